@@ -1,0 +1,23 @@
+/** Each kind of test is a project of its own, so that the quick inner loop runs only `unit`. */
+const project = (displayName, folders, more = {}) => ({
+	displayName,
+	testEnvironment: 'node',
+	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+	modulePathIgnorePatterns: ['<rootDir>/.sandbox/', '<rootDir>/dist/'],
+	transform: {
+		'\\.ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
+	},
+	...more,
+});
+
+module.exports = {
+	projects: [
+		project('unit', ['nodes', 'credentials', 'simulator']),
+		project('engine', ['engine']),
+		project('package', ['package']),
+		project('e2e', ['e2e']),
+	],
+};
