@@ -1,0 +1,212 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server, never part of the package */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+/* eslint-enable @n8n/community-nodes/no-restricted-imports */
+
+import { answer, REPORT_API, type Call, type World } from './api';
+import { CONTROL_PATH, handleControl, type Target } from './control';
+import { deliver, waitFor } from './delivery';
+import { FaultPlan } from './faults';
+import { watch } from './presence';
+import { Report, type Row, type Session } from './report';
+import { defaultSettings, type Settings } from './settings';
+import { Traffic, type Ticket } from './traffic';
+
+/** Longer than any client keeps an idle connection, so that the server never closes one under it. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** One request, as the log keeps it. */
+export interface LoggedRequest {
+	/** Counts from 1 after every reset. */
+	number: number;
+	/** Milliseconds of the epoch. */
+	at: number;
+	method: string;
+	path: string;
+	query: Record<string, string>;
+	/** What stood in the header `wolkvox-token`. */
+	token: string | undefined;
+	otherHeaders: Record<string, string>;
+	/** `date_ini` and `date_end`, as they were sent. */
+	from?: string;
+	to?: string;
+	/** 0 where there was no answer (yet). */
+	status: number;
+	rows: number;
+	/** How many were in flight for the token when it came in, itself included. */
+	inFlight: number;
+	fault?: string;
+	/** The client left before it had the whole answer. */
+	aborted: boolean;
+}
+
+/** A running simulator. */
+export interface Simulator {
+	readonly url: string;
+	readonly port: number;
+	readonly settings: Settings;
+	/** In the order of their start. */
+	readonly sessions: readonly Session[];
+	setSessions(sessions: readonly Session[]): void;
+	addSessions(sessions: readonly Session[]): void;
+	/** Every request since the last reset; control calls are not among them. */
+	readonly requests: LoggedRequest[];
+	/** The requests for the cobrowsing report. */
+	reportRequests(): LoggedRequest[];
+	/** The most requests that any one token had in flight at once. */
+	readonly maxInFlight: number;
+	/** Forgets the log, the used tokens, what is in flight and how often faults struck. */
+	reset(): void;
+	/** The rows that the report holds for a range of wall-clock seconds, whatever the limits. */
+	expectedRows(from: number, to: number): Row[];
+	close(): Promise<void>;
+}
+
+/** Starts a simulator on a free port of 127.0.0.1, or on the given one. */
+export async function startSimulator(
+	settings: Partial<Settings> = {},
+	sessions: readonly Session[] = [],
+	{ port = 0 }: { port?: number } = {},
+): Promise<Simulator> {
+	const simulator = new RunningSimulator({ ...defaultSettings(), ...settings }, sessions);
+	await simulator.listen(port);
+	return simulator;
+}
+
+class RunningSimulator implements Simulator {
+	port = 0;
+
+	requests: LoggedRequest[] = [];
+
+	private readonly world: World;
+
+	private readonly server: Server;
+
+	constructor(settings: Settings, sessions: readonly Session[]) {
+		this.world = {
+			settings,
+			report: new Report(sessions),
+			traffic: new Traffic(),
+			faults: new FaultPlan(),
+		};
+		this.server = createServer((request, response) => {
+			this.handle(request, response).catch((error: unknown) => confess(error, response));
+		});
+		this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	get settings(): Settings {
+		return this.world.settings;
+	}
+
+	get sessions(): readonly Session[] {
+		return this.world.report.sessions;
+	}
+
+	get maxInFlight(): number {
+		return this.world.traffic.maxInFlight;
+	}
+
+	setSessions(sessions: readonly Session[]): void {
+		this.world.report = new Report(sessions);
+	}
+
+	addSessions(sessions: readonly Session[]): void {
+		this.setSessions([...this.sessions, ...sessions]);
+	}
+
+	reportRequests(): LoggedRequest[] {
+		return this.requests.filter(({ query }) => query.api === REPORT_API);
+	}
+
+	reset(): void {
+		this.requests = [];
+		this.world.traffic = new Traffic();
+		this.world.faults = new FaultPlan();
+	}
+
+	expectedRows(from: number, to: number): Row[] {
+		const { report, settings } = this.world;
+		return report.find(from, to, settings).map((position) => report.sessions[position].row);
+	}
+
+	async listen(port: number): Promise<void> {
+		await new Promise<void>((ready, failed) => {
+			this.server.once('error', failed).listen(port, '127.0.0.1', ready);
+		});
+		this.port = (this.server.address() as AddressInfo).port;
+	}
+
+	async close(): Promise<void> {
+		const closed = new Promise<void>((done) => this.server.close(() => done()));
+		this.server.closeAllConnections();
+		await closed;
+	}
+
+	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const target = readTarget(request);
+		if (target.path.startsWith(CONTROL_PATH)) {
+			await handleControl(this, request, response, target);
+			return;
+		}
+		const call = { ...target, number: this.requests.length + 1, token: tokenOf(request) };
+		const ticket = this.world.traffic.enter(call.token);
+		const presence = watch(request, response, ticket.leave);
+		const entry = logEntry(call, ticket, request);
+		this.requests.push(entry);
+		presence.clientLeft.addEventListener('abort', () => (entry.aborted = true));
+
+		const { reply, fault } = answer(call, ticket, this.world);
+		Object.assign(entry, { status: reply.status, rows: reply.rows, ...(fault && { fault }) });
+		await waitFor(this.settings.latencyMs + reply.delayMs, presence.clientLeft);
+		if (!presence.clientLeft.aborted) await deliver(reply, response, presence.over);
+	}
+}
+
+/** A setting that cannot be played, a header of strange characters for example, is told in full. */
+function confess(error: unknown, response: ServerResponse): void {
+	if (response.headersSent) {
+		response.destroy();
+		return;
+	}
+	const text = `The simulator failed: ${String(error)}`;
+	response.writeHead(500, {
+		'content-type': 'text/plain; charset=utf-8',
+		// Said outright, because the response remembers the length of the answer that failed.
+		'content-length': String(Buffer.byteLength(text)),
+	});
+	response.end(text);
+}
+
+function readTarget({ method = '', url = '' }: IncomingMessage): Target {
+	const [path, query = ''] = url.split(/\?(.*)/s);
+	return { method, path, query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+function tokenOf({ headers }: IncomingMessage): string | undefined {
+	return headers['wolkvox-token']?.toString();
+}
+
+function logEntry(call: Call, { inFlight }: Ticket, { headers }: IncomingMessage): LoggedRequest {
+	const { number, method, path, query, token } = call;
+	const others = Object.entries(headers).filter(([name]) => name !== 'wolkvox-token');
+	return {
+		number,
+		at: Date.now(),
+		method,
+		path,
+		query,
+		token,
+		otherHeaders: Object.fromEntries(others.map(([name, value]) => [name, String(value)])),
+		...(query.date_ini !== undefined && { from: query.date_ini }),
+		...(query.date_end !== undefined && { to: query.date_end }),
+		status: 0,
+		rows: 0,
+		inFlight,
+		aborted: false,
+	};
+}

@@ -1,0 +1,210 @@
+import { integerBetween, pick, seededRandom, shuffle, type Random } from './random';
+import type { Row, Session } from './report';
+import { formatDuration, formatReport, SECONDS_PER_DAY } from './wallClock';
+
+/** How the starts of the sessions are spread over the range. */
+export type Distribution = 'even' | 'quiet' | 'oneBurst' | 'recurringBursts' | 'growing';
+
+/** Every distribution there is. */
+export const DISTRIBUTIONS = [
+	'even',
+	'quiet',
+	'oneBurst',
+	'recurringBursts',
+	'growing',
+] as const satisfies readonly Distribution[];
+
+/** What sessions to make; the same wishes give the same sessions. */
+export interface SessionWishes {
+	seed: number;
+	count: number;
+	/** First and last wall-clock second at which a session may start. */
+	from: number;
+	to: number;
+	/**
+	 * `even` by default. `quiet`: office hours only, nights and weekends are empty. `oneBurst`: 90 %
+	 * within 5 % of the time. `recurringBursts`: 90 % between ten and eleven every day. `growing`: from
+	 * nothing, steadily.
+	 */
+	distribution?: Distribution;
+	/** How many agents there are. */
+	agents?: number;
+	/** The share of rows with missing or odd values; 0 by default. */
+	messyValues?: number;
+	/** The share of rows that come twice, alike to the letter; 0 by default. */
+	duplicates?: number;
+}
+
+interface Agent {
+	id: string;
+	name: string;
+}
+
+const BURST_SHARE = 0.9;
+const BURST_LENGTH = 0.05;
+const BURST_HOUR = 10;
+const OFFICE_HOURS = { first: 8, end: 18 };
+const HOUR = 3600;
+/** 1 January 1970 was a Thursday; counted from Monday that is day 3. */
+const FIRST_WEEKDAY = 3;
+const MISSING = ['', '-', '--', null, undefined];
+
+/** Makes sessions, sorted by their start. */
+export function generateSessions(wishes: SessionWishes): Session[] {
+	const { seed, count, messyValues = 0, duplicates = 0 } = wishes;
+	const random = seededRandom(seed);
+	const agents = makeAgents(random, wishes.agents ?? 25);
+	const nextStart = startsOf(random, wishes);
+	const sessions: Session[] = [];
+	while (sessions.length < count) {
+		const twin = sessions.length > 0 && random() < duplicates;
+		if (twin) {
+			const { start, end, row } = pick(random, sessions);
+			sessions.push({ start, end, row: { ...row } });
+			continue;
+		}
+		const session = makeSession(random, pick(random, agents), nextStart());
+		sessions.push(random() < messyValues ? makeMessy(random, session) : session);
+	}
+	return sessions.sort((a, b) => a.start - b.start);
+}
+
+function startsOf(
+	random: Random,
+	{ from, to, distribution = 'even' }: SessionWishes,
+): () => number {
+	const span = to - from + 1;
+	const anywhere = () => from + Math.floor(random() * span);
+	const usually = (often: () => number) => () => (random() < BURST_SHARE ? often() : anywhere());
+	switch (distribution) {
+		case 'even':
+			return anywhere;
+		case 'quiet':
+			return () => firstThat(anywhere, isOfficeTime);
+		case 'growing':
+			return () => from + Math.floor(Math.sqrt(random()) * span);
+		case 'recurringBursts':
+			return usually(() => firstThat(anywhere, isBurstTime));
+		case 'oneBurst': {
+			const length = Math.max(1, Math.floor(span * BURST_LENGTH));
+			const burst = from + Math.floor(random() * (span - length));
+			return usually(() => burst + Math.floor(random() * length));
+		}
+	}
+}
+
+/** Draws until one fits; a range that may hold none at all gets what it can have. */
+function firstThat(draw: () => number, fits: (second: number) => boolean): number {
+	let drawn = draw();
+	for (let tries = 0; tries < 500 && !fits(drawn); tries++) drawn = draw();
+	return drawn;
+}
+
+const hourOf = (second: number) => Math.floor((second % SECONDS_PER_DAY) / HOUR);
+
+const isBurstTime = (second: number) => hourOf(second) === BURST_HOUR;
+
+function isOfficeTime(second: number): boolean {
+	const weekday = (Math.floor(second / SECONDS_PER_DAY) + FIRST_WEEKDAY) % 7;
+	const hour = hourOf(second);
+	return weekday < 5 && hour >= OFFICE_HOURS.first && hour < OFFICE_HOURS.end;
+}
+
+const FIRST_NAMES =
+	'José María Ángela Sofía Andrés Lucía Íngrid Óscar Nicolás Begoña Yúber Zoë Ana Luis'.split(' ');
+const LAST_NAMES =
+	'Núñez Peña Gómez Muñoz Ibáñez Güell Quiñones Díaz Restrepo Ávila Cañón Ortiz'.split(' ');
+
+/** Ids are texts: some start with zeros. Names have accents, and some have two spaces in a row. */
+function makeAgents(random: Random, count: number): Agent[] {
+	const ids = shuffle(
+		random,
+		Array.from({ length: count }, (_, index) => 1001 + index * 7),
+	);
+	return ids.map((id, index) => ({
+		id: index % 4 === 1 ? String(id).padStart(6, '0') : String(id),
+		name: [
+			pick(random, FIRST_NAMES),
+			index % 3 === 0 ? '  ' : ' ',
+			pick(random, LAST_NAMES),
+			' ',
+			pick(random, LAST_NAMES),
+		].join(''),
+	}));
+}
+
+/** Most sessions take minutes, few an hour; the curve is steep. */
+function makeSession(random: Random, agent: Agent, start: number): Session {
+	const length = integerBetween(random, 5, 90) + Math.floor(random() ** 6 * HOUR);
+	return {
+		start,
+		end: start + length,
+		row: {
+			agent_id: agent.id,
+			agent_name: agent.name,
+			date_ini: formatReport(start),
+			date_end: formatReport(start + length),
+			time: formatDuration(length),
+			hung_up: pick(random, ['agent', 'customer']),
+		},
+	};
+}
+
+/** One way in which a row strays from the documentation. */
+type Mess = (random: Random, session: Session) => Session;
+
+const withRow = (session: Session, changes: Row): Session => ({
+	...session,
+	row: { ...session.row, ...changes },
+});
+
+const lasting = (session: Session, seconds: number): Session => {
+	const end = session.start + seconds;
+	return {
+		...withRow(session, { date_end: formatReport(end), time: formatDuration(seconds) }),
+		end,
+	};
+};
+
+const lengthOf = ({ start, end }: Session) => (end ?? start) - start;
+
+/**
+ * The row's start is never touched: it is what the report is filed under, and a row without one
+ * could not be told from another at all.
+ */
+const MESSES: Mess[] = [
+	(random, session) => withoutValue(random, session, 'agent_id'),
+	(random, session) => withoutValue(random, session, 'agent_name'),
+	(random, session) => withoutValue(random, session, 'hung_up'),
+	(random, session) => withoutValue(random, session, 'time'),
+	// A session without an end is one that is still open.
+	(random, session) => ({
+		...withoutValue(random, withoutValue(random, session, 'date_end'), 'time'),
+		end: null,
+	}),
+	(random, session) =>
+		withRow(session, {
+			hung_up: pick(random, ['Agente', 'agente', 'Cliente', 'CLIENTE', 'AGENT', 'system']),
+		}),
+	(_, session) => withRow(session, { time: String(lengthOf(session)) }),
+	(_, session) =>
+		lengthOf(session) < HOUR
+			? withRow(session, { time: formatDuration(lengthOf(session)).slice(3) })
+			: session,
+	(random, session) =>
+		lasting(session, SECONDS_PER_DAY + integerBetween(random, 0, 3 * SECONDS_PER_DAY)),
+	(random, session) =>
+		withRow(session, { url: 'https://tienda.example/pago', co_browsing_id: String(random()) }),
+];
+
+function makeMessy(random: Random, session: Session): Session {
+	return pick(random, MESSES)(random, session);
+}
+
+function withoutValue(random: Random, session: Session, field: string): Session {
+	const value = pick(random, MISSING);
+	if (value !== undefined) return withRow(session, { [field]: value });
+	const row = { ...session.row };
+	delete row[field];
+	return { ...session, row };
+}

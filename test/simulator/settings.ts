@@ -1,0 +1,72 @@
+import type { Fault } from './faults';
+import { operationNow } from './wallClock';
+
+/**
+ * Every switch of the simulator. All of them may be changed while it runs and hold from the next
+ * request on.
+ */
+export interface Settings {
+	token: string;
+	/** Further tokens that are as good as `token`; each has its own quota and its own slots. */
+	acceptedTokens: string[];
+	tokensPerDay: number;
+	/** The most rows in one answer; what lies beyond is cut away without a word. */
+	rowLimit: number;
+	maxDays: number;
+	/** The most requests in flight for one token. */
+	simultaneousLimit: number;
+	/** What of a session must lie in the range: its start, its end, or any second of it. */
+	filterBy: 'start' | 'end' | 'overlap';
+	/** The JSON type of the envelope's `code`. */
+	code: 'text' | 'number';
+	/** The number in `msg`: of the rows that there are, of the rows sent, or no number. */
+	message: 'total' | 'cut' | 'none';
+	/** By the start of the session; `unordered` is the same shuffle for the same question. */
+	rowOrder: 'ascending' | 'descending' | 'unordered';
+	/** Whether a range may reach over the end of a calendar month. */
+	acrossMonths: boolean;
+	/** Whether the second named by `date_end` belongs to the range. */
+	endInclusive: boolean;
+	/** Whether a range may end after today's last second. */
+	futureAllowed: boolean;
+	/** How a range without sessions is answered; all but `404` come under HTTP 200. */
+	noRecords: '404' | 'emptyList' | 'null' | 'emptyText' | 'missing' | 'bodyCode404';
+	/** How long every answer waits before its first byte. */
+	latencyMs: number;
+	/** The operation's clock, in wall-clock seconds. */
+	now: () => number;
+	/** What goes wrong, and when; the first that matches a request is played. */
+	faults: Fault[];
+}
+
+/** The settings that have a closed list of values. */
+export const CHOICES = {
+	filterBy: ['start', 'end', 'overlap'],
+	code: ['text', 'number'],
+	message: ['total', 'cut', 'none'],
+	rowOrder: ['ascending', 'descending', 'unordered'],
+	noRecords: ['404', 'emptyList', 'null', 'emptyText', 'missing', 'bodyCode404'],
+} as const;
+
+/** What the simulator does unless told otherwise: the API as its documentation describes it. */
+export function defaultSettings(): Settings {
+	return {
+		token: 'simulator-token',
+		acceptedTokens: [],
+		tokensPerDay: 1_000_000,
+		rowLimit: 60_000,
+		maxDays: 31,
+		simultaneousLimit: 2,
+		filterBy: 'start',
+		code: 'text',
+		message: 'total',
+		rowOrder: 'ascending',
+		acrossMonths: true,
+		endInclusive: true,
+		futureAllowed: true,
+		noRecords: '404',
+		latencyMs: 0,
+		now: operationNow,
+		faults: [],
+	};
+}
