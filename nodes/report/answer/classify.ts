@@ -1,0 +1,146 @@
+import type { Report, Row } from '../report';
+import { isRecord, readEnvelope, statedTotal, type Envelope, type Response } from './envelope';
+import type { Failure, FailureKind } from './failures';
+
+/** What an answer means for the window that was asked. */
+export type Answer =
+	| { readonly kind: 'rows'; readonly rows: readonly Row[] }
+	/** `refused`: said as a 404, which is also what wolkvox says to dates that it does not accept. */
+	| { readonly kind: 'none'; readonly refused: boolean }
+	| { readonly kind: 'cut'; readonly rows: readonly Row[]; readonly total: number | undefined }
+	| { readonly kind: 'failure'; readonly failure: Failure };
+
+/** A line of the table below; a missing condition fits everything. */
+interface Rule {
+	readonly kind: FailureKind;
+	readonly from: number;
+	readonly to: number;
+	/** Whether the body is wolkvox's envelope. */
+	readonly framed?: boolean;
+	readonly message?: RegExp;
+}
+
+/**
+ * From status and message to a kind; the first line that fits wins. The status is the body's `code`
+ * where that says more than the HTTP status. Only the message tells the 403s apart.
+ * Source: wolkvox's error table and public integrations.
+ */
+const RULES: readonly Rule[] = [
+	{ from: 403, to: 403, message: /simultaneous/i, kind: 'busyToken' },
+	{ from: 403, to: 403, message: /token limit/i, kind: 'quotaUsedUp' },
+	{ from: 403, to: 403, message: /validate token/i, kind: 'tokenWrong' },
+	{ from: 403, to: 403, kind: 'maintenance' },
+	{ from: 401, to: 401, framed: true, kind: 'tokenMissing' },
+	{ from: 400, to: 400, framed: true, message: /does not exist/i, kind: 'notEnabled' },
+	{ from: 429, to: 429, kind: 'tooManyRequests' },
+	{ from: 500, to: 599, kind: 'serverError' },
+	{ from: 300, to: 399, kind: 'redirect' },
+	{ from: 200, to: 299, framed: false, kind: 'brokenAnswer' },
+	{ from: 200, to: 299, framed: true, kind: 'unexpectedData' },
+	{ from: 0, to: 999, framed: false, kind: 'notWolkvox' },
+	{ from: 0, to: 999, kind: 'unknown' },
+];
+
+/** From what the transport calls its errors to a kind. */
+const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: RegExp }[] = [
+	{ code: /ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, kind: 'timeout' },
+	{
+		code: /ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i,
+		kind: 'connectionLost',
+	},
+	{ code: /maxContentLength|ERR_STRING_TOO_LONG|invalid string length/i, kind: 'tooLarge' },
+];
+
+/** Reads what a server answered. */
+export function classifyResponse(response: Response, report: Report): Answer {
+	const envelope = readEnvelope(response.body);
+	const status = effectiveStatus(response.status, envelope);
+	if (envelope && status === 404 && !hasRows(envelope)) return { kind: 'none', refused: true };
+	if (envelope && status === 200) return readRows(response, envelope, report);
+	return failed(response, envelope, status);
+}
+
+/**
+ * Reads why no answer came.
+ *
+ * @param code what the transport calls the error, such as `ECONNRESET`, or its message
+ */
+export function classifyTransportError(code: string): Failure {
+	const known = TRANSPORT_ERRORS.find((entry) => entry.code.test(code));
+	return {
+		kind: known?.kind ?? 'unreachable',
+		words: '',
+		status: undefined,
+		retryAfter: undefined,
+	};
+}
+
+/** HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that over "fine". */
+function effectiveStatus(status: number, envelope: Envelope | null): number {
+	const code = envelope?.code === undefined ? status : toStatus(envelope.code);
+	const error = [status, code].find((value) => value !== 200 && value !== 404);
+	return error ?? Math.max(status, code);
+}
+
+/** A code that is no number fits no status. */
+function toStatus(code: string): number {
+	return /^\d{3}$/.test(code) ? Number(code) : 999;
+}
+
+function hasRows(envelope: Envelope): boolean {
+	return Array.isArray(envelope.data) && envelope.data.length > 0;
+}
+
+function readRows(response: Response, envelope: Envelope, report: Report): Answer {
+	const { data } = envelope;
+	const total = statedTotal(envelope);
+	if (data === undefined || data === null || data === '') {
+		return total ? { kind: 'cut', rows: [], total } : { kind: 'none', refused: false };
+	}
+	if (!Array.isArray(data) || !data.every(isRecord)) return failed(response, envelope, 200);
+	if (data.length >= report.maxRowsPerAnswer || (total ?? 0) > data.length) {
+		return { kind: 'cut', rows: data, total };
+	}
+	return data.length === 0 ? { kind: 'none', refused: false } : { kind: 'rows', rows: data };
+}
+
+function failed(response: Response, envelope: Envelope | null, status: number): Answer {
+	const words = wordsOf(response.body, envelope);
+	const framed = envelope !== null;
+	const rule = RULES.find(
+		(line) =>
+			status >= line.from &&
+			status <= line.to &&
+			(line.framed ?? framed) === framed &&
+			(line.message?.test(words) ?? true),
+	);
+	const failure: Failure = {
+		kind: rule?.kind ?? 'unknown',
+		words,
+		status: response.status,
+		retryAfter: readRetryAfter(response.headers),
+	};
+	return { kind: 'failure', failure };
+}
+
+const LONGEST_WORDS = 200;
+/** How much of a page is looked at for words. */
+const LONGEST_PAGE = 10_000;
+
+/** What the server said, for a person to read: one line, no markup. */
+function wordsOf(body: unknown, envelope: Envelope | null): string {
+	const said = envelope ? envelope.message : typeof body === 'string' ? body : '';
+	const text = said
+		.slice(0, LONGEST_PAGE)
+		.replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
+		.replace(/<[^>]*(>|$)/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
+	return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
+}
+
+/** Seconds from a `Retry-After` header in its form as a number; a date there is not used by wolkvox. */
+function readRetryAfter(headers: Response['headers']): number | undefined {
+	const seconds = Number(headers['retry-after'] ?? NaN);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}

@@ -1,0 +1,41 @@
+/** What a server answered, as the transport hands it over. */
+export interface Response {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, unknown>>;
+	/** Parsed where it was JSON, else the text as it came. */
+	readonly body: unknown;
+}
+
+/** The frame in which wolkvox answers everything: `{code, error, msg, data}`. */
+export interface Envelope {
+	/** `code` as text (documented as a number, sent as either); undefined where it is missing. */
+	readonly code: string | undefined;
+	readonly message: string;
+	readonly data: unknown;
+}
+
+/**
+ * Reads a body as wolkvox's envelope.
+ *
+ * @returns null for every other body: a gateway's JSON, a page, a piece of JSON that was cut off
+ */
+export function readEnvelope(body: unknown): Envelope | null {
+	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
+	const isFramed = ['code', 'error', 'data'].some((name) => Object.hasOwn(body, name));
+	if (!isFramed) return null;
+	const code = body.code === null || body.code === undefined ? undefined : String(body.code).trim();
+	return { code, message: typeof body.msg === 'string' ? body.msg : '', data: body.data };
+}
+
+/** Whether a value is a JSON object, not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const RECORDS_FOUND = /(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:records?|registros?)\b/i;
+
+/** The number in "x records were found"; undefined where the message names none. */
+export function statedTotal(envelope: Envelope): number | undefined {
+	const match = RECORDS_FOUND.exec(envelope.message);
+	return match ? Number(match[1].replace(/[.,]/g, '')) : undefined;
+}

@@ -1,0 +1,82 @@
+import { UnusableSetting } from './problem';
+import { readReport, type Batch, type Reading } from './readReport';
+import type { ZoneClock } from './range/zone';
+import type { Row } from './report';
+import { inOrder, sortRows } from './merge/sortRows';
+import { addCalculatedFields } from './session/calculatedFields';
+import type { SessionFilter } from './session/sessionFilter';
+import { SessionKeys } from './session/sessionKey';
+
+/** Which sessions to collect, and with which fields. */
+export interface Collection {
+	readonly reading: Omit<Reading, 'onCut'>;
+	readonly clock: ZoneClock;
+	readonly filter: SessionFilter;
+	/** How many sessions are wanted, after the filter; undefined for all. */
+	readonly limit: number | undefined;
+	readonly calculatedFields: boolean;
+	/** More sessions than this cannot be handed over. */
+	readonly most: number;
+	/** Called after each window, with how many sessions there are so far. */
+	readonly onProgress: (batch: Batch, sessions: number) => void;
+}
+
+/**
+ * Reads a range whole and gives its sessions in order, each exactly once.
+ *
+ * @throws {UnusableSetting} as soon as it is certain that there are more sessions than `most`, or if
+ * the filter cannot be applied
+ * @throws {ReadingFailed} if a window cannot be read
+ */
+export async function collectSessions(collection: Collection): Promise<Row[]> {
+	const rows = await collectRows(collection);
+	const { reading, filter, clock, limit } = collection;
+	const { report } = reading.request;
+	const sorted = sortRows(rows, report);
+	const keys = new SessionKeys(report);
+	const sessions: Row[] = [];
+	let readable = 0;
+	for (let index = 0; index < sorted.rows.length; index++) {
+		const row = sorted.rows[index];
+		// Also of sessions that the filter refuses: others keep their keys whatever the filter is.
+		const key = collection.calculatedFields ? keys.next(row) : '';
+		if (!filter.passes(row)) continue;
+		if (collection.calculatedFields) addCalculatedFields(row, key, report, clock);
+		sessions.push(row);
+		if (index < sorted.readable) readable++;
+	}
+	filter.assertReadable();
+	const ordered = inOrder(sessions, readable, reading.order);
+	return limit === undefined ? ordered : ordered.slice(0, limit);
+}
+
+async function collectRows(collection: Collection): Promise<Row[]> {
+	const { filter, limit, most, onProgress } = collection;
+	const rows: Row[] = [];
+	let passing = 0;
+	const onCut = (atLeast: number) => {
+		if (filter.isEmpty && limit === undefined) assertAtMost(most, passing + atLeast);
+	};
+	for await (const batch of readReport({ ...collection.reading, onCut })) {
+		for (const row of batch.rows) {
+			rows.push(row);
+			if (filter.passes(row)) passing++;
+		}
+		const held = batch.held();
+		const sessions = passing + held.filter((row) => filter.passes(row)).length;
+		onProgress(batch, sessions);
+		assertAtMost(most, Math.min(sessions, limit ?? Infinity));
+		if (limit !== undefined && sessions >= limit) return rows.concat(held);
+	}
+	return rows;
+}
+
+function assertAtMost(most: number, sessions: number): void {
+	if (sessions <= most) return;
+	const figure = most.toLocaleString('en-US');
+	throw new UnusableSetting({
+		title: `There are more than ${figure} sessions, more than n8n can take from one input item`,
+		advice:
+			'Choose a shorter date range, or split it over several input items, for instance one for each month.',
+	});
+}

@@ -1,0 +1,108 @@
+/**
+ * A moment as the operation's wall clock shows it: whole seconds since 1970-01-01 00:00:00 on that
+ * clock, as though it were UTC. It names no instant (a clock that is set back shows the same time
+ * twice); what is only compared or sent needs none.
+ */
+export type WallSeconds = number;
+
+export const SECONDS_PER_HOUR = 3_600;
+export const SECONDS_PER_DAY = 86_400;
+
+const ZERO = 48;
+const NINE = 57;
+const DATE_TIME_LENGTH = 'YYYY-MM-DD HH:mm:ss'.length;
+
+/** The number that the digits of `text` from `from` up to, not including, `to` make; NaN if one is none. */
+function digits(text: string, from: number, to: number): number {
+	let value = 0;
+	for (let index = from; index < to; index++) {
+		const code = text.charCodeAt(index);
+		if (code < ZERO || code > NINE) return NaN;
+		value = value * 10 + code - ZERO;
+	}
+	return value;
+}
+
+function isLeapYear(year: number): boolean {
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function daysInMonth(year: number, month: number): number {
+	if (month === 2) return isLeapYear(year) ? 29 : 28;
+	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/**
+ * Days from 1970-01-01 to the date, in the proleptic Gregorian calendar. Plain arithmetic: two dates
+ * in each of 60,000 rows are no place for `Date` objects.
+ */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+	// Years begin in March here, so that the leap day is the last day of one.
+	const shifted = month > 2 ? year : year - 1;
+	const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+	const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
+	return shifted * 365 + leapDays + dayOfYear - 719_468;
+}
+
+/**
+ * Reads `YYYY-MM-DD HH:mm:ss` (a `T` may stand for the space), the form of the report's dates.
+ *
+ * @returns the wall clock, or null for anything else: other types, other forms, days or hours that
+ * no clock shows (`0000-00-00 00:00:00`, 30 February, 24:00:00)
+ */
+export function parseWallClock(value: unknown): WallSeconds | null {
+	if (typeof value !== 'string' || value.length !== DATE_TIME_LENGTH) return null;
+	if (value[4] !== '-' || value[7] !== '-' || value[13] !== ':' || value[16] !== ':') return null;
+	if (value[10] !== ' ' && value[10] !== 'T') return null;
+	const year = digits(value, 0, 4);
+	const month = digits(value, 5, 7);
+	const day = digits(value, 8, 10);
+	const hour = digits(value, 11, 13);
+	const minute = digits(value, 14, 16);
+	const second = digits(value, 17, 19);
+	// Written so that a NaN fails every comparison.
+	const isDate =
+		year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+	const isTime = hour <= 23 && minute <= 59 && second <= 59;
+	if (!isDate || !isTime) return null;
+	return daysSinceEpoch(year, month, day) * SECONDS_PER_DAY + hour * 3_600 + minute * 60 + second;
+}
+
+/** `YYYY-MM-DD HH:mm:ss`, for people. */
+export function formatWallClock(wall: WallSeconds): string {
+	return new Date(wall * 1_000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** The day alone, `YYYY-MM-DD`. */
+export function formatDay(wall: WallSeconds): string {
+	return formatWallClock(wall).slice(0, 10);
+}
+
+/** `YYYYMMDDHHmmss`, the form in which the API takes dates (wolkvox: "APIs Reports Manager"). */
+export function formatCompact(wall: WallSeconds): string {
+	return formatWallClock(wall).replace(/\D/g, '');
+}
+
+/** The first second of the day. */
+export function startOfDay(wall: WallSeconds): WallSeconds {
+	return Math.floor(wall / SECONDS_PER_DAY) * SECONDS_PER_DAY;
+}
+
+/** The last second of the day. */
+export function endOfDay(wall: WallSeconds): WallSeconds {
+	return startOfDay(wall) + SECONDS_PER_DAY - 1;
+}
+
+/** The first second of the month that lies `months` after the month of `wall` (0 for its own). */
+export function startOfMonth(wall: WallSeconds, months = 0): WallSeconds {
+	const date = new Date(wall * 1_000);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / 1_000;
+}
+
+/** The first second of the Monday on or before the day. */
+export function startOfWeek(wall: WallSeconds): WallSeconds {
+	// 1970-01-01 was a Thursday, three days after a Monday.
+	const day = Math.floor(wall / SECONDS_PER_DAY);
+	const sinceMonday = (((day + 3) % 7) + 7) % 7;
+	return (day - sinceMonday) * SECONDS_PER_DAY;
+}

@@ -1,0 +1,74 @@
+import { IANAZone } from 'luxon';
+
+import { SECONDS_PER_DAY, type WallSeconds } from './wallClock';
+
+/** Real offsets lie within sixteen hours of UTC, the old local mean times included. */
+const WIDEST_OFFSET = 16 * 3_600;
+/** Closer together than any two changes of offset that a zone has had since 1970. */
+const SAMPLE_STEP = 14 * 3_600;
+
+/**
+ * The clock of a time zone: which offsets from UTC a wall-clock time can have.
+ *
+ * A day on which the offset does not change is looked up once, so that the many rows of a report
+ * cost one map lookup each and no luxon.
+ */
+export class ZoneClock {
+	private readonly zone: IANAZone;
+	private readonly offsetsByDay = new Map<number, readonly number[]>();
+
+	/** @param name an IANA zone, such as `America/Bogota`; see {@link isZone} */
+	constructor(readonly name: string) {
+		this.zone = IANAZone.create(name);
+	}
+
+	/**
+	 * The offsets, in seconds east of UTC, under which the zone's clock shows `wall`: one as a rule,
+	 * two (the earlier instant first) in an hour that repeats, none in an hour that is skipped.
+	 */
+	offsetsAt(wall: WallSeconds): readonly number[] {
+		const day = Math.floor(wall / SECONDS_PER_DAY);
+		let offsets = this.offsetsByDay.get(day);
+		if (offsets === undefined) {
+			offsets = this.offsetsAround(day * SECONDS_PER_DAY);
+			this.offsetsByDay.set(day, offsets);
+		}
+		if (offsets.length === 1) return offsets;
+		return offsets.filter((offset) => this.offsetAtInstant(wall - offset) === offset);
+	}
+
+	/** What the zone's clock shows at an instant, in milliseconds since the epoch; parts of a second are dropped. */
+	wallClockAt(instant: number): WallSeconds {
+		const seconds = Math.floor(instant / 1_000);
+		return seconds + this.offsetAtInstant(seconds);
+	}
+
+	/** Every offset in force while any clock on earth shows the day, the largest (the earlier instant) first. */
+	private offsetsAround(dayStart: WallSeconds): readonly number[] {
+		const offsets = new Set<number>();
+		const last = dayStart + SECONDS_PER_DAY + WIDEST_OFFSET;
+		for (let instant = dayStart - WIDEST_OFFSET; instant < last; instant += SAMPLE_STEP) {
+			offsets.add(this.offsetAtInstant(instant));
+		}
+		offsets.add(this.offsetAtInstant(last));
+		return [...offsets].sort((one, other) => other - one);
+	}
+
+	private offsetAtInstant(seconds: number): number {
+		return Math.round(this.zone.offset(seconds * 1_000) * 60);
+	}
+}
+
+/** Whether n8n's own Intl data knows the zone. */
+export function isZone(name: string): boolean {
+	return IANAZone.isValidZone(name);
+}
+
+/** `+05:30`, `-05:00`; null for an offset of the time before zones, which ISO 8601 cannot write. */
+export function formatOffset(offset: number): string | null {
+	if (offset % 60 !== 0) return null;
+	const minutes = Math.abs(offset) / 60;
+	const hour = String(Math.floor(minutes / 60)).padStart(2, '0');
+	const minute = String(minutes % 60).padStart(2, '0');
+	return `${offset < 0 ? '-' : '+'}${hour}:${minute}`;
+}

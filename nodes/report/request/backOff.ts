@@ -1,0 +1,38 @@
+import type { Failure, Policy } from '../answer/failures';
+
+const SECOND = 1_000;
+/** The first wait after a failure that passes soon; each further one is twice as long. */
+const FIRST_WAIT = 1 * SECOND;
+const LONGEST_WAIT = 30 * SECOND;
+/** Waits for what takes minutes, such as a maintenance window. */
+const SLOW_WAIT = 20 * SECOND;
+/** Longer than this nobody wants to wait for a `Retry-After`. */
+const LONGEST_RETRY_AFTER = 120 * SECOND;
+/** A request of another process takes seconds; at most wolkvox's own limit of a minute. */
+const BUSY_WAIT = 2 * SECOND;
+
+/** Tries for what is retried slowly: three times and half a minute in all. */
+export const MOST_SLOW_TRIES = 3;
+/** How long one request waits in all for a token that others are using, in milliseconds. */
+export const BUSY_BUDGET = 300 * SECOND;
+
+/**
+ * How long to wait before the next try, in milliseconds. The jitter keeps workflows that failed
+ * together from trying again together.
+ *
+ * @param tries how often the request has failed, 1 or more
+ * @param random a number from 0 up to 1
+ */
+export function waitBefore(
+	policy: Policy,
+	failure: Failure,
+	tries: number,
+	random: number,
+): number {
+	if (failure.retryAfter !== undefined) {
+		return Math.min(failure.retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;
+	}
+	if (policy.retry === 'whenFree') return BUSY_WAIT * (0.5 + random) * Math.min(tries, 4);
+	if (policy.retry === 'slowly') return SLOW_WAIT * (0.75 + random / 2);
+	return Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (0.75 + random / 2);
+}

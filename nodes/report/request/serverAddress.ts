@@ -1,0 +1,87 @@
+import { quote, UnusableSetting } from '../problem';
+
+/** What the credential says about where wolkvox is, as it came. */
+export interface ServerSetting {
+	readonly server?: unknown;
+	/** An address that replaces the server's, for a gateway or a test server; empty as a rule. */
+	readonly baseUrl?: unknown;
+}
+
+/** wolkvox's own domain. */
+const DOMAIN = 'wolkvox.com';
+/** `0010`, `10`, `wv0010`, `wv0010.wolkvox.com`, or that as an address with whatever page follows. */
+const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#][^\s\p{Cc}]*)?)?$/iu;
+
+/**
+ * The address to which requests go: `https://wv0010.wolkvox.com` for each way to write the server, or
+ * the base URL as it is, without a slash at its end.
+ *
+ * @throws {UnusableSetting} for anything that is not plainly a wolkvox server, so that no slip or
+ * trick in this field sends the token to another host
+ */
+export function serverAddress(setting: ServerSetting): string {
+	const baseUrl = textOf(setting.baseUrl);
+	if (baseUrl !== '') return checkBaseUrl(baseUrl);
+	const server = textOf(setting.server);
+	const match = SERVER.exec(server);
+	const isBareAddress = /^https?:/i.test(server) && match?.[2] === undefined;
+	if (!match || isBareAddress) {
+		throw new UnusableSetting({
+			title:
+				server === ''
+					? 'The wolkvox server is missing'
+					: `This is not a wolkvox server: ${quote(server)}`,
+			advice:
+				'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
+		});
+	}
+	return `https://wv${match[1].padStart(4, '0')}.${DOMAIN}`;
+}
+
+/** Where a request goes: an address of its own, or one below a base. */
+export interface RequestAddress {
+	readonly url: string | undefined;
+	readonly baseURL?: string;
+}
+
+/**
+ * Refuses to let the token of a credential go anywhere but to the credential's own address or to
+ * another server of wolkvox.
+ *
+ * @throws {UnusableSetting} if the request goes elsewhere, or nobody can tell where
+ */
+export function assertMayCarryToken(request: RequestAddress, setting: ServerSetting): void {
+	const own = new URL(serverAddress(setting));
+	const target = readAddress(request);
+	if (target?.origin === own.origin) return;
+	const isWolkvox = target?.protocol === 'https:' && target.hostname.endsWith(`.${DOMAIN}`);
+	if (isWolkvox && target.port === '') return;
+	throw new UnusableSetting({
+		title: `The wolkvox token is not sent to ${target ? quote(target.host) : 'this address'}`,
+		advice: `This credential only works for ${own.host} and other https addresses of ${DOMAIN}. Check the URL of the request.`,
+	});
+}
+
+function readAddress({ url = '', baseURL }: RequestAddress): URL | undefined {
+	try {
+		return new URL(url, baseURL);
+	} catch {
+		return undefined;
+	}
+}
+
+function checkBaseUrl(baseUrl: string): string {
+	if (/^https?:\/\/[^\s\p{Cc}?#]+$/iu.test(baseUrl) && URL.canParse(baseUrl)) {
+		return baseUrl.replace(/\/+$/, '');
+	}
+	throw new UnusableSetting({
+		title: `The base URL is not a web address: ${quote(baseUrl)}`,
+		advice: 'Leave it empty, or enter an address that begins with https:// or http://.',
+	});
+}
+
+function textOf(value: unknown): string {
+	if (typeof value === 'number') return String(value);
+	// Not `trim`: a control character is no slip of the hand.
+	return typeof value === 'string' ? value.replace(/^[ \u00a0]+|[ \u00a0]+$/g, '') : '';
+}

@@ -1,0 +1,22 @@
+import type { ZoneClock } from '../range/zone';
+import type { Report, Row } from '../report';
+import { formatDuration } from './duration';
+import { parseHungUpBy } from './hungUpBy';
+import { sessionTimes } from './sessionTimes';
+
+/**
+ * Adds the calculated fields to a row, in place: a copy of each of 60,000 rows would cost more than
+ * all the rest. What wolkvox sent stays as it is beside them.
+ *
+ * @param key from `SessionKeys`
+ */
+export function addCalculatedFields(row: Row, key: string, report: Report, clock: ZoneClock): void {
+	const names = report.calculatedFields;
+	const { startIso, endIso, seconds } = sessionTimes(row, report, clock);
+	row[names.key] = key;
+	row[names.startIso] = startIso;
+	row[names.endIso] = endIso;
+	row[names.seconds] = seconds;
+	row[names.duration] = seconds === null ? null : formatDuration(seconds);
+	row[names.endedBy] = parseHungUpBy(row[report.fields.endedBy]);
+}

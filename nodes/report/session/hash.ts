@@ -1,0 +1,23 @@
+const OFFSET_BASIS = { high: 0xcbf29ce4, low: 0x84222325 };
+/** The FNV prime is 2^40 + this. */
+const PRIME = 0x1b3;
+const encoder = new TextEncoder();
+
+/**
+ * FNV-1a in 64 bits, over the text's UTF-8 bytes, as 16 hexadecimal digits. For telling rows apart,
+ * not for keeping secrets. (n8n's rules leave a node no crypto module.)
+ */
+export function hash(text: string): string {
+	let { high, low } = OFFSET_BASIS;
+	for (const byte of encoder.encode(text)) {
+		low = (low ^ byte) >>> 0;
+		const product = low * PRIME;
+		high = (high * PRIME + Math.floor(product / 2 ** 32) + ((low << 8) >>> 0)) >>> 0;
+		low = product >>> 0;
+	}
+	return hex(high) + hex(low);
+}
+
+function hex(word: number): string {
+	return word.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,41 @@
+import { asText, canonicalText, isMissing } from '../merge/rowIdentity';
+import { parseWallClock, type WallSeconds } from '../range/wallClock';
+import type { Report, Row } from '../report';
+import { hash } from './hash';
+
+/**
+ * Gives each session a key that stays the same in every run that covers its day: agent and start,
+ * then `-2`, `-3` … for further sessions with the same two; a hash of the row where either is missing.
+ *
+ * It must see every session of the range, before any filter, in the order of `sortRows`: sessions
+ * with the same start then stand together, in the fixed order of their other fields.
+ */
+export class SessionKeys {
+	private start: WallSeconds | null | undefined;
+	/** How often each key came up among the sessions with this start; no others can share one. */
+	private readonly counts = new Map<string, number>();
+
+	constructor(private readonly report: Report) {}
+
+	/** The key of the next session. */
+	next(row: Row): string {
+		const { agentId, start: startField } = this.report.fields;
+		const text = row[startField];
+		const start = parseWallClock(text);
+		if (start !== this.start) this.counts.clear();
+		this.start = start;
+		const known = typeof text === 'string' && start !== null && !isMissing(row[agentId]);
+		const key = known
+			? `${asText(row[agentId])}-${compact(text)}`
+			: hash(canonicalText(row, this.report));
+		const count = (this.counts.get(key) ?? 0) + 1;
+		this.counts.set(key, count);
+		return count === 1 ? key : `${key}-${count}`;
+	}
+}
+
+/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`. */
+function compact(text: string): string {
+	const date = text.slice(0, 4) + text.slice(5, 7) + text.slice(8, 10);
+	return date + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+}
