@@ -1,0 +1,113 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { UnusableSetting } from '../nodes/report/problem';
+import { readToken } from '../nodes/report/request/credential';
+import { assertMayCarryToken } from '../nodes/report/request/serverAddress';
+import { TIME_ZONES } from './timeZones';
+import { TOKEN_TEST } from './tokenTest';
+
+export class WolkvoxApi implements ICredentialType {
+	name = 'wolkvoxApi';
+
+	displayName = 'Wolkvox API';
+
+	icon = {
+		light: 'file:../nodes/Wolkvox/wolkvox.svg',
+		dark: 'file:../nodes/Wolkvox/wolkvox.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://wolkvox-node.example/docs/credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Server',
+			name: 'server',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 0010',
+			description:
+				'The number of your wolkvox server: the four digits after "wv" in the address of the wolkvox Manager. You can also paste the whole address.',
+		},
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'The API token of your wolkvox operation. It gives full access to the operation, so keep it here and nowhere else.',
+		},
+		{
+			displayName: 'Time Zone',
+			name: 'timeZone',
+			type: 'options',
+			options: TIME_ZONES,
+			default: 'America/Bogota',
+			description:
+				'The local time of your wolkvox operation, in which the reports give their dates. It also decides when "today" begins.',
+		},
+		{
+			displayName: 'Simultaneous Requests',
+			name: 'simultaneousRequests',
+			type: 'options',
+			options: [
+				{
+					name: '1',
+					value: 1,
+					description: 'One request after the other, as wolkvox recommends',
+				},
+				{
+					name: '2',
+					value: 2,
+					description: 'Faster on long ranges. Only if nothing else uses this token.',
+				},
+			],
+			default: 1,
+			description:
+				'How many requests may use this token at once. The limit of wolkvox is 2 for each token.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://gateway.example.com',
+			description:
+				'Leave empty. Only for a gateway with a fixed IP address or a test server: replaces the address of the wolkvox server.',
+		},
+	];
+
+	/**
+	 * The one place that the node, the credential's test and the HTTP Request node all pass: it adds
+	 * the token, but only to requests that go to wolkvox.
+	 *
+	 * @throws {UserError} n8n shows its message as it is
+	 */
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions & { uri?: string },
+	): Promise<IHttpRequestOptions> => {
+		try {
+			const address = { url: request.url ?? request.uri, baseURL: request.baseURL };
+			assertMayCarryToken(address, credentials);
+			const headers = { ...request.headers, 'wolkvox-token': readToken(credentials.token) };
+			return { ...request, headers };
+		} catch (error) {
+			if (error instanceof UnusableSetting)
+				throw new UserError(`${error.message}. ${error.advice}`);
+			throw error;
+		}
+	};
+
+	test: ICredentialTestRequest = TOKEN_TEST;
+}

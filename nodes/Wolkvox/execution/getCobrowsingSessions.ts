@@ -1,0 +1,50 @@
+import type {
+	DeclarativeRestApiSettings,
+	IDataObject,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { cobrowsingReport } from '../../report/cobrowsingReport';
+import { collectSessions } from '../../report/collectSessions';
+import { SessionFilter } from '../../report/session/sessionFilter';
+import { formatWindow } from '../../report/windows/window';
+import { runItem } from './nodeRun';
+import { openReading } from './reading';
+import { readSessionRequest } from './sessionRequest';
+
+/**
+ * The most sessions that one input item may bring. n8n's declarative engine hands an item's output
+ * on as the arguments of one call and breaks at about 125,000 ("Maximum call stack size exceeded",
+ * measured with n8n-core 1.122 and 2.41 on Node 20 and 24).
+ */
+const MOST_SESSIONS_PER_ITEM = 120_000;
+
+/**
+ * Reads the sessions of one input item. n8n calls it as the operation's pagination, with the request
+ * that the description and "Request Options" make.
+ */
+export async function getCobrowsingSessions(
+	this: IExecutePaginationFunctions,
+	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	return await runItem(this, async (run) => {
+		const asked = readSessionRequest(this);
+		const { reading, clock } = await openReading(this, run, request, cobrowsingReport, asked);
+		const sessions = await collectSessions({
+			reading,
+			clock,
+			filter: new SessionFilter(asked.filters, cobrowsingReport, clock),
+			limit: asked.limit,
+			calculatedFields: asked.calculatedFields,
+			most: MOST_SESSIONS_PER_ITEM,
+			onProgress: ({ window, done, known }, count) =>
+				this.logger.info(
+					`Wolkvox: window ${done} of ${known} (${formatWindow(window)}), ${count} sessions so far`,
+				),
+		});
+		// One object for all: 120,000 equal ones would only be garbage to collect.
+		const pairedItem = { item: this.getItemIndex() };
+		return sessions.map((session) => ({ json: session as IDataObject, pairedItem }));
+	});
+}

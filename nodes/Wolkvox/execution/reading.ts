@@ -1,0 +1,81 @@
+import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { resolveDateRange } from '../../report/range/dateRange';
+import type { ZoneClock } from '../../report/range/zone';
+import type { Reading } from '../../report/readReport';
+import type { Report } from '../../report/report';
+import { readCredential, type Credential } from '../../report/request/credential';
+import { TokenDoor } from '../../report/request/gate';
+import { reportQuery } from '../../report/request/reportQuery';
+import { cutRange } from '../../report/windows/cutRange';
+import type { NodeRun } from './nodeRun';
+import type { SessionRequest } from './sessionRequest';
+import { DEFAULT_TIMEOUT, sendRequest, wait } from './transport';
+
+/**
+ * Prepares to read a report for one input item: its range cut into windows, and all that requests
+ * need of n8n.
+ *
+ * @param request the request that n8n made from description and "Request Options"
+ * @throws {UnusableSetting} before any request, if a parameter or the credential cannot be used
+ */
+export async function openReading(
+	context: IExecuteSingleFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	report: Report,
+	asked: Pick<SessionRequest, 'dateRange' | 'limit' | 'maxTries' | 'order' | 'splitBy'>,
+): Promise<{ reading: Reading; clock: ZoneClock }> {
+	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
+	const { clock, token, simultaneousRequests } = credential;
+	const now = clock.wallClockAt(Date.now());
+	const range = resolveDateRange(asked.dateRange, clock, now);
+	const { order, splitBy } = asked;
+	const own = requestOf(context, request, credential);
+	const reading: Reading = {
+		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
+		order,
+		// A limit may be met by any window: the next one is asked only when it was not.
+		concurrency: asked.limit === undefined ? simultaneousRequests : 1,
+		now,
+		request: {
+			report,
+			send: async (window, signal) => {
+				run.assertTokenAccepted(token);
+				const qs = { ...own.qs, ...reportQuery(report, window) };
+				return await sendRequest(context, { ...own, qs }, signal);
+			},
+			door: new TokenDoor(token, simultaneousRequests, wait),
+			wait,
+			random: Math.random,
+			maxTries: asked.maxTries,
+			signal: run.signalFor(context),
+			onTokenRefused: (failure) => run.refuseToken(token, failure),
+		},
+	};
+	return { reading, clock };
+}
+
+/**
+ * n8n builds every item's request with the credential of the first; an item's token goes to the
+ * address of its own.
+ */
+function requestOf(
+	context: IExecuteSingleFunctions,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	credential: Credential,
+): DeclarativeRestApiSettings.HttpRequestOptions {
+	const own = { ...request, baseURL: credential.address, timeout: timeoutOf(context) };
+	if (request.baseURL === credential.address) return own;
+	// n8n's restriction was made for the other address. Redirects are not followed, so that naming
+	// the host is all that it could do here.
+	return { ...own, allowedDomains: new URL(credential.address).hostname };
+}
+
+/** The builder's own timeout from "Request Options", in milliseconds; n8n's default is five minutes. */
+function timeoutOf(context: IExecuteSingleFunctions): number {
+	const chosen = context.getNodeParameter('requestOptions', {});
+	const timeout =
+		typeof chosen === 'object' && chosen !== null && 'timeout' in chosen && chosen.timeout;
+	return typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT;
+}

@@ -1,0 +1,70 @@
+import type {
+	DeclarativeRestApiSettings,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import type { Response } from '../../report/answer/envelope';
+import { NoAnswer } from '../../report/request/ask';
+
+/** wolkvox gives up after 60 seconds; what it says then should still arrive. */
+export const DEFAULT_TIMEOUT = 70_000;
+
+/**
+ * Sends a request with the credential through n8n, so that proxy, timeout, certificates and the
+ * credential's domain restrictions are n8n's to apply.
+ *
+ * n8n's own `makeRoutingRequest` would do the same, but knows no signal except that of the whole
+ * execution, and a request whose node run has failed over another item must end as well.
+ *
+ * @throws {NoAnswer} when the network gave none
+ */
+export async function sendRequest(
+	context: IExecuteSingleFunctions,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	signal: AbortSignal,
+): Promise<Response> {
+	const options = {
+		...request,
+		abortSignal: signal,
+		returnFullResponse: true,
+	} as IHttpRequestOptions;
+	// Newer versions of n8n replace the option by the context's signal.
+	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
+	try {
+		const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+			caller,
+			'wolkvoxApi',
+			options,
+		);
+		return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+	} catch (error) {
+		const code = networkCode(error);
+		throw code === undefined ? error : new NoAnswer(code);
+	}
+}
+
+/** The network's name for an error; undefined for one that n8n or the credential raised. */
+function networkCode(error: unknown): string | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		if ('code' in cause && typeof cause.code === 'string') return `${cause.code} ${cause.message}`;
+	}
+	return undefined;
+}
+
+/** Waits, no longer than until the signal is aborted; then it throws the signal's reason. */
+export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	signal?.throwIfAborted();
+	let giveUp = () => {};
+	const aborted = new Promise<never>((_resolve, reject) => {
+		giveUp = () => reject(signal?.reason);
+		signal?.addEventListener('abort', giveUp, { once: true });
+	});
+	try {
+		await Promise.race([sleep(milliseconds), aborted]);
+	} finally {
+		signal?.removeEventListener('abort', giveUp);
+	}
+}
