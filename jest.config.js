@@ -16,7 +16,7 @@ const project = (displayName, folders, more = {}) => ({
 module.exports = {
 	projects: [
 		project('unit', ['nodes', 'credentials', 'simulator']),
-		project('engine', ['engine']),
+		project('engine', ['engine'], { setupFiles: ['<rootDir>/test/engine/quietLog.ts'] }),
 		project('package', ['package']),
 		project('e2e', ['e2e']),
 	],

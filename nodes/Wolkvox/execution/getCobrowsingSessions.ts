@@ -7,6 +7,7 @@ import type {
 
 import { cobrowsingReport } from '../../report/cobrowsingReport';
 import { collectSessions } from '../../report/collectSessions';
+import type { Batch } from '../../report/readReport';
 import { SessionFilter } from '../../report/session/sessionFilter';
 import { formatWindow } from '../../report/windows/window';
 import { runItem } from './nodeRun';
@@ -38,13 +39,18 @@ export async function getCobrowsingSessions(
 			limit: asked.limit,
 			calculatedFields: asked.calculatedFields,
 			most: MOST_SESSIONS_PER_ITEM,
-			onProgress: ({ window, done, known }, count) =>
-				this.logger.info(
-					`Wolkvox: window ${done} of ${known} (${formatWindow(window)}), ${count} sessions so far`,
-				),
+			onProgress: (batch, count) => logProgress(this, batch, count),
 		});
 		// One object for all: 120,000 equal ones would only be garbage to collect.
 		const pairedItem = { item: this.getItemIndex() };
 		return sessions.map((session) => ({ json: session as IDataObject, pairedItem }));
 	});
+}
+
+/** Long runs tell how far they are; a single request is not worth a line in everybody's log. */
+function logProgress(context: IExecutePaginationFunctions, batch: Batch, sessions: number): void {
+	const { window, done, known } = batch;
+	const level = known > 1 ? 'info' : 'debug';
+	const text = `window ${done} of ${known} (${formatWindow(window)}), ${sessions} sessions so far`;
+	context.logger[level](`Wolkvox: ${text}`);
 }

@@ -1,0 +1,84 @@
+import type {
+	ICredentialDataDecryptedObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
+
+import {
+	generateSessions,
+	parseCompact,
+	startSimulator,
+	type Row,
+	type Session,
+	type Settings,
+	type Simulator,
+} from '../simulator';
+
+export const TOKEN = 'simulator-token';
+
+/** A credential for the simulator. */
+export function credentialFor(
+	simulator: Pick<Simulator, 'url'>,
+	more: ICredentialDataDecryptedObject = {},
+): ICredentialDataDecryptedObject {
+	return {
+		server: '0010',
+		token: TOKEN,
+		timeZone: 'America/Bogota',
+		simultaneousRequests: 1,
+		baseUrl: simulator.url,
+		...more,
+	};
+}
+
+/** Wall-clock seconds of `YYYYMMDDHHmmss`. */
+export function wall(compact: string): number {
+	const seconds = parseCompact(compact);
+	if (seconds === null || seconds === undefined) throw new Error(`${compact} is no date`);
+	return seconds;
+}
+
+/** Sessions spread over the whole of 2025 and 2026. */
+export function twoYears(count: number, seed = 1): Session[] {
+	const from = wall('20250101000000');
+	const to = wall('20261231235959');
+	return generateSessions({ seed, count, from, to, distribution: 'even' });
+}
+
+/** Starts a simulator for a test and closes it afterwards, whatever happens. */
+export async function withSimulator(
+	settings: Partial<Settings>,
+	sessions: Session[],
+	test: (simulator: Simulator) => Promise<void>,
+): Promise<void> {
+	const simulator = await startSimulator(settings, sessions);
+	try {
+		await test(simulator);
+	} finally {
+		await simulator.close();
+	}
+}
+
+export function custom(from: unknown, to: unknown, more: INodeParameters = {}): INodeParameters {
+	return { dateRange: 'custom', from, to, ...more } as INodeParameters;
+}
+
+/** The items' json without the calculated fields: what wolkvox sent. */
+export function rowsOf(items: INodeExecutionData[]): Row[] {
+	const calculated = [
+		'session_key',
+		'date_ini_iso',
+		'date_end_iso',
+		'time_seconds',
+		'duration',
+		'hung_up_by',
+	];
+	return items.map(({ json }) =>
+		Object.fromEntries(Object.entries(json).filter(([name]) => !calculated.includes(name))),
+	);
+}
+
+/** Rows in a fixed order, for comparing what has no order of its own. */
+export function sorted(rows: Row[]): string[] {
+	return rows.map((row) => JSON.stringify(Object.entries(row).sort())).sort();
+}

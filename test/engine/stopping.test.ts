@@ -1,0 +1,43 @@
+import { credentialFor, custom, twoYears, withSimulator } from './arrangement';
+import { start } from './engine';
+
+const sessions = twoYears(1_000);
+
+async function until(condition: () => boolean): Promise<void> {
+	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('stopping the execution aborts the running request and makes no further one', async () => {
+	await withSimulator({ latencyMs: 300 }, sessions, async (simulator) => {
+		const call = start({
+			parameters: custom('2025-01-01', '2026-12-31'),
+			input: [{}, {}, {}],
+			credential: credentialFor(simulator, { simultaneousRequests: 2 }),
+		});
+		await until(() => simulator.requests.length === 3);
+		const stoppedAt = Date.now();
+		call.stop();
+		const { items } = await call.result;
+		expect(Date.now() - stoppedAt).toBeLessThan(100);
+		expect(items).toEqual([]);
+		await new Promise((resolve) => setTimeout(resolve, 400));
+		expect(simulator.requests.length).toBeLessThanOrEqual(4);
+		expect(simulator.requests.filter(({ aborted }) => aborted).length).toBeGreaterThan(0);
+	});
+});
+
+test('stopping ends the wait before another try', async () => {
+	const faults = [{ then: { do: 'error' as const, error: 'serverError' as const } }];
+	await withSimulator({ faults }, sessions, async (simulator) => {
+		const call = start({
+			parameters: custom('2025-01-01', '2025-01-31'),
+			credential: credentialFor(simulator),
+		});
+		await until(() => simulator.requests.length === 1);
+		const stoppedAt = Date.now();
+		call.stop();
+		await call.result;
+		expect(Date.now() - stoppedAt).toBeLessThan(100);
+		expect(simulator.requests).toHaveLength(1);
+	});
+});
