@@ -23,7 +23,7 @@ function report(_error, output) {
 /** What n8n reads beside the code: icons, the codex and the output schemas. */
 function assets() {
 	// Without `encoding: false` gulp 5 would decode the icons as text.
-	return src('nodes/**/*.{svg,json}', { encoding: false }).pipe(dest(OUTPUT));
+	return src('nodes/**/*.{svg,json}', { base: '.', encoding: false }).pipe(dest(OUTPUT));
 }
 
 exports.build = series(clean, parallel(compile, assets));

@@ -1,10 +1,12 @@
+import { sleep } from 'n8n-workflow';
+
 import { credentialFor, custom, twoYears, withSimulator } from './arrangement';
 import { start } from './engine';
 
 const sessions = twoYears(1_000);
 
 async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+	while (!condition()) await sleep(1);
 }
 
 test('stopping the execution aborts the running request and makes no further one', async () => {
@@ -20,7 +22,7 @@ test('stopping the execution aborts the running request and makes no further one
 		const { items } = await call.result;
 		expect(Date.now() - stoppedAt).toBeLessThan(100);
 		expect(items).toEqual([]);
-		await new Promise((resolve) => setTimeout(resolve, 400));
+		await sleep(400);
 		expect(simulator.requests.length).toBeLessThanOrEqual(4);
 		expect(simulator.requests.filter(({ aborted }) => aborted).length).toBeGreaterThan(0);
 	});

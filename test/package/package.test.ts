@@ -1,0 +1,107 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- a test runs in Node, not in n8n */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { PackageDirectoryLoader } from 'n8n-core';
+
+import { REPOSITORY, unpackedTarball } from './packed';
+
+let folder: string;
+let tarball: string;
+
+beforeAll(async () => {
+	({ folder, tarball } = await unpackedTarball());
+}, 120_000);
+
+function scan(target: string, kind: 'source' | 'tarball'): string {
+	const program = path.join(__dirname, 'scan.mjs');
+	// With jest's NODE_ENV the rules would take every file for a node's.
+	const env = { ...process.env, NODE_ENV: 'production' };
+	return execFileSync(process.execPath, [program, target, kind], { encoding: 'utf8', env }).trim();
+}
+
+describe('n8n’s scanner for community packages', () => {
+	test('passes the source', () => {
+		expect(scan(REPOSITORY, 'source')).toBe('passed');
+	}, 120_000);
+
+	test('passes what is published', () => {
+		expect(scan(folder, 'tarball')).toBe('passed');
+	}, 120_000);
+});
+
+describe('the tarball', () => {
+	function files(): string[] {
+		return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+			statSync(path.join(folder, name)).isFile(),
+		);
+	}
+
+	test('holds compiled code, icons, codex and schemas, and nothing else', () => {
+		const others = files().filter((name) => !/^dist\/(nodes|credentials)\/.+\.js$/.test(name));
+		expect(others.sort()).toEqual([
+			'LICENSE',
+			'README.md',
+			'dist/nodes/Wolkvox/Wolkvox.node.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/getCobrowsingSessions.json',
+			'dist/nodes/Wolkvox/wolkvox.dark.svg',
+			'dist/nodes/Wolkvox/wolkvox.svg',
+			'index.js',
+			'package.json',
+		]);
+	});
+
+	test('is small', () => {
+		expect(statSync(tarball).size).toBeLessThan(60_000);
+	});
+
+	test('imports nothing at run time but n8n-workflow and luxon', () => {
+		const imported = files()
+			.filter((name) => name.endsWith('.js'))
+			.flatMap((name) => [
+				...readFileSync(path.join(folder, name), 'utf8').matchAll(/require\("([^."][^"]*)"\)/g),
+			])
+			.map(([, name]) => name);
+		expect([...new Set(imported)].sort()).toEqual(['luxon', 'n8n-workflow']);
+	});
+
+	test('asks for nothing but n8n', () => {
+		const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+		expect(manifest.dependencies).toBeUndefined();
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		expect(manifest.license).toBe('MIT');
+		expect(manifest.keywords).toContain('n8n-community-node-package');
+		expect(manifest.n8n).toMatchObject({ n8nNodesApiVersion: 1, strict: true });
+	});
+});
+
+describe('as n8n loads it', () => {
+	async function load() {
+		const loader = new PackageDirectoryLoader(folder);
+		await loader.loadAll();
+		return loader;
+	}
+
+	test('the node and the credential are there, with icons, codex and the tool variant', async () => {
+		const { known, types } = await load();
+		expect(Object.keys(known.nodes)).toEqual(['wolkvox']);
+		expect(Object.keys(known.credentials)).toEqual(['wolkvoxApi']);
+		expect(types.nodes[0]).toMatchObject({
+			displayName: 'Wolkvox',
+			usableAsTool: true,
+			codex: { alias: expect.arrayContaining(['cobrowse', 'centro de contacto']) },
+			iconUrl: {
+				light: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.svg',
+				dark: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.dark.svg',
+			},
+		});
+		expect(types.credentials[0]).toMatchObject({
+			displayName: 'Wolkvox API',
+			iconUrl: {
+				light: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.svg',
+				dark: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.dark.svg',
+			},
+		});
+	});
+});
