@@ -6,7 +6,10 @@ import { start } from './engine';
 const sessions = twoYears(1_000);
 
 async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await sleep(1);
+	for (let tries = 0; !condition(); tries++) {
+		if (tries > 2_000) throw new Error('What the test waits for did not happen');
+		await sleep(1);
+	}
 }
 
 test('stopping the execution aborts the running request and makes no further one', async () => {
@@ -16,14 +19,14 @@ test('stopping the execution aborts the running request and makes no further one
 			input: [{}, {}, {}],
 			credential: credentialFor(simulator, { simultaneousRequests: 2 }),
 		});
-		await until(() => simulator.requests.length === 3);
+		await until(() => simulator.requests.length >= 3);
 		const stoppedAt = Date.now();
 		call.stop();
 		const { items } = await call.result;
 		expect(Date.now() - stoppedAt).toBeLessThan(100);
 		expect(items).toEqual([]);
 		await sleep(400);
-		expect(simulator.requests.length).toBeLessThanOrEqual(4);
+		expect(simulator.requests.length).toBeLessThanOrEqual(5);
 		expect(simulator.requests.filter(({ aborted }) => aborted).length).toBeGreaterThan(0);
 	});
 });
@@ -35,7 +38,7 @@ test('stopping ends the wait before another try', async () => {
 			parameters: custom('2025-01-01', '2025-01-31'),
 			credential: credentialFor(simulator),
 		});
-		await until(() => simulator.requests.length === 1);
+		await until(() => simulator.requests.length >= 1);
 		const stoppedAt = Date.now();
 		call.stop();
 		await call.result;

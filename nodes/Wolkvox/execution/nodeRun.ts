@@ -1,6 +1,7 @@
 import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toNodeError } from './nodeErrors';
+import { requestOptionsOf } from './requestOptions';
 
 /**
  * What all input items of one run of the node share. n8n starts them all at once and lets each go on
@@ -8,8 +9,20 @@ import { toNodeError } from './nodeErrors';
  */
 export class NodeRun {
 	private readonly controller = new AbortController();
+	private readonly items = new Set<number>();
 	/** Why no request with a token is worth making any more. */
 	private readonly tokenFailures = new Map<string, unknown>();
+
+	/** Takes an input item in; false if the run has it already, which means that n8n started another. */
+	join(item: number): boolean {
+		if (this.items.has(item)) return false;
+		this.items.add(item);
+		return true;
+	}
+
+	get joined(): number {
+		return this.items.size;
+	}
 
 	/** Ends every waiting and running request of the run. */
 	fail(reason: unknown): void {
@@ -39,19 +52,30 @@ export class NodeRun {
 	}
 }
 
-/** n8n hands the same object to every item of a node run, and to no other run. */
+/** n8n hands the same object to every item of a node run, and again when it retries the node. */
 const runs = new WeakMap<IExecuteData, NodeRun>();
 
-/** The run that an item belongs to. */
-export function nodeRunOf(context: IExecuteSingleFunctions): NodeRun {
+/** The run that an item belongs to; each item asks once. */
+function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	const executeData = context.getExecuteData();
+	const item = context.getItemIndex();
 	const known = runs.get(executeData);
-	if (known) return known;
+	if (known?.join(item)) return known;
 	const run = new NodeRun();
+	run.join(item);
 	runs.set(executeData, run);
-	// n8n fails a run over one item's parameters while the others go on.
 	context.onExecutionFinish?.(() => run.fail(new Error('The execution has ended')));
 	return run;
+}
+
+/**
+ * Whether n8n has failed the run over another item's parameters. It says so to nobody; but it starts
+ * all items in one go unless batching spaces them, so that a missing one tells.
+ */
+function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
+	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
+	const inputs = Object.values(context.getExecuteData().data);
+	return run.joined < Math.max(...inputs.map((input) => input.at(0)?.length ?? 0));
 }
 
 /**
@@ -65,7 +89,10 @@ export async function runItem(
 	context: IExecuteSingleFunctions,
 	work: (run: NodeRun) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
-	const run = nodeRunOf(context);
+	const run = joinRun(context);
+	// Lets n8n start the other items first.
+	await Promise.resolve();
+	if (isAbandoned(context, run)) return [];
 	try {
 		return await work(run);
 	} catch (cause) {

@@ -9,8 +9,9 @@ import { TokenDoor } from '../../report/request/gate';
 import { reportQuery } from '../../report/request/reportQuery';
 import { cutRange } from '../../report/windows/cutRange';
 import type { NodeRun } from './nodeRun';
+import { timeoutOf } from './requestOptions';
 import type { SessionRequest } from './sessionRequest';
-import { DEFAULT_TIMEOUT, sendRequest, wait } from './transport';
+import { sendRequest, wait } from './transport';
 
 /**
  * Prepares to read a report for one input item: its range cut into windows, and all that requests
@@ -70,12 +71,4 @@ function requestOf(
 	// n8n's restriction was made for the other address. Redirects are not followed, so that naming
 	// the host is all that it could do here.
 	return { ...own, allowedDomains: new URL(credential.address).hostname };
-}
-
-/** The builder's own timeout from "Request Options", in milliseconds; n8n's default is five minutes. */
-function timeoutOf(context: IExecuteSingleFunctions): number {
-	const chosen = context.getNodeParameter('requestOptions', {});
-	const timeout =
-		typeof chosen === 'object' && chosen !== null && 'timeout' in chosen && chosen.timeout;
-	return typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT;
 }

@@ -9,9 +9,6 @@ import { sleep } from 'n8n-workflow';
 import type { Response } from '../../report/answer/envelope';
 import { NoAnswer } from '../../report/request/ask';
 
-/** wolkvox gives up after 60 seconds; what it says then should still arrive. */
-export const DEFAULT_TIMEOUT = 70_000;
-
 /**
  * Sends a request with the credential through n8n, so that proxy, timeout, certificates and the
  * credential's domain restrictions are n8n's to apply.
