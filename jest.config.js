@@ -14,6 +14,8 @@ const project = (displayName, folders, more = {}) => ({
 });
 
 module.exports = {
+	// Loaded machines are slow; a hanging test is still found.
+	testTimeout: 60_000,
 	projects: [
 		project('unit', ['nodes', 'credentials', 'simulator']),
 		project('engine', ['engine'], { setupFiles: ['<rootDir>/test/engine/quietLog.ts'] }),

@@ -1,13 +1,11 @@
-import type { Answer } from './answer/classify';
 import { RequestFailed } from './answer/requestFailed';
 import { Merge } from './merge/merge';
 import type { Range } from './range/range';
-import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from './range/wallClock';
+import type { WallSeconds } from './range/wallClock';
 import type { Order, Row } from './report';
-import { ask, type RequestContext } from './request/ask';
-import { paceOfCut, paceOfWhole } from './windows/pace';
-import { canBeSplit, WindowPlan } from './windows/windowPlan';
-import type { Window } from './windows/window';
+import type { RequestContext } from './request/ask';
+import { WindowReader, type Part } from './windowReader';
+import { directionOf, type Window } from './windows/window';
 
 /** What to read and how. */
 export interface Reading {
@@ -19,23 +17,22 @@ export interface Reading {
 	/** The operation's wall clock at this moment. */
 	readonly now: WallSeconds;
 	readonly request: RequestContext;
-	/**
-	 * Called before a cut window is split, with the number of rows that it is known to hold. It may
-	 * throw to end the reading.
-	 */
+	/** Whether somebody may have enough at any batch: see `WindowReading`. */
+	readonly eager: boolean;
+	/** Called while a cut window is read, with the number of rows that it holds at least; it may throw. */
 	readonly onCut?: (atLeast: number) => void;
 }
 
-/** What one window brought. */
+/** What one window, or a part of it, brought. */
 export interface Batch {
 	readonly window: Window;
 	/** Rows that are certain and come in no later batch, in no particular order. */
 	readonly rows: Row[];
 	/** Rows that a later window could still show again, as they stand now; none after the last batch. */
 	readonly held: () => Row[];
-	/** How many windows are complete, and how many there are, as far as is known now. */
-	readonly done: number;
-	readonly known: number;
+	/** Which of the windows this is, from 1, and how many there are. */
+	readonly number: number;
+	readonly of: number;
 }
 
 /** Where a reading ended that did not reach its end; n8n's side tells the person. */
@@ -53,15 +50,9 @@ export class ReadingFailed extends Error {
 	}
 }
 
-/** A window that keeps failing is not split into anything shorter, in seconds. */
-const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
-const TRIES_AFTER_FAILURE = 2;
-
 /**
  * Reads a range of a report window by window, and yields what each brought in the order of the
  * windows. Who has enough just stops iterating: no further request is made then.
- *
- * A window whose answer is cut is split until no answer is; one that keeps failing, as far as an hour.
  *
  * @throws {ReadingFailed} when a window cannot be read
  */
@@ -69,146 +60,122 @@ export async function* readReport(reading: Reading): AsyncGenerator<Batch, void,
 	const stop = new AbortController();
 	const signal = AbortSignal.any([reading.request.signal, stop.signal]);
 	const walk = new Walk({ ...reading, request: { ...reading.request, signal } });
-	const running = new Set<Promise<void>>();
 	try {
 		for (;;) {
 			yield* walk.deliver();
-			walk.throwIfFailed();
-			while (running.size < reading.concurrency) {
-				const window = walk.take();
-				if (window === undefined) break;
-				const task = walk.read(window).finally(() => running.delete(task));
-				running.add(task);
-			}
-			if (running.size === 0) return;
-			await Promise.race(running);
+			const steps = walk.advance();
+			if (steps.length === 0) return;
+			await Promise.race(steps);
 		}
 	} finally {
 		stop.abort();
 	}
 }
 
-/** The windows of one reading: which are open, which are answered, which are delivered. */
+/** How many windows may be on their way for each that may be asked at once. */
+const MOST_WINDOWS_AHEAD = 2;
+
+/** A window on its way: its parts come one after the other, each on demand. */
+interface Course {
+	/** What of the window was not delivered yet. */
+	left: Window;
+	readonly parts: AsyncGenerator<Part, void, undefined>;
+	/** Parts that are there but not delivered. */
+	readonly arrived: Part[];
+	/** The part that is being asked for. */
+	step: Promise<void> | undefined;
+	isDone: boolean;
+}
+
+/** Walks several windows at once and delivers their parts in order. */
 class Walk {
-	private readonly plan: WindowPlan;
+	private readonly reader: WindowReader;
 	private readonly merge: Merge;
-	private readonly answered: { readonly window: Window; readonly rows: readonly Row[] }[] = [];
-	private failure: { readonly error: unknown; readonly window: Window } | undefined;
-	private done = 0;
+	private readonly courses: Course[] = [];
+	private started = 0;
+	private finished = 0;
 	private rowsRead = 0;
+	private failure: { readonly error: unknown } | undefined;
 
 	constructor(private readonly reading: Reading) {
-		this.plan = new WindowPlan(reading.windows, reading.order);
+		this.reader = new WindowReader({ ...reading, direction: directionOf(reading.order) });
 		this.merge = new Merge(reading.request.report);
 	}
 
-	take(): Window | undefined {
-		return this.plan.take();
-	}
-
-	/** Asks for a window. It never rejects: a failure waits for {@link throwIfFailed}. */
-	async read(window: Window): Promise<void> {
-		try {
-			const answer = await this.askFor(window);
-			if (answer.kind === 'cut') this.splitCut(window, answer);
-			else this.settle(window, answer.kind === 'rows' ? answer.rows : []);
-		} catch (error) {
-			if (this.maySplitAfter(error, window)) this.plan.splitFailed(window);
-			else this.failure ??= { error, window };
-		}
-	}
-
-	/** Everything that is complete and in order. */
-	*deliver(): Generator<Batch, void, undefined> {
-		this.answered.sort((one, other) => (this.plan.isBefore(one.window, other.window) ? -1 : 1));
-		for (;;) {
-			const next = this.answered.at(0);
-			const open = this.plan.firstOpen();
-			if (next === undefined || (open && this.plan.isBefore(open, next.window))) return;
-			this.answered.shift();
-			const rest = this.restFrom(this.firstOf(this.answered.at(0)?.window, open));
-			const rows = this.merge.add(next.window, next.rows, rest);
-			this.done++;
-			this.rowsRead += rows.length;
-			const known = this.done + this.answered.length + this.plan.open;
-			const held = () => this.merge.held();
-			yield { window: next.window, rows, held, done: this.done, known };
-		}
-	}
-
-	throwIfFailed(): void {
-		if (this.failure === undefined) return;
-		const { error, window } = this.failure;
-		if (!(error instanceof RequestFailed)) throw error;
-		throw new ReadingFailed(error, this.rowsRead + this.merge.held().length, this.missing(window));
-	}
-
 	/**
-	 * Whether the API takes windows that reach into the future is not published. If it refuses one,
-	 * as it may a bad date, it is asked once more with an end that is used in production: today's.
+	 * Everything that has arrived in order.
+	 *
+	 * @throws {ReadingFailed} once nothing more can be delivered
 	 */
-	private async askFor(window: Window): Promise<Exclude<Answer, { kind: 'failure' }>> {
-		const today = endOfDay(this.reading.now);
-		const tries = this.plan.isRetrial(window) ? TRIES_AFTER_FAILURE : undefined;
-		const answer = await ask(window, this.reading.request, tries);
-		const reachesAhead = window.to > today && window.from <= today;
-		if (answer.kind !== 'none' || !answer.refused || !reachesAhead) return answer;
-		return await ask({ from: window.from, to: today }, this.reading.request, tries);
-	}
-
-	private settle(window: Window, rows: readonly Row[]): void {
-		const { maxRowsPerAnswer } = this.reading.request.report;
-		this.plan.settle(window, paceOfWhole(window, rows.length, maxRowsPerAnswer));
-		this.answered.push({ window, rows });
-	}
-
-	private splitCut(window: Window, { rows, total }: Extract<Answer, { kind: 'cut' }>): void {
-		const { report } = this.reading.request;
-		this.reading.onCut?.(Math.max(rows.length, total ?? 0));
-		if (!canBeSplit(window)) {
-			const failure = {
-				kind: 'tooManyRows',
-				words: '',
-				status: 200,
-				retryAfter: undefined,
-			} as const;
-			throw new RequestFailed(failure, window, 1);
+	*deliver(): Generator<Batch, void, undefined> {
+		for (let course = this.courses.at(0); course; course = this.courses.at(0)) {
+			for (let part = course.arrived.shift(); part; part = course.arrived.shift()) {
+				course.left = this.after(part.window, course.left);
+				yield this.batchOf(part.window, part.rows, this.after(part.window, ALL_TIME));
+			}
+			if (!course.isDone) break;
+			this.courses.shift();
+			this.finished++;
+			const isLast = this.finished === this.reading.windows.length;
+			if (isLast && this.merge.held().length > 0) yield this.batchOf(course.left, [], undefined);
 		}
-		const starts = rows
-			.map((row) => parseWallClock(row[report.fields.start]))
-			.filter((start) => start !== null);
-		const { order } = this.reading;
-		const pace = paceOfCut({ window, starts, total, maxRows: report.maxRowsPerAnswer, order });
-		this.plan.splitCut(window, pace);
+		if (this.failure) throw this.explain(this.failure.error);
 	}
 
-	private maySplitAfter(error: unknown, window: Window): boolean {
-		if (!(error instanceof RequestFailed) || !error.policy.split) return false;
-		return (window.to - window.from + 1) / 2 >= SHORTEST_AFTER_FAILURE;
+	/** Asks for the next part of every window on its way, and starts further windows. */
+	advance(): Array<Promise<void>> {
+		const { windows, concurrency } = this.reading;
+		let busy = this.courses.filter(({ isDone }) => !isDone).length;
+		// What waits for a slow window ahead of it must not fill the memory.
+		const most = MOST_WINDOWS_AHEAD * concurrency;
+		while (busy < concurrency && this.courses.length < most && this.started < windows.length) {
+			busy++;
+			const window = windows[this.started++];
+			const parts = this.reader.read(window);
+			this.courses.push({ left: window, parts, arrived: [], step: undefined, isDone: false });
+		}
+		const walking = this.courses.filter(({ isDone }) => !isDone);
+		return walking.map((course) => (course.step ??= this.step(course)));
 	}
 
-	private firstOf(one: Window | undefined, other: Window | undefined): Window | undefined {
-		if (one === undefined || other === undefined) return one ?? other;
-		return this.plan.isBefore(one, other) ? one : other;
+	/** It never rejects: a failure waits for {@link deliver}. */
+	private async step(course: Course): Promise<void> {
+		try {
+			const next = await course.parts.next();
+			if (next.done) course.isDone = true;
+			else course.arrived.push(next.value);
+		} catch (error) {
+			this.failure ??= { error };
+		} finally {
+			course.step = undefined;
+		}
 	}
 
-	/** Everything that is still to come, given the next window. */
-	private restFrom(next: Window | undefined): Range | undefined {
-		return next && this.onFrom(next, { from: -Infinity, to: Infinity });
+	private batchOf(window: Window, rows: readonly Row[], rest: Range | undefined): Batch {
+		const certain = this.merge.add(window, rows, rest);
+		this.rowsRead += certain.length;
+		const of = this.reading.windows.length;
+		const number = Math.min(this.finished + 1, of);
+		return { window, rows: certain, held: () => this.merge.held(), number, of };
 	}
 
-	/** What was not delivered, once no more can be. */
-	private missing(failed: Window): Range {
-		const ends = [this.reading.windows[0], this.reading.windows[this.reading.windows.length - 1]];
-		const from = Math.min(...ends.map((window) => window.from));
-		const to = Math.max(...ends.map((window) => window.to));
-		return this.onFrom(this.plan.firstOpen() ?? failed, { from, to });
-	}
-
-	/** The part of `all` that begins with the window, in the order of the reading. */
-	private onFrom(window: Window, all: Range): Range {
+	/** The part of `all` that comes after a window; they share their edge second. */
+	private after(window: Window, all: Range): Range {
 		return this.reading.order === 'oldestFirst'
-			? { from: window.from, to: all.to }
-			: { from: all.from, to: window.to };
+			? { from: window.to, to: all.to }
+			: { from: all.from, to: window.from };
+	}
+
+	private explain(error: unknown): unknown {
+		if (!(error instanceof RequestFailed)) return error;
+		const { windows } = this.reading;
+		const left = this.courses.map((course) => course.left).concat(windows.slice(this.started));
+		const missing = {
+			from: Math.min(...left.map(({ from }) => from)),
+			to: Math.max(...left.map(({ to }) => to)),
+		};
+		return new ReadingFailed(error, this.rowsRead + this.merge.held().length, missing);
 	}
 }
+
+const ALL_TIME: Range = { from: -Infinity, to: Infinity };

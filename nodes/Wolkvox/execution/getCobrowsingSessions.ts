@@ -49,8 +49,8 @@ export async function getCobrowsingSessions(
 
 /** Long runs tell how far they are; a single request is not worth a line in everybody's log. */
 function logProgress(context: IExecutePaginationFunctions, batch: Batch, sessions: number): void {
-	const { window, done, known } = batch;
-	const level = known > 1 ? 'info' : 'debug';
-	const text = `window ${done} of ${known} (${formatWindow(window)}), ${sessions} sessions so far`;
+	const { window, number, of } = batch;
+	const level = of > 1 ? 'info' : 'debug';
+	const text = `window ${number} of ${of} (${formatWindow(window)}), ${sessions} sessions so far`;
 	context.logger[level](`Wolkvox: ${text}`);
 }

@@ -36,8 +36,9 @@ export async function openReading(
 	const reading: Reading = {
 		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
 		order,
-		// A limit may be met by any window: the next one is asked only when it was not.
+		// A limit may be met by any answer: the next one is asked only when it was not.
 		concurrency: asked.limit === undefined ? simultaneousRequests : 1,
+		eager: asked.limit !== undefined,
 		now,
 		request: {
 			report,

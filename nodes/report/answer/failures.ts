@@ -10,6 +10,7 @@ export type FailureKind =
 	| 'notWolkvox'
 	| 'quotaUsedUp'
 	| 'redirect'
+	| 'rowsMissing'
 	| 'serverError'
 	| 'timeout'
 	| 'tokenMissing'
@@ -129,6 +130,16 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 				'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
 		},
 	},
+	rowsMissing: {
+		retry: 'never',
+		split: false,
+		stopsToken: false,
+		words: {
+			title: 'wolkvox gave fewer sessions in parts than at once',
+			advice:
+				'The report may be changing right now, so nothing is shown that might be incomplete. Try again in a few minutes.',
+		},
+	},
 	serverError: {
 		retry: 'backOff',
 		split: true,
@@ -190,7 +201,7 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		split: false,
 		stopsToken: false,
 		words: {
-			title: 'wolkvox holds more sessions for two seconds than one answer can carry',
+			title: 'wolkvox holds more sessions for a single second than one answer can carry',
 			advice:
 				'The report cannot be read whole, so nothing is shown. Please report this to the maintainers of this node.',
 		},

@@ -111,6 +111,28 @@ export class Merge {
 	}
 }
 
+const ALL_TIME: Range = { from: -Infinity, to: Infinity };
+
+/** How many rows windows hold together, in whatever order they come. */
+export class RowCount {
+	private readonly merge: Merge;
+	private certain = 0;
+
+	constructor(report: Report) {
+		this.merge = new Merge(report);
+	}
+
+	get rows(): number {
+		return this.certain + this.merge.held().length;
+	}
+
+	/** Takes another window's rows; returns how many there are now. */
+	add({ window, rows }: { readonly window: Window; readonly rows: readonly Row[] }): number {
+		this.certain += this.merge.add(window, rows, ALL_TIME).length;
+		return this.rows;
+	}
+}
+
 /** Strictly inside: what begins or ends in an edge second could show on its other side. */
 function isInside(window: Window, start: WallSeconds | null, end: WallSeconds | null): boolean {
 	return (

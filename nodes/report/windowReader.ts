@@ -1,0 +1,217 @@
+import type { Answer } from './answer/classify';
+import { RequestFailed } from './answer/requestFailed';
+import { RowCount } from './merge/merge';
+import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from './range/wallClock';
+import type { Row } from './report';
+import { ask, type RequestContext } from './request/ask';
+import { Picture } from './windows/picture';
+import { evenSpan, RateSizing, type Sizing } from './windows/sizing';
+import { canBeSplit, spanOf, splitOff, type Direction, type Window } from './windows/window';
+
+/** A window that was read whole: itself, or a part of one that was not. */
+export interface Part {
+	readonly window: Window;
+	readonly rows: readonly Row[];
+}
+
+/** How windows are read. */
+export interface WindowReading {
+	readonly request: RequestContext;
+	readonly direction: Direction;
+	/** The operation's wall clock at this moment. */
+	readonly now: WallSeconds;
+	/**
+	 * Whether the parts of a cut window are handed on as they come, in the direction of reading, for
+	 * somebody who may have enough at any of them. Otherwise they are handed on together.
+	 */
+	readonly eager: boolean;
+	/** Called while a cut window is read, with the number of rows that it holds at least; it may throw. */
+	readonly onCut?: (atLeast: number) => void;
+}
+
+type Answered = Exclude<Answer, { kind: 'failure' }>;
+type CutAnswer = Extract<Answer, { kind: 'cut' }>;
+
+/** A window that keeps failing is not split into anything shorter, in seconds. */
+const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
+const TRIES_AFTER_FAILURE = 2;
+
+/**
+ * Reads windows until no answer is cut: asks, splits, asks the parts, and checks that the parts hold
+ * at least what the whole showed. What answers teach about sizes holds for all windows of a reading.
+ */
+export class WindowReader {
+	private readonly rate: RateSizing;
+	/** Whether "x records were found" is believed; it is not any more once it was seen to overstate. */
+	private trustsTotals = true;
+	/** No window is longer, in seconds, once one of twice that span kept failing: so may its siblings. */
+	private longest = Infinity;
+
+	constructor(private readonly reading: WindowReading) {
+		this.rate = new RateSizing(reading.request.report.maxRowsPerAnswer);
+	}
+
+	/**
+	 * Reads a window, in parts where the ones before have shown that it will not fit.
+	 *
+	 * @throws {RequestFailed} if some part of it cannot be read
+	 */
+	read(window: Window): AsyncGenerator<Part, void, undefined> {
+		return this.readParts(window, this.rate, this.reading.direction);
+	}
+
+	private async *readParts(
+		window: Window,
+		sizing: Sizing,
+		direction: Direction,
+	): AsyncGenerator<Part, void, undefined> {
+		let rest: Window | undefined = window;
+		while (rest !== undefined) {
+			const span = sizing.spanFor(rest, direction);
+			const split = splitOff(
+				rest,
+				span > this.longest ? evenSpan(rest, this.longest) : span,
+				direction,
+			);
+			let rows = 0;
+			for await (const part of this.readOne(split.part)) {
+				rows += part.rows.length;
+				yield part;
+			}
+			sizing.learn(split.part, rows);
+			rest = split.rest;
+		}
+	}
+
+	private async *readOne(window: Window): AsyncGenerator<Part, void, undefined> {
+		const answer = await this.askOrSplit(window);
+		if (answer === 'split') yield* this.readParts(window, this.rate, this.reading.direction);
+		else yield* this.readAnswered(window, answer);
+	}
+
+	private async *readAnswered(
+		window: Window,
+		answer: Answered,
+	): AsyncGenerator<Part, void, undefined> {
+		if (answer.kind !== 'cut' || !this.isCut(answer)) {
+			yield { window, rows: rowsOf(answer) };
+			return;
+		}
+		this.reading.onCut?.(answer.rows.length);
+		if (!canBeSplit(window)) throw failed('tooManyRows', window);
+		const isFull = answer.rows.length >= this.reading.request.report.maxRowsPerAnswer;
+		if (isFull) this.rate.learnCut();
+		yield* this.complete(window, answer, () =>
+			isFull ? this.readPictured(window, answer) : this.readHalves(window, answer),
+		);
+	}
+
+	/** The answer was full: asks for parts that are sized after what it shows. */
+	private readPictured(window: Window, answer: CutAnswer): AsyncGenerator<Part, void, undefined> {
+		const picture = this.pictureOf(window, answer);
+		const best = this.reading.eager ? undefined : picture.direction;
+		return this.readParts(window, picture, best ?? this.reading.direction);
+	}
+
+	/** The answer was not full, but says that there are more: asks for its halves. */
+	private async *readHalves(
+		window: Window,
+		answer: CutAnswer,
+	): AsyncGenerator<Part, void, undefined> {
+		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction);
+		const halves = [];
+		const count = new RowCount(this.reading.request.report);
+		for (const half of rest === undefined ? [part] : [part, rest]) {
+			const own = await ask(half, this.reading.request);
+			halves.push({ window: half, answer: own });
+			count.add({ window: half, rows: rowsOf(own) });
+		}
+		// The halves hold no more than the whole: so there are no more, whatever is said.
+		if (count.rows <= answer.rows.length) this.trustsTotals = false;
+		for (const half of halves) yield* this.readAnswered(half.window, half.answer);
+	}
+
+	/**
+	 * Reads the parts of a cut window. They must together hold at least the rows that it showed; if
+	 * they do not, they are asked once more.
+	 */
+	private async *complete(
+		window: Window,
+		answer: CutAnswer,
+		readParts: () => AsyncGenerator<Part, void, undefined>,
+	): AsyncGenerator<Part, void, undefined> {
+		const { eager, onCut } = this.reading;
+		for (const isLast of eager ? [true] : [false, true]) {
+			const parts: Part[] = [];
+			const count = new RowCount(this.reading.request.report);
+			for await (const part of readParts()) {
+				parts.push(part);
+				onCut?.(count.add(part));
+				if (eager) yield part;
+			}
+			const isWhole = count.rows >= answer.rows.length;
+			if (isWhole && !eager) yield* this.inDirection(parts);
+			if (isWhole) return;
+			if (isLast) throw failed('rowsMissing', window);
+		}
+	}
+
+	/** Puts parts into the direction of reading; a picture may have had them read the other way. */
+	private inDirection(parts: Part[]): Part[] {
+		const sign = this.reading.direction === 'forward' ? 1 : -1;
+		return parts.sort((one, other) => sign * (one.window.from - other.window.from));
+	}
+
+	private isCut({ rows }: CutAnswer): boolean {
+		return this.trustsTotals || rows.length >= this.reading.request.report.maxRowsPerAnswer;
+	}
+
+	private pictureOf(window: Window, { rows, total }: CutAnswer): Picture {
+		const { fields, maxRowsPerAnswer } = this.reading.request.report;
+		const starts = rows.map((row) => parseWallClock(row[fields.start]));
+		return new Picture({
+			window,
+			starts: starts.filter((start) => start !== null),
+			total: this.trustsTotals ? total : undefined,
+			maxRows: maxRowsPerAnswer,
+		});
+	}
+
+	private async askOrSplit(window: Window): Promise<Answered | 'split'> {
+		const isRetrial = this.longest !== Infinity && spanOf(window) <= this.longest + 1;
+		const tries = isRetrial ? TRIES_AFTER_FAILURE : undefined;
+		try {
+			return await this.askFor(window, tries);
+		} catch (error) {
+			const mayHelp = error instanceof RequestFailed && error.policy.split;
+			if (!mayHelp || spanOf(window) < 2 * SHORTEST_AFTER_FAILURE - 1) throw error;
+			this.longest = Math.min(this.longest, spanOf(window) / 2);
+			return 'split';
+		}
+	}
+
+	/**
+	 * Whether the API takes windows that reach into the future is not published. If it refuses one,
+	 * as it may a bad date, it is asked once more with an end that is used in production: today's.
+	 */
+	private async askFor(window: Window, tries: number | undefined): Promise<Answered> {
+		const today = endOfDay(this.reading.now);
+		const answer = await ask(window, this.reading.request, tries);
+		const reachesAhead = window.to > today && window.from <= today;
+		if (answer.kind !== 'none' || !answer.refused || !reachesAhead) return answer;
+		return await ask({ from: window.from, to: today }, this.reading.request, tries);
+	}
+}
+
+function rowsOf(answer: Answered): readonly Row[] {
+	return answer.kind === 'none' ? [] : answer.rows;
+}
+
+/** A failure that the server does not know of. */
+function failed(kind: 'rowsMissing' | 'tooManyRows', window: Window): RequestFailed {
+	return new RequestFailed(
+		{ kind, words: '', status: undefined, retryAfter: undefined },
+		window,
+		1,
+	);
+}
