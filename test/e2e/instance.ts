@@ -1,0 +1,41 @@
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { rmSync } from 'node:fs';
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { join } from 'node:path';
+
+import { importCredential } from '../../scripts/n8n/commands.cjs';
+import { providedN8n } from '../../scripts/n8n/installation.cjs';
+import { installAsCommunityPackage, pack } from '../../scripts/package.cjs';
+import { SANDBOX } from '../../scripts/paths.cjs';
+
+/** The name by which the workflows ask for the credential. */
+export const CREDENTIAL_NAME = 'Wolkvox account';
+
+/** An n8n that has seen nothing yet, with the packed package as its only community package. */
+export async function freshInstance() {
+	const dataFolder = join(SANDBOX, 'e2e', 'n8n-data');
+	rmSync(dataFolder, { recursive: true, force: true });
+	// In this group of processes it ends with the tests.
+	const instance = { installation: await providedN8n(), dataFolder, ownGroup: false };
+	await installAsCommunityPackage(await pack(join(SANDBOX, 'e2e', 'package')), dataFolder);
+	return instance;
+}
+
+/** What `freshInstance` gives. */
+export type Instance = Awaited<ReturnType<typeof freshInstance>>;
+
+/** Gives the n8n a credential for the wolkvox at this address. */
+export async function addCredential(instance: Instance, url: string, token: string): Promise<void> {
+	await importCredential(instance, {
+		id: 'wolkvoxAccount',
+		name: CREDENTIAL_NAME,
+		type: 'wolkvoxApi',
+		data: {
+			server: '0010',
+			token,
+			timeZone: 'America/Bogota',
+			simultaneousRequests: 1,
+			baseUrl: url,
+		},
+	});
+}

@@ -1,0 +1,114 @@
+import { executeWorkflow, importWorkflow } from '../../scripts/n8n/commands.cjs';
+import exampleWorkflow from '../../examples/get-cobrowsing-sessions.json';
+import {
+	generateSessions,
+	parseCompact,
+	startSimulator,
+	wallClock,
+	type Row,
+	type Simulator,
+} from '../simulator';
+import { addCredential, freshInstance, type Instance } from './instance';
+import { httpRequestWorkflow, NODE, sessionsWorkflow } from './workflows';
+
+interface Item {
+	json: Row;
+	pairedItem: unknown;
+}
+
+const TOKEN = 'the-token-of-this-run';
+const DAY = 86_400;
+const CALCULATED_FIELDS = [
+	'session_key',
+	'date_ini_iso',
+	'date_end_iso',
+	'time_seconds',
+	'duration',
+	'hung_up_by',
+];
+
+const YEAR = { from: wallClock(2025, 1, 1), to: wallClock(2026, 1, 1) - 1 };
+const today = () => Math.floor((Date.now() / 1000 - 5 * 3600) / DAY) * DAY;
+
+/** As wolkvox sent it: without what the node adds, the fields in one order. */
+function sentFields({ json }: Item): string {
+	const fields = Object.entries(json).filter(([name]) => !CALCULATED_FIELDS.includes(name));
+	return inOneOrder(Object.fromEntries(fields));
+}
+
+const inOneOrder = (row: Row) => JSON.stringify(Object.entries(row).sort());
+
+const starts = (items: Item[]) => items.map(({ json }) => String(json.date_ini));
+
+describe('in a real n8n', () => {
+	let simulator: Simulator;
+	let n8n: Instance;
+
+	const run = async (id: string, node = NODE) => {
+		simulator.reset();
+		return (await executeWorkflow(n8n, id))[node] as Item[];
+	};
+
+	const expectExactly = (items: Item[], rows: Row[]) => {
+		expect(items).toHaveLength(rows.length);
+		expect(items.map(sentFields).sort()).toEqual(rows.map(inOneOrder).sort());
+		expect(starts(items)).toEqual(starts(items).sort());
+		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+	};
+
+	beforeAll(async () => {
+		const odd = { messyValues: 0.05, duplicates: 0.02 };
+		simulator = await startSimulator({ token: TOKEN }, [
+			...generateSessions({ seed: 1, count: 4_000, ...YEAR, ...odd }),
+			...generateSessions({ seed: 2, count: 900, from: today() - 12 * DAY, to: today(), ...odd }),
+		]);
+		n8n = await freshInstance();
+		await addCredential(n8n, simulator.url, TOKEN);
+	}, 180_000);
+
+	afterAll(async () => simulator?.close());
+
+	it('gets every session of a calendar year with twelve requests', async () => {
+		await importWorkflow(n8n, sessionsWorkflow('year', '2025-01-01', '2025-12-31'));
+
+		const items = await run('year');
+
+		expectExactly(items, simulator.expectedRows(YEAR.from, YEAR.to));
+		expect(items.every(({ json }) => CALCULATED_FIELDS.every((name) => name in json))).toBe(true);
+		expect(simulator.requests).toHaveLength(12);
+		expect(simulator.maxInFlight).toBe(1);
+	}, 120_000);
+
+	it('runs the example workflow as it is delivered', async () => {
+		await importWorkflow(n8n, { ...exampleWorkflow, id: 'example' });
+		const dayBefore = today();
+
+		const items = await run('example', 'Get Cobrowsing Sessions');
+
+		const asked = simulator.reportRequests();
+		const from = parseCompact(asked[0].from) ?? NaN;
+		const to = parseCompact(asked[asked.length - 1].to) ?? NaN;
+		expect(to - from + 1).toBe(7 * DAY);
+		// Midnight may pass while n8n starts.
+		expect([dayBefore, today()]).toContain(to + 1);
+		expectExactly(items, simulator.expectedRows(from, to));
+		expect(items.length).toBeGreaterThan(100);
+	}, 120_000);
+
+	it('lets the HTTP Request node use the credential', async () => {
+		const url = `${simulator.url}/api/v2/information.php?api=token_info`;
+		await importWorkflow(n8n, httpRequestWorkflow('http', url));
+
+		const [{ json }] = await run('http');
+
+		expect(json).toMatchObject({ code: '200', data: [{ description: 'simulator' }] });
+		expect(simulator.requests).toMatchObject([{ token: TOKEN, status: 200 }]);
+	}, 120_000);
+
+	it('fails a workflow with the words of the node', async () => {
+		await importWorkflow(n8n, sessionsWorkflow('reversed', '2025-02-01', '2025-01-01'));
+
+		await expect(run('reversed')).rejects.toMatchObject({ name: 'ExecutionFailed' });
+		expect(simulator.requests).toHaveLength(0);
+	}, 120_000);
+});

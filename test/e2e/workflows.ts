@@ -1,0 +1,66 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { CREDENTIAL_NAME } from './instance';
+
+const START = 'Start';
+
+/** The node under test in the workflows made here. */
+export const NODE = 'Wolkvox';
+
+type NodeChoice = Pick<INode, 'type' | 'typeVersion'>;
+
+/** A workflow as n8n imports it: a manual trigger, and one node that has the credential. */
+function workflowOf(id: string, { type, typeVersion }: NodeChoice, parameters: INodeParameters) {
+	const trigger = {
+		id: 'start',
+		name: START,
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const node = {
+		id: 'wolkvox',
+		name: NODE,
+		type,
+		typeVersion,
+		position: [240, 0],
+		parameters,
+		credentials: { wolkvoxApi: { id: null, name: CREDENTIAL_NAME } },
+	};
+	return {
+		id,
+		name: id,
+		active: false,
+		nodes: [trigger, node],
+		connections: { [START]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Gets the sessions of a range of days. */
+export const sessionsWorkflow = (id: string, from: string, to: string) =>
+	workflowOf(
+		id,
+		{ type: 'n8n-nodes-wolkvox.wolkvox', typeVersion: 1 },
+		{
+			resource: 'cobrowsing',
+			operation: 'getCobrowsingSessions',
+			dateRange: 'custom',
+			from,
+			to,
+		},
+	);
+
+/** Asks with n8n's HTTP Request node, which takes the credential as a predefined one. */
+export const httpRequestWorkflow = (id: string, url: string) =>
+	workflowOf(
+		id,
+		{ type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+		{
+			url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'wolkvoxApi',
+			options: {},
+		},
+	);
