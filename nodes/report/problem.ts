@@ -7,8 +7,8 @@ export interface ProblemWords {
 }
 
 /**
- * A setting that cannot be used. It is found before any request is made; n8n's side shows it as a
- * `NodeOperationError`.
+ * Something in the settings that cannot be done as asked. Mostly it is found before any request is
+ * made; n8n's side shows it as a `NodeOperationError`.
  */
 export class UnusableSetting extends Error {
 	override readonly name = 'UnusableSetting';
@@ -24,7 +24,17 @@ const LONGEST_QUOTE = 80;
 
 /** A value as a message can show it: on one line, cut to a sensible length. */
 export function quote(value: unknown): string {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-	const line = text.replace(/\s+/g, ' ').trim();
+	const line = show(value).replace(/\s+/g, ' ').trim();
 	return line.length > LONGEST_QUOTE ? `“${line.slice(0, LONGEST_QUOTE)}…”` : `“${line}”`;
+}
+
+function show(value: unknown): string {
+	if (typeof value !== 'object' || value === null) return String(value);
+	try {
+		const json = JSON.stringify(value);
+		// Invalid dates call themselves null there.
+		return json === undefined || json === 'null' ? String(value) : json;
+	} catch {
+		return 'an object';
+	}
 }

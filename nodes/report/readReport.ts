@@ -64,8 +64,9 @@ export async function* readReport(reading: Reading): AsyncGenerator<Batch, void,
 		for (;;) {
 			yield* walk.deliver();
 			const steps = walk.advance();
-			if (steps.length === 0) return;
-			await Promise.race(steps);
+			if (steps.length > 0) await Promise.race(steps);
+			// Not "no steps": a window may have ended since the last delivery.
+			else if (walk.isDelivered) return;
 		}
 	} finally {
 		stop.abort();
@@ -120,6 +121,10 @@ class Walk {
 			if (isLast && this.merge.held().length > 0) yield this.batchOf(course.left, [], undefined);
 		}
 		if (this.failure) throw this.explain(this.failure.error);
+	}
+
+	get isDelivered(): boolean {
+		return this.courses.length === 0 && this.failure === undefined;
 	}
 
 	/** Asks for the next part of every window on its way, and starts further windows. */

@@ -6,7 +6,14 @@ import type { Row } from './report';
 import { ask, type RequestContext } from './request/ask';
 import { Picture } from './windows/picture';
 import { evenSpan, RateSizing, type Sizing } from './windows/sizing';
-import { canBeSplit, spanOf, splitOff, type Direction, type Window } from './windows/window';
+import {
+	canBeSplit,
+	spanOf,
+	splitOff,
+	type Direction,
+	type Split,
+	type Window,
+} from './windows/window';
 
 /** A window that was read whole: itself, or a part of one that was not. */
 export interface Part {
@@ -32,6 +39,11 @@ export interface WindowReading {
 type Answered = Exclude<Answer, { kind: 'failure' }>;
 type CutAnswer = Extract<Answer, { kind: 'cut' }>;
 
+/** A window that kept failing: no part of it is longer, in seconds, than half of what failed last. */
+interface Trouble {
+	longest: number;
+}
+
 /** A window that keeps failing is not split into anything shorter, in seconds. */
 const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
 const TRIES_AFTER_FAILURE = 2;
@@ -44,8 +56,6 @@ export class WindowReader {
 	private readonly rate: RateSizing;
 	/** Whether "x records were found" is believed; it is not any more once it was seen to overstate. */
 	private trustsTotals = true;
-	/** No window is longer, in seconds, once one of twice that span kept failing: so may its siblings. */
-	private longest = Infinity;
 
 	constructor(private readonly reading: WindowReading) {
 		this.rate = new RateSizing(reading.request.report.maxRowsPerAnswer);
@@ -57,24 +67,23 @@ export class WindowReader {
 	 * @throws {RequestFailed} if some part of it cannot be read
 	 */
 	read(window: Window): AsyncGenerator<Part, void, undefined> {
-		return this.readParts(window, this.rate, this.reading.direction);
+		return this.readParts(window, this.rate, this.reading.direction, undefined);
 	}
 
 	private async *readParts(
 		window: Window,
 		sizing: Sizing,
 		direction: Direction,
+		trouble: Trouble | undefined,
 	): AsyncGenerator<Part, void, undefined> {
 		let rest: Window | undefined = window;
 		while (rest !== undefined) {
-			const span = sizing.spanFor(rest, direction);
-			const split = splitOff(
-				rest,
-				span > this.longest ? evenSpan(rest, this.longest) : span,
-				direction,
-			);
+			const wanted = sizing.spanFor(rest, direction);
+			const longest = trouble?.longest ?? Infinity;
+			const span = wanted > longest ? evenSpan(rest, longest) : wanted;
+			const split: Split = splitOff(rest, span, direction);
 			let rows = 0;
-			for await (const part of this.readOne(split.part)) {
+			for await (const part of this.readOne(split.part, trouble)) {
 				rows += part.rows.length;
 				yield part;
 			}
@@ -83,15 +92,25 @@ export class WindowReader {
 		}
 	}
 
-	private async *readOne(window: Window): AsyncGenerator<Part, void, undefined> {
-		const answer = await this.askOrSplit(window);
-		if (answer === 'split') yield* this.readParts(window, this.rate, this.reading.direction);
-		else yield* this.readAnswered(window, answer);
+	private async *readOne(
+		window: Window,
+		trouble: Trouble | undefined,
+	): AsyncGenerator<Part, void, undefined> {
+		const answer = await this.askUnlessHeavy(window, trouble);
+		if (answer !== 'tooHeavy') {
+			yield* this.readAnswered(window, answer, trouble);
+			return;
+		}
+		// Its parts share what they learn, so that the siblings start at the size that worked.
+		const shared = trouble ?? { longest: Infinity };
+		shared.longest = Math.min(shared.longest, spanOf(window) / 2);
+		yield* this.readParts(window, this.rate, this.reading.direction, shared);
 	}
 
 	private async *readAnswered(
 		window: Window,
 		answer: Answered,
+		trouble: Trouble | undefined,
 	): AsyncGenerator<Part, void, undefined> {
 		if (answer.kind !== 'cut' || !this.isCut(answer)) {
 			yield { window, rows: rowsOf(answer) };
@@ -102,21 +121,28 @@ export class WindowReader {
 		const isFull = answer.rows.length >= this.reading.request.report.maxRowsPerAnswer;
 		if (isFull) this.rate.learnCut();
 		yield* this.complete(window, answer, () =>
-			isFull ? this.readPictured(window, answer) : this.readHalves(window, answer),
+			isFull
+				? this.readPictured(window, answer, trouble)
+				: this.readHalves(window, answer, trouble),
 		);
 	}
 
 	/** The answer was full: asks for parts that are sized after what it shows. */
-	private readPictured(window: Window, answer: CutAnswer): AsyncGenerator<Part, void, undefined> {
+	private readPictured(
+		window: Window,
+		answer: CutAnswer,
+		trouble: Trouble | undefined,
+	): AsyncGenerator<Part, void, undefined> {
 		const picture = this.pictureOf(window, answer);
 		const best = this.reading.eager ? undefined : picture.direction;
-		return this.readParts(window, picture, best ?? this.reading.direction);
+		return this.readParts(window, picture, best ?? this.reading.direction, trouble);
 	}
 
 	/** The answer was not full, but says that there are more: asks for its halves. */
 	private async *readHalves(
 		window: Window,
 		answer: CutAnswer,
+		trouble: Trouble | undefined,
 	): AsyncGenerator<Part, void, undefined> {
 		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction);
 		const halves = [];
@@ -128,7 +154,9 @@ export class WindowReader {
 		}
 		// The halves hold no more than the whole: so there are no more, whatever is said.
 		if (count.rows <= answer.rows.length) this.trustsTotals = false;
-		for (const half of halves) yield* this.readAnswered(half.window, half.answer);
+		for (const half of halves) {
+			yield* this.readAnswered(half.window, half.answer, trouble);
+		}
 	}
 
 	/**
@@ -146,7 +174,8 @@ export class WindowReader {
 			const count = new RowCount(this.reading.request.report);
 			for await (const part of readParts()) {
 				parts.push(part);
-				onCut?.(count.add(part));
+				const atLeast = count.add(part);
+				onCut?.(atLeast);
 				if (eager) yield part;
 			}
 			const isWhole = count.rows >= answer.rows.length;
@@ -158,8 +187,9 @@ export class WindowReader {
 
 	/** Puts parts into the direction of reading; a picture may have had them read the other way. */
 	private inDirection(parts: Part[]): Part[] {
-		const sign = this.reading.direction === 'forward' ? 1 : -1;
-		return parts.sort((one, other) => sign * (one.window.from - other.window.from));
+		return this.reading.direction === 'forward'
+			? parts.sort(({ window: a }, { window: b }) => a.from - b.from || a.to - b.to)
+			: parts.sort(({ window: a }, { window: b }) => b.to - a.to || b.from - a.from);
 	}
 
 	private isCut({ rows }: CutAnswer): boolean {
@@ -177,17 +207,17 @@ export class WindowReader {
 		});
 	}
 
-	private async askOrSplit(window: Window): Promise<Answered | 'split'> {
-		const isRetrial = this.longest !== Infinity && spanOf(window) <= this.longest + 1;
-		const tries = isRetrial ? TRIES_AFTER_FAILURE : undefined;
-		try {
-			return await this.askFor(window, tries);
-		} catch (error) {
-			const mayHelp = error instanceof RequestFailed && error.policy.split;
-			if (!mayHelp || spanOf(window) < 2 * SHORTEST_AFTER_FAILURE - 1) throw error;
-			this.longest = Math.min(this.longest, spanOf(window) / 2);
-			return 'split';
-		}
+	private async askUnlessHeavy(
+		window: Window,
+		trouble: Trouble | undefined,
+	): Promise<Answered | 'tooHeavy'> {
+		const canBeHalved = spanOf(window) + 1 >= 2 * SHORTEST_AFTER_FAILURE;
+		const answer = this.askFor(window, trouble && TRIES_AFTER_FAILURE);
+		return await answer.catch((error: unknown) => {
+			const mayBeHeavy = error instanceof RequestFailed && error.policy.split;
+			if (mayBeHeavy && canBeHalved) return 'tooHeavy';
+			throw error;
+		});
 	}
 
 	/**

@@ -40,7 +40,7 @@ function describe(error: ReadingFailed | RequestFailed): string {
 	const request = error instanceof ReadingFailed ? error.request : error;
 	const { failure, policy, window, tries } = request;
 	const parts = [
-		failure.words && `wolkvox said: “${failure.words}”.`,
+		failure.words && `The answer said: “${failure.words}”.`,
 		policy.words.advice,
 		`Requested: ${formatWindow(window)}${tries > 1 ? `, ${tries} tries` : ''}.`,
 	];

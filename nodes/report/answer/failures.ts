@@ -4,6 +4,7 @@ import type { ProblemWords } from '../problem';
 export type FailureKind =
 	| 'brokenAnswer'
 	| 'busyToken'
+	| 'certificate'
 	| 'connectionLost'
 	| 'maintenance'
 	| 'notEnabled'
@@ -49,7 +50,8 @@ export interface Policy {
 	readonly words: ProblemWords;
 }
 
-/** What is done when a kind of failure happens, and how it is told. Sources: `docs/troubleshooting.md`. */
+/** What is done when a kind of failure happens, and how it is told. Source: wolkvox's
+ * error table and public integrations; what each means is told in the README. */
 export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 	brokenAnswer: {
 		retry: 'backOff',
@@ -71,6 +73,16 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 				'Other workflows or programs keep using the same token; wolkvox allows two requests at once. Run them at other times, or use a token of its own for each.',
 		},
 	},
+	certificate: {
+		retry: 'never',
+		split: false,
+		stopsToken: false,
+		words: {
+			title: 'The server’s certificate is not trusted',
+			advice:
+				'Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one.',
+		},
+	},
 	connectionLost: {
 		retry: 'backOff',
 		split: true,
@@ -87,7 +99,7 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		words: {
 			title: 'wolkvox refuses the request for now',
 			advice:
-				'It may be a maintenance or backup window. Try again later; if it stays so, show the text above to wolkvox support.',
+				'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support.',
 		},
 	},
 	notEnabled: {
@@ -95,7 +107,7 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		split: false,
 		stopsToken: false,
 		words: {
-			title: 'wolkvox does not offer the cobrowsing report on this server',
+			title: 'wolkvox does not offer this report on this server',
 			advice:
 				'Ask wolkvox support whether cobrowsing and its report are enabled for your operation.',
 		},
@@ -135,7 +147,7 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		split: false,
 		stopsToken: false,
 		words: {
-			title: 'wolkvox gave fewer sessions in parts than at once',
+			title: 'wolkvox gave fewer records in parts than at once',
 			advice:
 				'The report may be changing right now, so nothing is shown that might be incomplete. Try again in a few minutes.',
 		},
@@ -201,9 +213,9 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		split: false,
 		stopsToken: false,
 		words: {
-			title: 'wolkvox holds more sessions for a single second than one answer can carry',
+			title: 'wolkvox holds more records for a single second than one answer can carry',
 			advice:
-				'The report cannot be read whole, so nothing is shown. Please report this to the maintainers of this node.',
+				'The report cannot be read whole, so nothing is shown. Ask wolkvox support whether these records are right.',
 		},
 	},
 	unexpectedData: {
@@ -221,8 +233,7 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		stopsToken: false,
 		words: {
 			title: 'wolkvox refused the request',
-			advice:
-				'The text above is what wolkvox said. If it does not help, show it to wolkvox support.',
+			advice: 'If what it said does not help, show it to wolkvox support.',
 		},
 	},
 	unreachable: {

@@ -19,9 +19,6 @@ export function asText(value: unknown): string {
  * fixed order: by their end, then by the other fields in the order of their names.
  */
 export function canonicalText(row: Row, report: Report): string {
-	const { end } = report.fields;
-	const names = Object.keys(row)
-		.filter((name) => name !== end)
-		.sort();
-	return JSON.stringify([row[end], ...names.map((name) => [name, row[name]])]);
+	const names = Object.keys(row).sort();
+	return JSON.stringify([row[report.fields.end], ...names.map((name) => [name, row[name]])]);
 }

@@ -1,16 +1,19 @@
 import { DateTime } from 'luxon';
 
 import { quote, UnusableSetting } from '../problem';
-import { endOfDay, parseWallClock, type WallSeconds } from './wallClock';
+import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from './wallClock';
 import type { ZoneClock } from './zone';
 
 /** Which end of a range a date stands for: a bare date is its first second as `from`, its last as `to`. */
 export type RangeEnd = 'from' | 'to';
 
 const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const WITHOUT_OFFSET = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?$/;
-const WITH_OFFSET =
-	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?$/i;
+const WALL_CLOCK = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?$/;
+const OFFSET = / ?(?:Z|([+-])(\d{2}):?(\d{2})?)(?:\[[\w/+-]+\])?$/i;
+/** Milliseconds as text, which is what a sheet's column or a text field makes of them. */
+const MILLISECONDS = /^\d{12,13}$/;
+/** ISO 8601 writes larger ones, but no clock on earth goes by them. */
+const WIDEST_OFFSET = 18 * SECONDS_PER_HOUR;
 
 /**
  * No wolkvox report reaches further back. An earlier date is a slip (the year 0206, epoch seconds
@@ -63,24 +66,38 @@ function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | 
 		const midnight = parseWallClock(`${text} 00:00:00`);
 		return midnight === null || end === 'from' ? midnight : endOfDay(midnight);
 	}
-	const wallClock = WITHOUT_OFFSET.exec(text);
-	if (wallClock) return parseWallClock(`${wallClock[1]} ${wallClock[2]}${wallClock[3] ?? ':00'}`);
-	const instant = WITH_OFFSET.exec(text);
-	if (instant)
-		return wallClockOf(DateTime.fromISO(`${instant[1]}T${instant[2]}${instant[3]}`), clock);
-	return null;
+	if (MILLISECONDS.test(text)) return wallClockAt(Number(text), clock);
+	const withoutOffset = readWallClock(text);
+	if (withoutOffset !== null) return withoutOffset;
+	const offset = OFFSET.exec(text);
+	if (offset === null) return null;
+	const local = readWallClock(text.slice(0, offset.index));
+	const seconds = readOffset(offset);
+	return local === null || seconds === null ? null : wallClockAt((local - seconds) * 1_000, clock);
+}
+
+function readWallClock(text: string): WallSeconds | null {
+	const match = WALL_CLOCK.exec(text);
+	return match && parseWallClock(`${match[1]} ${match[2]}${match[3] ?? ':00'}`);
+}
+
+/** Seconds east of UTC. */
+function readOffset([, sign, hours, minutes = '00']: RegExpExecArray): number | null {
+	if (sign === undefined) return 0;
+	const seconds = Number(hours) * SECONDS_PER_HOUR + Number(minutes) * 60;
+	if (seconds > WIDEST_OFFSET || Number(minutes) > 59) return null;
+	return sign === '-' ? -seconds : seconds;
 }
 
 function readInstant(value: unknown, clock: ZoneClock): WallSeconds | null {
-	if (typeof value === 'number') return wallClockOf(DateTime.fromMillis(value), clock);
+	if (typeof value === 'number') return wallClockAt(value, clock);
 	// Not `instanceof`: n8n's expressions may come with another copy of luxon, or another realm's Date.
-	if (DateTime.isDateTime(value)) return wallClockOf(value, clock);
-	if (Object.prototype.toString.call(value) === '[object Date]') {
-		return wallClockOf(DateTime.fromMillis(Number(value)), clock);
-	}
-	return null;
+	const isDateTime = DateTime.isDateTime(value);
+	const isDate = Object.prototype.toString.call(value) === '[object Date]';
+	return isDateTime || isDate ? wallClockAt(Number(value), clock) : null;
 }
 
-function wallClockOf(dateTime: DateTime, clock: ZoneClock): WallSeconds | null {
-	return dateTime.isValid ? clock.wallClockAt(dateTime.toMillis()) : null;
+/** Null for an instant that is none, such as that of an invalid date, or that no calendar reaches. */
+function wallClockAt(instant: number, clock: ZoneClock): WallSeconds | null {
+	return Math.abs(instant) <= LATEST * 1_000 ? clock.wallClockAt(instant) : null;
 }

@@ -4,8 +4,6 @@ import { SECONDS_PER_DAY, type WallSeconds } from './wallClock';
 
 /** Real offsets lie within sixteen hours of UTC, the old local mean times included. */
 const WIDEST_OFFSET = 16 * 3_600;
-/** Closer together than any two changes of offset that a zone has had since 1970. */
-const SAMPLE_STEP = 14 * 3_600;
 
 /**
  * The clock of a time zone: which offsets from UTC a wall-clock time can have.
@@ -43,15 +41,14 @@ export class ZoneClock {
 		return seconds + this.offsetAtInstant(seconds);
 	}
 
-	/** Every offset in force while any clock on earth shows the day, the largest (the earlier instant) first. */
+	/**
+	 * The offsets in force while any clock on earth shows the day, the largest (the earlier instant)
+	 * first. No zone has changed its offset twice in so short a time since 1970.
+	 */
 	private offsetsAround(dayStart: WallSeconds): readonly number[] {
-		const offsets = new Set<number>();
-		const last = dayStart + SECONDS_PER_DAY + WIDEST_OFFSET;
-		for (let instant = dayStart - WIDEST_OFFSET; instant < last; instant += SAMPLE_STEP) {
-			offsets.add(this.offsetAtInstant(instant));
-		}
-		offsets.add(this.offsetAtInstant(last));
-		return [...offsets].sort((one, other) => other - one);
+		const before = this.offsetAtInstant(dayStart - WIDEST_OFFSET);
+		const after = this.offsetAtInstant(dayStart + SECONDS_PER_DAY + WIDEST_OFFSET);
+		return before === after ? [before] : [Math.max(before, after), Math.min(before, after)];
 	}
 
 	private offsetAtInstant(seconds: number): number {

@@ -1,6 +1,6 @@
 import { classifyResponse, classifyTransportError, type Answer } from '../answer/classify';
 import type { Response } from '../answer/envelope';
-import { POLICIES, type Failure } from '../answer/failures';
+import { POLICIES, type Failure, type Policy } from '../answer/failures';
 import { RequestFailed } from '../answer/requestFailed';
 import type { Report } from '../report';
 import type { Window } from '../windows/window';
@@ -55,33 +55,62 @@ export async function ask(
 	mostTries = context.maxTries,
 ): Promise<Exclude<Answer, { kind: 'failure' }>> {
 	let tries = 0;
-	let busy = 0;
-	let busyWaited = 0;
+	const busy = new BusyToken(context);
 	for (;;) {
-		const answer = await askAtTheDoor(window, context);
+		const answer = await askAtTheDoor(window, context, (failure) => {
+			const { stopsToken, retry } = POLICIES[failure.kind];
+			if (stopsToken) refuseToken(failure, context);
+			if (retry === 'whenFree') busy.pause(failure);
+		});
 		if (answer.kind !== 'failure') return answer;
 		const { failure } = answer;
 		const policy = POLICIES[failure.kind];
 		const isBusy = policy.retry === 'whenFree';
-		const wait = waitBefore(policy, failure, isBusy ? ++busy : ++tries, context.random());
-		if (policy.stopsToken) refuseToken(failure, context);
-		if (isBusy ? busyWaited + wait > BUSY_BUDGET : !mayRetry(failure, tries, mostTries)) {
-			throw new RequestFailed(failure, window, tries + busy);
+		if (!isBusy) tries++;
+		if (isBusy ? busy.isOverBudget : !mayRetry(policy, tries, mostTries)) {
+			throw new RequestFailed(failure, window, tries + busy.times);
 		}
-		if (isBusy) {
-			busyWaited += wait;
-			context.door.pause(wait);
-		} else {
-			await context.wait(wait, context.signal);
-		}
+		const delay = isBusy ? 0 : waitBefore(policy, failure, tries, context.random());
+		if (delay > 0) await context.wait(delay, context.signal);
 	}
 }
 
-/** Waits for its turn and asks once. A token that was refused meanwhile is an answer as well. */
-async function askAtTheDoor(window: Window, context: RequestContext): Promise<Answer> {
-	const asked = context.door.pass(() => context.send(window, context.signal), context.signal);
-	const answer = asked.then((response) => classifyResponse(response, context.report));
-	return await answer.catch((error: unknown) => {
+/** Another process is using the token: nobody behind this gate asks for a while, which is no try. */
+class BusyToken {
+	times = 0;
+	private waited = 0;
+
+	constructor(private readonly context: RequestContext) {}
+
+	get isOverBudget(): boolean {
+		return this.waited > BUSY_BUDGET;
+	}
+
+	pause(failure: Failure): void {
+		const { random, door } = this.context;
+		const delay = waitBefore(POLICIES[failure.kind], failure, ++this.times, random());
+		this.waited += delay;
+		if (!this.isOverBudget) door.pause(delay);
+	}
+}
+
+/**
+ * Waits for its turn and asks once. A token that was refused meanwhile is an answer as well.
+ *
+ * @param react called with a failure before the next request may start
+ */
+async function askAtTheDoor(
+	window: Window,
+	context: RequestContext,
+	react: (failure: Failure) => void,
+): Promise<Answer> {
+	const request = async (): Promise<Answer> => {
+		const response = await context.send(window, context.signal);
+		const answer = classifyResponse(response, context.report);
+		if (answer.kind === 'failure') react(answer.failure);
+		return answer;
+	};
+	return await context.door.pass(request, context.signal).catch((error: unknown) => {
 		context.signal.throwIfAborted();
 		return { kind: 'failure', failure: failureOf(error) };
 	});
@@ -94,8 +123,7 @@ function failureOf(error: unknown): Failure {
 	throw error;
 }
 
-function mayRetry(failure: Failure, tries: number, mostTries: number): boolean {
-	const { retry } = POLICIES[failure.kind];
+function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean {
 	if (retry === 'never') return false;
 	return tries < (retry === 'slowly' ? Math.min(mostTries, MOST_SLOW_TRIES) : mostTries);
 }

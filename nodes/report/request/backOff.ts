@@ -29,9 +29,14 @@ export function waitBefore(
 	tries: number,
 	random: number,
 ): number {
-	if (failure.retryAfter !== undefined) {
-		return Math.min(failure.retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;
-	}
+	const own = ownWait(policy, tries, random);
+	if (failure.retryAfter === undefined) return own;
+	const asked = Math.min(failure.retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;
+	// A token that is busy stays so for as long as a request takes, whatever is asked for.
+	return policy.retry === 'whenFree' ? Math.max(asked, own) : asked;
+}
+
+function ownWait(policy: Policy, tries: number, random: number): number {
 	if (policy.retry === 'whenFree') return BUSY_WAIT * (0.5 + random) * Math.min(tries, 4);
 	if (policy.retry === 'slowly') return SLOW_WAIT * (0.75 + random / 2);
 	return Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (0.75 + random / 2);

@@ -10,7 +10,7 @@ export interface ServerSetting {
 /** wolkvox's own domain. */
 const DOMAIN = 'wolkvox.com';
 /** `0010`, `10`, `wv0010`, `wv0010.wolkvox.com`, or that as an address with whatever page follows. */
-const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#][^\s\p{Cc}]*)?)?$/iu;
+const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#]\S*)?)?$/i;
 
 /**
  * The address to which requests go: `https://wv0010.wolkvox.com` for each way to write the server, or
@@ -23,7 +23,7 @@ export function serverAddress(setting: ServerSetting): string {
 	const baseUrl = textOf(setting.baseUrl);
 	if (baseUrl !== '') return checkBaseUrl(baseUrl);
 	const server = textOf(setting.server);
-	const match = SERVER.exec(server);
+	const match = /\p{Cc}/u.test(server) ? null : SERVER.exec(server);
 	const isBareAddress = /^https?:/i.test(server) && match?.[2] === undefined;
 	if (!match || isBareAddress) {
 		throw new UnusableSetting({
@@ -62,16 +62,20 @@ export function assertMayCarryToken(request: RequestAddress, setting: ServerSett
 	});
 }
 
-function readAddress({ url = '', baseURL }: RequestAddress): URL | undefined {
-	try {
-		return new URL(url, baseURL);
-	} catch {
-		return undefined;
-	}
+/** An address of its own, which an HTTP client takes as it is. */
+const ABSOLUTE = /^https?:\/\/[^/?#\\\s]+([/?#]|$)/i;
+/** A path that every client joins to its base; nothing that one of them could take for an address. */
+const PATH = /^(?!\/[/\\])\/?[^/?#\\\s:]*([/?#]|$)/;
+
+function readAddress({ url = '', baseURL = '' }: RequestAddress): URL | undefined {
+	const address = ABSOLUTE.test(url) ? url : PATH.test(url) ? baseURL : '';
+	const isPlain = ABSOLUTE.test(address) && !/\p{Cc}/u.test(url + baseURL);
+	return isPlain && URL.canParse(address) ? new URL(address) : undefined;
 }
 
 function checkBaseUrl(baseUrl: string): string {
-	if (/^https?:\/\/[^\s\p{Cc}?#]+$/iu.test(baseUrl) && URL.canParse(baseUrl)) {
+	const isPlain = /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
+	if (isPlain && URL.canParse(baseUrl)) {
 		return baseUrl.replace(/\/+$/, '');
 	}
 	throw new UnusableSetting({

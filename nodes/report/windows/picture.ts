@@ -71,15 +71,11 @@ export class Picture implements Sizing {
 		return this.paceSpan(rest);
 	}
 
-	/** As densely as the last part; as the picture on the whole, where there is none yet. */
+	/** As densely as the last part. Where nothing is known of this side yet, half. */
 	private paceSpan(rest: Window): number {
-		const shown = {
-			span: this.starts[this.starts.length - 1] - this.starts[0],
-			rows: this.starts.length,
-		};
-		const { span, rows } = this.last ?? (shown.rows < 2 ? { span: 0, rows: 1 } : shown);
-		if (rows === 0) return spanOf(rest);
-		return evenSpan(rest, Math.max(1, (span * this.target) / rows));
+		if (this.last === undefined) return spanOf(rest) / 2;
+		const { span, rows } = this.last;
+		return rows === 0 ? spanOf(rest) : evenSpan(rest, Math.max(1, (span * this.target) / rows));
 	}
 
 	/** Each row of the sample stands for several; for how many, the parts read so far tell. */

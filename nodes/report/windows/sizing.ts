@@ -14,10 +14,10 @@ export interface Sizing {
  */
 export const FILL = 0.9;
 
-/** `rest` in as few equal parts as it takes for none to be longer than `span`. */
+/** `rest` in as few equal parts as it takes for none to be longer than `span`, give or take a little. */
 export function evenSpan(rest: Window, span: number): number {
 	const whole = spanOf(rest);
-	return whole / Math.max(1, Math.ceil(whole / span));
+	return whole / Math.max(1, Math.ceil(whole / span - 0.01));
 }
 
 /**
