@@ -1,0 +1,43 @@
+import { TIME_ZONES } from '../../credentials/timeZones';
+import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
+import { isZone } from '../../nodes/report/range/zone';
+import { EVERY_ZONE } from '../nodes/report/range/offsetHistory';
+
+const values = TIME_ZONES.map(({ value }) => String(value));
+
+it('are all zones that this Node knows, and UTC', () => {
+	expect(values).toEqual(expect.arrayContaining(['UTC', ...EVERY_ZONE]));
+});
+
+it('are each there once', () => {
+	expect(new Set(values).size).toBe(values.length);
+	expect(new Set(TIME_ZONES.map(({ name }) => name)).size).toBe(values.length);
+});
+
+it('can all be used', () => {
+	expect(values.filter((zone) => !isZone(zone))).toEqual([]);
+});
+
+it('begin with the countries where wolkvox operates, Colombia first', () => {
+	expect(TIME_ZONES.slice(0, 9).map(({ name }) => name.replace(/ \(.*/, ''))).toEqual([
+		'Colombia',
+		'Chile',
+		'Ecuador',
+		'Guatemala',
+		'Honduras',
+		'Mexico',
+		'Nicaragua',
+		'Panama',
+		'Peru',
+	]);
+});
+
+it('hold the zone’s own name in what is shown, so that it can be searched for', () => {
+	expect(TIME_ZONES.filter(({ name, value }) => !name.includes(String(value)))).toEqual([]);
+});
+
+it('hold the credential’s default', () => {
+	const property = new WolkvoxApi().properties.find(({ name }) => name === 'timeZone');
+	expect(property?.options).toBe(TIME_ZONES);
+	expect(values).toContain(property?.default);
+});

@@ -1,0 +1,93 @@
+import { cobrowsingReport } from '../../../nodes/report/cobrowsingReport';
+import type { Collection } from '../../../nodes/report/collectSessions';
+import { ZoneClock } from '../../../nodes/report/range/zone';
+import type { Batch, Reading } from '../../../nodes/report/readReport';
+import type { Report, Row } from '../../../nodes/report/report';
+import type { RequestContext } from '../../../nodes/report/request/ask';
+import { TokenDoor, type Wait } from '../../../nodes/report/request/gate';
+import { SessionFilter } from '../../../nodes/report/session/sessionFilter';
+
+/** Waits that take no time and are written down. */
+export class NoTime {
+	readonly waits: number[] = [];
+
+	readonly wait: Wait = async (milliseconds, signal) => {
+		signal?.throwIfAborted();
+		this.waits.push(milliseconds);
+		await Promise.resolve();
+		signal?.throwIfAborted();
+	};
+
+	get total(): number {
+		return this.waits.reduce((sum, milliseconds) => sum + milliseconds, 0);
+	}
+}
+
+/** The cobrowsing report with answers as small as the test's data. */
+export function reportWith(maxRowsPerAnswer: number): Report {
+	return { ...cobrowsingReport, maxRowsPerAnswer };
+}
+
+let tokens = 0;
+
+/** What a request needs, with a token of its own and no real waiting. */
+export function requestContext(
+	own: Pick<RequestContext, 'send'> & Partial<RequestContext> & { width?: number },
+): RequestContext {
+	const { wait } = new NoTime();
+	const { width = 1, ...more } = own;
+	return {
+		report: cobrowsingReport,
+		door: new TokenDoor(`token ${tokens++}`, width, more.wait ?? wait),
+		wait,
+		random: () => 0.5,
+		maxTries: 5,
+		signal: new AbortController().signal,
+		...more,
+	};
+}
+
+/** Long after every date of these tests. */
+export const LATER = Date.UTC(2035, 0, 1) / 1_000;
+
+/** A reading from the oldest to the newest, one window at a time, long after. */
+export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Reading>): Reading {
+	return { order: 'oldestFirst', concurrency: 1, now: LATER, eager: false, ...own };
+}
+
+const clock = new ZoneClock('America/Bogota');
+
+/** The collection of a whole reading, with the fields that wolkvox sent and no others. */
+export function collectionOf(reading: Reading, own: Partial<Collection> = {}): Collection {
+	return {
+		// As the node does: who wants a few wants them as they come.
+		reading: { ...reading, eager: own.limit !== undefined },
+		clock,
+		filter: new SessionFilter({}, reading.request.report, clock),
+		limit: undefined,
+		calculatedFields: false,
+		most: Infinity,
+		onProgress: () => {},
+		...own,
+	};
+}
+
+/** Everything that a reading yields. */
+export async function all(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+	const list: Batch[] = [];
+	for await (const batch of batches) list.push(batch);
+	return list;
+}
+
+/** Rows as a multiset that `toEqual` can compare, whatever their order. */
+export function bag(rows: readonly Row[]): string[] {
+	return rows.map((row) => JSON.stringify(row)).sort();
+}
+
+/**
+ * How many runs a property has: `PROPERTY_RUNS=20` makes every one twenty times as thorough.
+ */
+export function runs(usual: number): { numRuns: number } {
+	// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
+	return { numRuns: Math.ceil(usual * Number(process.env.PROPERTY_RUNS ?? 1)) };
+}

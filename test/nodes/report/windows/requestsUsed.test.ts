@@ -1,0 +1,171 @@
+import type { Range } from '../../../../nodes/report/range/range';
+import { readReport } from '../../../../nodes/report/readReport';
+import type { Order } from '../../../../nodes/report/report';
+import type { RequestContext } from '../../../../nodes/report/request/ask';
+import { cutRange } from '../../../../nodes/report/windows/cutRange';
+import { generateSessions, wallClock, type Distribution, type Settings } from '../../../simulator';
+import { inOrder, Report } from '../../../simulator/report';
+import { LATER, readingOf, reportWith, requestContext, runs } from '../readings';
+
+const JANUARY = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+const QUARTER = { from: JANUARY.from, to: wallClock(2026, 4, 1) - 1 };
+/** A tenth of everything in the quick loop: what is measured are shares. `PROPERTY_RUNS=10` is the full size. */
+const SCALE = runs(1).numRuns >= 10 ? 1 : 10;
+const LIMIT = 60_000 / SCALE;
+const READING: Pick<Settings, 'filterBy' | 'endInclusive' | 'now'> = {
+	filterBy: 'start',
+	endInclusive: true,
+	now: () => LATER,
+};
+
+interface Api {
+	readonly message: 'total' | 'none';
+	readonly rowOrder: Settings['rowOrder'];
+	readonly order?: Order;
+	/** Whether somebody with a limit reads. */
+	readonly eager?: boolean;
+}
+
+/** Reads a range; counts the requests, and the fewest that could carry the rows month by month. */
+async function requestsFor(data: Report, range: Range, api: Api) {
+	const { message, rowOrder, order = 'oldestFirst', eager = false } = api;
+	let used = 0;
+	// Without JSON: what is measured is which windows are asked.
+	const send: RequestContext['send'] = async ({ from, to }) => {
+		if (++used > 1_000) throw new Error('More than a thousand requests');
+		const found = inOrder(data.find(from, to, READING), rowOrder, from, to);
+		const rows = found.slice(0, LIMIT).map((position) => data.sessions[position].row);
+		const msg = message === 'total' ? `${found.length} records were found` : 'Records were found';
+		const body = { code: '200', error: null, msg, data: rows };
+		return await Promise.resolve({ status: 200, headers: {}, body });
+	};
+	const cut = { splitBy: 'calendarMonth', order, maxDays: 31, now: LATER } as const;
+	const windows = cutRange(range, cut);
+	const reading = readingOf({
+		windows,
+		order,
+		eager,
+		request: requestContext({ send, report: reportWith(LIMIT) }),
+	});
+	let rows = 0;
+	for await (const batch of readReport(reading)) rows += batch.rows.length;
+	expect(rows).toBe(data.sessions.length);
+	const least = windows
+		.map(({ from, to }) => Math.ceil(data.find(from, to, READING).length / LIMIT))
+		.reduce((sum, count) => sum + Math.max(1, count), 0);
+	return { used, least };
+}
+
+const made = new Map<string, Report>();
+
+/** Sessions of a distribution; made once, because that takes longer than to read them. */
+function sessionsOf(distribution: Distribution, count: number, range: Range): Report {
+	const key = `${distribution} ${count} ${range.to}`;
+	const known = made.get(key);
+	if (known) return known;
+	const report = new Report(
+		generateSessions({ seed: count, count: count / SCALE, distribution, ...range }),
+	);
+	made.set(key, report);
+	return report;
+}
+
+const APIS: readonly Api[] = [
+	{ message: 'total', rowOrder: 'ascending' },
+	{ message: 'none', rowOrder: 'ascending' },
+	{ message: 'total', rowOrder: 'unordered' },
+	{ message: 'none', rowOrder: 'unordered' },
+];
+
+/** Months of different sizes, and a quarter: one alone may be lucky. */
+const SIZES: ReadonlyArray<[number, Range]> = [
+	[100_000, JANUARY],
+	[170_000, JANUARY],
+	[250_000, JANUARY],
+	[390_000, JANUARY],
+	[450_000, QUARTER],
+];
+
+afterAll(() => made.clear());
+
+describe.each<[Distribution, number]>([
+	['even', 1.35],
+	['growing', 1.35],
+	['oneBurst', 1.6],
+	['recurringBursts', 3],
+])('sessions in the shape “%s” cost at most %d times the fewest requests', (shape, goal) => {
+	it.each(APIS)(
+		'message $message, rows $rowOrder',
+		async (api) => {
+			const sum = { used: 0, least: 0 };
+			const cases: string[] = [];
+			for (const [count, range] of SIZES) {
+				const { used, least } = await requestsFor(sessionsOf(shape, count, range), range, api);
+				sum.used += used;
+				sum.least += least;
+				cases.push(`${count}: ${used}/${least}`);
+			}
+			const ratio = sum.used / sum.least;
+			// Shows the single sizes where the goal is missed.
+			expect(ratio > goal ? `${ratio.toFixed(2)} (${cases.join(', ')})` : 'fine').toBe('fine');
+		},
+		120_000,
+	);
+});
+
+describe('a month of 250,000 sessions', () => {
+	it.each<[Distribution, Api['message'], Api['rowOrder'], number]>([
+		['even', 'none', 'ascending', 8],
+		['even', 'none', 'unordered', 8],
+		['even', 'total', 'ascending', 7],
+		['even', 'total', 'unordered', 7],
+		['oneBurst', 'none', 'ascending', 10],
+		['oneBurst', 'none', 'unordered', 10],
+		['oneBurst', 'total', 'ascending', 10],
+		['oneBurst', 'total', 'unordered', 10],
+	])(
+		'%s, message %s, rows %s: at most %d requests',
+		async (shape, message, rowOrder, most) => {
+			const sessions = sessionsOf(shape, 250_000, JANUARY);
+			const { used } = await requestsFor(sessions, JANUARY, { message, rowOrder });
+			expect(used).toBeLessThanOrEqual(most);
+		},
+		120_000,
+	);
+});
+
+describe('a burst at the far end of the picture', () => {
+	it.each<[Order, Settings['rowOrder'], number, boolean]>([
+		['newestFirst', 'ascending', JANUARY.from, false],
+		['oldestFirst', 'descending', JANUARY.to - 3_600, false],
+		['newestFirst', 'ascending', JANUARY.from, true],
+		['oldestFirst', 'descending', JANUARY.to - 3_600, true],
+	])(
+		'does not make the quiet rest expensive: %s, rows %s (from %d), with a limit: %p',
+		async (order, rowOrder, burst, eager) => {
+			const range = { from: burst, to: burst + 3_600 };
+			const sessions = new Report(generateSessions({ seed: 1, count: 100_000 / SCALE, ...range }));
+			const api: Api = { message: 'none', rowOrder, order, eager };
+			const { used } = await requestsFor(sessions, JANUARY, api);
+			expect(used).toBeLessThanOrEqual(30);
+		},
+		120_000,
+	);
+});
+
+describe('sessions whose start cannot be read', () => {
+	it.each([JANUARY.from, JANUARY.to - 7_200])(
+		'are read by halves (from %d)',
+		async (from) => {
+			const wishes = { seed: 1, count: 100_000 / SCALE, from, to: from + 3_600 };
+			const sessions = generateSessions(wishes).map((session) => ({
+				...session,
+				row: { ...session.row, date_ini: '05/01/2026 10:00' },
+			}));
+			const api: Api = { message: 'none', rowOrder: 'ascending' };
+			const { used } = await requestsFor(new Report(sessions), JANUARY, api);
+			expect(used).toBeLessThanOrEqual(40);
+		},
+		120_000,
+	);
+});
