@@ -1,7 +1,10 @@
+const SEED = '<rootDir>/test/propertySeed.ts';
+
 /** Each kind of test is a project of its own, so that the quick inner loop runs only `unit`. */
 const project = (displayName, folders, more = {}) => ({
 	displayName,
 	testEnvironment: 'node',
+	setupFiles: [SEED],
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	modulePathIgnorePatterns: ['<rootDir>/.sandbox/', '<rootDir>/dist/'],
 	transform: {
@@ -18,7 +21,7 @@ module.exports = {
 	testTimeout: 60_000,
 	projects: [
 		project('unit', ['nodes', 'credentials', 'simulator']),
-		project('engine', ['engine'], { setupFiles: ['<rootDir>/test/engine/quietLog.ts'] }),
+		project('engine', ['engine'], { setupFiles: [SEED, '<rootDir>/test/engine/quietLog.ts'] }),
 		project('package', ['package']),
 		project('e2e', ['e2e']),
 	],

@@ -148,7 +148,7 @@ export class WindowReader {
 		const halves = [];
 		const count = new RowCount(this.reading.request.report);
 		for (const half of rest === undefined ? [part] : [part, rest]) {
-			const own = await ask(half, this.reading.request);
+			const own = await this.askFor(half, this.triesIn(trouble));
 			halves.push({ window: half, answer: own });
 			count.add({ window: half, rows: rowsOf(own) });
 		}
@@ -212,7 +212,7 @@ export class WindowReader {
 		trouble: Trouble | undefined,
 	): Promise<Answered | 'tooHeavy'> {
 		const canBeHalved = spanOf(window) + 1 >= 2 * SHORTEST_AFTER_FAILURE;
-		const answer = this.askFor(window, trouble && TRIES_AFTER_FAILURE);
+		const answer = this.askFor(window, this.triesIn(trouble));
 		return await answer.catch((error: unknown) => {
 			const mayBeHeavy = error instanceof RequestFailed && error.policy.split;
 			if (mayBeHeavy && canBeHalved) return 'tooHeavy';
@@ -220,11 +220,17 @@ export class WindowReader {
 		});
 	}
 
+	/** Parts of a window that kept failing are not worth as many tries. */
+	private triesIn(trouble: Trouble | undefined): number {
+		const { maxTries } = this.reading.request;
+		return trouble ? Math.min(maxTries, TRIES_AFTER_FAILURE) : maxTries;
+	}
+
 	/**
 	 * Whether the API takes windows that reach into the future is not published. If it refuses one,
 	 * as it may a bad date, it is asked once more with an end that is used in production: today's.
 	 */
-	private async askFor(window: Window, tries: number | undefined): Promise<Answered> {
+	private async askFor(window: Window, tries: number): Promise<Answered> {
 		const today = endOfDay(this.reading.now);
 		const answer = await ask(window, this.reading.request, tries);
 		const reachesAhead = window.to > today && window.from <= today;

@@ -23,8 +23,14 @@ export function readEnvelope(body: unknown): Envelope | null {
 	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
 	const isFramed = ['code', 'error', 'data'].some((name) => Object.hasOwn(body, name));
 	if (!isFramed) return null;
-	const code = body.code === null || body.code === undefined ? undefined : String(body.code).trim();
-	return { code, message: typeof body.msg === 'string' ? body.msg : '', data: body.data };
+	const message = typeof body.msg === 'string' ? body.msg : '';
+	return { code: readCode(body.code), message, data: body.data };
+}
+
+/** Any other value is a code too, but one that nobody knows. */
+function readCode(code: unknown): string | undefined {
+	if (code === null || code === undefined) return undefined;
+	return typeof code === 'string' || typeof code === 'number' ? String(code).trim() : typeof code;
 }
 
 /** Whether a value is a JSON object, not an array. */

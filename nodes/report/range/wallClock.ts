@@ -10,10 +10,14 @@ export const SECONDS_PER_DAY = 86_400;
 
 const ZERO = 48;
 const NINE = 57;
+const DASH = 45;
+const COLON = 58;
+const SPACE = 32;
+const LETTER_T = 84;
 const DATE_TIME_LENGTH = 'YYYY-MM-DD HH:mm:ss'.length;
 
 /** The number that the digits of `text` from `from` up to, not including, `to` make; NaN if one is none. */
-function digits(text: string, from: number, to: number): number {
+export function digits(text: string, from: number, to: number): number {
 	let value = 0;
 	for (let index = from; index < to; index++) {
 		const code = text.charCodeAt(index);
@@ -52,8 +56,11 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
  */
 export function parseWallClock(value: unknown): WallSeconds | null {
 	if (typeof value !== 'string' || value.length !== DATE_TIME_LENGTH) return null;
-	if (value[4] !== '-' || value[7] !== '-' || value[13] !== ':' || value[16] !== ':') return null;
-	if (value[10] !== ' ' && value[10] !== 'T') return null;
+	// By code, not by character: this is read hundreds of thousands of times.
+	if (value.charCodeAt(4) !== DASH || value.charCodeAt(7) !== DASH) return null;
+	if (value.charCodeAt(13) !== COLON || value.charCodeAt(16) !== COLON) return null;
+	const separator = value.charCodeAt(10);
+	if (separator !== SPACE && separator !== LETTER_T) return null;
 	const year = digits(value, 0, 4);
 	const month = digits(value, 5, 7);
 	const day = digits(value, 8, 10);

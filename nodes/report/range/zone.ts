@@ -58,7 +58,8 @@ export class ZoneClock {
 
 /** Whether n8n's own Intl data knows the zone. */
 export function isZone(name: string): boolean {
-	return IANAZone.isValidZone(name);
+	// `create` keeps what it made, unlike `isValidZone`: the clock of a zone needs it next.
+	return IANAZone.create(name).isValid;
 }
 
 /** `+05:30`, `-05:00`; null for an offset of the time before zones, which ISO 8601 cannot write. */

@@ -1,6 +1,6 @@
 import type { ZoneClock } from '../range/zone';
 import type { Report, Row } from '../report';
-import { formatDuration } from './duration';
+import { formatDuration, isFormattedDuration } from './duration';
 import { parseHungUpBy } from './hungUpBy';
 import { sessionTimes } from './sessionTimes';
 
@@ -17,6 +17,12 @@ export function addCalculatedFields(row: Row, key: string, report: Report, clock
 	row[names.startIso] = startIso;
 	row[names.endIso] = endIso;
 	row[names.seconds] = seconds;
-	row[names.duration] = seconds === null ? null : formatDuration(seconds);
+	row[names.duration] = durationOf(row[report.fields.duration], seconds);
 	row[names.endedBy] = parseHungUpBy(row[report.fields.endedBy]);
+}
+
+/** Mostly wolkvox's own text, which then needs no copy. */
+function durationOf(given: unknown, seconds: number | null): string | null {
+	if (seconds === null) return null;
+	return isFormattedDuration(given) ? given : formatDuration(seconds);
 }

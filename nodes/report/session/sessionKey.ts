@@ -12,8 +12,10 @@ import { hash } from './hash';
  */
 export class SessionKeys {
 	private start: WallSeconds | null | undefined;
-	/** How often each key came up among the sessions with this start; no others can share one. */
-	private readonly counts = new Map<string, number>();
+	private first = '';
+	/** How often each key came up among the sessions with this start, once there are two of them. */
+	private counts: Map<string, number> | undefined;
+	private readonly day = { text: '', digits: '' };
 
 	constructor(private readonly report: Report) {}
 
@@ -22,20 +24,33 @@ export class SessionKeys {
 		const { agentId, start: startField } = this.report.fields;
 		const text = row[startField];
 		const start = parseWallClock(text);
-		if (start !== this.start) this.counts.clear();
-		this.start = start;
-		const known = typeof text === 'string' && start !== null && !isMissing(row[agentId]);
-		const key = known
-			? `${asText(row[agentId])}-${compact(text)}`
+		const isKnown = typeof text === 'string' && start !== null && !isMissing(row[agentId]);
+		const key = isKnown
+			? `${asText(row[agentId])}-${this.compact(text)}`
 			: hash(canonicalText(row, this.report));
+		return this.number(key, start);
+	}
+
+	/** Only sessions with the same start can share a key. */
+	private number(key: string, start: WallSeconds | null): string {
+		if (start !== this.start) {
+			this.start = start;
+			this.first = key;
+			this.counts = undefined;
+			return key;
+		}
+		this.counts ??= new Map([[this.first, 1]]);
 		const count = (this.counts.get(key) ?? 0) + 1;
 		this.counts.set(key, count);
 		return count === 1 ? key : `${key}-${count}`;
 	}
-}
 
-/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`. */
-function compact(text: string): string {
-	const date = text.slice(0, 4) + text.slice(5, 7) + text.slice(8, 10);
-	return date + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; sessions of a day come one after the other. */
+	private compact(text: string): string {
+		if (this.day.text === '' || !text.startsWith(this.day.text)) {
+			this.day.text = text.slice(0, 10);
+			this.day.digits = this.day.text.replaceAll('-', '');
+		}
+		return this.day.digits + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+	}
 }

@@ -12,6 +12,8 @@ export interface SessionTimes {
 	readonly seconds: number | null;
 }
 
+const NONE: readonly number[] = [];
+
 /** Reads the times of a row. */
 export function sessionTimes(row: Row, report: Report, clock: ZoneClock): SessionTimes {
 	const startText = row[report.fields.start];
@@ -19,10 +21,10 @@ export function sessionTimes(row: Row, report: Report, clock: ZoneClock): Sessio
 	const start = parseWallClock(startText);
 	const end = parseWallClock(endText);
 	const given = parseDuration(row[report.fields.duration]);
-	const startOffsets = start === null ? [] : clock.offsetsAt(start);
-	const endOffsets = end === null ? [] : clock.offsetsAt(end);
-	let startOffset = startOffsets.at(0);
-	let endOffset = endOffsets.at(0);
+	const startOffsets = start === null ? NONE : clock.offsetsAt(start);
+	const endOffsets = end === null ? NONE : clock.offsetsAt(end);
+	let startOffset: number | undefined = startOffsets[0];
+	let endOffset: number | undefined = endOffsets[0];
 	let elapsed: number | null = null;
 	if (start !== null && end !== null && startOffset !== undefined && endOffset !== undefined) {
 		elapsed = end - endOffset - (start - startOffset);
@@ -72,6 +74,8 @@ function choosePair(
 }
 
 const suffixes = new Map<number, string | null>();
+/** The day of the row before, which is mostly that of the next one. */
+const day = { text: '', withT: '' };
 
 function iso(text: unknown, offset: number | undefined): string | null {
 	if (typeof text !== 'string' || offset === undefined) return null;
@@ -80,5 +84,10 @@ function iso(text: unknown, offset: number | undefined): string | null {
 		suffix = formatOffset(offset);
 		suffixes.set(offset, suffix);
 	}
-	return suffix === null ? null : `${text.slice(0, 10)}T${text.slice(11)}${suffix}`;
+	if (suffix === null) return null;
+	if (day.text === '' || !text.startsWith(day.text)) {
+		day.text = text.slice(0, 10);
+		day.withT = `${day.text}T`;
+	}
+	return day.withT + text.slice(11) + suffix;
 }

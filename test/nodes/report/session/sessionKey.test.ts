@@ -14,7 +14,8 @@ function run(rows: readonly Row[]): Array<[row: Row, key: string]> {
 
 /** Which contents got which keys, in an order of its own. */
 function listOf(keyed: ReadonlyArray<[Row, string]>): string[] {
-	const content = (row: Row) => JSON.stringify(Object.entries(row).sort());
+	const content = (row: Row) =>
+		JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1)));
 	return keyed.map(([row, key]) => `${key} ${content(row)}`).sort();
 }
 
