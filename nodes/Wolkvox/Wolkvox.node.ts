@@ -24,7 +24,7 @@ export class Wolkvox implements INodeType {
 				message:
 					'This range is longer than a year. Each month costs one call of the daily quota of wolkvox, and each day one where requests are split by day.',
 				type: 'info',
-				location: 'inputPane',
+				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
 				displayCondition:
 					'={{ $parameter["dateRange"] === "custom" && DateTime.fromISO(String($parameter["to"])).diff(DateTime.fromISO(String($parameter["from"]))).as("months") > 12 }}',
