@@ -10,7 +10,7 @@ import { UserError } from 'n8n-workflow';
 
 import { UnusableSetting } from '../nodes/report/problem';
 import { readToken } from '../nodes/report/request/credential';
-import { assertMayCarryToken } from '../nodes/report/request/serverAddress';
+import { assertMayCarryToken, tokenDomains } from '../nodes/report/request/serverAddress';
 import { TIME_ZONES } from './timeZones';
 import { TOKEN_TEST } from './tokenTest';
 
@@ -101,7 +101,9 @@ export class WolkvoxApi implements ICredentialType {
 			const address = { url: request.url ?? request.uri, baseURL: request.baseURL };
 			assertMayCarryToken(address, credentials);
 			const headers = { ...request.headers, 'wolkvox-token': readToken(credentials.token) };
-			return { ...request, headers };
+			// Where n8n follows redirects, it takes the header along, but only to these.
+			const allowedDomains = request.allowedDomains ?? tokenDomains(credentials);
+			return { ...request, headers, allowedDomains };
 		} catch (error) {
 			if (error instanceof UnusableSetting)
 				throw new UserError(`${error.message}. ${error.advice}`);

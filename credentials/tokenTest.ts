@@ -25,6 +25,9 @@ const REFUSALS: ReadonlyArray<
 		(code) =>
 			['code', code, 'wolkvox refuses the request. Check the token, or try again later.'] as const,
 	),
+	...['400', 400, '404', 404, '429', 429, '500', 500, '502', 502, '503', 503].map(
+		(code) => ['code', code, 'wolkvox has trouble answering. Try again in a few minutes.'] as const,
+	),
 	[
 		'data',
 		undefined,

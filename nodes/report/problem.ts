@@ -1,3 +1,5 @@
+import { showsToken } from './request/redaction';
+
 /** The parts of a message that a person can act on. */
 export interface ProblemWords {
 	/** What happened, in plain words: the title that n8n shows. */
@@ -22,9 +24,16 @@ export class UnusableSetting extends Error {
 
 const LONGEST_QUOTE = 80;
 
-/** A value as a message can show it: on one line, cut to a sensible length. */
-export function quote(value: unknown): string {
-	const line = show(value).replace(/\s+/g, ' ').trim();
+/**
+ * A value as a message can show it: on one line, cut to a sensible length.
+ *
+ * @param secret what must not be shown, should somebody have pasted it into the wrong field
+ */
+export function quote(value: unknown, secret?: unknown): string {
+	const text = show(value);
+	if (typeof secret === 'string' && secret !== '' && showsToken(text, secret))
+		return '“(the token)”';
+	const line = text.replace(/\s+/g, ' ').trim();
 	return line.length > LONGEST_QUOTE ? `“${line.slice(0, LONGEST_QUOTE)}…”` : `“${line}”`;
 }
 

@@ -47,6 +47,7 @@ interface Trouble {
 /** A window that keeps failing is not split into anything shorter, in seconds. */
 const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
 const TRIES_AFTER_FAILURE = 2;
+const LEAST_TYPICAL_PART = 4;
 
 /**
  * Reads windows until no answer is cut: asks, splits, asks the parts, and checks that the parts hold
@@ -56,6 +57,8 @@ export class WindowReader {
 	private readonly rate: RateSizing;
 	/** Whether "x records were found" is believed; it is not any more once it was seen to overstate. */
 	private trustsTotals = true;
+	/** What worked where a window was too heavy; the next ones will be, too. */
+	private heavy: Trouble | undefined;
 
 	constructor(private readonly reading: WindowReading) {
 		this.rate = new RateSizing(reading.request.report.maxRowsPerAnswer);
@@ -67,7 +70,12 @@ export class WindowReader {
 	 * @throws {RequestFailed} if some part of it cannot be read
 	 */
 	read(window: Window): AsyncGenerator<Part, void, undefined> {
-		return this.readParts(window, this.rate, this.reading.direction, undefined);
+		return this.readParts(
+			window,
+			this.rate,
+			this.reading.direction,
+			this.heavy && { ...this.heavy },
+		);
 	}
 
 	private async *readParts(
@@ -105,6 +113,9 @@ export class WindowReader {
 		const shared = trouble ?? { longest: Infinity };
 		shared.longest = Math.min(shared.longest, spanOf(window) / 2);
 		yield* this.readParts(window, this.rate, this.reading.direction, shared);
+		// Much smaller parts speak of trouble that has passed, not of weight.
+		const isTypical = shared.longest >= spanOf(window) / LEAST_TYPICAL_PART;
+		if (trouble === undefined && isTypical) this.heavy ??= { ...shared };
 	}
 
 	private async *readAnswered(
@@ -202,7 +213,8 @@ export class WindowReader {
 		return new Picture({
 			window,
 			starts: starts.filter((start) => start !== null),
-			total: this.trustsTotals ? total : undefined,
+			// Some say no more than how many they send.
+			total: this.trustsTotals && (total ?? 0) > rows.length ? total : undefined,
 			maxRows: maxRowsPerAnswer,
 		});
 	}

@@ -17,7 +17,13 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const node = context.getNode();
 	const itemIndex = context.getItemIndex();
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof NodeOperationError) return error;
+	if (error instanceof NodeApiError) {
+		// Told anew, because n8n's own carries the request as its cause.
+		const { message, description, httpCode } = error;
+		const words = { message, description: description ?? undefined, itemIndex };
+		return new NodeApiError(node, {}, { ...words, httpCode: httpCode ?? undefined });
+	}
 	if (error instanceof UnusableSetting) {
 		return new NodeOperationError(node, error.message, { description: error.advice, itemIndex });
 	}
@@ -42,7 +48,7 @@ function describe(error: ReadingFailed | RequestFailed): string {
 	const parts = [
 		failure.words && `The answer said: “${failure.words}”.`,
 		policy.words.advice,
-		`Requested: ${formatWindow(window)}${tries > 1 ? `, ${tries} tries` : ''}.`,
+		`${tries > 0 ? 'Requested' : 'Not requested'}: ${formatWindow(window)}${tries > 1 ? `, ${tries} tries` : ''}.`,
 	];
 	if (error instanceof ReadingFailed) {
 		const { missing, rowsRead } = error;

@@ -64,7 +64,10 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	const run = new NodeRun();
 	run.join(item);
 	runs.set(executeData, run);
-	context.onExecutionFinish?.(() => run.fail(new Error('The execution has ended')));
+	// Newer versions of n8n only; without it, a run that fails under batching ends its items by itself.
+	if (itemsOf(context) > 1) {
+		context.onExecutionFinish?.(() => run.fail(new Error('The execution has ended')));
+	}
 	return run;
 }
 
@@ -74,8 +77,15 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
  */
 function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
 	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
-	const inputs = Object.values(context.getExecuteData().data);
-	return run.joined < Math.max(...inputs.map((input) => input.at(0)?.length ?? 0));
+	return run.joined < itemsOf(context);
+}
+
+/** How many items n8n starts in this run of the node. */
+function itemsOf(context: IExecuteSingleFunctions): number {
+	const { data, node } = context.getExecuteData();
+	// As a tool, the node is handed the data of the agent, which calls it for one item at a time.
+	if (node.name !== context.getNode().name || node.executeOnce) return 1;
+	return Math.max(...Object.values(data).map((input) => input.at(0)?.length ?? 0));
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Reading } from '../../report/readReport';
 import type { Report } from '../../report/report';
 import { readCredential, type Credential } from '../../report/request/credential';
 import { TokenDoor } from '../../report/request/gate';
+import { redactor } from '../../report/request/redaction';
 import { reportQuery } from '../../report/request/reportQuery';
 import { cutRange } from '../../report/windows/cutRange';
 import type { NodeRun } from './nodeRun';
@@ -47,6 +48,7 @@ export async function openReading(
 				const qs = { ...own.qs, ...reportQuery(report, window) };
 				return await sendRequest(context, { ...own, qs }, signal);
 			},
+			redact: redactor(token),
 			door: new TokenDoor(token, simultaneousRequests, wait),
 			wait,
 			random: Math.random,

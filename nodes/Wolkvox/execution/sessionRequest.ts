@@ -1,5 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { isRecord } from '../../report/answer/envelope';
+import { quote, UnusableSetting } from '../../report/problem';
 import type { DateRangeChoice } from '../../report/range/dateRange';
 import type { Order } from '../../report/report';
 import type { FilterChoice } from '../../report/session/sessionFilter';
@@ -27,11 +29,11 @@ export interface SessionRequest {
 export function readSessionRequest(context: IExecuteSingleFunctions): SessionRequest {
 	const options: Record<string, unknown> = {
 		...OPTION_DEFAULTS,
-		...collection(context, 'options'),
+		...collection(context, 'options', 'Options'),
 	};
 	return {
 		dateRange: readDateRange(context),
-		filters: collection(context, 'filters'),
+		filters: collection(context, 'filters', 'Filters'),
 		limit: readLimit(context),
 		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
 		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
@@ -60,7 +62,16 @@ function readLimit(context: IExecuteSingleFunctions): number | undefined {
 	return parseWholeNumber(context.getNodeParameter('limit'), 'Limit', { min: 1, max: Infinity });
 }
 
-function collection(context: IExecuteSingleFunctions, name: string): Record<string, unknown> {
+function collection(
+	context: IExecuteSingleFunctions,
+	name: string,
+	label: string,
+): Record<string, unknown> {
 	const value = context.getNodeParameter(name, {});
-	return typeof value === 'object' && value !== null ? { ...value } : {};
+	if (value === undefined || value === '') return {};
+	if (isRecord(value)) return value;
+	throw new UnusableSetting({
+		title: `“${label}” is not a list of named values: ${quote(value)}`,
+		advice: 'Add what you need one by one, or give an object such as {"order": "newestFirst"}.',
+	});
 }

@@ -46,7 +46,9 @@ export async function sendRequest(
 /** The network's name for an error; undefined for one that n8n or the credential raised. */
 function networkCode(error: unknown): string | undefined {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		if ('code' in cause && typeof cause.code === 'string') return `${cause.code} ${cause.message}`;
+		const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+		// A proxy that breaks off gives an error without a code, but the client's all the same.
+		if (code !== undefined || cause.name === 'AxiosError') return `${code ?? ''} ${cause.message}`;
 	}
 	return undefined;
 }

@@ -49,6 +49,12 @@ const RULES: readonly Rule[] = [
 
 /** From what the transport calls its errors to a kind. */
 const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: RegExp }[] = [
+	{ code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, kind: 'certificate' },
+	// A compressed answer that was cut off, or one that is no HTTP.
+	{
+		code: /\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress|unexpected end of file/i,
+		kind: 'connectionLost',
+	},
 	{ code: /ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, kind: 'timeout' },
 	{
 		code: /ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i,
@@ -57,8 +63,23 @@ const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: Re
 	{ code: /maxContentLength|ERR_STRING_TOO_LONG|invalid string length/i, kind: 'tooLarge' },
 ];
 
-/** Reads what a server answered. */
-export function classifyResponse(response: Response, report: Report): Answer {
+/**
+ * Reads what a server answered.
+ *
+ * @param redact takes secrets out of the words that a person will read
+ */
+export function classifyResponse(
+	response: Response,
+	report: Report,
+	redact: (text: string) => string = (text) => text,
+): Answer {
+	const answer = read(response, report);
+	if (answer.kind !== 'failure') return answer;
+	const words = wordsOf(response.body, redact);
+	return { kind: 'failure', failure: { ...answer.failure, words } };
+}
+
+function read(response: Response, report: Report): Answer {
 	const envelope = readEnvelope(response.body);
 	const status = effectiveStatus(response.status, envelope);
 	if (envelope && status === 404 && !hasRows(envelope)) return { kind: 'none', refused: true };
@@ -90,7 +111,23 @@ function effectiveStatus(status: number, envelope: Envelope | null): number {
 
 /** A code that is no number fits no status. */
 function toStatus(code: string): number {
-	return /^\d{3}$/.test(code) ? Number(code) : 999;
+	return /^\d{3}$/.test(code) ? Number(code) : UNKNOWN_STATUS;
+}
+
+/** Deeper than any report; what is much deeper cannot even be written as text. */
+const DEEPEST_VALUE = 20;
+
+function isRow(value: unknown): value is Row {
+	if (!isRecord(value)) return false;
+	for (const name in value) {
+		if (typeof value[name] === 'object' && !isShallow(value[name], DEEPEST_VALUE)) return false;
+	}
+	return true;
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+	if (typeof value !== 'object' || value === null) return true;
+	return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
 function hasRows(envelope: Envelope): boolean {
@@ -101,9 +138,10 @@ function readRows(response: Response, envelope: Envelope, report: Report): Answe
 	const { data } = envelope;
 	const total = statedTotal(envelope);
 	if (data === undefined || data === null || data === '') {
+		if (envelope.error !== '') return failed(response, envelope, UNKNOWN_STATUS);
 		return total ? { kind: 'cut', rows: [], total } : { kind: 'none', refused: false };
 	}
-	if (!Array.isArray(data) || !data.every(isRecord)) return failed(response, envelope, 200);
+	if (!Array.isArray(data) || !data.every(isRow)) return failed(response, envelope, 200);
 	if (data.length >= report.maxRowsPerAnswer || (total ?? 0) > data.length) {
 		return { kind: 'cut', rows: data, total };
 	}
@@ -111,7 +149,7 @@ function readRows(response: Response, envelope: Envelope, report: Report): Answe
 }
 
 function failed(response: Response, envelope: Envelope | null, status: number): Answer {
-	const words = wordsOf(response.body, envelope);
+	const words = wordsOf(response.body);
 	const framed = envelope !== null;
 	const rule = RULES.find(
 		(line) =>
@@ -129,16 +167,21 @@ function failed(response: Response, envelope: Envelope | null, status: number): 
 	return { kind: 'failure', failure };
 }
 
+/** What fits no line but the last. */
+const UNKNOWN_STATUS = 999;
 const LONGEST_WORDS = 200;
-/** How much of a page is looked at for words. */
+/** How much of a page is looked at for words, and how much for secrets. */
 const LONGEST_PAGE = 10_000;
+const LONGEST_BODY = 100_000;
 
-/** What the server said, for a person to read: one line, no markup. */
-function wordsOf(body: unknown, envelope: Envelope | null): string {
-	const said = envelope ? envelope.message : typeof body === 'string' ? body : '';
-	const text = said
+/** What the server said, for a person to read: one line, no markup, no data, no secrets. */
+function wordsOf(body: unknown, redact: (text: string) => string = (text) => text): string {
+	const page = typeof body === 'string' && !/^\s*[[{]/.test(body) ? body : '';
+	const said = readEnvelope(body)?.message ?? page;
+	// Secrets go first: without markup, or cut, they would not be recognised.
+	const text = redact(said.slice(0, LONGEST_BODY))
 		.slice(0, LONGEST_PAGE)
-		.replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
+		.replace(/<(script|style|title)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
 		.replace(/<[^>]*(>|$)/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();

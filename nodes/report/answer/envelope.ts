@@ -10,9 +10,14 @@ export interface Response {
 export interface Envelope {
 	/** `code` as text (documented as a number, sent as either); undefined where it is missing. */
 	readonly code: string | undefined;
+	/** Empty where all is well. */
+	readonly error: string;
 	readonly message: string;
 	readonly data: unknown;
 }
+
+/** wolkvox's words for "no records"; its frame around them is not published, so they are enough. */
+const NO_RECORDS = /validate dates entered/i;
 
 /**
  * Reads a body as wolkvox's envelope.
@@ -21,10 +26,12 @@ export interface Envelope {
  */
 export function readEnvelope(body: unknown): Envelope | null {
 	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
-	const isFramed = ['code', 'error', 'data'].some((name) => Object.hasOwn(body, name));
-	if (!isFramed) return null;
 	const message = typeof body.msg === 'string' ? body.msg : '';
-	return { code: readCode(body.code), message, data: body.data };
+	const isFramed =
+		Object.hasOwn(body, 'code') && (Object.hasOwn(body, 'error') || Object.hasOwn(body, 'data'));
+	if (!isFramed && !NO_RECORDS.test(message)) return null;
+	const error = typeof body.error === 'string' ? body.error.trim() : '';
+	return { code: readCode(body.code), error, message, data: body.data };
 }
 
 /** Any other value is a code too, but one that nobody knows. */

@@ -8,7 +8,7 @@ export function isMissing(value: unknown): boolean {
 	return MISSING.has(typeof value === 'string' ? value.trim() : value);
 }
 
-/** A value as text, so that `7` and `"7"` are one agent; objects by their content. */
+/** A value as text, which is how agents are compared; objects by their content. */
 export function asText(value: unknown): string {
 	if (typeof value === 'string') return value;
 	return JSON.stringify(value) ?? '';

@@ -33,6 +33,8 @@ export interface RequestContext {
 	readonly send: (window: Window, signal: AbortSignal) => Promise<Response>;
 	readonly door: TokenDoor;
 	readonly wait: Wait;
+	/** Takes the token out of what a server says. */
+	readonly redact?: (text: string) => string;
 	/** A number from 0 up to 1, for jitter. */
 	readonly random: () => number;
 	/** How often a request is tried in all, 1 or more. */
@@ -95,7 +97,7 @@ class BusyToken {
 }
 
 /**
- * Waits for its turn and asks once. A token that was refused meanwhile is an answer as well.
+ * Waits for its turn and asks once.
  *
  * @param react called with a failure before the next request may start
  */
@@ -106,19 +108,19 @@ async function askAtTheDoor(
 ): Promise<Answer> {
 	const request = async (): Promise<Answer> => {
 		const response = await context.send(window, context.signal);
-		const answer = classifyResponse(response, context.report);
+		const answer = classifyResponse(response, context.report, context.redact);
 		if (answer.kind === 'failure') react(answer.failure);
 		return answer;
 	};
 	return await context.door.pass(request, context.signal).catch((error: unknown) => {
 		context.signal.throwIfAborted();
-		return { kind: 'failure', failure: failureOf(error) };
+		return { kind: 'failure', failure: failureOf(error, window) };
 	});
 }
 
-/** Anything but a refused token and a silent network is a fault of ours, and goes on. */
-function failureOf(error: unknown): Failure {
-	if (error instanceof TokenRefused) return error.failure;
+/** A silent network may be tried again; a token that was refused meanwhile, or a fault of ours, may not. */
+function failureOf(error: unknown, window: Window): Failure {
+	if (error instanceof TokenRefused) throw new RequestFailed(error.failure, window, 0);
 	if (error instanceof NoAnswer) return classifyTransportError(error.code);
 	throw error;
 }

@@ -8,7 +8,7 @@ const LONGEST_WAIT = 30 * SECOND;
 const SLOW_WAIT = 20 * SECOND;
 /** Longer than this nobody wants to wait for a `Retry-After`. */
 const LONGEST_RETRY_AFTER = 120 * SECOND;
-/** A request of another process takes seconds; at most wolkvox's own limit of a minute. */
+/** A request of another process takes seconds, as a rule; each look whether it is over costs a call. */
 const BUSY_WAIT = 2 * SECOND;
 
 /** Tries for what is retried slowly: three times and half a minute in all. */
@@ -37,7 +37,11 @@ export function waitBefore(
 }
 
 function ownWait(policy: Policy, tries: number, random: number): number {
-	if (policy.retry === 'whenFree') return BUSY_WAIT * (0.5 + random) * Math.min(tries, 4);
+	if (policy.retry === 'whenFree') return doubled(BUSY_WAIT, tries) * (0.5 + random);
 	if (policy.retry === 'slowly') return SLOW_WAIT * (0.75 + random / 2);
-	return Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (0.75 + random / 2);
+	return doubled(FIRST_WAIT, tries) * (0.75 + random / 2);
+}
+
+function doubled(first: number, tries: number): number {
+	return Math.min(first * 2 ** (tries - 1), LONGEST_WAIT);
 }

@@ -35,7 +35,7 @@ export function readCredential(fields: CredentialFields): Credential {
 	return {
 		address: serverAddress(fields),
 		token: readToken(fields.token),
-		clock: readClock(fields.timeZone),
+		clock: readClock(fields),
 		simultaneousRequests: parseWholeNumber(fields.simultaneousRequests, 'Simultaneous Requests', {
 			min: 1,
 			max: MOST_SIMULTANEOUS_REQUESTS,
@@ -58,10 +58,10 @@ export function readToken(value: unknown): string {
 	});
 }
 
-function readClock(value: unknown): ZoneClock {
+function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
 	if (typeof value === 'string' && isZone(value)) return new ZoneClock(value);
 	throw new UnusableSetting({
-		title: `The time zone of the credential is not known: ${quote(value)}`,
+		title: `The time zone of the credential is not known: ${quote(value, token)}`,
 		advice: 'Choose the zone of your wolkvox operation from the list, such as America/Bogota.',
 	});
 }

@@ -136,7 +136,7 @@ export class TokenDoor {
 	}
 }
 
-/** How many tokens are in use in this process at this moment. */
+/** How many tokens are in use in this process at this moment; for tests. */
 export function tokensInUse(): number {
 	return gates.size;
 }

@@ -5,6 +5,8 @@ export interface ServerSetting {
 	readonly server?: unknown;
 	/** An address that replaces the server's, for a gateway or a test server; empty as a rule. */
 	readonly baseUrl?: unknown;
+	/** Never shown, wherever it was pasted. */
+	readonly token?: unknown;
 }
 
 /** wolkvox's own domain. */
@@ -21,7 +23,7 @@ const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#]\S*)
  */
 export function serverAddress(setting: ServerSetting): string {
 	const baseUrl = textOf(setting.baseUrl);
-	if (baseUrl !== '') return checkBaseUrl(baseUrl);
+	if (baseUrl !== '' || !isText(setting.baseUrl)) return checkBaseUrl(baseUrl, setting);
 	const server = textOf(setting.server);
 	const match = /\p{Cc}/u.test(server) ? null : SERVER.exec(server);
 	const isBareAddress = /^https?:/i.test(server) && match?.[2] === undefined;
@@ -30,7 +32,7 @@ export function serverAddress(setting: ServerSetting): string {
 			title:
 				server === ''
 					? 'The wolkvox server is missing'
-					: `This is not a wolkvox server: ${quote(server)}`,
+					: `This is not a wolkvox server: ${quote(server, setting.token)}`,
 			advice:
 				'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
 		});
@@ -62,6 +64,11 @@ export function assertMayCarryToken(request: RequestAddress, setting: ServerSett
 	});
 }
 
+/** The hosts to which the token may go, as n8n writes a list of domains. */
+export function tokenDomains(setting: ServerSetting): string {
+	return `${new URL(serverAddress(setting)).hostname}, *.${DOMAIN}`;
+}
+
 /** An address of its own, which an HTTP client takes as it is. */
 const ABSOLUTE = /^https?:\/\/[^/?#\\\s]+([/?#]|$)/i;
 /** A path that every client joins to its base; nothing that one of them could take for an address. */
@@ -73,15 +80,19 @@ function readAddress({ url = '', baseURL = '' }: RequestAddress): URL | undefine
 	return isPlain && URL.canParse(address) ? new URL(address) : undefined;
 }
 
-function checkBaseUrl(baseUrl: string): string {
+function checkBaseUrl(baseUrl: string, setting: ServerSetting): string {
 	const isPlain = /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
 	if (isPlain && URL.canParse(baseUrl)) {
 		return baseUrl.replace(/\/+$/, '');
 	}
 	throw new UnusableSetting({
-		title: `The base URL is not a web address: ${quote(baseUrl)}`,
+		title: `The base URL is not a web address: ${quote(setting.baseUrl, setting.token)}`,
 		advice: 'Leave it empty, or enter an address that begins with https:// or http://.',
 	});
+}
+
+function isText(value: unknown): boolean {
+	return value === undefined || value === null || typeof value === 'string';
 }
 
 function textOf(value: unknown): string {

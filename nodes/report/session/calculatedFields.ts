@@ -6,7 +6,8 @@ import { sessionTimes } from './sessionTimes';
 
 /**
  * Adds the calculated fields to a row, in place: a copy of each of 60,000 rows would cost more than
- * all the rest. What wolkvox sent stays as it is beside them.
+ * all the rest. What wolkvox sent stays as it is beside them; should it ever send a field of the same
+ * name, the calculated one stands, because saved workflows depend on what it means.
  *
  * @param key from `SessionKeys`
  */

@@ -84,19 +84,23 @@ export class SessionFilter {
 function parseAgents(value: unknown): ReadonlySet<string> {
 	if (isUnset(value)) return new Set();
 	const list = Array.isArray(value) ? value : [value];
-	if (!list.every((entry) => typeof entry === 'string' || typeof entry === 'number')) {
+	const isList = list.every((entry) => typeof entry === 'string' || Number.isFinite(entry));
+	const ids = (isList ? list : [])
+		.flatMap((entry) => String(entry).split(','))
+		.map((id) => id.trim());
+	const named = ids.filter((id) => id !== '');
+	if (named.length === 0) {
 		throw new UnusableSetting({
 			title: `“Agent ID” is not a list of agent IDs: ${quote(value)}`,
 			advice: 'Give one ID, or several separated by commas: 1001, 1002.',
 		});
 	}
-	const ids = list.flatMap((entry) => String(entry).split(',')).map((id) => id.trim());
-	return new Set(ids.filter((id) => id !== ''));
+	return new Set(named);
 }
 
 function parseMinimum(value: unknown): number {
 	if (isUnset(value)) return 0;
-	const seconds = typeof value === 'string' ? Number(value) : value;
+	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return seconds;
 	throw new UnusableSetting({
 		title: `“Minimum Duration” is not a number of seconds: ${quote(value)}`,
