@@ -57,12 +57,13 @@ describe('the header', () => {
 		expect(headers).toEqual({ accept: 'text/plain', 'wolkvox-token': 'tok_secret' });
 	});
 
-	it('is all that changes, and the given request stays as it was', async () => {
+	it('is all that changes, besides where redirects may lead, and the given request stays as it was', async () => {
 		const request = { url: OWN, qs: { api: 'x' }, body: { a: 1 }, headers: { accept: 'x' } };
 		const before = structuredClone(request);
 		const sent = await authenticate(request);
 		expect(request).toEqual(before);
-		expect({ ...sent, headers: request.headers }).toEqual(before);
+		const allowedDomains = 'wv0010.wolkvox.com, *.wolkvox.com';
+		expect({ ...sent, headers: request.headers }).toEqual({ ...before, allowedDomains });
 	});
 
 	it('goes to the gateway of a base URL', async () => {

@@ -67,7 +67,6 @@ describe('tells apart the answers of wolkvox', () => {
 		[{}],
 		[[]],
 		[{ status: 'ok' }],
-		[{ code: '500', msg: 'x' }],
 	])('an answer that is not wolkvox’s: %j', (body) => {
 		expect(verdictOn(body)).toContain('it is not wolkvox');
 	});

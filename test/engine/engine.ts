@@ -1,4 +1,5 @@
 import {
+	DirectoryLoader,
 	type ExecuteContext,
 	ExecutionLifecycleHooks,
 	RoutingNode,
@@ -30,6 +31,7 @@ export interface NodeCall {
 	/** Its fields may be expressions over the input item. */
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly onError?: INode['onError'];
+	readonly executeOnce?: boolean;
 	/** The time zone of the workflow, which must not matter. */
 	readonly workflowZone?: string;
 }
@@ -72,8 +74,9 @@ function sourceOf(input: IDataObject[]): INodeType {
 	};
 }
 
-/** n8n gives a declarative node its `execute` in the same way. */
+/** n8n adds "Request Options" and `execute` to a declarative node in the same way, in this order. */
 function declarative(nodeType: INodeType): INodeType {
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	nodeType.execute = async function () {
 		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
 	};
@@ -107,6 +110,7 @@ function workflowOf(call: NodeCall): IWorkflowBase {
 		},
 		credentials: { wolkvoxApi: { id: '1', name: 'Wolkvox' } },
 		onError: call.onError,
+		executeOnce: call.executeOnce,
 	};
 	return {
 		id: 'workflow',

@@ -408,3 +408,22 @@ describe('several input items', () => {
 		});
 	});
 });
+
+test('“Execute Once” reads for the first item alone', async () => {
+	await withSimulator({}, sessions, async (simulator) => {
+		const { items, error } = await runNode({
+			parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
+			input: [
+				{ from: '2025-01-01', to: '2025-01-31' },
+				{ from: '2025-02-01', to: '2025-02-28' },
+			],
+			credential: credentialFor(simulator),
+			executeOnce: true,
+		});
+		expect(error).toBeUndefined();
+		expect(rowsOf(items)).toEqual(
+			simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
+		);
+		expect(simulator.reportRequests()).toHaveLength(1);
+	});
+});

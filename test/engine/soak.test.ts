@@ -3,6 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
+import { sleep } from 'n8n-workflow';
+
 import { tokensInUse } from '../../nodes/report/request/gate';
 import type { Simulator } from '../simulator';
 import { credentialFor, sorted, twoYears, wall, withSimulator } from './arrangement';
@@ -14,20 +16,20 @@ const ROUNDS = Number(process.env.SOAK ?? 1);
 const EXECUTIONS = 200;
 const ITEMS = 10;
 /** Long enough for a loaded machine, short enough that hanging requests do not fill the minute. */
-const TIMEOUT = 500;
+const TIMEOUT = 300;
 
 /** 30 % of the requests fail. Each "busy" stops everything for two seconds, so that a few are enough. */
 const SHARES = {
-	tooMany: 0.07,
+	tooMany: 0.074,
 	unavailable: 0.07,
 	serverError: 0.04,
 	reset: 0.04,
 	cutJson: 0.03,
 	resetMidBody: 0.02,
 	gatewayPage: 0.015,
-	hang: 0.01,
+	hang: 0.007,
 	hangMidBody: 0.003,
-	busy: 0.002,
+	busy: 0.001,
 };
 
 /** What one round of executions came to. */
@@ -40,7 +42,7 @@ interface Round {
 /** The days of an execution's items; neighbours in the list ask for different days. */
 function daysOf(execution: number): string[] {
 	return Array.from({ length: ITEMS }, (_, item) => {
-		const day = (execution * 7 + item * 31) % 730;
+		const day = (execution * 7 + item * 31) % 365;
 		return new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10);
 	});
 }
@@ -87,7 +89,7 @@ const collectGarbage: () => void = runInNewContext('gc');
 /** Megabytes in use once everything that can be thrown away is. */
 async function heapInUse(): Promise<number> {
 	for (let turn = 0; turn < 3; turn++) {
-		await new Promise((resolve) => setImmediate(resolve));
+		await sleep(50);
 		collectGarbage();
 	}
 	// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n
@@ -134,7 +136,8 @@ test(
 				expect(share).toBeGreaterThan(0.27);
 				expect(maxInFlight).toBe(2);
 				expect(inUse).toBe(0);
-				expect(after - before).toBeLessThan(6);
+				// If the results of the executions stayed, it would be 17 (measured); about 5 is usual.
+				expect(after - before).toBeLessThan(12);
 			}
 		});
 	},

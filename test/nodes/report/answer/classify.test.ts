@@ -322,7 +322,10 @@ describe('no answer at all', () => {
 		['ECONNREFUSED', 'unreachable'],
 		['ETIMEDOUT', 'unreachable'],
 		['EHOSTUNREACH', 'unreachable'],
-		['CERT_HAS_EXPIRED', 'unreachable'],
+		['CERT_HAS_EXPIRED', 'certificate'],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
+		['Z_BUF_ERROR unexpected end of file', 'connectionLost'],
 		['', 'unreachable'],
 	])('%s', (code, kind) => {
 		expect(classifyTransportError(code)).toEqual({

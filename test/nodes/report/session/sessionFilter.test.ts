@@ -1,3 +1,4 @@
+import { UnusableSetting } from '../../../../nodes/report/problem';
 import fc from 'fast-check';
 
 import type { Row } from '../../../../nodes/report/report';
@@ -19,7 +20,7 @@ describe('no filter', () => {
 		{ agentId: '', hungUpBy: '', minimumDuration: '' },
 		{ agentId: undefined, hungUpBy: undefined, minimumDuration: undefined },
 		{ agentId: null, hungUpBy: null, minimumDuration: null },
-		{ agentId: ' , ', minimumDuration: 0 },
+		{ minimumDuration: 0 },
 	])('%j lets every session pass', (choice) => {
 		const filter = filterOf(choice);
 		expect(filter.isEmpty).toBe(true);
@@ -34,6 +35,13 @@ describe('no filter', () => {
 		},
 	);
 });
+
+it.each<FilterChoice>([{ agentId: ' , ' }, { agentId: [] }, { minimumDuration: ' ' }])(
+	'%j, which names nothing, does not let everything pass',
+	(choice) => {
+		expect(() => filterOf(choice)).toThrow(UnusableSetting);
+	},
+);
 
 describe('Agent ID', () => {
 	it.each<[unknown, unknown, boolean]>([

@@ -20,7 +20,7 @@ const READING: Pick<Settings, 'filterBy' | 'endInclusive' | 'now'> = {
 };
 
 interface Api {
-	readonly message: 'total' | 'none';
+	readonly message: Settings['message'];
 	readonly rowOrder: Settings['rowOrder'];
 	readonly order?: Order;
 	/** Whether somebody with a limit reads. */
@@ -36,7 +36,8 @@ async function requestsFor(data: Report, range: Range, api: Api) {
 		if (++used > 1_000) throw new Error('More than a thousand requests');
 		const found = inOrder(data.find(from, to, READING), rowOrder, from, to);
 		const rows = found.slice(0, LIMIT).map((position) => data.sessions[position].row);
-		const msg = message === 'total' ? `${found.length} records were found` : 'Records were found';
+		const counts = { total: found.length, cut: rows.length, none: 'Many' };
+		const msg = `${counts[message]} records were found`;
 		const body = { code: '200', error: null, msg, data: rows };
 		return await Promise.resolve({ status: 200, headers: {}, body });
 	};
@@ -119,6 +120,8 @@ describe('a month of 250,000 sessions', () => {
 	it.each<[Distribution, Api['message'], Api['rowOrder'], number]>([
 		['even', 'none', 'ascending', 8],
 		['even', 'none', 'unordered', 8],
+		['even', 'cut', 'ascending', 8],
+		['even', 'cut', 'unordered', 8],
 		['even', 'total', 'ascending', 7],
 		['even', 'total', 'unordered', 7],
 		['oneBurst', 'none', 'ascending', 10],

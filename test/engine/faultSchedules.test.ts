@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+
+import { cobrowsingReport } from '../../nodes/report/cobrowsingReport';
+import { tokensInUse } from '../../nodes/report/request/gate';
+import type { Window } from '../../nodes/report/windows/window';
+import {
+	formatReport,
+	generateSessions,
+	startSimulator,
+	wallClock,
+	type Fault,
+	type Session,
+	type Settings,
+	type Simulator,
+} from '../simulator';
+import { runs } from '../nodes/report/readings';
+import { credentialFor, custom, sorted, wall, withSimulator } from './arrangement';
+import { runNode, type NodeCall } from './engine';
+import { EVERY_KIND, isRight, outcomesOf, PASSING, print, tally, type Outcome } from './unreliable';
+
+/** Real waits are the soak's matter; here they are two hundred times shorter. */
+jest.mock('../../nodes/Wolkvox/execution/transport', () => {
+	type Transport = typeof import('../../nodes/Wolkvox/execution/transport');
+	const actual = jest.requireActual<Transport>('../../nodes/Wolkvox/execution/transport');
+	const wait: Transport['wait'] = async (milliseconds, signal) =>
+		await actual.wait(milliseconds / 200, signal);
+	return { ...actual, wait };
+});
+/** So few rows in an answer that little data is cut. */
+jest.mock('../../nodes/report/cobrowsingReport', () => {
+	type Reports = typeof import('../../nodes/report/cobrowsingReport');
+	const { cobrowsingReport } = jest.requireActual<Reports>('../../nodes/report/cobrowsingReport');
+	return { cobrowsingReport: { ...cobrowsingReport, maxRowsPerAnswer: 40 } };
+});
+
+const ROWS = cobrowsingReport.maxRowsPerAnswer;
+const DAY = 86_400;
+const HOUR = 3_600;
+const TIMEOUT = 250;
+
+/** A wolkvox in trouble, and what is asked of it. */
+interface Schedule {
+	readonly ranges: readonly Window[];
+	readonly sessions: Session[];
+	readonly faults: Fault[];
+	readonly settings: Partial<Settings>;
+	readonly maxTries: number;
+	readonly width: number;
+	readonly onError: NodeCall['onError'];
+}
+
+const kind = fc.oneof(
+	{ weight: 9, arbitrary: fc.constantFrom(...Object.keys(PASSING)) },
+	{ weight: 1, arbitrary: fc.constantFrom(...Object.keys(EVERY_KIND)) },
+);
+
+const seed = fc.nat(1_000_000);
+const length = fc.integer({ min: 0, max: 5 * DAY });
+
+/** By number, by window length, by time covered, by chance, and in any combination. */
+const condition = fc.oneof(
+	fc.record({
+		requests: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 }),
+	}),
+	fc.record({ probability: fc.double({ min: 0.05, max: 0.7, noNaN: true }), seed }),
+	fc.record({ longerThan: length }),
+	fc.record({ longerThan: length, first: fc.integer({ min: 1, max: 6 }) }),
+	fc.record({ shorterThan: length, probability: fc.constant(0.3), seed }),
+	fc.record({ covers: fc.integer({ min: wallClock(2025, 3, 1), max: wallClock(2025, 4, 10) }) }),
+);
+
+const fault: fc.Arbitrary<Fault> = fc
+	.record({ kind, when: condition })
+	// Each "busy" stands for a wait of up to five minutes: as often as that is too long even in haste.
+	.map(({ kind: name, when }) => ({
+		name,
+		when: name === 'busy' ? { ...when, first: 3 } : when,
+		then: EVERY_KIND[name],
+	}));
+
+const range: fc.Arbitrary<Window> = fc
+	.record({
+		from: fc.integer({ min: wallClock(2025, 3, 1), max: wallClock(2025, 4, 5) }),
+		seconds: fc.oneof(fc.nat(2 * HOUR), fc.nat(2 * DAY), fc.nat(20 * DAY)),
+	})
+	.map(({ from, seconds }) => ({ from, to: from + seconds }));
+
+const schedule: fc.Arbitrary<Schedule> = fc
+	.record({
+		ranges: fc.array(range, { minLength: 1, maxLength: 3 }),
+		data: fc.record({
+			seed,
+			count: fc.nat(250),
+			distribution: fc.constantFrom(
+				'even' as const,
+				'recurringBursts' as const,
+				'oneBurst' as const,
+			),
+			duplicates: fc.constantFrom(0, 0.1),
+			messyValues: fc.constantFrom(0, 0.2),
+		}),
+		faults: fc.array(fault, { minLength: 1, maxLength: 4 }),
+		message: fc.constantFrom<Settings['message']>('total', 'cut', 'none'),
+		rowOrder: fc.constantFrom<Settings['rowOrder']>('ascending', 'descending', 'unordered'),
+		noRecords: fc.constantFrom<Settings['noRecords']>('404', 'emptyList', 'null'),
+		filterBy: fc.constantFrom<Settings['filterBy']>('start', 'end', 'overlap'),
+		endInclusive: fc.boolean(),
+		maxTries: fc.integer({ min: 1, max: 3 }),
+		width: fc.constantFrom(1, 2),
+		onError: fc.constantFrom<NodeCall['onError']>(
+			'stopWorkflow',
+			'continueRegularOutput',
+			'continueErrorOutput',
+		),
+	})
+	.map(({ data, message, rowOrder, noRecords, filterBy, endInclusive, ...drawn }) => ({
+		...drawn,
+		sessions: generateSessions({ ...data, from: wallClock(2025, 3, 1), to: wallClock(2025, 5, 1) }),
+		settings: { message, rowOrder, noRecords, filterBy, endInclusive, rowLimit: ROWS },
+	}));
+
+/** What a schedule came to. */
+interface Played {
+	readonly outcomes: Outcome[];
+	readonly requests: Simulator['requests'];
+	readonly problems: string[];
+}
+
+let tokens = 0;
+
+/** Plays a schedule and lists what must not be. */
+async function play(drawn: Schedule): Promise<Played> {
+	const token = `token-${tokens++}`;
+	const { faults, settings, maxTries, width, onError } = drawn;
+	const simulator = await startSimulator({ ...settings, faults, token }, drawn.sessions);
+	try {
+		const result = await runNode({
+			parameters: {
+				dateRange: 'custom',
+				from: '={{ $json.from }}',
+				to: '={{ $json.to }}',
+				options: { maxTries },
+				requestOptions: { timeout: TIMEOUT },
+			},
+			input: drawn.ranges.map(({ from, to }) => ({
+				from: formatReport(from),
+				to: formatReport(to),
+			})),
+			credential: credentialFor(simulator, { token, simultaneousRequests: width }),
+			onError,
+		});
+		const outcomes = outcomesOf(result, drawn.ranges.length);
+		const { requests, maxInFlight } = simulator;
+		const wrong = outcomes.flatMap((outcome, item) =>
+			'error' in outcome || isRight(outcome.rows, expectedOf(simulator, drawn.ranges[item]))
+				? []
+				: [`item ${item} is wrong`],
+		);
+		const problems = [
+			...wrong,
+			...(maxInFlight > width ? [`${maxInFlight} in flight`] : []),
+			...requests.filter((one) => !isAllowed(one)).map(({ from, to }) => `asked ${from} to ${to}`),
+			...(requests.length > boundOf(drawn) ? [`${requests.length} of ${boundOf(drawn)}`] : []),
+		];
+		return { outcomes, requests, problems };
+	} finally {
+		await simulator.close();
+	}
+}
+
+/** What the report holds for a range, asked month by month: each session once. */
+function expectedOf(simulator: Simulator, asked: Window): string[] {
+	const rows = monthsOf(asked).flatMap(({ from, to }) => simulator.expectedRows(from, to));
+	return sorted([...new Set(rows)]);
+}
+
+/** The parts of a range that lie in one calendar month each. */
+function monthsOf({ from, to }: Window): Window[] {
+	const april = wallClock(2025, 4, 1);
+	if (from >= april || to < april) return [{ from, to }];
+	return [
+		{ from, to: april - 1 },
+		{ from: april, to },
+	];
+}
+
+/** wolkvox takes no range of more than 31 days, and its Manager none over the end of a month. */
+function isAllowed({ from = '', to = '' }: Simulator['requests'][number]): boolean {
+	return wall(from) <= wall(to) && from.slice(0, 6) === to.slice(0, 6);
+}
+
+/**
+ * The most requests that a schedule may cost: windows × tries, and splits.
+ *
+ * A window that keeps failing is asked `maxTries` times. Each further failure halves the longest part
+ * that is asked for, down to an hour, so that no more than log2(hours) + 1 of them lead to a split;
+ * and no part is shorter than half an hour. Parts are asked twice at most.
+ *
+ * A window whose answer is cut is read in parts, at most two rounds of them. Each but a few is filled
+ * by more than a quarter; those few are the way down to where the sessions are dense. Each of the
+ * parts may fail and be halved in its turn.
+ *
+ * "Busy" uses up no try; these schedules play each such fault three times.
+ */
+function boundOf({ ranges, sessions, maxTries, faults }: Schedule): number {
+	const bounds = ranges.flatMap(monthsOf).map(({ from, to }) => {
+		const seconds = to - from + 1;
+		const hours = seconds / HOUR;
+		const splits = hours < 2 ? 0 : 2 * (Math.ceil(Math.log2(hours)) + 1) + 2 * Math.ceil(2 * hours);
+		const rows = sessions.filter(({ start, end }) => start <= to && (end ?? to) >= from).length;
+		const parts = 2 * (4 * Math.ceil(rows / ROWS) + Math.ceil(Math.log2(seconds)));
+		return (rows < ROWS ? 1 : parts) * (maxTries + splits);
+	});
+	const busy = 3 * faults.filter(({ name }) => name === 'busy').length;
+	return bounds.reduce((sum, bound) => sum + bound, busy);
+}
+
+const AT_ONCE = 8;
+
+test('whatever fails, and when: exactly the right sessions, or an error', async () => {
+	const seen = { right: 0, failed: 0, requests: 0, faults: [] as string[], most: 0, ratio: 0 };
+	const property = fc.asyncProperty(
+		fc.array(schedule, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+		async (schedules) => {
+			const all = await Promise.all(schedules.map(play));
+			all.forEach(({ outcomes, requests }, index) => {
+				const failed = outcomes.filter((outcome) => 'error' in outcome).length;
+				seen.failed += failed;
+				seen.right += outcomes.length - failed;
+				seen.requests += requests.length;
+				seen.faults.push(...requests.flatMap(({ fault: name }) => name ?? []));
+				const isMany = requests.length >= 20;
+				if (isMany) seen.ratio = Math.max(seen.ratio, requests.length / boundOf(schedules[index]));
+				seen.most = Math.max(seen.most, requests.length);
+			});
+			expect(all.map(({ problems }) => problems)).toEqual(schedules.map(() => []));
+		},
+	);
+	// A smaller example is found by hand: each try takes seconds.
+	await fc.assert(property, { ...runs(15), endOnFailure: true });
+	print(
+		[
+			`Fault schedules: ${seen.right} input items right, ${seen.failed} failed with an error`,
+			`  ${seen.requests} requests, at most ${seen.most} for one; where 20 or more, at most ${(100 * seen.ratio).toFixed(0)} % of the bound`,
+			`  ${seen.faults.length} faults: ${JSON.stringify(tally(seen.faults))}`,
+		].join('\n'),
+	);
+	expect(tokensInUse()).toBe(0);
+}, 1_800_000);
+
+describe('requests spent for one month, with five tries', () => {
+	const sessions = generateSessions({
+		seed: 3,
+		count: 30,
+		from: wallClock(2025, 3, 1),
+		to: wallClock(2025, 4, 1) - 1,
+	});
+	const table = ['Requests spent for one month, by kind of fault, until what came of it'];
+
+	// "Busy" is waited for in a time budget; the jitter decides how many requests fit in.
+	beforeAll(() => jest.spyOn(Math, 'random').mockReturnValue(0.5));
+	afterAll(() => {
+		jest.restoreAllMocks();
+		print(table.join('\n'));
+	});
+
+	async function spend(fault: Fault, timeout: number): Promise<{ requests: number; end: string }> {
+		const spent = { requests: 0, end: '' };
+		await withSimulator({ faults: [fault] }, sessions, async (simulator) => {
+			const result = await runNode({
+				parameters: custom('2025-03-01', '2025-03-31', { requestOptions: { timeout } }),
+				credential: credentialFor(simulator),
+			});
+			const [outcome] = outcomesOf(result, 1);
+			spent.end = 'error' in outcome ? outcome.error.split(' | ')[0] : 'right';
+			if ('rows' in outcome) expect(outcome.rows).toHaveLength(30);
+			spent.requests = simulator.requests.length;
+		});
+		return spent;
+	}
+
+	/** On the first request only; on every window of more than three days; always. */
+	const OTHERS: Record<string, [number, number, number]> = {
+		tooMany: [2, 5, 5],
+		maintenance: [2, 3, 3],
+		busy: [2, 14, 14],
+	};
+	const cases = Object.entries(EVERY_KIND).map(([name, then]) => ({
+		name,
+		then,
+		spent: OTHERS[name] ?? (name in PASSING ? [2, 27, 23] : [1, 1, 1]),
+	}));
+
+	test.each(cases)('$name: $spent', async ({ name, then, spent }) => {
+		const timeout = name.startsWith('hang') ? 100 : 20_000;
+		const once = await spend({ when: { requests: 1 }, then }, timeout);
+		const heavy = await spend({ when: { longerThan: 3 * DAY }, then }, timeout);
+		const always = await spend({ then }, timeout);
+		const cells = [
+			`once: ${once.requests} (${once.end})`,
+			`over 3 days: ${heavy.requests} (${heavy.end})`,
+			`always: ${always.requests} (${always.end})`,
+		];
+		table.push(`  ${name.padEnd(13)} ${cells.join(', ')}`);
+
+		expect([once.requests, heavy.requests, always.requests]).toEqual(spent);
+		expect(always.end).not.toBe('right');
+		expect(tokensInUse()).toBe(0);
+	});
+});
