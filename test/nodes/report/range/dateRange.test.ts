@@ -95,6 +95,23 @@ describe('presets', () => {
 		},
 	);
 
+	it.each([
+		['2026-04-05T02:59:59Z', '2026-04-04'],
+		// Clocks go back at midnight: the last hour of the 4th comes twice.
+		['2026-04-05T03:00:00Z', '2026-04-04'],
+		['2026-04-05T03:59:59Z', '2026-04-04'],
+		['2026-04-05T04:00:00Z', '2026-04-05'],
+		// Clocks go forward at midnight: the 6th begins at one o'clock.
+		['2026-09-06T03:59:59Z', '2026-09-05'],
+		['2026-09-06T04:00:00Z', '2026-09-06'],
+		['2026-09-07T02:59:59Z', '2026-09-06'],
+		['2026-09-07T03:00:00Z', '2026-09-07'],
+	])('when clocks change in Chile, %s is on %s', (instant, day) => {
+		const clock = new ZoneClock('America/Santiago');
+		const now = clock.wallClockAt(Date.parse(instant));
+		expect(resolve({ dateRange: 'today' }, now, clock)).toBe(`${day} 00:00:00 to ${day} 23:59:59`);
+	});
+
 	it('leave “From” and “To” aside', () => {
 		const choice = { dateRange: 'today', from: 'nonsense', to: '' };
 		expect(resolve(choice, wall('2026-03-04 15:30:00'))).toContain('2026-03-04 00:00:00');
