@@ -58,17 +58,20 @@ async function collectRows(collection: Collection): Promise<Row[]> {
 		if (filter.isEmpty && limit === undefined) assertAtMost(most, passing + atLeast);
 	};
 	for await (const batch of readReport({ ...collection.reading, onCut })) {
-		for (const row of batch.rows) {
-			rows.push(row);
-			if (filter.passes(row)) passing++;
-		}
+		for (const row of batch.rows) rows.push(row);
+		passing += countPassing(filter, batch.rows);
 		const held = batch.held();
-		const sessions = passing + held.filter((row) => filter.passes(row)).length;
+		const sessions = passing + countPassing(filter, held);
 		onProgress(batch, sessions);
 		assertAtMost(most, Math.min(sessions, limit ?? Infinity));
 		if (limit !== undefined && sessions >= limit) return rows.concat(held);
 	}
 	return rows;
+}
+
+function countPassing(filter: SessionFilter, rows: readonly Row[]): number {
+	if (filter.isEmpty) return rows.length;
+	return rows.reduce((count, row) => (filter.passes(row) ? count + 1 : count), 0);
 }
 
 function assertAtMost(most: number, sessions: number): void {

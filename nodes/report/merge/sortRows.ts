@@ -17,20 +17,24 @@ export interface SortedRows {
  */
 export function sortRows(rows: readonly Row[], report: Report): SortedRows {
 	const starts = new Float64Array(rows.length);
-	const places = new Uint32Array(rows.length);
 	let readable = 0;
 	for (let place = 0; place < rows.length; place++) {
 		const start = parseWallClock(rows[place][report.fields.start]);
 		starts[place] = start ?? Infinity;
-		places[place] = place;
 		if (start !== null) readable++;
 	}
-	// `|| 0`, because two unreadable starts make Infinity - Infinity.
-	if (!isAscending(starts)) places.sort((one, other) => starts[one] - starts[other] || 0);
-	const sorted = Array.from(places, (place) => rows[place]);
-	starts.sort();
+	const sorted = isAscending(starts) ? rows.slice() : sortBy(starts, rows);
 	sortTies(sorted, starts, report);
 	return { rows: sorted, readable };
+}
+
+/** Rows in the order of their starts; it puts the starts in order, too. */
+function sortBy(starts: Float64Array, rows: readonly Row[]): Row[] {
+	const places = Uint32Array.from(starts.keys());
+	// `|| 0`, because two unreadable starts make Infinity - Infinity.
+	places.sort((one, other) => starts[one] - starts[other] || 0);
+	starts.sort();
+	return Array.from(places, (place) => rows[place]);
 }
 
 /** `newestFirst` turns the readable ones round; the unreadable ones stay last. */
