@@ -1,6 +1,6 @@
 import { RequestFailed } from './answer/requestFailed';
 import { Merge } from './merge/merge';
-import type { Range } from './range/range';
+import { ALL_TIME, type Range } from './range/range';
 import type { WallSeconds } from './range/wallClock';
 import type { Order, Row } from './report';
 import type { RequestContext } from './request/ask';
@@ -182,5 +182,3 @@ class Walk {
 		return new ReadingFailed(error, this.rowsRead + this.merge.held().length, missing);
 	}
 }
-
-const ALL_TIME: Range = { from: -Infinity, to: Infinity };

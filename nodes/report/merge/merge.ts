@@ -1,4 +1,4 @@
-import type { Range } from '../range/range';
+import { ALL_TIME, type Range } from '../range/range';
 import { parseWallClock, type WallSeconds } from '../range/wallClock';
 import type { Report, Row } from '../report';
 import type { Window } from '../windows/window';
@@ -110,8 +110,6 @@ export class Merge {
 		return parseWallClock(row[this.report.fields.end]) === null;
 	}
 }
-
-const ALL_TIME: Range = { from: -Infinity, to: Infinity };
 
 /** How many rows windows hold together, in whatever order they come. */
 export class RowCount {

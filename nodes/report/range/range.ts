@@ -5,3 +5,6 @@ export interface Range {
 	readonly from: WallSeconds;
 	readonly to: WallSeconds;
 }
+
+/** Everything before and after. */
+export const ALL_TIME: Range = { from: -Infinity, to: Infinity };
