@@ -135,17 +135,15 @@ function hasRows(envelope: Envelope): boolean {
 }
 
 function readRows(response: Response, envelope: Envelope, report: Report): Answer {
-	const { data } = envelope;
+	const rows = envelope.data === '' ? [] : (envelope.data ?? []);
+	if (!Array.isArray(rows) || !rows.every(isRow)) return failed(response, envelope, 200);
+	// "Nothing", said together with an error, is no answer.
+	if (rows.length === 0 && envelope.error !== '') return failed(response, envelope, UNKNOWN_STATUS);
 	const total = statedTotal(envelope);
-	if (data === undefined || data === null || data === '') {
-		if (envelope.error !== '') return failed(response, envelope, UNKNOWN_STATUS);
-		return total ? { kind: 'cut', rows: [], total } : { kind: 'none', refused: false };
+	if (rows.length >= report.maxRowsPerAnswer || (total ?? 0) > rows.length) {
+		return { kind: 'cut', rows, total };
 	}
-	if (!Array.isArray(data) || !data.every(isRow)) return failed(response, envelope, 200);
-	if (data.length >= report.maxRowsPerAnswer || (total ?? 0) > data.length) {
-		return { kind: 'cut', rows: data, total };
-	}
-	return data.length === 0 ? { kind: 'none', refused: false } : { kind: 'rows', rows: data };
+	return rows.length === 0 ? { kind: 'none', refused: false } : { kind: 'rows', rows };
 }
 
 function failed(response: Response, envelope: Envelope | null, status: number): Answer {

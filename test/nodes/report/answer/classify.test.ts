@@ -336,3 +336,15 @@ describe('no answer at all', () => {
 		});
 	});
 });
+
+it.each([[[]], [null], [''], [undefined]])(
+	'nothing with an error is a failure: data %j',
+	(data) => {
+		const body = { code: '200', error: 'Query timeout', msg: 'internal error', data };
+		const answer = classifyResponse({ status: 200, headers: {}, body }, reportWith(60_000));
+		expect(answer).toMatchObject({
+			kind: 'failure',
+			failure: { kind: 'unknown', words: 'internal error' },
+		});
+	},
+);
