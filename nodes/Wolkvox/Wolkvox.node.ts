@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { BASE_URL } from './baseUrl';
+import { REQUEST_DEFAULTS } from './execution/transport';
 import { cobrowsingProperties } from './resources/cobrowsing';
 
 export class Wolkvox implements INodeType {
@@ -32,11 +33,7 @@ export class Wolkvox implements INodeType {
 		],
 		requestDefaults: {
 			baseURL: BASE_URL,
-			json: true,
-			// The token must not follow to another address.
-			disableFollowRedirect: true,
-			// The node tells the failures apart by wolkvox's own words.
-			ignoreHttpStatusErrors: true,
+			...REQUEST_DEFAULTS,
 		},
 		properties: [
 			{

@@ -19,6 +19,8 @@ export interface Reading {
 	readonly request: RequestContext;
 	/** Whether somebody may have enough at any batch: see `WindowReading`. */
 	readonly eager: boolean;
+	/** Whether a window that keeps failing is asked for in parts: see `WindowReading`. */
+	readonly splitsOnFailure: boolean;
 	/** Called while a cut window is read, with the number of rows that it holds at least; it may throw. */
 	readonly onCut?: (atLeast: number) => void;
 }

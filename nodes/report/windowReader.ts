@@ -32,6 +32,11 @@ export interface WindowReading {
 	 * somebody who may have enough at any of them. Otherwise they are handed on together.
 	 */
 	readonly eager: boolean;
+	/**
+	 * Whether a window that keeps failing is asked for in parts, because it may be too heavy. Not for
+	 * somebody who will be back in a few minutes.
+	 */
+	readonly splitsOnFailure: boolean;
 	/** Called while a cut window is read, with the number of rows that it holds at least; it may throw. */
 	readonly onCut?: (atLeast: number) => void;
 }
@@ -223,7 +228,8 @@ export class WindowReader {
 		window: Window,
 		trouble: Trouble | undefined,
 	): Promise<Answered | 'tooHeavy'> {
-		const canBeHalved = spanOf(window) + 1 >= 2 * SHORTEST_AFTER_FAILURE;
+		const canBeHalved =
+			this.reading.splitsOnFailure && spanOf(window) + 1 >= 2 * SHORTEST_AFTER_FAILURE;
 		const answer = this.askFor(window, this.triesIn(trouble));
 		return await answer.catch((error: unknown) => {
 			const mayBeHeavy = error instanceof RequestFailed && error.policy.split;

@@ -44,6 +44,7 @@ describe('the tarball', () => {
 			'LICENSE',
 			'README.md',
 			'dist/nodes/Wolkvox/Wolkvox.node.json',
+			'dist/nodes/Wolkvox/WolkvoxTrigger.node.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/getCobrowsingSessions.json',
 			'dist/nodes/Wolkvox/wolkvox.dark.svg',
 			'dist/nodes/Wolkvox/wolkvox.svg',
@@ -53,7 +54,7 @@ describe('the tarball', () => {
 	});
 
 	test('is small', () => {
-		expect(statSync(tarball).size).toBeLessThan(60_000);
+		expect(statSync(tarball).size).toBeLessThan(75_000);
 	});
 
 	test('imports nothing at run time but n8n-workflow and luxon', () => {
@@ -83,25 +84,23 @@ describe('as n8n loads it', () => {
 		return loader;
 	}
 
-	test('the node and the credential are there, with icons, codex and the tool variant', async () => {
+	const iconUrl = {
+		light: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.svg',
+		dark: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.dark.svg',
+	};
+
+	test('the nodes and the credential are there, with icons, codex and the tool variant', async () => {
 		const { known, types } = await load();
-		expect(Object.keys(known.nodes)).toEqual(['wolkvox']);
+		expect(Object.keys(known.nodes)).toEqual(['wolkvox', 'wolkvoxTrigger']);
 		expect(Object.keys(known.credentials)).toEqual(['wolkvoxApi']);
+		const codex = { alias: expect.arrayContaining(['cobrowse', 'centro de contacto']) };
 		expect(types.nodes[0]).toMatchObject({
 			displayName: 'Wolkvox',
 			usableAsTool: true,
-			codex: { alias: expect.arrayContaining(['cobrowse', 'centro de contacto']) },
-			iconUrl: {
-				light: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.svg',
-				dark: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.dark.svg',
-			},
+			codex,
+			iconUrl,
 		});
-		expect(types.credentials[0]).toMatchObject({
-			displayName: 'Wolkvox API',
-			iconUrl: {
-				light: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.svg',
-				dark: 'icons/n8n-nodes-wolkvox/dist/nodes/Wolkvox/wolkvox.dark.svg',
-			},
-		});
+		expect(types.nodes[1]).toMatchObject({ displayName: 'Wolkvox Trigger', codex, iconUrl });
+		expect(types.credentials[0]).toMatchObject({ displayName: 'Wolkvox API', iconUrl });
 	});
 });

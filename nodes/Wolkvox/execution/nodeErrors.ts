@@ -1,4 +1,4 @@
-import type { IExecuteSingleFunctions, JsonObject } from 'n8n-workflow';
+import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { RequestFailed } from '../../report/answer/requestFailed';
@@ -10,13 +10,14 @@ import { formatWindow } from '../../report/windows/window';
 /**
  * An error as n8n shows it: a title that says what happened, a description that says what to do, and
  * the input item. It carries nothing of the request, whose header holds the token.
+ *
+ * @param itemIndex the input item; a trigger has none
  */
 export function toNodeError(
-	context: IExecuteSingleFunctions,
+	node: INode,
 	error: unknown,
+	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	const node = context.getNode();
-	const itemIndex = context.getItemIndex();
 	if (error instanceof NodeOperationError) return error;
 	if (error instanceof NodeApiError) {
 		// Told anew, because n8n's own carries the request as its cause.

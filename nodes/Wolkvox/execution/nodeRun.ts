@@ -107,7 +107,7 @@ export async function runItem(
 		return await work(run);
 	} catch (cause) {
 		if (run.hasFailed || context.getExecutionCancelSignal()?.aborted) return [];
-		const error = toNodeError(context, cause);
+		const error = toNodeError(context.getNode(), cause, context.getItemIndex());
 		if (!context.continueOnFail()) {
 			run.fail(error);
 			throw error;

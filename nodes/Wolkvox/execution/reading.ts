@@ -5,14 +5,11 @@ import type { ZoneClock } from '../../report/range/zone';
 import type { Reading } from '../../report/readReport';
 import type { Report } from '../../report/report';
 import { readCredential, type Credential } from '../../report/request/credential';
-import { TokenDoor } from '../../report/request/gate';
-import { redactor } from '../../report/request/redaction';
-import { reportQuery } from '../../report/request/reportQuery';
 import { cutRange } from '../../report/windows/cutRange';
 import type { NodeRun } from './nodeRun';
+import { requestContextOf } from './requestContext';
 import { timeoutOf } from './requestOptions';
 import type { SessionRequest } from './sessionRequest';
-import { sendRequest, wait } from './transport';
 
 /**
  * Prepares to read a report for one input item: its range cut into windows, and all that requests
@@ -33,27 +30,27 @@ export async function openReading(
 	const now = clock.wallClockAt(Date.now());
 	const range = resolveDateRange(asked.dateRange, clock, now);
 	const { order, splitBy } = asked;
-	const own = requestOf(context, request, credential);
+	const requests = requestContextOf(context, {
+		report,
+		credential,
+		options: requestOf(context, request, credential),
+		maxTries: asked.maxTries,
+		signal: run.signalFor(context),
+	});
 	const reading: Reading = {
 		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
 		order,
 		// A limit may be met by any answer: the next one is asked only when it was not.
 		concurrency: asked.limit === undefined ? simultaneousRequests : 1,
 		eager: asked.limit !== undefined,
+		splitsOnFailure: true,
 		now,
 		request: {
-			report,
+			...requests,
 			send: async (window, signal) => {
 				run.assertTokenAccepted(token);
-				const qs = { ...own.qs, ...reportQuery(report, window) };
-				return await sendRequest(context, { ...own, qs }, signal);
+				return await requests.send(window, signal);
 			},
-			redact: redactor(token),
-			door: new TokenDoor(token, simultaneousRequests, wait),
-			wait,
-			random: Math.random,
-			maxTries: asked.maxTries,
-			signal: run.signalFor(context),
 			onTokenRefused: (failure) => run.refuseToken(token, failure),
 		},
 	};

@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 /** wolkvox gives up after 60 seconds; what it says then should still arrive. In milliseconds. */
-const DEFAULT_TIMEOUT = 70_000;
+export const DEFAULT_TIMEOUT = 70_000;
 
 /** What the builder set under "Request Options", which n8n adds to every declarative node. */
 export function requestOptionsOf(context: IExecuteSingleFunctions): object {

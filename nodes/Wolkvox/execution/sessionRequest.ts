@@ -1,13 +1,12 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { isRecord } from '../../report/answer/envelope';
-import { quote, UnusableSetting } from '../../report/problem';
 import type { DateRangeChoice } from '../../report/range/dateRange';
 import type { Order } from '../../report/report';
 import type { FilterChoice } from '../../report/session/sessionFilter';
 import { parseChoice, parseSwitch, parseWholeNumber } from '../../report/settings';
 import type { SplitRequestsBy } from '../../report/windows/cutRange';
 import { MOST_TRIES, OPTION_DEFAULTS } from '../resources/cobrowsing/options';
+import { readCollection } from './parameters';
 
 /** What the builder asks for in one input item. */
 export interface SessionRequest {
@@ -29,11 +28,11 @@ export interface SessionRequest {
 export function readSessionRequest(context: IExecuteSingleFunctions): SessionRequest {
 	const options: Record<string, unknown> = {
 		...OPTION_DEFAULTS,
-		...collection(context, 'options', 'Options'),
+		...readCollection(context, 'options', 'Options'),
 	};
 	return {
 		dateRange: readDateRange(context),
-		filters: collection(context, 'filters', 'Filters'),
+		filters: readCollection(context, 'filters', 'Filters'),
 		limit: readLimit(context),
 		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
 		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
@@ -60,18 +59,4 @@ function readDateRange(context: IExecuteSingleFunctions): DateRangeChoice {
 function readLimit(context: IExecuteSingleFunctions): number | undefined {
 	if (parseSwitch(context.getNodeParameter('returnAll'), 'Return All')) return undefined;
 	return parseWholeNumber(context.getNodeParameter('limit'), 'Limit', { min: 1, max: Infinity });
-}
-
-function collection(
-	context: IExecuteSingleFunctions,
-	name: string,
-	label: string,
-): Record<string, unknown> {
-	const value = context.getNodeParameter(name, {});
-	if (value === undefined || value === '') return {};
-	if (isRecord(value)) return value;
-	throw new UnusableSetting({
-		title: `“${label}” is not a list of named values: ${quote(value)}`,
-		advice: 'Add what you need one by one, or give an object such as {"order": "newestFirst"}.',
-	});
 }

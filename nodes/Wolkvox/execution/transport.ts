@@ -1,6 +1,6 @@
 import type {
 	DeclarativeRestApiSettings,
-	IExecuteSingleFunctions,
+	IAllExecuteFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
@@ -8,6 +8,18 @@ import { sleep } from 'n8n-workflow';
 
 import type { Response } from '../../report/answer/envelope';
 import { NoAnswer } from '../../report/request/ask';
+
+/** A request as n8n makes it of a description. */
+export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;
+
+/** What every request of this package is, whoever makes it. */
+export const REQUEST_DEFAULTS = {
+	json: true,
+	// The token must not follow to another address.
+	disableFollowRedirect: true,
+	// The node tells the failures apart by wolkvox's own words.
+	ignoreHttpStatusErrors: true,
+} satisfies Partial<RequestOptions>;
 
 /**
  * Sends a request with the credential through n8n, so that proxy, timeout, certificates and the
@@ -19,8 +31,8 @@ import { NoAnswer } from '../../report/request/ask';
  * @throws {NoAnswer} when the network gave none
  */
 export async function sendRequest(
-	context: IExecuteSingleFunctions,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	context: Pick<IAllExecuteFunctions, 'helpers'>,
+	request: RequestOptions,
 	signal: AbortSignal,
 ): Promise<Response> {
 	const options = {

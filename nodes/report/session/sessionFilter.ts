@@ -59,11 +59,12 @@ export class SessionFilter {
 	 * A filter must not answer a false zero: if nobody could tell who hung up in any session of the
 	 * range, "none by the agent" would be a guess.
 	 *
+	 * @param enough with fewer rows than this nothing is certain
 	 * @throws {UnusableSetting} with the values that were seen
 	 */
-	assertReadable(): void {
+	assertReadable(enough = 1): void {
 		if (this.hungUpBy === undefined || this.hungUpBy === 'unknown') return;
-		if (this.rowsSeen === 0 || this.readableSeen) return;
+		if (this.rowsSeen < enough || this.readableSeen) return;
 		const values = [...this.unreadable].join(', ');
 		throw new UnusableSetting({
 			title: `“Hung Up By” cannot be used: no session of the range says who hung up in words that this node knows`,

@@ -17,7 +17,11 @@ export class SessionKeys {
 	private counts: Map<string, number> | undefined;
 	private readonly day = { text: '', digits: '' };
 
-	constructor(private readonly report: Report) {}
+	/** @param given how many sessions with a row's agent and start were given their keys before */
+	constructor(
+		private readonly report: Report,
+		private readonly given: (row: Row) => number = () => 0,
+	) {}
 
 	/** The key of the next session. */
 	next(row: Row): string {
@@ -28,21 +32,22 @@ export class SessionKeys {
 		const key = isKnown
 			? `${asText(row[agentId])}-${this.compact(text)}`
 			: hash(canonicalText(row, this.report));
-		return this.number(key, start);
+		const number = this.numberOf(key, start) + this.given(row);
+		return number === 1 ? key : `${key}-${number}`;
 	}
 
 	/** Only sessions with the same start can share a key. */
-	private number(key: string, start: WallSeconds | null): string {
+	private numberOf(key: string, start: WallSeconds | null): number {
 		if (start !== this.start) {
 			this.start = start;
 			this.first = key;
 			this.counts = undefined;
-			return key;
+			return 1;
 		}
 		this.counts ??= new Map([[this.first, 1]]);
 		const count = (this.counts.get(key) ?? 0) + 1;
 		this.counts.set(key, count);
-		return count === 1 ? key : `${key}-${count}`;
+		return count;
 	}
 
 	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; sessions of a day come one after the other. */

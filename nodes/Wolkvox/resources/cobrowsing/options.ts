@@ -17,15 +17,17 @@ const SPLITS: INodePropertyOptions[] = [
 	{ name: 'Day', value: 'day', description: 'One call for each day, for servers in trouble' },
 ];
 
+export const ADD_CALCULATED_FIELDS: INodeProperties = {
+	displayName: 'Add Calculated Fields',
+	name: 'addCalculatedFields',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to add a key for each session, the dates with their time zone, the duration in seconds and as HH:MM:SS, and who hung up',
+};
+
 const OPTIONS: INodeProperties[] = [
-	{
-		displayName: 'Add Calculated Fields',
-		name: 'addCalculatedFields',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to add a key for each session, the dates with their time zone, the duration in seconds and as HH:MM:SS, and who hung up',
-	},
+	ADD_CALCULATED_FIELDS,
 	{
 		displayName: 'Max Tries',
 		name: 'maxTries',

@@ -1,0 +1,25 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { triggerProperties } from './resources/trigger';
+import { pollSessions } from './trigger/pollSessions';
+
+export class WolkvoxTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Wolkvox Trigger',
+		name: 'wolkvoxTrigger',
+		icon: { light: 'file:wolkvox.svg', dark: 'file:wolkvox.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: 'cobrowsing session ended',
+		description: 'Starts the workflow when a wolkvox cobrowsing session has ended',
+		defaults: { name: 'Wolkvox Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'wolkvoxApi', required: true }],
+		properties: triggerProperties,
+	};
+
+	poll = pollSessions;
+}

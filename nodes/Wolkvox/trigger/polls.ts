@@ -1,0 +1,56 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+/**
+ * How long n8n lets a poll run where nothing else is said, in milliseconds. Only its scheduler, which
+ * runs polls as tasks of their own, says something else.
+ */
+const USUAL_BUDGET = 300_000;
+
+/** Polls that are under way in this process, and how often each node's last ones failed. */
+const underWay = new Set<string>();
+const failures = new Map<string, number>();
+/** Contexts that have polled: n8n makes one for each activation and keeps it for all its polls. */
+const activated = new WeakSet<IPollFunctions>();
+
+function keyOf(context: IPollFunctions): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+}
+
+/** How long this poll may run, in milliseconds. Versions of n8n before 2.30 do not say. */
+export function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
+	return context.getPollBudgetMs?.() ?? USUAL_BUDGET;
+}
+
+/**
+ * Whether n8n awaits this poll before it registers the trigger; true once for each activation. If it
+ * throws, the trigger stays dead. The scheduler's tasks are registered already.
+ */
+export function isActivation(context: IPollFunctions): boolean {
+	if (budgetOf(context) !== USUAL_BUDGET || activated.has(context)) return false;
+	activated.add(context);
+	return true;
+}
+
+/**
+ * Runs a poll unless one of the same node is still under way: n8n starts them regardless.
+ *
+ * @param poll gets the number of polls that failed in a row before this one
+ * @returns null for a poll that was not run
+ */
+export async function runAlone<T>(
+	context: IPollFunctions,
+	poll: (failedBefore: number) => Promise<T>,
+): Promise<T | null> {
+	const key = keyOf(context);
+	if (underWay.has(key)) return null;
+	underWay.add(key);
+	const failedBefore = failures.get(key) ?? 0;
+	failures.set(key, failedBefore + 1);
+	try {
+		const result = await poll(failedBefore);
+		failures.delete(key);
+		return result;
+	} finally {
+		underWay.delete(key);
+	}
+}

@@ -1,0 +1,87 @@
+import { sortRows } from '../merge/sortRows';
+import { parseWallClock, type WallSeconds } from '../range/wallClock';
+import type { ZoneClock } from '../range/zone';
+import type { Report, Row } from '../report';
+import { addCalculatedFields } from '../session/calculatedFields';
+import type { SessionFilter } from '../session/sessionFilter';
+import { SessionKeys } from '../session/sessionKey';
+import { settledAfter, type LookBack, type PollPlan } from './pollPlan';
+import type { PollState } from './pollState';
+import type { RowsRead } from './readRows';
+import { SessionMemory, type NewSession } from './sessionMemory';
+
+/** What of the new sessions comes out, and with which fields. */
+export interface Wishes {
+	readonly report: Report;
+	readonly clock: ZoneClock;
+	readonly filter: SessionFilter;
+	readonly calculatedFields: boolean;
+	readonly lookBack: LookBack;
+}
+
+/** What a poll gives: sessions, and the state in which these are known. Both count, or neither. */
+export interface PollResult {
+	readonly sessions: Row[];
+	readonly state: PollState;
+}
+
+/** With fewer sessions than this, words that nobody knows prove nothing about a filter. */
+const ROWS_THAT_TELL = 10;
+
+/**
+ * Takes the new sessions out of what a poll has read. Sessions are remembered before they are
+ * filtered, so that another filter does not bring old ones.
+ *
+ * @param now the operation's wall clock when the poll began
+ * @throws {UnusableSetting} if the filter cannot be applied
+ */
+export function takeNewSessions(
+	{ rows, stoppedAt }: RowsRead,
+	plan: PollPlan,
+	state: PollState,
+	now: WallSeconds,
+	wishes: Wishes,
+): PollResult {
+	const { report, filter, lookBack } = wishes;
+	const isWhole = plan.reads === 'whole';
+	const memory = new SessionMemory(state.remembered, report);
+	const passing = new Set(rows.filter((row) => filter.passes(row)));
+	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
+	const unknown = memory.recognise({ rows, isWhole, now });
+	const found = unknown.filter(
+		({ row }) => passing.has(row) && hasEndedSince(row, state.newSince, report),
+	);
+	const settled = isWhole ? settledAfter(state, lookBack, stoppedAt ?? now, now) : state.settled;
+	if (isWhole) memory.forgetBefore(settled);
+	const isDone = isWhole && stoppedAt === undefined;
+	return {
+		sessions: inOrderWithFields(found, wishes),
+		state: {
+			origin: state.origin,
+			settled,
+			wholeAt: isDone ? now : state.wholeAt,
+			newSince: isDone ? null : state.newSince,
+			remembered: memory.toRemembered(),
+			isUnsaved: found.length === 0 && (state.isUnsaved || unknown.length > 0),
+		},
+	};
+}
+
+function hasEndedSince(row: Row, since: WallSeconds | null, { fields }: Report): boolean {
+	if (since === null) return true;
+	const moment = parseWallClock(row[fields.end]) ?? parseWallClock(row[fields.start]);
+	return moment !== null && moment >= since;
+}
+
+/** The oldest first. Keys count on from sessions with the same agent and start that went before. */
+function inOrderWithFields(
+	found: NewSession[],
+	{ report, clock, calculatedFields }: Wishes,
+): Row[] {
+	const twinsBefore = new Map(found.map(({ row, twinsBefore: twins }) => [row, twins]));
+	const { rows } = sortRows([...twinsBefore.keys()], report);
+	if (!calculatedFields) return rows;
+	const keys = new SessionKeys(report, (row) => twinsBefore.get(row) ?? 0);
+	for (const row of rows) addCalculatedFields(row, keys.next(row), report, clock);
+	return rows;
+}
