@@ -53,22 +53,24 @@ async function provideOwner(url, dataFolder, { userManagement }) {
  * Starts n8n on the loopback address.
  *
  * @param {import('./commands.cjs').Instance} instance
- * @returns {Promise<{ url: string, email: string, password: string, ended: Promise<unknown> }>}
+ * @param {number} [preferredPort] taken if it is free; 0 for any, which two starts at once need
+ * @returns {Promise<{ url: string, email: string, password: string, ended: Promise<unknown>, stop: () => Promise<void> }>}
  */
-async function startEditor(instance) {
-	const { installation, dataFolder } = instance;
-	const port = await freePort(USUAL_PORT);
+async function startEditor(instance, preferredPort = USUAL_PORT) {
+	const { installation, dataFolder, ownGroup } = instance;
+	const port = await freePort(preferredPort);
 	const log = path.join(dataFolder, 'logs', 'start.log');
 	const env = await environment(instance, port);
 	const program = start(installation.node, [installation.entry, 'start'], {
 		cwd: dataFolder,
 		env,
 		log,
+		ownGroup,
 	});
 	const url = `http://127.0.0.1:${port}`;
 	const settings = await settingsWhenReady(url, program, log);
 	const login = await provideOwner(url, dataFolder, settings);
-	return { url, ...login, ended: program.ended };
+	return { url, ...login, ended: program.ended, stop: program.stop };
 }
 
 module.exports = { startEditor };

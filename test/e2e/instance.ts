@@ -11,13 +11,18 @@ import { SANDBOX } from '../../scripts/paths.cjs';
 /** The name by which the workflows ask for the credential. */
 export const CREDENTIAL_NAME = 'Wolkvox account';
 
-/** An n8n that has seen nothing yet, with the packed package as its only community package. */
-export async function freshInstance() {
-	const dataFolder = join(SANDBOX, 'e2e', 'n8n-data');
+/**
+ * An n8n that has seen nothing yet, with the packed package as its only community package.
+ *
+ * @param name its own, because files of tests may run at the same time
+ */
+export async function freshInstance(name: string) {
+	const folder = join(SANDBOX, 'e2e', name);
+	const dataFolder = join(folder, 'n8n-data');
 	rmSync(dataFolder, { recursive: true, force: true });
 	// In this group of processes it ends with the tests.
 	const instance = { installation: await providedN8n(), dataFolder, ownGroup: false };
-	await installAsCommunityPackage(await pack(join(SANDBOX, 'e2e', 'package')), dataFolder);
+	await installAsCommunityPackage(await pack(join(folder, 'package')), dataFolder);
 	return instance;
 }
 
@@ -25,10 +30,15 @@ export async function freshInstance() {
 export type Instance = Awaited<ReturnType<typeof freshInstance>>;
 
 /** Gives the n8n a credential for the wolkvox at this address. */
-export async function addCredential(instance: Instance, url: string, token: string): Promise<void> {
+export async function addCredential(
+	instance: Instance,
+	url: string,
+	token: string,
+	name = CREDENTIAL_NAME,
+): Promise<void> {
 	await importCredential(instance, {
-		id: 'wolkvoxAccount',
-		name: CREDENTIAL_NAME,
+		id: name.replaceAll(' ', ''),
+		name,
 		type: 'wolkvoxApi',
 		data: {
 			server: '0010',

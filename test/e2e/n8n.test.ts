@@ -62,7 +62,7 @@ describe('in a real n8n', () => {
 			...generateSessions({ seed: 1, count: 4_000, ...YEAR, ...odd }),
 			...generateSessions({ seed: 2, count: 900, from: today() - 12 * DAY, to: today(), ...odd }),
 		]);
-		n8n = await freshInstance();
+		n8n = await freshInstance('node');
 		await addCredential(n8n, simulator.url, TOKEN);
 	}, 180_000);
 

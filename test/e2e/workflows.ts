@@ -64,3 +64,53 @@ export const httpRequestWorkflow = (id: string, url: string) =>
 			options: {},
 		},
 	);
+
+/** The trigger in the workflows made here, and what sends its items on. */
+export const TRIGGER = 'Wolkvox Trigger';
+export const SENDING = 'Send';
+
+/** Every ten seconds: n8n refuses an expression that strikes more than once a minute. */
+const TEN_SECOND_MARKS = ['0', '10', '20', '30', '40', '50'];
+
+/** Sends every session that the trigger gives to a receiver, one request for each. */
+export function triggerWorkflow(id: string, receiver: string, credential = CREDENTIAL_NAME) {
+	const trigger = {
+		id: 'trigger',
+		name: TRIGGER,
+		type: 'n8n-nodes-wolkvox.wolkvoxTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {
+			pollTimes: {
+				item: TEN_SECOND_MARKS.map((second) => ({
+					mode: 'custom',
+					cronExpression: `${second} * * * * *`,
+				})),
+			},
+		},
+		credentials: { wolkvoxApi: { id: null, name: credential } },
+	};
+	const sending = {
+		id: 'sending',
+		name: SENDING,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		position: [240, 0],
+		parameters: {
+			method: 'POST',
+			url: receiver,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
+			options: {},
+		},
+	};
+	return {
+		id,
+		name: id,
+		active: false,
+		nodes: [trigger, sending],
+		connections: { [TRIGGER]: { main: [[{ node: SENDING, type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}

@@ -1,0 +1,109 @@
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { readFileSync } from 'node:fs';
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { join } from 'node:path';
+
+import { startEditor } from '../../scripts/n8n/editor.cjs';
+import type { Instance } from './instance';
+import { until } from './until';
+
+interface WorkflowAtRest {
+	versionId: string;
+	/** What the nodes keep, each under `node:` and its name. */
+	staticData: Record<string, unknown> | null;
+}
+
+/** What became of publishing a workflow. */
+interface Publication {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ status: string; errorMessage: string | null }>;
+}
+
+/** One run of a workflow, as the list of executions shows it. */
+export interface Execution {
+	id: string;
+	status: string;
+}
+
+/** A running n8n, and what its editor may ask of it. */
+export interface RunningN8n {
+	readonly url: string;
+	/** Publishes a workflow as it is, and waits for what becomes of that. */
+	publish(id: string): Promise<Publication>;
+	/** What a node of a workflow keeps in the database; undefined where there is nothing. */
+	savedBy(workflowId: string, node: string): Promise<unknown>;
+	/** The executions of a workflow, the first one first. */
+	executions(workflowId: string): Promise<Execution[]>;
+	/** The nodes that an execution ran, in their order. */
+	ranNodes(executionId: string): Promise<string[]>;
+	/** What n8n has logged since this start. */
+	log(): string;
+	stop(): Promise<void>;
+}
+
+/** Starts an n8n, and logs in as its owner. */
+export async function startN8n(instance: Instance): Promise<RunningN8n> {
+	const { url, email, password, stop } = await startEditor(instance, 0);
+	const cookie = await logIn(url, email, password);
+
+	const ask = async <T>(resource: string, body?: object): Promise<T> => {
+		const response = await fetch(`${url}/rest/${resource}`, {
+			method: body ? 'POST' : 'GET',
+			headers: { 'content-type': 'application/json', cookie },
+			body: body && JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${resource}: ${text}`);
+		return (JSON.parse(text) as { data: T }).data;
+	};
+
+	return {
+		url,
+		async publish(id) {
+			const { versionId } = await ask<WorkflowAtRest>(`workflows/${id}`);
+			await ask(`workflows/${id}/activate`, { versionId });
+			return await until(`workflow ${id} to be published`, async () => {
+				const publication = await ask<Publication>(`workflows/${id}/publication-status`);
+				const isSettled = !['in_progress', 'not_published'].includes(publication.status);
+				return isSettled && publication;
+			});
+		},
+		async savedBy(workflowId, node) {
+			const { staticData } = await ask<WorkflowAtRest>(`workflows/${workflowId}`);
+			return staticData?.[`node:${node}`];
+		},
+		async executions(workflowId) {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+			const { results } = await ask<{ results: Execution[] }>(
+				`executions?filter=${filter}&limit=100`,
+			);
+			return results.sort((one, other) => Number(one.id) - Number(other.id));
+		},
+		async ranNodes(executionId) {
+			const { data } = await ask<{ data: string }>(`executions/${executionId}`);
+			return Object.keys(runDataOf(data));
+		},
+		log: () => readFileSync(join(instance.dataFolder, 'logs', 'start.log'), 'utf8'),
+		stop,
+	};
+}
+
+/** In n8n's form of an execution, every value is the number of its place in one list. */
+function runDataOf(text: string): object {
+	const values = JSON.parse(text) as Array<Record<string, string>>;
+	const [{ resultData }] = values;
+	return values[Number(values[Number(resultData)].runData)];
+}
+
+async function logIn(url: string, emailOrLdapLoginId: string, password: string): Promise<string> {
+	const response = await fetch(`${url}/rest/login`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ emailOrLdapLoginId, password }),
+	});
+	if (!response.ok) throw new Error(`n8n answered ${response.status} to the login`);
+	return response.headers
+		.getSetCookie()
+		.map((cookie) => cookie.split(';')[0])
+		.join('; ');
+}
