@@ -52,7 +52,14 @@ export const LATER = Date.UTC(2035, 0, 1) / 1_000;
 
 /** A reading from the oldest to the newest, one window at a time, long after. */
 export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Reading>): Reading {
-	return { order: 'oldestFirst', concurrency: 1, now: LATER, eager: false, splitsOnFailure: true, ...own };
+	return {
+		order: 'oldestFirst',
+		concurrency: 1,
+		now: LATER,
+		eager: false,
+		splitsOnFailure: true,
+		...own,
+	};
 }
 
 const clock = new ZoneClock('America/Bogota');
