@@ -13,8 +13,8 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["resource"] + ": " + $parameter["dateRange"].replace(/([A-Z]|\\d+)/g, " $1").toLowerCase() }}',
-		description: 'Get reports from the wolkvox contact center',
+			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + $parameter["dateRange"].replace(/([A-Z]|\\d+)/g, " $1").toLowerCase() }}',
+		description: 'Get, summarize or export the cobrowsing sessions of a wolkvox contact center',
 		defaults: { name: 'Wolkvox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

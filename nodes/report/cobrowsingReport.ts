@@ -5,12 +5,15 @@ import type { Report } from './report';
  * `cdr_10` is cobrowsing on every server is settled by wolkvox's own Postman collection.
  */
 export const cobrowsingReport: Report = {
+	name: 'cobrowsing-sessions',
 	id: 'cdr_10',
 	path: '/api/v2/reports_manager.php',
 	maxDaysPerRequest: 31,
 	maxRowsPerAnswer: 60_000,
+	documentedFields: ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'],
 	fields: {
 		agentId: 'agent_id',
+		agentName: 'agent_name',
 		start: 'date_ini',
 		end: 'date_end',
 		duration: 'time',

@@ -2,10 +2,8 @@ import { UnusableSetting } from './problem';
 import { readReport, type Batch, type Reading } from './readReport';
 import type { ZoneClock } from './range/zone';
 import type { Row } from './report';
-import { inOrder, sortRows } from './merge/sortRows';
-import { addCalculatedFields } from './session/calculatedFields';
 import type { SessionFilter } from './session/sessionFilter';
-import { SessionKeys } from './session/sessionKey';
+import { toSessions } from './session/toSessions';
 
 /** Which sessions to collect, and with which fields. */
 export interface Collection {
@@ -30,23 +28,10 @@ export interface Collection {
  */
 export async function collectSessions(collection: Collection): Promise<Row[]> {
 	const rows = await collectRows(collection);
-	const { reading, filter, clock, limit } = collection;
-	const { report } = reading.request;
-	const sorted = sortRows(rows, report);
-	const keys = new SessionKeys(report);
-	const sessions: Row[] = [];
-	let readable = 0;
-	for (let index = 0; index < sorted.rows.length; index++) {
-		const row = sorted.rows[index];
-		// Also of sessions that the filter refuses: others keep their keys whatever the filter is.
-		const key = collection.calculatedFields ? keys.next(row) : '';
-		if (!filter.passes(row)) continue;
-		if (collection.calculatedFields) addCalculatedFields(row, key, report, clock);
-		sessions.push(row);
-		if (index < sorted.readable) readable++;
-	}
+	const { reading, filter, limit } = collection;
+	const { order, request } = reading;
+	const ordered = toSessions(rows, { ...collection, order, report: request.report });
 	filter.assertReadable();
-	const ordered = inOrder(sessions, readable, reading.order);
 	return limit === undefined ? ordered : ordered.slice(0, limit);
 }
 
@@ -80,6 +65,6 @@ function assertAtMost(most: number, sessions: number): void {
 	throw new UnusableSetting({
 		title: `There are more than ${figure} sessions, more than n8n can take from one input item`,
 		advice:
-			'Choose a shorter date range, or split it over several input items, for instance one for each month.',
+			'Choose a shorter date range, or split it over several input items, for instance one for each month. “Export Cobrowsing Sessions” writes any number of them into a file.',
 	});
 }

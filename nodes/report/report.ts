@@ -3,6 +3,8 @@
  * that a further report is one more description and no second engine.
  */
 export interface Report {
+	/** What it holds, as a part of file names. */
+	readonly name: string;
 	/** The report's id in the query, `api=…`. */
 	readonly id: string;
 	/** The path below the server's address. */
@@ -11,6 +13,8 @@ export interface Report {
 	readonly maxDaysPerRequest: number;
 	/** An answer with this many rows or more may have lost some. */
 	readonly maxRowsPerAnswer: number;
+	/** All fields that wolkvox documents, in its order. */
+	readonly documentedFields: readonly string[];
 	/** Which fields have a meaning for the road; all others pass through. */
 	readonly fields: ReportFields;
 	/** What the calculated fields are called: public names, saved workflows depend on them. */
@@ -28,6 +32,7 @@ export interface CalculatedFieldNames {
 
 export interface ReportFields {
 	readonly agentId: string;
+	readonly agentName: string;
 	/** `YYYY-MM-DD HH:mm:ss` of the operation's wall clock. */
 	readonly start: string;
 	readonly end: string;

@@ -189,7 +189,8 @@ export class WindowReader {
 			const parts: Part[] = [];
 			const count = new RowCount(this.reading.request.report);
 			for await (const part of readParts()) {
-				parts.push(part);
+				// What was handed on need not be kept: together, the parts may be too much for the memory.
+				if (!eager) parts.push(part);
 				const atLeast = count.add(part);
 				onCut?.(atLeast);
 				if (eager) yield part;

@@ -7,12 +7,11 @@ import type {
 
 import { cobrowsingReport } from '../../report/cobrowsingReport';
 import { collectSessions } from '../../report/collectSessions';
-import type { Batch } from '../../report/readReport';
 import { SessionFilter } from '../../report/session/sessionFilter';
-import { formatWindow } from '../../report/windows/window';
 import { runItem } from './nodeRun';
 import { openReading } from './reading';
-import { readSessionRequest } from './sessionRequest';
+import { logProgress } from './progress';
+import { readLimit, readSessionRequest } from './sessionRequest';
 
 /**
  * The most sessions that one input item may bring. n8n's declarative engine hands an item's output
@@ -31,12 +30,15 @@ export async function getCobrowsingSessions(
 ): Promise<INodeExecutionData[]> {
 	return await runItem(this, async (run) => {
 		const asked = readSessionRequest(this);
-		const { reading, clock } = await openReading(this, run, request, cobrowsingReport, asked);
+		const limit = readLimit(this);
+		const isLimited = limit !== undefined;
+		const how = { eager: isLimited, oneByOne: isLimited };
+		const { reading, clock } = await openReading(this, run, request, cobrowsingReport, asked, how);
 		const sessions = await collectSessions({
 			reading,
 			clock,
 			filter: new SessionFilter(asked.filters, cobrowsingReport, clock),
-			limit: asked.limit,
+			limit,
 			calculatedFields: asked.calculatedFields,
 			most: MOST_SESSIONS_PER_ITEM,
 			onProgress: (batch, count) => logProgress(this, batch, count),
@@ -45,12 +47,4 @@ export async function getCobrowsingSessions(
 		const pairedItem = { item: this.getItemIndex() };
 		return sessions.map((session) => ({ json: session as IDataObject, pairedItem }));
 	});
-}
-
-/** Long runs tell how far they are; a single request is not worth a line in everybody's log. */
-function logProgress(context: IExecutePaginationFunctions, batch: Batch, sessions: number): void {
-	const { window, number, of } = batch;
-	const level = of > 1 ? 'info' : 'debug';
-	const text = `window ${number} of ${of} (${formatWindow(window)}), ${sessions} sessions so far`;
-	context.logger[level](`Wolkvox: ${text}`);
 }

@@ -1,6 +1,7 @@
 import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { resolveDateRange } from '../../report/range/dateRange';
+import type { Range } from '../../report/range/range';
 import type { ZoneClock } from '../../report/range/zone';
 import type { Reading } from '../../report/readReport';
 import type { Report } from '../../report/report';
@@ -10,6 +11,23 @@ import type { NodeRun } from './nodeRun';
 import { requestContextOf } from './requestContext';
 import { timeoutOf } from './requestOptions';
 import type { SessionRequest } from './sessionRequest';
+
+/** What was asked for, ready to be read. */
+export interface OpenReading {
+	readonly reading: Reading;
+	readonly range: Range;
+	readonly clock: ZoneClock;
+	/** How many requests were made so far. */
+	readonly requestsMade: () => number;
+}
+
+/** How an operation reads. */
+export interface ReadingWishes {
+	/** Whether windows are handed on as they come, part by part: see `WindowReading`. */
+	readonly eager: boolean;
+	/** Whether any answer may be enough: then no request is made before the last one is known. */
+	readonly oneByOne: boolean;
+}
 
 /**
  * Prepares to read a report for one input item: its range cut into windows, and all that requests
@@ -23,14 +41,16 @@ export async function openReading(
 	run: NodeRun,
 	request: DeclarativeRestApiSettings.HttpRequestOptions,
 	report: Report,
-	asked: Pick<SessionRequest, 'dateRange' | 'limit' | 'maxTries' | 'order' | 'splitBy'>,
-): Promise<{ reading: Reading; clock: ZoneClock }> {
+	asked: Pick<SessionRequest, 'dateRange' | 'maxTries' | 'order' | 'splitBy'>,
+	{ eager, oneByOne }: ReadingWishes,
+): Promise<OpenReading> {
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const { clock, token, simultaneousRequests } = credential;
 	const now = clock.wallClockAt(Date.now());
 	const range = resolveDateRange(asked.dateRange, clock, now);
 	const { order, splitBy } = asked;
-	const requests = requestContextOf(context, {
+	let requests = 0;
+	const requesting = requestContextOf(context, {
 		report,
 		credential,
 		options: requestOf(context, request, credential),
@@ -40,21 +60,21 @@ export async function openReading(
 	const reading: Reading = {
 		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
 		order,
-		// A limit may be met by any answer: the next one is asked only when it was not.
-		concurrency: asked.limit === undefined ? simultaneousRequests : 1,
-		eager: asked.limit !== undefined,
+		concurrency: oneByOne ? 1 : simultaneousRequests,
+		eager,
 		splitsOnFailure: true,
 		now,
 		request: {
-			...requests,
+			...requesting,
 			send: async (window, signal) => {
 				run.assertTokenAccepted(token);
-				return await requests.send(window, signal);
+				requests++;
+				return await requesting.send(window, signal);
 			},
 			onTokenRefused: (failure) => run.refuseToken(token, failure),
 		},
 	};
-	return { reading, clock };
+	return { reading, range, clock, requestsMade: () => requests };
 }
 
 /**

@@ -1,19 +1,15 @@
-import type { IExecuteSingleFunctions } from 'n8n-workflow';
-
 import type { DateRangeChoice } from '../../report/range/dateRange';
 import type { Order } from '../../report/report';
 import type { FilterChoice } from '../../report/session/sessionFilter';
 import { parseChoice, parseSwitch, parseWholeNumber } from '../../report/settings';
 import type { SplitRequestsBy } from '../../report/windows/cutRange';
 import { MOST_TRIES, OPTION_DEFAULTS } from '../resources/cobrowsing/options';
-import { readCollection } from './parameters';
+import { readCollection, type ParameterSource } from './parameters';
 
-/** What the builder asks for in one input item. */
+/** What the builder asks for in one input item, whatever the operation makes of it. */
 export interface SessionRequest {
 	readonly dateRange: DateRangeChoice;
 	readonly filters: FilterChoice;
-	/** How many sessions; undefined for all. */
-	readonly limit: number | undefined;
 	readonly calculatedFields: boolean;
 	readonly maxTries: number;
 	readonly order: Order;
@@ -21,19 +17,19 @@ export interface SessionRequest {
 }
 
 /**
- * Reads the parameters of an input item.
+ * Reads the parameters that the operations share. An option that an operation does not show has its
+ * default.
  *
  * @throws {UnusableSetting} naming the parameter that cannot be used
  */
-export function readSessionRequest(context: IExecuteSingleFunctions): SessionRequest {
+export function readSessionRequest(source: ParameterSource): SessionRequest {
 	const options: Record<string, unknown> = {
 		...OPTION_DEFAULTS,
-		...readCollection(context, 'options', 'Options'),
+		...readCollection(source, 'options', 'Options'),
 	};
 	return {
-		dateRange: readDateRange(context),
-		filters: readCollection(context, 'filters', 'Filters'),
-		limit: readLimit(context),
+		dateRange: readDateRange(source),
+		filters: readCollection(source, 'filters', 'Filters'),
 		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
 		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
 		order: parseChoice(options.order, 'Order', ['oldestFirst', 'newestFirst']),
@@ -45,18 +41,24 @@ export function readSessionRequest(context: IExecuteSingleFunctions): SessionReq
 	};
 }
 
+/**
+ * Reads "Return All" and "Limit".
+ *
+ * @returns how many sessions are wanted; undefined for all
+ * @throws {UnusableSetting} if one of them cannot be used
+ */
+export function readLimit(source: ParameterSource): number | undefined {
+	if (parseSwitch(source.getNodeParameter('returnAll'), 'Return All')) return undefined;
+	return parseWholeNumber(source.getNodeParameter('limit'), 'Limit', { min: 1, max: Infinity });
+}
+
 /** The two dates exist only where they are shown. */
-function readDateRange(context: IExecuteSingleFunctions): DateRangeChoice {
-	const dateRange = context.getNodeParameter('dateRange');
+function readDateRange(source: ParameterSource): DateRangeChoice {
+	const dateRange = source.getNodeParameter('dateRange');
 	if (dateRange !== 'custom') return { dateRange };
 	return {
 		dateRange,
-		from: context.getNodeParameter('from'),
-		to: context.getNodeParameter('to'),
+		from: source.getNodeParameter('from'),
+		to: source.getNodeParameter('to'),
 	};
-}
-
-function readLimit(context: IExecuteSingleFunctions): number | undefined {
-	if (parseSwitch(context.getNodeParameter('returnAll'), 'Return All')) return undefined;
-	return parseWholeNumber(context.getNodeParameter('limit'), 'Limit', { min: 1, max: Infinity });
 }

@@ -24,7 +24,11 @@ interface Group {
 export class Merge {
 	private readonly groups = new Map<string, Group>();
 
-	constructor(private readonly report: Report) {}
+	/** @param keep what is held of a row; the row itself as a rule */
+	constructor(
+		private readonly report: Report,
+		private readonly keep: (row: Row) => Row = (row) => row,
+	) {}
 
 	/**
 	 * Takes the rows of the next window. Windows come in the order in which they lie in time, from
@@ -51,7 +55,13 @@ export class Merge {
 		return [...this.groups.values()].flatMap((group) => this.rowsOf(group));
 	}
 
-	private hold(window: Window, row: Row, start: WallSeconds | null, end: WallSeconds | null): void {
+	private hold(
+		window: Window,
+		shown: Row,
+		start: WallSeconds | null,
+		end: WallSeconds | null,
+	): void {
+		const row = this.keep(shown);
 		const identity = this.identityOf(row, start);
 		const from = start === null ? -Infinity : Math.min(start, end ?? start);
 		const to = end === null ? Infinity : Math.max(end, start ?? end);
@@ -117,7 +127,8 @@ export class RowCount {
 	private certain = 0;
 
 	constructor(report: Report) {
-		this.merge = new Merge(report);
+		// Who was handed a window's rows may add fields to them.
+		this.merge = new Merge(report, (row) => ({ ...row }));
 	}
 
 	get rows(): number {

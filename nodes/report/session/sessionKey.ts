@@ -32,7 +32,7 @@ export class SessionKeys {
 		const key = isKnown
 			? `${asText(row[agentId])}-${this.compact(text)}`
 			: hash(canonicalText(row, this.report));
-		const number = this.numberOf(key, start) + this.given(row);
+		const number = this.numberOf(key, start) + (isKnown ? this.given(row) : 0);
 		return number === 1 ? key : `${key}-${number}`;
 	}
 

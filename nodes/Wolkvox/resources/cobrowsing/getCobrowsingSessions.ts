@@ -5,6 +5,7 @@ import { getCobrowsingSessions } from '../../execution/getCobrowsingSessions';
 import { dateRangeProperties } from './dateRange';
 import { filterProperties } from './filters';
 import { optionProperties } from './options';
+import { routingOf } from './routing';
 
 const show = { resource: ['cobrowsing'], operation: ['getCobrowsingSessions'] };
 
@@ -14,15 +15,7 @@ export const getCobrowsingSessionsOperation: INodePropertyOptions = {
 	action: 'Get cobrowsing sessions',
 	description:
 		'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
-	routing: {
-		request: {
-			method: 'GET',
-			url: cobrowsingReport.path,
-			qs: { api: cobrowsingReport.id },
-		},
-		send: { paginate: true },
-		operations: { pagination: getCobrowsingSessions },
-	},
+	routing: routingOf(cobrowsingReport, getCobrowsingSessions),
 };
 
 export const getCobrowsingSessionsProperties: INodeProperties[] = [

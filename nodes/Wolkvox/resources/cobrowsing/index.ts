@@ -1,9 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import {
+	exportCobrowsingSessionsOperation,
+	exportCobrowsingSessionsProperties,
+} from './exportCobrowsingSessions';
+import {
 	getCobrowsingSessionsOperation,
 	getCobrowsingSessionsProperties,
 } from './getCobrowsingSessions';
+import {
+	summarizeCobrowsingSessionsOperation,
+	summarizeCobrowsingSessionsProperties,
+} from './summarizeCobrowsingSessions';
 
 export const cobrowsingProperties: INodeProperties[] = [
 	{
@@ -12,8 +20,14 @@ export const cobrowsingProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['cobrowsing'] } },
-		options: [getCobrowsingSessionsOperation],
+		options: [
+			exportCobrowsingSessionsOperation,
+			getCobrowsingSessionsOperation,
+			summarizeCobrowsingSessionsOperation,
+		],
 		default: 'getCobrowsingSessions',
 	},
 	...getCobrowsingSessionsProperties,
+	...exportCobrowsingSessionsProperties,
+	...summarizeCobrowsingSessionsProperties,
 ];

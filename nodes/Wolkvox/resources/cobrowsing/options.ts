@@ -46,7 +46,8 @@ const OPTIONS: INodeProperties[] = [
 			{ name: 'Oldest First', value: 'oldestFirst' },
 		],
 		default: 'oldestFirst',
-		description: 'How to sort the sessions by their start; a limit takes the first ones',
+		description:
+			'How to sort the sessions by their start. A limit takes the first ones; a file is sorted month by month.',
 	},
 	{
 		displayName: 'Split Requests By',
@@ -68,8 +69,12 @@ export const OPTION_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEnt
  * The options of an operation.
  *
  * @param show the operations that have them
+ * @param names which of the options these are; all of them as a rule
  */
-export function optionProperties(show: Record<string, string[]>): INodeProperties[] {
+export function optionProperties(
+	show: Record<string, string[]>,
+	names: readonly string[] = Object.keys(OPTION_DEFAULTS),
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Options',
@@ -78,7 +83,7 @@ export function optionProperties(show: Record<string, string[]>): INodePropertie
 			placeholder: 'Add Option',
 			default: {},
 			displayOptions: { show },
-			options: OPTIONS,
+			options: OPTIONS.filter(({ name }) => names.includes(name)),
 		},
 	];
 }

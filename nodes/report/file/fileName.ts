@@ -1,0 +1,27 @@
+import type { Range } from '../range/range';
+import { formatWallClock } from '../range/wallClock';
+
+/** What no file system, mail program or spreadsheet minds. */
+const UNSAFE = /[\\/:*?"<>|\p{Cc}]+/gu;
+/** In characters: with accents, these are fewer than the 255 bytes that file systems take. */
+const LONGEST = 100;
+
+/**
+ * The name of a file.
+ *
+ * @param wanted the builder's own; empty for one made of the report and the range
+ * @param number which file it is, from 1
+ */
+export function fileName(
+	wanted: string,
+	made: { readonly report: string; readonly range: Range; readonly extension: string },
+	number: number,
+): string {
+	const day = (moment: number) => formatWallClock(moment).slice(0, 10);
+	const usual = `${made.report}_${day(made.range.from)}_${day(made.range.to)}`;
+	const ending = `.${made.extension}`;
+	const safe = wanted.replace(UNSAFE, '-').trim();
+	const own = safe.toLowerCase().endsWith(ending) ? safe.slice(0, -ending.length) : safe;
+	const stem = Array.from(/[^.\s]/.test(own) ? own : usual).slice(0, LONGEST);
+	return `${stem.join('')}${number > 1 ? `-${number}` : ''}${ending}`;
+}
