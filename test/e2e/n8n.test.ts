@@ -1,3 +1,8 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never part of the package */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+/* eslint-enable @n8n/community-nodes/no-restricted-imports */
+
 import { executeWorkflow, importWorkflow } from '../../scripts/n8n/commands.cjs';
 import exampleWorkflow from '../../examples/get-cobrowsing-sessions.json';
 import {
@@ -8,12 +13,17 @@ import {
 	type Row,
 	type Simulator,
 } from '../simulator';
+import { readCsv } from '../nodes/report/file/readCsv';
 import { addCredential, freshInstance, type Instance } from './instance';
 import { httpRequestWorkflow, NODE, sessionsWorkflow } from './workflows';
 
 interface Item {
 	json: Row;
 	pairedItem: unknown;
+}
+
+interface WithFile {
+	data: { id: string };
 }
 
 const TOKEN = 'the-token-of-this-run';
@@ -37,6 +47,15 @@ function sentFields({ json }: Item): string {
 }
 
 const inOneOrder = (row: Row) => JSON.stringify(Object.entries(row).sort());
+
+/** What n8n's file system storage holds under an ID such as `filesystem-v2:workflows/…`. */
+function storedFile({ dataFolder }: Instance, id: string): string {
+	const name = path.basename(id);
+	const files = readdirSync(dataFolder, { recursive: true, encoding: 'utf8' });
+	const file = files.find((each) => path.basename(each) === name);
+	if (file === undefined) throw new Error(`n8n has stored no file ${id}`);
+	return readFileSync(path.join(dataFolder, file), 'utf8').replace(/^\uFEFF/, '');
+}
 
 const starts = (items: Item[]) => items.map(({ json }) => String(json.date_ini));
 
@@ -77,6 +96,32 @@ describe('in a real n8n', () => {
 		expect(items.every(({ json }) => CALCULATED_FIELDS.every((name) => name in json))).toBe(true);
 		expect(simulator.requests).toHaveLength(12);
 		expect(simulator.maxInFlight).toBe(1);
+	}, 120_000);
+
+	it('writes a calendar year into a file of n8n’s storage', async () => {
+		const parameters = { operation: 'exportCobrowsingSessions', delimiter: 'semicolon' };
+		await importWorkflow(n8n, sessionsWorkflow('file', '2025-01-01', '2025-12-31', parameters));
+
+		const [{ json, binary }] = (await run('file')) as Array<Item & { binary: WithFile }>;
+
+		const rows = simulator.expectedRows(YEAR.from, YEAR.to);
+		expect(json).toMatchObject({ sessions: rows.length, windows: 12, requests: 12 });
+		const [, ...lines] = readCsv(storedFile(n8n, binary.data.id), ';');
+		expect(lines.map(([, , start, end]) => [start, end]).sort()).toEqual(
+			rows.map(({ date_ini, date_end }) => [date_ini, date_end ?? '']).sort(),
+		);
+	}, 120_000);
+
+	it('summarizes a calendar year by month', async () => {
+		const parameters = { operation: 'summarizeCobrowsingSessions', groupBy: 'month' };
+		await importWorkflow(n8n, sessionsWorkflow('months', '2025-01-01', '2025-12-31', parameters));
+
+		const months = await run('months');
+
+		expect(months).toHaveLength(12);
+		const sessions = months.reduce((sum, { json }) => sum + Number(json.sessions), 0);
+		expect(sessions).toBe(simulator.expectedRows(YEAR.from, YEAR.to).length);
+		expect(simulator.requests).toHaveLength(12);
 	}, 120_000);
 
 	it('runs the example workflow as it is delivered', async () => {

@@ -38,18 +38,17 @@ function workflowOf(id: string, { type, typeVersion }: NodeChoice, parameters: I
 	};
 }
 
-/** Gets the sessions of a range of days. */
-export const sessionsWorkflow = (id: string, from: string, to: string) =>
+/** Gets the sessions of a range of days, or does something else with them. */
+export const sessionsWorkflow = (
+	id: string,
+	from: string,
+	to: string,
+	more: INodeParameters = { operation: 'getCobrowsingSessions' },
+) =>
 	workflowOf(
 		id,
 		{ type: 'n8n-nodes-wolkvox.wolkvox', typeVersion: 1 },
-		{
-			resource: 'cobrowsing',
-			operation: 'getCobrowsingSessions',
-			dateRange: 'custom',
-			from,
-			to,
-		},
+		{ resource: 'cobrowsing', dateRange: 'custom', from, to, ...more },
 	);
 
 /** Asks with n8n's HTTP Request node, which takes the credential as a predefined one. */
