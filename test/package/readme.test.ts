@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { POLICIES } from '../../nodes/report/answer/failures';
@@ -16,6 +16,12 @@ const readme = read('README.md');
 const pages = readdirSync(path.join(REPOSITORY, 'docs')).filter((name) => name.endsWith('.md'));
 const documentation = [readme, ...pages.map((name) => read('docs', name))].join('\n');
 
+const NODES = [new Wolkvox().description, new WolkvoxTrigger().description];
+const PROPERTIES = [
+	...NODES.flatMap(({ properties }) => properties),
+	...new WolkvoxApi().properties,
+];
+
 /** Display names of parameters and of those inside collections. */
 function labelsOf(properties: INodeProperties[]): string[] {
 	return properties.flatMap((property) => {
@@ -24,23 +30,79 @@ function labelsOf(properties: INodeProperties[]): string[] {
 	});
 }
 
+/** What the lists of parameters offer; the list of time zones is long and explains itself. */
+function choicesOf(properties: INodeProperties[]): INodePropertyOptions[] {
+	return properties.flatMap((property) => {
+		if (property.type === 'collection') return choicesOf(property.options as INodeProperties[]);
+		const isList = property.type === 'options' && property.name !== 'timeZone';
+		return isList ? (property.options as INodePropertyOptions[]) : [];
+	});
+}
+
+const LABELS = [...new Set(labelsOf(PROPERTIES))];
+const CHOICES = [...new Set(choicesOf(PROPERTIES).map(({ name }) => name))].filter(
+	// The two numbers of "Simultaneous Requests".
+	(name) => !/^\d$/.test(name),
+);
+
+/** Words of n8n's editor, and of programs that open files, that the pages show in bold. */
+const OTHERS = [
+	'Always Output Data',
+	'Append or Update',
+	'Authentication',
+	'Continue',
+	'Continue (using error output)',
+	'Data → From Text/CSV',
+	'Detect special numbers',
+	'Every X, 5 minutes',
+	'Executions',
+	'Expression',
+	'Fetch Test Event',
+	'Format quoted field as text',
+	'HTTP Request',
+	'Install',
+	'On Error',
+	'Predefined Credential Type',
+	'Request Options',
+	'Schedule Trigger',
+	'Set Manually',
+	'Settings → Community nodes',
+	'Tool Description',
+	'Wolkvox API',
+	'Wolkvox Tool',
+];
+
+/** Bold words in tables and text that have the form of a name, as those of the editor have. */
+function namesInBold(text: string): string[] {
+	const bold = [...text.matchAll(/\*\*([A-Z][^*\n]*?)\*\*/g)].map(([, name]) => name);
+	return [...new Set(bold)].filter((name) => !/[.:,?]$/.test(name));
+}
+
 describe('the documentation', () => {
 	test.each(Object.values(POLICIES).map(({ words }) => words.title))('explains “%s”', (title) => {
-		expect(readme).toContain(`| ${title} `);
+		expect(documentation).toContain(`| ${title} `);
 	});
 
-	test.each([
-		...labelsOf(new Wolkvox().description.properties),
-		...labelsOf(new WolkvoxTrigger().description.properties),
-		...labelsOf(new WolkvoxApi().properties),
-	])('names “%s” as the editor does', (label) => {
+	test.each([...LABELS, ...CHOICES])('names “%s” as the editor does', (label) => {
 		expect(documentation).toContain(`**${label}**`);
 	});
 
+	test.each(namesInBold(documentation))('names with “%s” something that there is', (name) => {
+		const known = [...LABELS, ...CHOICES, ...NODES.map((node) => node.displayName), ...OTHERS];
+		expect(known).toContain(name);
+	});
+
 	test.each([
-		...Object.values(cobrowsingReport.fields),
+		...cobrowsingReport.documentedFields,
 		...Object.values(cobrowsingReport.calculatedFields),
 	])('describes the field `%s`', (field) => {
 		expect(readme).toMatch(new RegExp(`[\`"]${field}[\`"]`));
+	});
+
+	test.each(pages)('of %s links to what there is', (page) => {
+		for (const [, target] of read('docs', page).matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+			if (/^https?:/.test(target)) continue;
+			expect(existsSync(path.join(REPOSITORY, 'docs', target))).toBe(true);
+		}
 	});
 });
