@@ -5,8 +5,15 @@ import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { readCsv } from '../nodes/report/file/readCsv';
 import type { Fault, Row, Session, Simulator } from '../simulator';
 import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
+import { isAtLeast } from './coreVersion';
 import { runNode, start, type NodeCall, type NodeResult } from './engine';
-import { bytesOf, fileOf, withDatabaseStorage, withFileStorage } from './fileStorage';
+import {
+	bytesOf,
+	fileOf,
+	removesHalfFiles,
+	withDatabaseStorage,
+	withFileStorage,
+} from './fileStorage';
 
 const sessions = twoYears(2_000);
 const COLUMNS = [
@@ -153,7 +160,8 @@ describe('one input item', () => {
 				mimeType: 'text/csv',
 				fileExtension: 'csv',
 				fileName: 'cobrowsing-sessions_2026-01-01_2026-03-31.csv',
-				bytes: (await bytesOf(item)).length,
+				// Older releases tell the size in words only.
+				...(isAtLeast(2, 0) && { bytes: (await bytesOf(item)).length }),
 			});
 		});
 	});
@@ -387,7 +395,7 @@ describe.each([
 				expect(error?.description).toContain(`Still missing: ${missing}`);
 				expect(error?.description).toContain('to 2026-06-30 23:59:59');
 				expect(Number(read)).toBeGreaterThanOrEqual(before.length);
-				expect(storage.files()).toEqual([]);
+				if (removesHalfFiles) expect(storage.files()).toEqual([]);
 			});
 		});
 	});
@@ -413,7 +421,7 @@ describe.each([
 				expect(items[1]).toMatchObject({ pairedItem: { item: 1 } });
 				expect(await tableOf(items[1])).toHaveLength(Number(items[1].json.sessions));
 				// n8n keeps a description beside each file.
-				expect(storage.files()).toHaveLength(2);
+				if (removesHalfFiles) expect(storage.files()).toHaveLength(2);
 			});
 		});
 	});
@@ -428,7 +436,7 @@ test('a filter that would answer a false zero fails, and leaves no file', async 
 			});
 			expect(items).toEqual([]);
 			expect(`${error?.message} ${error?.description}`).toContain('nadie');
-			expect(storage.files()).toEqual([]);
+			if (removesHalfFiles) expect(storage.files()).toEqual([]);
 		});
 	});
 });
@@ -443,7 +451,7 @@ test('a failure after whole files leaves no half of the next', async () => {
 			const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
 			expect(items).toEqual([]);
 			// Two for each: n8n keeps a description beside a file. It removes them with the execution.
-			expect(storage.files()).toHaveLength(2 * Math.floor(length / 50));
+			if (removesHalfFiles) expect(storage.files()).toHaveLength(2 * Math.floor(length / 50));
 			expect(storage.files().filter((name) => name.includes('.tmp.'))).toEqual([]);
 		});
 	});
@@ -460,7 +468,7 @@ test('stopping the execution stops the requests and leaves no file', async () =>
 			expect(items).toEqual([]);
 			await sleep(300);
 			expect(simulator.requests).toHaveLength(made);
-			expect(storage.files()).toEqual([]);
+			if (removesHalfFiles) expect(storage.files()).toEqual([]);
 		});
 	});
 });

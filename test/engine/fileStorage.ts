@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { BinaryDataService } from 'n8n-core';
 import type { BinaryHelperFunctions, IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
+import { isAtLeast } from './coreVersion';
+
 /** Where tests put what they write; git does not look there. */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n
 const SANDBOX = join(__dirname, '..', '..', '.sandbox');
@@ -26,6 +28,12 @@ export const { binaryToBuffer } = ofCore('@n8n/backend-network') as Pick<
 	'binaryToBuffer'
 >;
 
+/**
+ * Whether a file that was not written to its end is taken away again. Older releases (2.20 is one) leave
+ * it, with no item that refers to it.
+ */
+export const removesHalfFiles = isAtLeast(2, 41);
+
 /** n8n's file system storage, for a while. */
 export interface FileStorage {
 	/** What lies in it, finished or not. */
@@ -36,7 +44,8 @@ type Wiring = ConstructorParameters<typeof BinaryDataService>;
 type Manager = Parameters<BinaryDataService['setManager']>[1];
 
 function serviceWith(mode: string, folder: string): BinaryDataService {
-	const config = { mode, localStoragePath: folder, signingSecret: '' };
+	// Older releases ask which modes there are.
+	const config = { mode, availableModes: [mode], localStoragePath: folder, signingSecret: '' };
 	const reporter = { error: (error: unknown) => fail(error), warn: () => {} };
 	return new BinaryDataService(...([config, reporter, reporter] as unknown as Wiring));
 }

@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import { NodeApiError, sleep } from 'n8n-workflow';
 
 import type { Response } from '../../report/answer/envelope';
 import { NoAnswer } from '../../report/request/ask';
@@ -57,12 +57,24 @@ export async function sendRequest(
 
 /** The network's name for an error; undefined for one that n8n or the credential raised. */
 function networkCode(error: unknown): string | undefined {
+	const kept = keptCode(error);
+	if (kept !== undefined) return kept;
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 		// A proxy that breaks off gives an error without a code, but the client's all the same.
 		if (code !== undefined || cause.name === 'AxiosError') return `${code ?? ''} ${cause.message}`;
 	}
 	return undefined;
+}
+
+/**
+ * Up to 2.20, n8n's error has no cause: it keeps the network's code where else the status stands (or
+ * the status, where an answer had begun), and the words of the cause.
+ */
+function keptCode(error: unknown): string | undefined {
+	if (!(error instanceof NodeApiError) || error.cause !== undefined) return undefined;
+	const { httpCode, messages } = error;
+	return httpCode ? `${httpCode} ${messages.join(' ')}` : undefined;
 }
 
 /** Waits, no longer than until the signal is aborted; then it throws the signal's reason. */

@@ -48,7 +48,7 @@ export async function pollSessions(this: IPollFunctions): Promise<Items> {
 		known = prepared;
 		return await readOn(this, prepared, { isFirstPoll, failedBefore });
 	};
-	return await runAlone(this, poll).catch((error: unknown) => {
+	return await runAlone(this, poll, isFirstPoll).catch((error: unknown) => {
 		const nodeError = toNodeError(this.getNode(), error);
 		const hasNeverWorked = known === undefined || known.state.wholeAt === null;
 		if (!isFirstPoll || (hasNeverWorked && needsPerson(error))) throw nodeError;

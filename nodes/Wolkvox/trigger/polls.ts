@@ -7,7 +7,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 const USUAL_BUDGET = 300_000;
 
 /** Polls that are under way in this process, and how often each node's last ones failed. */
-const underWay = new Set<string>();
+const underWay = new Map<string, { isSuperseded: boolean }>();
 const failures = new Map<string, number>();
 /** Contexts that have polled: n8n makes one for each activation and keeps it for all its polls. */
 const activated = new WeakSet<IPollFunctions>();
@@ -35,21 +35,29 @@ export function isActivation(context: IPollFunctions): boolean {
  * Runs a poll unless one of the same node is still under way: n8n starts them regardless.
  *
  * @param poll gets the number of polls that failed in a row before this one
- * @returns null for a poll that was not run
+ * @param takesOver whether the workflow was saved anew: what a poll of before brings counts no more,
+ * because its state is not the one that is gone on with. Older versions of n8n do not see to that.
+ * @returns null for a poll that was not run, or does not count
  */
 export async function runAlone<T>(
 	context: IPollFunctions,
 	poll: (failedBefore: number) => Promise<T>,
+	takesOver: boolean,
 ): Promise<T | null> {
 	const key = keyOf(context);
-	if (underWay.has(key)) return null;
-	underWay.add(key);
+	const other = underWay.get(key);
+	if (other !== undefined) {
+		if (takesOver) other.isSuperseded = true;
+		return null;
+	}
+	const own = { isSuperseded: false };
+	underWay.set(key, own);
 	const failedBefore = failures.get(key) ?? 0;
 	failures.set(key, failedBefore + 1);
 	try {
 		const result = await poll(failedBefore);
 		failures.delete(key);
-		return result;
+		return own.isSuperseded ? null : result;
 	} finally {
 		underWay.delete(key);
 	}

@@ -52,7 +52,7 @@ const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: Re
 	{ code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, kind: 'certificate' },
 	// A compressed answer that was cut off, or one that is no HTTP.
 	{
-		code: /\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress|unexpected end of file/i,
+		code: /\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress|unexpected end of file|incorrect (header|data) check/i,
 		kind: 'connectionLost',
 	},
 	{ code: /ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, kind: 'timeout' },
@@ -60,7 +60,10 @@ const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: Re
 		code: /ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i,
 		kind: 'connectionLost',
 	},
-	{ code: /maxContentLength|ERR_STRING_TOO_LONG|invalid string length/i, kind: 'tooLarge' },
+	{
+		code: /maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i,
+		kind: 'tooLarge',
+	},
 ];
 
 /**

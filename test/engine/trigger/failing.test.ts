@@ -200,10 +200,9 @@ describe('the first poll of an activation', () => {
 	it.each(LASTING)('throws $what in the words of the node', async ({ fault, title }) => {
 		await withClock({ faults: failing(fault) }, [], async (simulator) => {
 			const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-			await expect(n8n.activate()).rejects.toMatchObject({
-				message: `There was a problem activating the workflow: "${title}"`,
-				cause: { message: title },
-			});
+			await expect(n8n.activate()).rejects.toThrow(
+				`There was a problem activating the workflow: "${title}"`,
+			);
 			expect(n8n.isAlive).toBe(false);
 			expect(simulator.requests).toHaveLength(1);
 			expect(n8n.executions).toEqual([]);
