@@ -1,4 +1,19 @@
+const path = require('node:path');
+
 const SEED = '<rootDir>/test/propertySeed.ts';
+
+/** The folder of another n8n's engine for the engine tests; `npm run matrix` names one by one. */
+const OTHER_CORE = process.env.N8N_CORE_FOLDER;
+
+/** The tests and the code that they test get the packages of that engine, the rest the project's. */
+function enginePackages() {
+	if (!OTHER_CORE) return {};
+	const folder = path.join(path.resolve(OTHER_CORE), 'node_modules');
+	return {
+		'^(n8n-core|n8n-workflow|luxon)$': path.join(folder, '$1'),
+		'^(n8n-core/.+)$': path.join(folder, '$1'),
+	};
+}
 
 /** Each kind of test is a project of its own, so that the quick inner loop runs only `unit`. */
 const project = (displayName, folders, more = {}) => ({
@@ -19,9 +34,14 @@ const project = (displayName, folders, more = {}) => ({
 module.exports = {
 	// Loaded machines are slow; a hanging test is still found.
 	testTimeout: 60_000,
+	// Older engines leave timers behind, some of a whole day.
+	forceExit: Boolean(OTHER_CORE),
 	projects: [
 		project('unit', ['nodes', 'credentials', 'simulator']),
-		project('engine', ['engine'], { setupFiles: [SEED, '<rootDir>/test/engine/quietLog.ts'] }),
+		project('engine', ['engine'], {
+			setupFiles: [SEED, '<rootDir>/test/engine/quietLog.ts'],
+			moduleNameMapper: enginePackages(),
+		}),
 		project('package', ['package']),
 		project('e2e', ['e2e']),
 	],

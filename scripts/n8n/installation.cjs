@@ -1,5 +1,6 @@
 /** Provides n8n, and the Node that it needs, inside the sandbox. */
-const { mkdir, readFile, rm, statfs, writeFile } = require('node:fs/promises');
+const { existsSync } = require('node:fs');
+const { mkdir, readFile, rm, statfs, symlink, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 
 const { npm, withRetries } = require('../npm.cjs');
@@ -142,4 +143,26 @@ async function providedN8n(version = DEFAULT_N8N_VERSION) {
 	throw new Error(`n8n ${version} is not provided yet: run "npm test" once, which installs it`);
 }
 
-module.exports = { provideN8n, providedN8n };
+/** What n8n lends to community packages. */
+const LENT = ['n8n-workflow', 'luxon'];
+
+/**
+ * Lets the community packages in a data folder find n8n's own packages, as they do elsewhere: the
+ * sandbox is inside the project, whose packages Node would find first.
+ *
+ * @param {Installation} installation
+ * @param {string} dataFolder
+ */
+async function lendPackages({ folder }, dataFolder) {
+	const packages = path.join(folder, 'node_modules');
+	const lent = path.join(dataFolder, 'node_modules');
+	await rm(lent, { recursive: true, force: true });
+	await mkdir(lent, { recursive: true });
+	for (const name of LENT) {
+		const nested = path.join(packages, 'n8n', 'node_modules', name);
+		const own = existsSync(nested) ? nested : path.join(packages, name);
+		await symlink(own, path.join(lent, name), 'junction');
+	}
+}
+
+module.exports = { installInto, isWhole, lendPackages, markWhole, provideN8n, providedN8n };

@@ -1,6 +1,7 @@
-/** The releases of n8n that can be provided, and what each needs besides. */
+/** The releases of n8n that can be provided, and what the manifest of an installation needs besides. */
 const NODE_VERSION = '24.18.0';
 
+/** One that is not named here needs nothing. */
 const N8N_VERSIONS = {
 	'2.41.1': {},
 	// Its own manifest takes xlsx from outside the registry.
@@ -9,4 +10,17 @@ const N8N_VERSIONS = {
 
 const DEFAULT_N8N_VERSION = '2.41.1';
 
-module.exports = { DEFAULT_N8N_VERSION, N8N_VERSIONS, NODE_VERSION };
+/**
+ * What `npm run matrix` tests with: an engine, named by the release of n8n-core, and the n8n of that
+ * time where the end-to-end tests run in one.
+ *
+ * @typedef {{ name: string, core: string, workflow: string, n8n?: string }} MatrixRow
+ * @type {MatrixRow[]}
+ */
+const MATRIX = [
+	{ name: '1.122', core: '1.122.48', workflow: '1.120.31', n8n: '1.123.80' },
+	{ name: '2.20', core: '2.20.6', workflow: '2.20.3' },
+	{ name: '2.41', core: '2.41.1', workflow: '2.41.0', n8n: DEFAULT_N8N_VERSION },
+];
+
+module.exports = { DEFAULT_N8N_VERSION, MATRIX, N8N_VERSIONS, NODE_VERSION };

@@ -4,12 +4,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { importCredential } from '../../scripts/n8n/commands.cjs';
-import { providedN8n } from '../../scripts/n8n/installation.cjs';
+import { lendPackages, providedN8n } from '../../scripts/n8n/installation.cjs';
 import { installAsCommunityPackage, pack } from '../../scripts/package.cjs';
 import { SANDBOX } from '../../scripts/paths.cjs';
 
 /** The name by which the workflows ask for the credential. */
 export const CREDENTIAL_NAME = 'Wolkvox account';
+
+/** The release of n8n to run; `npm run matrix` names one by one. */
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
+const { N8N_VERSION } = process.env;
 
 /**
  * An n8n that has seen nothing yet, with the packed package as its only community package.
@@ -21,7 +25,8 @@ export async function freshInstance(name: string) {
 	const dataFolder = join(folder, 'n8n-data');
 	rmSync(dataFolder, { recursive: true, force: true });
 	// In this group of processes it ends with the tests.
-	const instance = { installation: await providedN8n(), dataFolder, ownGroup: false };
+	const instance = { installation: await providedN8n(N8N_VERSION), dataFolder, ownGroup: false };
+	await lendPackages(instance.installation, dataFolder);
 	await installAsCommunityPackage(await pack(join(folder, 'package')), dataFolder);
 	return instance;
 }

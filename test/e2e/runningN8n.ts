@@ -46,9 +46,9 @@ export async function startN8n(instance: Instance): Promise<RunningN8n> {
 	const { url, email, password, stop } = await startEditor(instance, 0);
 	const cookie = await logIn(url, email, password);
 
-	const ask = async <T>(resource: string, body?: object): Promise<T> => {
+	const ask = async <T>(resource: string, body?: object, method = 'POST'): Promise<T> => {
 		const response = await fetch(`${url}/rest/${resource}`, {
-			method: body ? 'POST' : 'GET',
+			method: body ? method : 'GET',
 			headers: { 'content-type': 'application/json', cookie },
 			body: body && JSON.stringify(body),
 		});
@@ -57,17 +57,31 @@ export async function startN8n(instance: Instance): Promise<RunningN8n> {
 		return (JSON.parse(text) as { data: T }).data;
 	};
 
+	const publish = async (id: string): Promise<Publication> => {
+		const { versionId } = await ask<WorkflowAtRest>(`workflows/${id}`);
+		await ask(`workflows/${id}/activate`, { versionId });
+		return await until(`workflow ${id} to be published`, async () => {
+			const publication = await ask<Publication>(`workflows/${id}/publication-status`);
+			const isSettled = !['in_progress', 'not_published'].includes(publication.status);
+			return isSettled && publication;
+		});
+	};
+
+	/** In n8n 1 a workflow is activated, and the answer says what became of that. */
+	const activate = async (id: string): Promise<Publication> => {
+		const { versionId } = await ask<WorkflowAtRest>(`workflows/${id}`);
+		try {
+			await ask(`workflows/${id}`, { versionId, active: true }, 'PATCH');
+		} catch (error) {
+			const errorMessage = error instanceof Error ? error.message : String(error);
+			return { status: 'failed', triggers: [{ status: 'failed', errorMessage }] };
+		}
+		return { status: 'published', triggers: [{ status: 'published', errorMessage: null }] };
+	};
+
 	return {
 		url,
-		async publish(id) {
-			const { versionId } = await ask<WorkflowAtRest>(`workflows/${id}`);
-			await ask(`workflows/${id}/activate`, { versionId });
-			return await until(`workflow ${id} to be published`, async () => {
-				const publication = await ask<Publication>(`workflows/${id}/publication-status`);
-				const isSettled = !['in_progress', 'not_published'].includes(publication.status);
-				return isSettled && publication;
-			});
-		},
+		publish: instance.installation.version.startsWith('1.') ? activate : publish,
 		async savedBy(workflowId, node) {
 			const { staticData } = await ask<WorkflowAtRest>(`workflows/${workflowId}`);
 			return staticData?.[`node:${node}`];
