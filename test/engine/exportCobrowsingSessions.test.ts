@@ -325,6 +325,25 @@ describe('more sessions than a file may hold', () => {
 		});
 	});
 
+	test('count every call in a receipt, those of quiet months at the end too', async () => {
+		const four = [5, 6, 7, 8].map((day) => {
+			const session = sessionWith({});
+			const start = wall(`2026010${day}090000`);
+			const row = { ...session.row, date_ini: `2026-01-0${day} 09:00:00` };
+			return { ...session, start, end: start + 60, row };
+		});
+		await withSimulator({}, four, async (simulator) => {
+			const { items } = await exportFrom(simulator, {
+				parameters: { ...QUARTER, rowsPerFile: 2 },
+			});
+			expect(items.map(({ json }) => [json.sessions, json.windows, json.requests])).toEqual([
+				[2, 1, 1],
+				[2, 3, 2],
+			]);
+			expect(simulator.requests).toHaveLength(3);
+		});
+	});
+
 	test('are one file where there are exactly as many', async () => {
 		await withSimulator({}, sessions, async (simulator) => {
 			const { rows } = await got(simulator, QUARTER);

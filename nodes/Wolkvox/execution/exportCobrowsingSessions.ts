@@ -1,5 +1,6 @@
 import type {
 	DeclarativeRestApiSettings,
+	IBinaryData,
 	IDataObject,
 	IExecutePaginationFunctions,
 	INodeExecutionData,
@@ -63,39 +64,59 @@ async function writeFiles(
 	wanted: FileRequest,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	do {
-		items.push(await writeFile(context, files, opened, wanted, items.length + 1));
-	} while (await files.hasMore());
+	let hasMore = true;
+	let requestsTold = 0;
+	while (hasMore) {
+		const written = await writeFile(context, files, opened, wanted, items.length + 1);
+		// Only now it is known what was read in vain for another file.
+		hasMore = await files.hasMore();
+		const requests = opened.requestsMade() - requestsTold;
+		requestsTold += requests;
+		items.push({
+			json: receiptOf(written, opened, requests),
+			binary: { [wanted.binaryPropertyName]: written.binary },
+			pairedItem: { item: context.getItemIndex() },
+		});
+	}
 	return items;
+}
+
+interface WrittenFile {
+	readonly name: string;
+	readonly binary: IBinaryData;
+	readonly content: FileContent;
 }
 
 async function writeFile(
 	context: IExecutePaginationFunctions,
 	files: SessionFiles,
-	{ range, clock, requestsMade }: OpenReading,
-	{ format, name, binaryPropertyName }: FileRequest,
+	{ range }: OpenReading,
+	{ format, name: wanted }: FileRequest,
 	number: number,
-): Promise<INodeExecutionData> {
-	const before = requestsMade();
+): Promise<WrittenFile> {
 	const made = { report: cobrowsingReport.name, range, extension: format.extension };
-	const file = fileName(name, made, number);
-	const written: FileContent[] = [];
-	const text = files.nextFile((content) => written.push(content));
-	const binary = await context.helpers.prepareBinaryData(streamOf(text), file, format.mimeType);
-	const { sessions = 0, windows = 0, leftOut = [] } = written.at(0) ?? {};
-	const receipt: IDataObject = {
+	const name = fileName(wanted, made, number);
+	let content: FileContent | undefined;
+	const text = files.nextFile((whole) => (content = whole));
+	const binary = await context.helpers.prepareBinaryData(streamOf(text), name, format.mimeType);
+	if (content === undefined) throw new Error('n8n did not take the whole file');
+	return { name, binary, content };
+}
+
+function receiptOf(
+	{ name, content }: WrittenFile,
+	{ range, clock }: OpenReading,
+	requests: number,
+): IDataObject {
+	const { sessions, windows, leftOut } = content;
+	return {
 		sessions,
-		windows,
-		requests: requestsMade() - before,
+		windows: windows.size,
+		requests,
 		from: formatWallClock(range.from),
 		to: formatWallClock(range.to),
 		time_zone: clock.name,
-		file_name: file,
-	};
-	if (leftOut.length > 0) receipt.fields_left_out = [...leftOut];
-	return {
-		json: receipt,
-		binary: { [binaryPropertyName]: binary },
-		pairedItem: { item: context.getItemIndex() },
+		file_name: name,
+		...(leftOut.length > 0 && { fields_left_out: [...leftOut] }),
 	};
 }

@@ -135,8 +135,8 @@ async function readPlanned(
 }
 
 function tooSlow(context: IPollFunctions, budget: number): NodeOperationError {
-	const message = 'wolkvox did not answer within the time that n8n gives a poll';
-	const description = `It gives ${budget / 1_000} seconds. The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.`;
+	const message = 'wolkvox did not answer in the time of a poll';
+	const description = `A poll may take ${budget / 1_000} seconds. The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.`;
 	return new NodeOperationError(context.getNode(), message, { description });
 }
 

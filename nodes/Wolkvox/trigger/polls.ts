@@ -55,7 +55,10 @@ export async function runAlone<T>(
 	const failedBefore = failures.get(key) ?? 0;
 	failures.set(key, failedBefore + 1);
 	try {
-		const result = await poll(failedBefore);
+		const result = await poll(failedBefore).catch((error: unknown) => {
+			if (!own.isSuperseded) throw error;
+			return null;
+		});
 		failures.delete(key);
 		return own.isSuperseded ? null : result;
 	} finally {

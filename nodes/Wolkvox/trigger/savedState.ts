@@ -34,10 +34,11 @@ export function loadState(
 	lookBack: LookBack,
 	now: WallSeconds,
 ): KnownState {
-	const begin = firstState(origin, lookBack, now);
 	const saved = parseState(context.getWorkflowStaticData('node')[EVENT]);
-	if (saved === undefined) return { state: begin, from: 'none' };
-	if (saved !== null && saved.origin !== origin) return { state: begin, from: 'foreign' };
+	if (saved === undefined) return { state: firstState(origin, lookBack, now), from: 'none' };
+	// Not the first activation: sessions of before may have come out already.
+	const anew = firstState(origin, { ...lookBack, atFirst: 0 }, now);
+	if (saved !== null && saved.origin !== origin) return { state: anew, from: 'foreign' };
 	const state = saved && notAhead(saved, now);
-	return state === null ? { state: begin, from: 'damaged' } : { state, from: 'saved' };
+	return state === null ? { state: anew, from: 'damaged' } : { state, from: 'saved' };
 }

@@ -51,7 +51,7 @@ export interface Policy {
 }
 
 /** What is done when a kind of failure happens, and how it is told. Source: wolkvox's
- * error table and public integrations; what each means is told in the README. */
+ * error table and public integrations; what each means is told in docs/troubleshooting.md. */
 export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 	brokenAnswer: {
 		retry: 'backOff',

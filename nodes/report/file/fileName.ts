@@ -3,8 +3,8 @@ import { formatWallClock } from '../range/wallClock';
 
 /** What no file system, mail program or spreadsheet minds. */
 const UNSAFE = /[\\/:*?"<>|\p{Cc}]+/gu;
-/** In characters: with accents, these are fewer than the 255 bytes that file systems take. */
-const LONGEST = 100;
+/** In characters, of up to four bytes each: file systems take 255 bytes. */
+const LONGEST = 60;
 
 /**
  * The name of a file.

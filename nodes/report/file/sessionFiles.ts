@@ -13,8 +13,8 @@ export interface FileWishes {
 /** What a file holds, once it is written. */
 export interface FileContent {
 	readonly sessions: number;
-	/** How many of the range's windows were read for it. */
-	readonly windows: number;
+	/** Which of the range's windows were read for it. */
+	readonly windows: ReadonlySet<number>;
 	/** Fields that came too late to become a column. */
 	readonly leftOut: readonly string[];
 }
@@ -30,6 +30,7 @@ export class SessionFiles {
 	private columns: readonly string[] | undefined;
 	private known: ReadonlySet<string> = new Set();
 	private windows = new Set<number>();
+	private windowsOfLastFile = new Set<number>();
 
 	constructor(
 		source: AsyncIterable<SessionBatch>,
@@ -40,7 +41,10 @@ export class SessionFiles {
 
 	/** Whether there are sessions for another file. The first file is written even without any. */
 	async hasMore(): Promise<boolean> {
-		return (await this.batchWithSessions()) !== undefined;
+		const hasMore = (await this.batchWithSessions()) !== undefined;
+		// Quiet windows at the end belong to the last file.
+		if (!hasMore) for (const window of this.windows) this.windowsOfLastFile.add(window);
+		return hasMore;
 	}
 
 	/**
@@ -69,8 +73,9 @@ export class SessionFiles {
 			}
 		}
 		if (piece !== '') yield piece;
-		done({ sessions, windows: this.windows.size, leftOut: [...leftOut] });
+		this.windowsOfLastFile = this.windows;
 		this.windows = new Set();
+		done({ sessions, windows: this.windowsOfLastFile, leftOut: [...leftOut] });
 	}
 
 	/** Ends the reading, whether it came to its end or not. */

@@ -1,10 +1,8 @@
-import { sortRows } from '../merge/sortRows';
 import { parseWallClock, type WallSeconds } from '../range/wallClock';
 import type { ZoneClock } from '../range/zone';
 import type { Report, Row } from '../report';
-import { addCalculatedFields } from '../session/calculatedFields';
 import type { SessionFilter } from '../session/sessionFilter';
-import { SessionKeys } from '../session/sessionKey';
+import { toSessions } from '../session/toSessions';
 import { settledAfter, type LookBack, type PollPlan } from './pollPlan';
 import type { PollState } from './pollState';
 import type { RowsRead } from './readRows';
@@ -44,25 +42,25 @@ export function takeNewSessions(
 ): PollResult {
 	const { report, filter, lookBack } = wishes;
 	const isWhole = plan.reads === 'whole';
-	const memory = new SessionMemory(state.remembered, report);
-	const passing = new Set(rows.filter((row) => filter.passes(row)));
+	for (const row of rows) filter.passes(row);
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
+	const memory = new SessionMemory(state.remembered, report);
 	const unknown = memory.recognise({ rows, isWhole, now });
-	const found = unknown.filter(
-		({ row }) => passing.has(row) && hasEndedSince(row, state.newSince, report),
+	const sessions = toNewSessions(unknown, wishes).filter((row) =>
+		hasEndedSince(row, state.newSince, report),
 	);
 	const settled = isWhole ? settledAfter(state, lookBack, stoppedAt ?? now, now) : state.settled;
 	if (isWhole) memory.forgetBefore(settled);
 	const isDone = isWhole && stoppedAt === undefined;
 	return {
-		sessions: inOrderWithFields(found, wishes),
+		sessions,
 		state: {
 			origin: state.origin,
 			settled,
 			wholeAt: isDone ? now : state.wholeAt,
 			newSince: isDone ? null : state.newSince,
 			remembered: memory.toRemembered(),
-			isUnsaved: found.length === 0 && (state.isUnsaved || unknown.length > 0),
+			isUnsaved: sessions.length === 0 && (state.isUnsaved || unknown.length > 0),
 		},
 	};
 }
@@ -73,15 +71,12 @@ function hasEndedSince(row: Row, since: WallSeconds | null, { fields }: Report):
 	return moment !== null && moment >= since;
 }
 
-/** The oldest first. Keys count on from sessions with the same agent and start that went before. */
-function inOrderWithFields(
-	found: NewSession[],
-	{ report, clock, calculatedFields }: Wishes,
-): Row[] {
-	const twinsBefore = new Map(found.map(({ row, twinsBefore: twins }) => [row, twins]));
-	const { rows } = sortRows([...twinsBefore.keys()], report);
-	if (!calculatedFields) return rows;
-	const keys = new SessionKeys(report, (row) => twinsBefore.get(row) ?? 0);
-	for (const row of rows) addCalculatedFields(row, keys.next(row), report, clock);
-	return rows;
+/**
+ * The oldest first, each with the key that "Get" gives it: numbers count on from sessions with the
+ * same agent and start that went before.
+ */
+function toNewSessions(unknown: readonly NewSession[], wishes: Wishes): Row[] {
+	const twinsBefore = new Map(unknown.map(({ row, twinsBefore: twins }) => [row, twins]));
+	const given = (row: Row) => twinsBefore.get(row) ?? 0;
+	return toSessions([...twinsBefore.keys()], { ...wishes, order: 'oldestFirst', given });
 }

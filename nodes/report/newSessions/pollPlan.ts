@@ -27,6 +27,7 @@ const WHOLE_EVERY = SECONDS_PER_HOUR;
 const RECENT = 2 * SECONDS_PER_HOUR;
 /** Clocks that are set forward make an hour ago look like two; moments here are what clocks show. */
 const CLOCK_CHANGE = SECONDS_PER_HOUR;
+
 /** The state of a trigger that knows nothing yet. */
 export function firstState(origin: string, lookBack: LookBack, now: WallSeconds): PollState {
 	return {

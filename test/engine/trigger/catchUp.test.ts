@@ -169,7 +169,7 @@ describeScheduler("the scheduler's time", () => {
 			const { error, items } = await n8n.poll();
 			expect(items).toBeNull();
 			expect(error).toMatchObject({
-				message: 'wolkvox did not answer within the time that n8n gives a poll',
+				message: 'wolkvox did not answer in the time of a poll',
 				description:
 					'It gives 30 seconds. The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.',
 			});

@@ -186,7 +186,7 @@ describe('the first poll of an activation', () => {
 				const n8n = new PollingN8n({ credential: credentialFor(simulator) });
 				await n8n.activate();
 				expect(n8n.isAlive).toBe(true);
-				expect(log.join('\n')).toContain('within the time that n8n gives a poll');
+				expect(log.join('\n')).toContain('did not answer in the time of a poll');
 				expect(simulator.requests).toHaveLength(requests);
 				simulator.settings.faults = [];
 				clock.pass(5 * MINUTE);

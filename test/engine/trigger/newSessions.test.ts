@@ -169,6 +169,21 @@ describe('filters and options', () => {
 		});
 	});
 
+	it('gives a session the key that the node gives it, though a filter hides its twin', async () => {
+		await withClock({}, [], async (simulator, clock) => {
+			const filters = { hungUpBy: 'agent' };
+			const n8n = await activated(simulator, clock, { filters });
+			const end = clock.wall - 1;
+			const first = ended('1', end - MINUTE, { length: MINUTE, row: { hung_up: 'customer' } });
+			simulator.setSessions([first, ended('1', end, { length: 2 * MINUTE })]);
+			const { items } = await n8n.poll();
+			const parameters = { dateRange: 'today', filters };
+			const got = await runNode({ credential: credentialFor(simulator), parameters });
+			expect(items?.map(({ json }) => json)).toEqual(got.items.map(({ json }) => json));
+			expect(String(items?.[0].json.session_key)).toMatch(/-2$/);
+		});
+	});
+
 	it('applies all filters', async () => {
 		await withClock({}, [], async (simulator, clock) => {
 			const filters = { agentId: '1, 2', hungUpBy: 'client', minimumDuration: 60 };

@@ -47,7 +47,7 @@ const OPTIONS: INodeProperties[] = [
 		],
 		default: 'oldestFirst',
 		description:
-			'How to sort the sessions by their start. A limit takes the first ones; a file is sorted month by month.',
+			'How to sort the sessions by their start. A limit takes the first ones; a file is sorted part by part, as it is read.',
 	},
 	{
 		displayName: 'Split Requests By',
