@@ -113,16 +113,22 @@ describe('events', () => {
 		return events;
 	}
 
+	/** The last event there is. */
+	const closed = async (stream: Stream) =>
+		await new Promise<void>((resolve) => stream.on('close', () => resolve()));
+
 	test('come in the order of Node’s streams', async () => {
 		const text = new Text(['a', 'b']);
-		const events = listen(streamed(text));
-		await sleep(30);
+		const stream = streamed(text);
+		const events = listen(stream);
+		await closed(stream);
 		expect(events).toEqual(['data', 'data', 'end', 'close']);
 	});
 
 	test('are an error and no end where the text fails', async () => {
-		const events = listen(streamed(new Text(['a'], new Error('trouble'))));
-		await sleep(30);
+		const stream = streamed(new Text(['a'], new Error('trouble')));
+		const events = listen(stream);
+		await closed(stream);
 		expect(events).toEqual(['data', 'error', 'close']);
 	});
 
@@ -131,7 +137,7 @@ describe('events', () => {
 		const stream = streamed(text);
 		const events = listen(stream);
 		stream.on('data', () => stream.destroy());
-		await sleep(30);
+		await closed(stream);
 		expect(text.isEnded).toBe(true);
 		expect(text.taken).toBeLessThanOrEqual(2);
 		expect(events).toEqual(['data', 'close']);
@@ -145,7 +151,7 @@ describe('events', () => {
 			stream.removeListener('data', onData);
 		};
 		stream.on('data', onData);
-		await sleep(30);
+		await closed(stream);
 		expect(events).toEqual(['data']);
 	});
 });
