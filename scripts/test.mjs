@@ -5,6 +5,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import debian from './debian.cjs';
 import dependencies from './dependencies.cjs';
 import { exit, exitOnSignals } from './interruption.mjs';
 import installation from './n8n/installation.cjs';
@@ -44,6 +45,7 @@ async function readResults() {
 	return {
 		passed: results.numPassedTests,
 		failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+		notRun: results.numPendingTests,
 	};
 }
 
@@ -70,8 +72,11 @@ async function jest(args) {
 async function runAll() {
 	if (!(await succeeds(dependencies.installDependencies))) return [count(false)];
 	const hasN8n = await succeeds(installation.provideN8n);
+	const hasPrograms = await succeeds(() =>
+		debian.provideDebianPackages(['postgresql', 'chromium']),
+	);
 	return [
-		...(hasN8n ? [] : [count(false)]),
+		...[hasN8n, hasPrograms].filter((isThere) => !isThere).map(count),
 		await check('Types (tsc)', script('typecheck')),
 		await check('Build (gulp)', packaging.build),
 		await check('Lint (n8n-node lint)', script('lint')),
@@ -81,7 +86,10 @@ async function runAll() {
 
 const counts = await runAll();
 if (!interruption.hasBegun()) {
-	const sum = (key) => counts.reduce((total, each) => total + each[key], 0);
-	print(`${sum('passed')} passed, ${sum('failed')} failed`);
+	const sum = (key) => counts.reduce((total, each) => total + (each[key] ?? 0), 0);
+	const notRun = sum('notRun');
+	print(
+		`${sum('passed')} passed, ${sum('failed')} failed${notRun > 0 ? `, ${notRun} not run` : ''}`,
+	);
 	await exit(sum('failed') > 0 ? 1 : 0);
 }

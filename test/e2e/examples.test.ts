@@ -1,0 +1,652 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never part of the package */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+/* eslint-enable @n8n/community-nodes/no-restricted-imports */
+
+import { type INode, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
+
+import { IN_CI, postgresPrograms } from '../../scripts/debian.cjs';
+import { REPOSITORY } from '../../scripts/paths.cjs';
+import { readCsv } from '../nodes/report/file/readCsv';
+import {
+	formatReport,
+	generateSessions,
+	parseCompact,
+	startSimulator,
+	type Row,
+	type Session,
+	type Simulator,
+} from '../simulator';
+import { openEditor, type Editor, type WorkflowFile } from './editor';
+import { CREDENTIAL_NAME, freshInstance, type Instance } from './instance';
+import { startChatModel, type ChatModel } from './receivers/chatModel';
+import { startCrm, type Crm } from './receivers/crm';
+import { startEndpoint, type Endpoint } from './receivers/endpoint';
+import { startPostgres, type Postgres } from './receivers/postgres';
+import { startSmtpServer, type SmtpServer } from './receivers/smtpServer';
+import { until } from './until';
+
+const TOKEN = 'the-token-of-this-run';
+const DAY = 86_400;
+const FOLDER = join(REPOSITORY, 'examples');
+const DOCUMENTED = ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'];
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
+const IN_N8N_1 = process.env.N8N_VERSION?.startsWith('1.') ?? false;
+/** n8n 1 can fill a data table, but not make one. */
+const FOR_N8N_2 = ['nightly-table.json'];
+const FILES = readdirSync(FOLDER)
+	.filter((file) => file.endsWith('.json'))
+	.filter((file) => !(IN_N8N_1 && FOR_N8N_2.includes(file)));
+const README = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+
+/** An example, with other addresses where it holds some. */
+function example(file: string, addresses: Record<string, string> = {}): WorkflowFile {
+	let text = readFileSync(join(FOLDER, file), 'utf8');
+	for (const [address, other] of Object.entries(addresses)) text = text.replaceAll(address, other);
+	return JSON.parse(text) as WorkflowFile;
+}
+
+/** Of a day, the first second. */
+const dayOf = (second: number) => Math.floor(second / DAY) * DAY;
+
+/** The first second of the month so many months before that of a second. */
+function monthStart(second: number, monthsAgo: number): number {
+	const date = new Date(second * 1000);
+	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - monthsAgo) / 1000;
+}
+
+const isoDate = (second: number) => formatReport(second).slice(0, 10);
+
+const textOf = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+/** The documented fields of rows as text, in one order. */
+const sortedTexts = (rows: readonly Row[]) =>
+	rows.map((row) => JSON.stringify(DOCUMENTED.map((field) => textOf(row[field])))).sort();
+
+/** `HH:MM:SS`, and nothing else. */
+const CLEAN_TIME = /^(\d\d):(\d\d):(\d\d)$/;
+
+function secondsOf(row: Row): number {
+	const parts = CLEAN_TIME.exec(textOf(row.time));
+	if (!parts) return 0;
+	const [hours, minutes, seconds] = parts.slice(1).map(Number);
+	return (hours * 60 + minutes) * 60 + seconds;
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
+const keysOf = (rows: readonly Row[]) => rows.map((row) => textOf(row.session_key)).sort();
+
+/** Where PostgreSQL may be missing, its tests are reported as not run; in CI they fail. */
+const POSTGRES = postgresPrograms();
+const withPostgres = POSTGRES === undefined && !IN_CI ? describe.skip : describe;
+
+describe('the examples in a real n8n', () => {
+	let simulator: Simulator;
+	let instance: Instance;
+	let editor: Editor;
+	let smtp: SmtpServer;
+	/** Sessions of more than a year, and with those of the last days, some of which are odd. */
+	let year: Session[];
+	let sessions: Session[];
+	/** The operation's clock when the tests began. */
+	let now: number;
+
+	/** The rows of the range that was asked for since the last reset. */
+	const askedRows = () => {
+		const asked = simulator.reportRequests();
+		const from = parseCompact(asked[0].from) ?? NaN;
+		const to = parseCompact(asked[asked.length - 1].to) ?? NaN;
+		return { from, to, rows: simulator.expectedRows(from, to) };
+	};
+
+	/** Runs a workflow once. */
+	const run = async (id: string) => {
+		simulator.reset();
+		return await editor.execute(id);
+	};
+
+	const runWell = async (id: string) => {
+		const ending = await run(id);
+		expect(ending).toMatchObject({ status: 'success' });
+		expect(ending.error).toBeUndefined();
+	};
+
+	beforeAll(async () => {
+		simulator = await startSimulator({ token: TOKEN });
+		now = simulator.settings.now();
+		const lately = { from: dayOf(now) - 12 * DAY, to: now - 4 * 3600 };
+		const ended = ({ end }: Session) => end === null || end < now;
+		year = generateSessions({
+			seed: 1,
+			count: 2_400,
+			from: monthStart(now, 13),
+			to: now,
+		}).filter(ended);
+		const odd = { duplicates: 0.05, messyValues: 0.1 };
+		sessions = [
+			...year,
+			...generateSessions({ seed: 2, count: 600, ...lately, ...odd }).filter(ended),
+		];
+		simulator.setSessions(sessions);
+		smtp = await startSmtpServer();
+		instance = await freshInstance('examples');
+		editor = await openEditor(instance);
+		await editor.addCredential(CREDENTIAL_NAME, 'wolkvoxApi', {
+			server: '0010',
+			token: TOKEN,
+			timeZone: 'America/Bogota',
+			simultaneousRequests: 1,
+			baseUrl: simulator.url,
+		});
+		await editor.addCredential('SMTP account', 'smtp', {
+			user: '',
+			password: '',
+			host: '127.0.0.1',
+			port: smtp.port,
+			secure: false,
+			disableStartTls: true,
+		});
+	}, 180_000);
+
+	afterEach(() => {
+		simulator.settings.faults = [];
+		simulator.setSessions(sessions);
+	});
+
+	afterAll(async () => {
+		await editor?.n8n.stop();
+		await simulator?.close();
+		await smtp?.close();
+	}, 60_000);
+
+	describe('a mail every morning', () => {
+		/** The mails that a workflow sends when it is run once. */
+		const mailsOf = async (id: string) => {
+			const before = smtp.mails.length;
+			await runWell(id);
+			return await Promise.all(smtp.mails.slice(before).map(({ source }) => parse(source)));
+		};
+
+		interface Mail {
+			subject: string;
+			text: string;
+			attachments: Array<{
+				filename: string;
+				contentDisposition: string;
+				contentType: string;
+				content: Buffer;
+			}>;
+		}
+
+		const parse = async (source: string): Promise<Mail> => {
+			const { simpleParser } = fromN8n('mailparser') as {
+				simpleParser: (source: Buffer) => Promise<Mail>;
+			};
+			return await simpleParser(Buffer.from(source, 'latin1'));
+		};
+
+		const fromN8n = (name: string): unknown =>
+			createRequire(join(instance.installation.folder, 'node_modules', 'n8n-nodes-base', 'x.js'))(
+				name,
+			);
+
+		const expectYesterday = () => {
+			const { from, to } = askedRows();
+			expect(to - from + 1).toBe(DAY);
+			// Midnight may pass meanwhile.
+			expect([dayOf(now), dayOf(now) + DAY]).toContain(to + 1);
+		};
+
+		/** A CSV file as lines of cells, its header first. */
+		const readAttached = ({ attachments: [file] }: Mail) => {
+			const text = file.content.toString('utf8');
+			expect(text[0]).toBe('\uFEFF');
+			return readCsv(text.slice(1), ';');
+		};
+
+		it('brings every session of yesterday as a file with semicolons', async () => {
+			const id = await editor.importFile(example('morning-mail.json'));
+
+			const [mail, ...more] = await mailsOf(id);
+
+			expect(more).toEqual([]);
+			expectYesterday();
+			const { from, rows } = askedRows();
+			expect(rows.length).toBeGreaterThan(20);
+			expect(mail.subject).toBe(`${rows.length} cobrowsing sessions on ${isoDate(from)}`);
+			expect(mail.attachments).toHaveLength(1);
+			expect(mail.attachments[0]).toMatchObject({
+				filename: `cobrowsing-sessions_${isoDate(from)}_${isoDate(from)}.csv`,
+				contentDisposition: 'attachment',
+				contentType: 'text/csv',
+			});
+			const [header, ...lines] = readAttached(mail);
+			const read = lines.map((line) =>
+				Object.fromEntries(header.map((column, index) => [column, line[index]])),
+			);
+			expect(sortedTexts(read)).toEqual(sortedTexts(rows));
+			expect(new Set(keysOf(read)).size).toBe(rows.length);
+			expect(smtp.mails.at(-1)).toMatchObject({
+				from: 'n8n@company.example',
+				to: ['team@company.example'],
+			});
+		}, 120_000);
+
+		it('comes after a quiet day, too', async () => {
+			simulator.setSessions([]);
+			const id = await editor.importFile(example('morning-mail.json'));
+
+			const [mail] = await mailsOf(id);
+
+			expectYesterday();
+			expect(mail.subject).toBe(`0 cobrowsing sessions on ${isoDate(askedRows().from)}`);
+			expect(mail.text).toContain('a quiet day');
+			const lines = readAttached(mail);
+			expect(lines).toHaveLength(1);
+			expect(lines[0]).toEqual(expect.arrayContaining([...DOCUMENTED, 'session_key']));
+		}, 120_000);
+
+		interface Cell {
+			t: string;
+			v: string | number;
+		}
+
+		/** The sheet of an Excel file: cells by their column's name, as many as there are. */
+		const readSheet = ({ attachments: [file] }: Mail) => {
+			const library = IN_N8N_1 ? 'xlsx' : '@e965/xlsx';
+			const { read, utils } = fromN8n(library) as {
+				read: (content: Buffer) => { Sheets: Record<string, Record<string, Cell>> };
+				utils: { sheet_to_json: (sheet: object, options: object) => unknown[][] };
+			};
+			const sheet = read(file.content).Sheets.Sessions;
+			const [header, ...lines] = utils.sheet_to_json(sheet, { header: 1, blankrows: true });
+			return { sheet, header, lines };
+		};
+
+		it('brings dates and durations that Excel calculates with', async () => {
+			// Of odd values, a spreadsheet can make nothing.
+			const clean = sessions.filter(({ row }) =>
+				DOCUMENTED.every((field) => /[^-]/.test(textOf(row[field]))),
+			);
+			simulator.setSessions(clean);
+			const id = await editor.importFile(example('morning-mail-xlsx.json'));
+
+			const [mail, ...more] = await mailsOf(id);
+
+			expect(more).toEqual([]);
+			expectYesterday();
+			const { from, rows } = askedRows();
+			expect(mail.subject).toBe(`${rows.length} cobrowsing sessions on ${isoDate(from)}`);
+			expect(mail.attachments[0].filename).toBe(`cobrowsing-sessions_${isoDate(from)}.xlsx`);
+			const { sheet, header, lines } = readSheet(mail);
+			expect(header).toEqual([
+				...['Agent ID', 'Agent', 'Start', 'End', 'Duration', 'Seconds', 'Ended By', 'Key'],
+			]);
+			expect(lines).toHaveLength(rows.length);
+			const read = lines.map(([agent, , start, end, duration, seconds]) => {
+				const whole = [start, end].map((day) => Math.round((Number(day) - 25_569) * DAY));
+				// What a cell with "=D2-C2" would show, and what stands in E2.
+				expect(Number(end) - Number(start)).toBeCloseTo(Number(duration), 8);
+				expect(Number(duration) * DAY).toBeCloseTo(Number(seconds), 6);
+				return [agent, ...whole.map(formatReport)].join(' ');
+			});
+			const expected = rows.map((row) =>
+				[row.agent_id, row.date_ini, row.date_end].map(textOf).join(' '),
+			);
+			expect(read.sort()).toEqual(expected.sort());
+			// The ID of an agent may begin with zeros: it is text.
+			expect(['A', 'C', 'D', 'E', 'F'].map((column) => sheet[`${column}2`].t).join('')).toBe(
+				'snnnn',
+			);
+		}, 120_000);
+
+		it('comes after a quiet day with an empty sheet, too', async () => {
+			simulator.setSessions([]);
+			const id = await editor.importFile(example('morning-mail-xlsx.json'));
+
+			const [mail] = await mailsOf(id);
+
+			expectYesterday();
+			expect(mail.subject).toBe(`0 cobrowsing sessions on ${isoDate(askedRows().from)}`);
+			const { header, lines } = readSheet(mail);
+			expect(header).toContain('Duration');
+			expect(lines.flat().filter((value) => value !== null && value !== '')).toEqual([]);
+		}, 120_000);
+	});
+
+	withPostgres('a database', () => {
+		let postgres: Postgres;
+
+		const stored = async () => await postgres.query<Row>('select * from cobrowsing_sessions');
+
+		const inMonths = (oldest: number, newest: number) =>
+			simulator.expectedRows(monthStart(now, oldest), monthStart(now, newest - 1) - 1);
+
+		const expectStored = async (rows: Row[]) => {
+			const found = await stored();
+			expect(sortedTexts(found)).toEqual(sortedTexts(rows));
+			const [{ count, seconds }] = await postgres.query<{ count: number; seconds: number }>(
+				`select count(*), sum(time_seconds) filter (where time ~ '^\\d\\d:\\d\\d:\\d\\d$') as seconds
+				from cobrowsing_sessions`,
+			);
+			expect(count).toBe(rows.length);
+			expect(seconds).toBe(sum(rows.map(secondsOf)));
+		};
+
+		beforeAll(async () => {
+			if (POSTGRES === undefined) throw new Error('In CI nothing is left out: no PostgreSQL');
+			postgres = await startPostgres(POSTGRES);
+			await editor.addCredential('Postgres account', 'postgres', postgres.credential);
+		}, 60_000);
+
+		afterAll(async () => await postgres?.close(), 60_000);
+
+		it('is filled with a year, whatever happens on the way, and then every night', async () => {
+			const backfill = await editor.importFile(example('backfill-postgres.json'));
+			const fifth = monthStart(now, 5) + DAY;
+			simulator.settings.faults = [
+				{ when: { covers: fifth }, then: { do: 'error', error: 'quotaUsedUp' } },
+			];
+
+			const failed = await run(backfill);
+
+			expect(failed.status).toBe('error');
+			expect(failed.error).toMatch(/^Get Cobrowsing Sessions: /);
+			await expectStored(inMonths(12, 6));
+
+			simulator.settings.faults = [];
+			await runWell(backfill);
+
+			expect(simulator.reportRequests()).toHaveLength(12);
+			expect(inMonths(12, 1).length).toBeGreaterThan(2_000);
+			await expectStored(inMonths(12, 1));
+			const keys = keysOf(await stored());
+
+			// A month that lost its sessions does not end the loop, and nothing is lost here.
+			const quiet = monthStart(now, 7);
+			simulator.setSessions(sessions.filter(({ start }) => monthStart(start, 0) !== quiet));
+			await runWell(backfill);
+			expect(simulator.reportRequests()).toHaveLength(12);
+			expect(keysOf(await stored())).toEqual(keys);
+			simulator.setSessions(sessions);
+
+			const nightly = await editor.importFile(example('nightly-postgres.json'));
+			await runWell(nightly);
+
+			const { from, to } = askedRows();
+			expect(to - from + 1).toBe(7 * DAY);
+			const isThere = ({ start }: Session) =>
+				(start >= monthStart(now, 12) && start < monthStart(now, 0)) ||
+				(start >= from && start <= to);
+			const there = () => simulator.sessions.filter(isThere).map(({ row }) => row);
+			await expectStored(there());
+
+			// A correction and a session that is late take their places; the rest stays.
+			const place = sessions.findIndex(
+				({ start, row }) =>
+					start > from && start < to && secondsOf(row) > 0 && /\d/.test(textOf(row.agent_id)),
+			);
+			const { row } = sessions[place];
+			const corrected = { ...row, hung_up: 'customer', agent_name: 'Corregida' };
+			const late = { ...sessions[place], row: { ...row, agent_id: '9999' } };
+			simulator.setSessions([
+				...sessions.slice(0, place),
+				{ ...sessions[place], row: corrected },
+				...sessions.slice(place + 1),
+				late,
+			]);
+			await runWell(nightly);
+			await expectStored(there());
+		}, 300_000);
+	});
+
+	describe('figures', () => {
+		let chat: Endpoint;
+
+		const postedText = async () => {
+			const before = chat.arrivals.length;
+			const addresses = { 'https://chat.example/incoming-webhook': `${chat.url}/hook` };
+			await runWell(await editor.importFile(example('figures-per-agent.json', addresses)));
+			const [arrival, ...more] = chat.arrivals.slice(before);
+			expect(more).toEqual([]);
+			expect(arrival).toMatchObject({ method: 'POST', path: '/hook' });
+			return (arrival.body as { text: string }).text;
+		};
+
+		const lastMonth = () => isoDate(monthStart(now, 1)).slice(0, 7);
+
+		beforeAll(async () => {
+			chat = await startEndpoint();
+		});
+
+		afterAll(async () => await chat?.close());
+
+		it('come as one message with a bar for each agent', async () => {
+			// Of these, each agent has one name.
+			simulator.setSessions(year);
+
+			const text = await postedText();
+
+			const rows = simulator.expectedRows(monthStart(now, 1), monthStart(now, 0) - 1);
+			const counts = new Map<string, number>();
+			for (const row of rows) {
+				const agent = textOf(row.agent_name);
+				counts.set(agent, (counts.get(agent) ?? 0) + 1);
+			}
+			const [title, , ...lines] = text.split('\n').slice(0, -1);
+			expect(title).toBe(`Cobrowsing sessions in ${lastMonth()}: ${rows.length}`);
+			expect(rows.length).toBeGreaterThan(100);
+			const most = Math.max(...counts.values());
+			const read = lines.map((line) => {
+				const [, bar, count, , agent] = /^(█+) +(\d+) {2}(\S+) {2}(.*)$/.exec(line) ?? [];
+				expect(bar).toHaveLength(Math.max(1, Math.round((Number(count) / most) * 20)));
+				return [agent, Number(count)] as const;
+			});
+			expect(read.map(([, count]) => count)).toEqual(
+				[...counts.values()].sort((one, other) => other - one),
+			);
+			expect(new Map(read)).toEqual(counts);
+		}, 120_000);
+
+		it('come after a quiet month, too', async () => {
+			simulator.setSessions([]);
+
+			expect(await postedText()).toBe(`Cobrowsing sessions in ${lastMonth()}: 0`);
+		}, 120_000);
+	});
+
+	(IN_N8N_1 ? describe.skip : describe)('a table', () => {
+		it('of n8n itself is kept up to date every night', async () => {
+			const id = await editor.importFile(example('nightly-table.json'));
+			// It takes n8n a while for each row.
+			simulator.setSessions(sessions.filter((_, index) => index % 4 === 0));
+
+			await runWell(id);
+			await runWell(id);
+
+			const { from, to, rows } = askedRows();
+			expect(to - from + 1).toBe(7 * DAY);
+			expect(rows.length).toBeGreaterThan(50);
+			const project = await editor.ask<{ id: string }>('projects/personal');
+			const tables = await editor.ask<{ data: Array<{ id: string; name: string }> }>(
+				`projects/${project.id}/data-tables`,
+			);
+			expect(tables.data.map(({ name }) => name)).toEqual(['cobrowsing_sessions']);
+			const stored: Row[] = [];
+			for (let isWhole = false; !isWhole;) {
+				const page = await editor.ask<{ count: number; data: Row[] }>(
+					`projects/${project.id}/data-tables/${tables.data[0].id}/rows?take=100&skip=${stored.length}`,
+				);
+				stored.push(...page.data);
+				isWhole = stored.length >= page.count;
+			}
+			expect(sortedTexts(stored)).toEqual(sortedTexts(rows));
+			expect(new Set(keysOf(stored)).size).toBe(rows.length);
+			expect(
+				sum(stored.filter(secondsOf).map(({ time_seconds: seconds }) => Number(seconds))),
+			).toBe(sum(rows.map(secondsOf)));
+		}, 120_000);
+	});
+
+	describe('an agent', () => {
+		let model: ChatModel;
+
+		afterAll(async () => await model?.close());
+
+		it('asks wolkvox for what the model wants to know, and the model hears the figures', async () => {
+			const range = { from: monthStart(now, 3), to: monthStart(now, 1) - 1 };
+			model = await startChatModel({
+				dateRange: 'custom',
+				from: isoDate(range.from),
+				to: isoDate(range.to),
+				groupBy: 'month',
+			});
+			await editor.addCredential('OpenAI account', 'openAiApi', {
+				apiKey: 'no-key',
+				url: `${model.url}/v1`,
+			});
+			const id = await editor.importFile(example('ai-agent.json'));
+			const chatInput = 'How many sessions were there in these two months?';
+			simulator.reset();
+
+			const ending = await editor.execute(id, { chatInput, sessionId: '1' });
+
+			expect(ending).toMatchObject({ status: 'success' });
+			expect(ending.ranNodes).toContain('Cobrowsing Figures');
+			// Two months.
+			expect(simulator.reportRequests()).toHaveLength(2);
+			const [first, last, ...more] = model.calls;
+			expect(more).toEqual([]);
+			expect(first.messages).toHaveLength(2);
+			expect(first.messages[0].content).toContain(isoDate(now));
+			expect(first.messages[1].content).toContain(chatInput);
+			expect(first.tools).toMatchObject([
+				{
+					function: {
+						name: 'Cobrowsing_Figures',
+						description: 'Summarize cobrowsing sessions in Wolkvox',
+					},
+				},
+			]);
+			const [offered] = first.tools ?? [];
+			const properties = Object.entries(offered.function.parameters.properties);
+			expect(properties.map(([name]) => name).sort()).toEqual([
+				...['dateRange', 'from', 'groupBy', 'to'],
+			]);
+			for (const [, { description }] of properties) expect(description).toMatch(/\w{3}/);
+			const heard = last.messages.at(-1);
+			expect(heard?.role).toBe('tool');
+			for (const ago of [3, 2]) {
+				const from = monthStart(now, ago);
+				const rows = simulator.expectedRows(from, monthStart(now, ago - 1) - 1);
+				expect(rows.length).toBeGreaterThan(50);
+				expect(heard?.content).toContain(
+					`"month":"${isoDate(from).slice(0, 7)}","sessions":${rows.length}`,
+				);
+			}
+		}, 120_000);
+	});
+
+	describe('a CRM', () => {
+		let crm: Crm;
+
+		beforeAll(async () => {
+			crm = await startCrm();
+		});
+
+		afterAll(async () => await crm?.close());
+
+		it('gets each new session once, and one that comes again changes nothing', async () => {
+			const addresses = { 'https://crm.example': crm.url };
+			const id = await editor.importFile(example('crm-new-sessions.json', addresses));
+
+			// By hand, the trigger gives the newest sessions.
+			await runWell(id);
+			await runWell(id);
+
+			const newest = [...crm.activities.keys()];
+			expect(newest).toHaveLength(10);
+			expect(crm.arrivals).toHaveLength(20);
+			expect(new Set(crm.arrivals.map(({ method }) => method))).toEqual(new Set(['PUT']));
+
+			const { status } = await editor.n8n.publish(id);
+			expect(status).toBe('published');
+			const range = { from: simulator.settings.now() - 3_000, to: simulator.settings.now() - 60 };
+			const fresh = generateSessions({ seed: 9, count: 40, ...range, agents: 900 }).filter(
+				({ end }) => end !== null && end < simulator.settings.now(),
+			);
+			simulator.addSessions(fresh);
+			// The first poll of a start does not wait for its time.
+			await editor.n8n.stop();
+			editor = await openEditor(instance);
+
+			const wanted = newest.length + fresh.length;
+			await until('all activities', () => crm.activities.size >= wanted);
+			expect(crm.arrivals).toHaveLength(20 + fresh.length);
+			const activities = [...crm.activities.values()].slice(newest.length);
+			const told = activities.map((activity) => {
+				expect(crm.activities.get(textOf(activity.key))).toBe(activity);
+				return [activity.agent_id, activity.started_at, activity.ended_at, activity.seconds];
+			});
+			const isoText = (value: unknown) => `${textOf(value).replace(' ', 'T')}-05:00`;
+			const expected = fresh.map(({ row }) => [
+				row.agent_id,
+				isoText(row.date_ini),
+				isoText(row.date_end),
+				secondsOf(row),
+			]);
+			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
+		}, 180_000);
+	});
+
+	describe('every file', () => {
+		let types: INodeTypeDescription[];
+
+		const typeOf = ({ type, typeVersion }: INode) =>
+			types.find(({ name, version }) => name === type && [version].flat().includes(typeVersion));
+
+		beforeAll(async () => {
+			types = await editor.nodeTypes();
+		}, 60_000);
+
+		it.each(FILES)('%s says what it is, and keeps to the time zone of the operation', (file) => {
+			const { nodes, settings } = example(file);
+			expect(settings?.timezone).toBe('America/Bogota');
+			const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+			expect(notes).toHaveLength(1);
+			for (const { credentials } of nodes) {
+				for (const { id } of Object.values(credentials ?? {})) expect(id).toBeNull();
+			}
+			expect(README).toContain(`\n## [${file}](${file})\n`);
+			const text = JSON.stringify(nodes);
+			expect(text).not.toMatch(/toISO\(\)|toFormat|\d{4}-\d\d-\d\d/);
+		});
+
+		it.each(FILES)(
+			'%s has the parameters that the nodes have',
+			async (file) => {
+				await editor.importFile(example(file));
+				for (const node of example(file).nodes) {
+					const type = typeOf(node);
+					if (!type) throw new Error(`${node.type} ${node.typeVersion} is not there`);
+					const known = NodeHelpers.getNodeParameters(
+						type.properties,
+						node.parameters,
+						true,
+						false,
+						node,
+						type,
+					);
+					expect(known).toMatchObject(node.parameters);
+					const issues = NodeHelpers.getNodeParametersIssues(type.properties, node, type);
+					// Only the builder knows the spreadsheet.
+					const isOpen = type.name === 'n8n-nodes-base.googleSheets';
+					expect(Object.keys(issues?.parameters ?? {})).toEqual(isOpen ? ['documentId'] : []);
+				}
+			},
+			60_000,
+		);
+	});
+});
