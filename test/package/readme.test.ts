@@ -47,6 +47,7 @@ const CHOICES = [...new Set(choicesOf(PROPERTIES).map(({ name }) => name))].filt
 
 /** Words of n8n's editor, and of programs that open files, that the pages show in bold. */
 const OTHERS = [
+	'Allowed HTTP Request Domains',
 	'Always Output Data',
 	'Append or Update',
 	'Authentication',
