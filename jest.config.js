@@ -44,5 +44,6 @@ module.exports = {
 		}),
 		project('package', ['package']),
 		project('e2e', ['e2e']),
+		project('browser', ['browser']),
 	],
 };

@@ -80,7 +80,7 @@ async function runAll() {
 		await check('Types (tsc)', script('typecheck')),
 		await check('Build (gulp)', packaging.build),
 		await check('Lint (n8n-node lint)', script('lint')),
-		await jest(hasN8n ? [] : ['--ignoreProjects', 'e2e']),
+		await jest(hasN8n ? [] : ['--ignoreProjects', 'e2e', 'browser']),
 	];
 }
 

@@ -234,7 +234,7 @@ const MESSAGES: Message[] = [
 		title: 'wolkvox does not accept the token',
 		said: 'PLEASE VALIDATE TOKEN',
 		advice:
-			'It may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
+			'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
 		requests: 1,
 	},
 	{

@@ -62,6 +62,7 @@ const OTHERS = [
 	'Format quoted field as text',
 	'HTTP Request',
 	'Install',
+	'More details',
 	'On Error',
 	'Predefined Credential Type',
 	'Request Options',

@@ -187,7 +187,7 @@ export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
 		words: {
 			title: 'wolkvox does not accept the token',
 			advice:
-				'It may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
+				'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
 		},
 	},
 	tooLarge: {

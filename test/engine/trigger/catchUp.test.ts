@@ -171,7 +171,7 @@ describeScheduler("the scheduler's time", () => {
 			expect(error).toMatchObject({
 				message: 'wolkvox did not answer in the time of a poll',
 				description:
-					'It gives 30 seconds. The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.',
+					'A poll may take 30 seconds. The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.',
 			});
 			expect(n8n.cursor).toBe(cursor);
 			simulator.settings.latencyMs = 0;

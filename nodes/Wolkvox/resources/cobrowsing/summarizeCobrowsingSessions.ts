@@ -36,8 +36,7 @@ export const summarizeCobrowsingSessionsOperation: INodePropertyOptions = {
 	name: 'Summarize Cobrowsing Sessions',
 	value: 'summarizeCobrowsingSessions',
 	action: 'Summarize cobrowsing sessions',
-	description:
-		'Count the cobrowsing sessions of a date range, their durations and who hung up: in all, or per agent, day, week, month or hour',
+	description: 'Count sessions and durations, in all or per agent, day, week, month or hour',
 	routing: routingOf(cobrowsingReport, summarizeCobrowsingSessions),
 };
 

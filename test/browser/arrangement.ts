@@ -1,0 +1,65 @@
+import { startEditor } from '../../scripts/n8n/editor.cjs';
+import { freshInstance } from '../e2e/instance';
+import { generateSessions, startSimulator, type Session } from '../simulator';
+import { Editor, type Login, type Looks } from './editor';
+import { startChromium } from './chromium';
+
+export const TOKEN = 'the-token-of-this-run';
+
+/** A week of which the report holds sessions. */
+export const WEEK = { from: '2026-01-05', to: '2026-01-11' };
+/** A week without any. */
+export const QUIET_WEEK = { from: '2020-01-06', to: '2020-01-12' };
+
+const DAY = 86_400;
+const secondOf = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000;
+
+/** The simulator puts two spaces into some names, which look like a mistake in a picture. */
+const withTidyName = ({ row, ...session }: Session): Session => ({
+	...session,
+	row: { ...row, agent_name: String(row.agent_name).replaceAll(/ +/g, ' ') },
+});
+
+/** Sessions of office hours: those of the week are always the same, the others are of the last days. */
+function sessionsFor(now: number): Session[] {
+	const wishes = { agents: 6, distribution: 'quiet' } as const;
+	const week = { from: secondOf(WEEK.from), to: secondOf(WEEK.to) + DAY - 1 };
+	const recent = { from: now - 45 * DAY, to: now - DAY };
+	return [
+		...generateSessions({ ...wishes, seed: 6, count: 120, ...week }),
+		...generateSessions({ ...wishes, seed: 7, count: 300, ...recent }),
+	].map(withTidyName);
+}
+
+/** A wolkvox, an n8n that has seen nothing yet, and a browser that shows its editor. */
+export interface Arrangement {
+	readonly editor: Editor;
+	readonly wolkvox: Awaited<ReturnType<typeof startSimulator>>;
+	close(): Promise<void>;
+}
+
+/**
+ * Starts everything.
+ *
+ * @param name its own, for the folder of this n8n
+ */
+export async function arrange(name: string, looks?: Looks): Promise<Arrangement> {
+	const closing: Array<() => Promise<unknown>> = [];
+	const close = async () => {
+		for (const step of closing.splice(0).reverse()) await step();
+	};
+	try {
+		const wolkvox = await startSimulator({ token: TOKEN });
+		closing.push(async () => await wolkvox.close());
+		wolkvox.setSessions(sessionsFor(wolkvox.settings.now()));
+		const n8n: Login & { stop(): Promise<void> } = await startEditor(await freshInstance(name), 0);
+		closing.push(n8n.stop);
+		const browser = await startChromium();
+		closing.push(async () => await browser.close());
+		return { editor: await Editor.open(browser, n8n, looks), wolkvox, close };
+	} catch (error) {
+		await close();
+		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- not a node
+		throw error;
+	}
+}
