@@ -24,11 +24,17 @@ function postgresPrograms() {
 	);
 }
 
-/** @returns {string | undefined} the program, under any of its names */
+/** Where browsers that will do are found, on Debian and elsewhere. */
+const CHROMIUM_PLACES = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** @returns {string | undefined} the browser: the one that CHROMIUM_PATH names, or this machine's */
 const chromium = () =>
-	['chromium', 'google-chrome', 'chromium-browser']
-		.map((name) => path.join('/usr/bin', name))
-		.find((program) => existsSync(program));
+	process.env.CHROMIUM_PATH ?? CHROMIUM_PLACES.find((place) => existsSync(place));
 
 /** The package's scripts would else make a database server that runs from then on. */
 async function wantNoServer() {

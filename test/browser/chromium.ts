@@ -1,17 +1,6 @@
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
-import { existsSync } from 'node:fs';
-
 import { chromium, type Browser } from 'playwright-core';
 
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
-const { CHROMIUM_PATH } = process.env;
-
-const USUAL_PLACES = [
-	'/usr/bin/chromium',
-	'/usr/bin/chromium-browser',
-	'/usr/bin/google-chrome',
-	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+import { chromium as findChromium } from '../../scripts/debian.cjs';
 
 /** It asks nobody outside, and runs as any user and without a graphics card. */
 const ARGUMENTS = [
@@ -26,7 +15,7 @@ const ARGUMENTS = [
 
 /** The browser of this machine. */
 function chromiumPath(): string {
-	const path = CHROMIUM_PATH ?? USUAL_PLACES.find((place) => existsSync(place));
+	const path = findChromium();
 	if (path) return path;
 	throw new Error('There is no Chromium: install it, or give its path as CHROMIUM_PATH');
 }
