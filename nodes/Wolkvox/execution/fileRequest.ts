@@ -1,5 +1,6 @@
 import {
 	csvFormat,
+	DELIMITER_NAMES,
 	DELIMITERS,
 	FILE_FORMATS,
 	JSON_LINES,
@@ -18,8 +19,6 @@ export interface FileRequest {
 	readonly name: string;
 	readonly rowsPerFile: number;
 }
-
-const DELIMITER_NAMES = ['comma', 'semicolon', 'tab'] as const;
 
 /**
  * Reads the parameters of an export.

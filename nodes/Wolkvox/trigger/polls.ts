@@ -16,7 +16,7 @@ function keyOf(context: IPollFunctions): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
 }
 
-/** How long this poll may run, in milliseconds. Versions of n8n before 2.30 do not say. */
+/** How long this poll may run, in milliseconds. Not every version of n8n says. */
 export function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
 	return context.getPollBudgetMs?.() ?? USUAL_BUDGET;
 }

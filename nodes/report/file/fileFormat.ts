@@ -4,6 +4,7 @@ import { CsvLines, type CsvForm } from './csv';
 /** The formats that there are, and the signs between the columns of a CSV file, by their names. */
 export const FILE_FORMATS = ['csv', 'jsonl'] as const;
 export const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+export const DELIMITER_NAMES = Object.keys(DELIMITERS) as Array<keyof typeof DELIMITERS>;
 
 /** How sessions become the text of a file. */
 export interface FileFormat {

@@ -1,5 +1,5 @@
 import type { Range } from '../range/range';
-import { formatWallClock } from '../range/wallClock';
+import { formatDay } from '../range/wallClock';
 
 /** What no file system, mail program or spreadsheet minds. */
 const UNSAFE = /[\\/:*?"<>|\p{Cc}]+/gu;
@@ -17,8 +17,8 @@ export function fileName(
 	made: { readonly report: string; readonly range: Range; readonly extension: string },
 	number: number,
 ): string {
-	const day = (moment: number) => formatWallClock(moment).slice(0, 10);
-	const usual = `${made.report}_${day(made.range.from)}_${day(made.range.to)}`;
+	const { report, range } = made;
+	const usual = `${report}_${formatDay(range.from)}_${formatDay(range.to)}`;
 	const ending = `.${made.extension}`;
 	const safe = wanted.replace(UNSAFE, '-').trim();
 	const own = safe.toLowerCase().endsWith(ending) ? safe.slice(0, -ending.length) : safe;

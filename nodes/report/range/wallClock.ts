@@ -80,6 +80,11 @@ export function formatWallClock(wall: WallSeconds): string {
 	return new Date(wall * 1_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** `YYYY-MM-DD`. */
+export function formatDay(wall: WallSeconds): string {
+	return formatWallClock(wall).slice(0, 10);
+}
+
 /** `YYYYMMDDHHmmss`, the form in which the API takes dates (wolkvox: "APIs Reports Manager"). */
 export function formatCompact(wall: WallSeconds): string {
 	return formatWallClock(wall).replace(/\D/g, '');

@@ -2,7 +2,7 @@ import { asText, isMissing } from '../merge/rowIdentity';
 import type { Range } from '../range/range';
 import {
 	endOfDay,
-	formatWallClock,
+	formatDay,
 	SECONDS_PER_DAY,
 	SECONDS_PER_HOUR,
 	startOfDay,
@@ -29,40 +29,34 @@ export interface Grouping {
 	readonly alwaysThere: (range: Range) => string[];
 }
 
-/** The key of sessions whose start cannot be read; it sorts last. */
-const UNDATED = '\uffff';
+/** The key of sessions that name no agent, or whose start cannot be read; it sorts last. */
+const UNNAMED = '\uffff';
 const HOURS_OF_A_DAY = 24;
 
-/** Stretches of the calendar: where each begins, and where the next one does. */
+/** Stretches of the calendar: where each begins, where the next one does, and what it is called. */
 interface Stretch {
-	readonly column: string;
 	readonly startOf: (moment: WallSeconds) => WallSeconds;
 	readonly next: (start: WallSeconds) => WallSeconds;
-	readonly length: number;
+	readonly nameOf: (start: WallSeconds) => string;
 }
 
-const DATE = 'YYYY-MM-DD'.length;
-const MONTH = 'YYYY-MM'.length;
-
+/** By the columns that name them. */
 const STRETCHES: Readonly<Record<'day' | 'week' | 'month', Stretch>> = {
 	day: {
-		column: 'day',
 		startOf: startOfDay,
 		next: (start) => start + SECONDS_PER_DAY,
-		length: DATE,
+		nameOf: formatDay,
 	},
 	// Named by its Monday: that is a date, and nobody has to count weeks.
 	week: {
-		column: 'week',
 		startOf: startOfWeek,
 		next: (start) => start + 7 * SECONDS_PER_DAY,
-		length: DATE,
+		nameOf: formatDay,
 	},
 	month: {
-		column: 'month',
 		startOf: startOfMonth,
 		next: (start) => startOfMonth(start, 1),
-		length: MONTH,
+		nameOf: (start) => formatDay(start).slice(0, 'YYYY-MM'.length),
 	},
 };
 
@@ -71,7 +65,7 @@ export function groupingOf(groupBy: GroupBy, report: Report, now: WallSeconds): 
 	if (groupBy === 'none') return WHOLE;
 	if (groupBy === 'agent') return byAgent(report);
 	if (groupBy === 'hour') return BY_HOUR;
-	return byStretch(STRETCHES[groupBy], now);
+	return byStretch(groupBy, now);
 }
 
 const WHOLE: Grouping = {
@@ -82,10 +76,10 @@ const WHOLE: Grouping = {
 
 function byAgent({ fields }: Report): Grouping {
 	return {
-		keyOf: (row) => (isMissing(row[fields.agentId]) ? UNDATED : asText(row[fields.agentId]).trim()),
+		keyOf: (row) => (isMissing(row[fields.agentId]) ? UNNAMED : asText(row[fields.agentId]).trim()),
 		columnsOf: (key, named) => {
+			if (key === UNNAMED) return { [fields.agentId]: null, [fields.agentName]: null };
 			const name = named?.[fields.agentName];
-			if (key === UNDATED) return { [fields.agentId]: null, [fields.agentName]: null };
 			return { [fields.agentId]: key, [fields.agentName]: isMissing(name) ? null : asText(name) };
 		},
 		alwaysThere: () => [],
@@ -95,10 +89,10 @@ function byAgent({ fields }: Report): Grouping {
 /** Of the day, on the operation's clock: when people need help. */
 const BY_HOUR: Grouping = {
 	keyOf: (_row, start) => {
-		if (start === null) return UNDATED;
+		if (start === null) return UNNAMED;
 		return hourKey(Math.floor((start - startOfDay(start)) / SECONDS_PER_HOUR));
 	},
-	columnsOf: (key) => ({ hour: key === UNDATED ? null : Number(key) }),
+	columnsOf: (key) => ({ hour: key === UNNAMED ? null : Number(key) }),
 	alwaysThere: () => Array.from({ length: HOURS_OF_A_DAY }, (_, hour) => hourKey(hour)),
 };
 
@@ -106,18 +100,18 @@ function hourKey(hour: number): string {
 	return String(hour).padStart(2, '0');
 }
 
-function byStretch({ column, startOf, next, length }: Stretch, now: WallSeconds): Grouping {
-	const name = (start: WallSeconds) => formatWallClock(start).slice(0, length);
+function byStretch(column: keyof typeof STRETCHES, now: WallSeconds): Grouping {
+	const { startOf, next, nameOf } = STRETCHES[column];
 	return {
-		keyOf: (_row, start) => (start === null ? UNDATED : name(startOf(start))),
-		columnsOf: (key) => ({ [column]: key === UNDATED ? null : key }),
+		keyOf: (_row, start) => (start === null ? UNNAMED : nameOf(startOf(start))),
+		columnsOf: (key) => ({ [column]: key === UNNAMED ? null : key }),
 		alwaysThere: (range) => {
 			const names: string[] = [];
 			// What has not begun yet is no quiet day.
 			const last = Math.min(range.to, endOfDay(now));
 			if (range.from > last) return names;
 			for (let start = startOf(range.from); start <= last; start = next(start)) {
-				names.push(name(start));
+				names.push(nameOf(start));
 			}
 			return names;
 		},
