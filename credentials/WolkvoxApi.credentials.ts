@@ -83,7 +83,8 @@ export class WolkvoxApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://gateway.example.com',
 			description:
-				'Leave empty. Only for a gateway with a fixed IP address or a test server: replaces the address of the wolkvox server.',
+				'Replaces the address of the wolkvox server, for a gateway with a fixed IP address or a test server',
+			hint: 'Leave empty unless you use a gateway',
 		},
 	];
 

@@ -52,6 +52,12 @@ export class ReadingFailed extends Error {
 	}
 }
 
+/** The request over which a reading ended; undefined where the error is about something else. */
+export function failedRequestOf(error: unknown): RequestFailed | undefined {
+	const request = error instanceof ReadingFailed ? error.request : error;
+	return request instanceof RequestFailed ? request : undefined;
+}
+
 /**
  * Reads a range of a report window by window, and yields what each brought in the order of the
  * windows. Who has enough just stops iterating: no further request is made then.

@@ -80,7 +80,7 @@ describe('the editor in a browser', () => {
 		expect(await editor.addAll('Add Filter')).toEqual([
 			'Agent ID',
 			'Hung Up By',
-			'Minimum Duration',
+			'Minimum Duration (Seconds)',
 		]);
 		expect(await editor.addAll('Add Option')).toEqual([
 			'Add Calculated Fields',

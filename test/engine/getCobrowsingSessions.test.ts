@@ -189,7 +189,7 @@ describe('dates from expressions, whatever the workflow’s own time zone', () =
 			'reversed',
 			'2026-01-07',
 			'2026-01-06',
-			'“From” lies after “To”: 2026-01-07 00:00:00 to 2026-01-06 23:59:59',
+			'“From” lies after “To”: 2026-01-07 to 2026-01-06',
 		],
 	])('%s dates are refused without a request', async (_name, from, to, message) => {
 		await withSimulator({}, sessions, async (simulator) => {

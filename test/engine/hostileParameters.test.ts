@@ -104,7 +104,7 @@ const PLACES: Place[] = [
 		works: UNSET,
 	},
 	{
-		label: 'Minimum Duration',
+		label: 'Minimum Duration (Seconds)',
 		put: (minimumDuration) => ({ filters: { minimumDuration } }),
 		works: [...UNSET, 'zero', 'one', 'fraction', 'huge', 'beyond safe'],
 	},

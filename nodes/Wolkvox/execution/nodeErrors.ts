@@ -1,11 +1,10 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { RequestFailed } from '../../report/answer/requestFailed';
+import type { RequestFailed } from '../../report/answer/requestFailed';
 import { UnusableSetting } from '../../report/problem';
-import { ReadingFailed } from '../../report/readReport';
-import { formatWallClock } from '../../report/range/wallClock';
-import { formatWindow } from '../../report/windows/window';
+import { failedRequestOf, ReadingFailed } from '../../report/readReport';
+import { formatRange } from '../../report/range/range';
 
 /**
  * An error as n8n shows it: a title that says what happened, a description that says what to do, and
@@ -28,14 +27,15 @@ export function toNodeError(
 	if (error instanceof UnusableSetting) {
 		return new NodeOperationError(node, error.message, { description: error.advice, itemIndex });
 	}
-	if (error instanceof ReadingFailed || error instanceof RequestFailed) {
-		const { failure } = error instanceof ReadingFailed ? error.request : error;
+	const request = failedRequestOf(error);
+	if (request !== undefined) {
+		const { status } = request.failure;
 		// The empty answer keeps n8n from putting its own words for the status in place of ours.
 		const answer: JsonObject = {};
 		return new NodeApiError(node, answer, {
-			message: error.message,
-			description: describe(error),
-			httpCode: failure.status === undefined ? undefined : String(failure.status),
+			message: request.message,
+			description: [...describe(request), ...describeProgress(error)].join(' '),
+			httpCode: status === undefined ? undefined : String(status),
 			itemIndex,
 		});
 	}
@@ -43,18 +43,21 @@ export function toNodeError(
 	return new NodeOperationError(node, cause, { itemIndex });
 }
 
-function describe(error: ReadingFailed | RequestFailed): string {
-	const request = error instanceof ReadingFailed ? error.request : error;
-	const { failure, policy, window, tries } = request;
-	const parts = [
-		failure.words && `The answer said: “${failure.words}”.`,
-		policy.words.advice,
-		`${tries > 0 ? 'Requested' : 'Not requested'}: ${formatWindow(window)}${tries > 1 ? `, ${tries} tries` : ''}.`,
-	];
-	if (error instanceof ReadingFailed) {
-		const { missing, rowsRead } = error;
-		const range = `${formatWallClock(missing.from)} to ${formatWallClock(missing.to)}`;
-		parts.push(`Sessions read before: ${rowsRead}. Still missing: ${range}.`);
+function describe({ failure, policy, window, tries }: RequestFailed): string[] {
+	const said = failure.words ? [`The answer said: “${failure.words}”.`] : [];
+	const requested = tries > 0 ? 'Requested' : 'Not requested';
+	const times = tries > 1 ? `, ${tries} tries` : '';
+	return [...said, policy.words.advice, `${requested}: ${formatRange(window)}${times}.`];
+}
+
+/** How far the reading had come, as far as the request does not tell it. */
+function describeProgress(error: unknown): string[] {
+	if (!(error instanceof ReadingFailed)) return [];
+	const { missing, request, rowsRead } = error;
+	const parts: string[] = [];
+	if (rowsRead > 0) parts.push(`Sessions read before: ${rowsRead}.`);
+	if (missing.from !== request.window.from || missing.to !== request.window.to) {
+		parts.push(`Still missing: ${formatRange(missing)}.`);
 	}
-	return parts.filter(Boolean).join(' ');
+	return parts;
 }

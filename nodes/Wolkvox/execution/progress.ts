@@ -1,7 +1,7 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Batch } from '../../report/readReport';
-import { formatWindow } from '../../report/windows/window';
+import { formatRange } from '../../report/range/range';
 
 /** Long runs tell how far they are; a single request is not worth a line in everybody's log. */
 export function logProgress(
@@ -10,6 +10,6 @@ export function logProgress(
 	sessions: number,
 ): void {
 	const level = of > 1 ? 'info' : 'debug';
-	const text = `window ${number} of ${of} (${formatWindow(window)}), ${sessions} sessions so far`;
+	const text = `window ${number} of ${of} (${formatRange(window)}), ${sessions} sessions so far`;
 	context.logger[level](`Wolkvox: ${text}`);
 }

@@ -2,13 +2,12 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { FailureKind } from '../../report/answer/failures';
-import { RequestFailed } from '../../report/answer/requestFailed';
 import { takeNewSessions } from '../../report/newSessions/newSessions';
 import { planPoll, type PollPlan } from '../../report/newSessions/pollPlan';
 import { originOf } from '../../report/newSessions/pollState';
 import { readRows, type RowsRead } from '../../report/newSessions/readRows';
 import { UnusableSetting } from '../../report/problem';
-import { ReadingFailed } from '../../report/readReport';
+import { failedRequestOf } from '../../report/readReport';
 import type { Row } from '../../report/report';
 import { SessionFilter } from '../../report/session/sessionFilter';
 import { toNodeError } from '../execution/nodeErrors';
@@ -151,8 +150,8 @@ const WRONG_CREDENTIAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
 /** Whether it stays so until somebody changes a setting. */
 function needsPerson(error: unknown): boolean {
 	if (error instanceof UnusableSetting) return true;
-	const request = error instanceof ReadingFailed ? error.request : error;
-	return request instanceof RequestFailed && WRONG_CREDENTIAL.has(request.failure.kind);
+	const request = failedRequestOf(error);
+	return request !== undefined && WRONG_CREDENTIAL.has(request.failure.kind);
 }
 
 function toItems(sessions: readonly Row[]): INodeExecutionData[] {

@@ -1,5 +1,5 @@
 import type { WallSeconds } from '../range/wallClock';
-import { readReport, ReadingFailed, type Reading } from '../readReport';
+import { failedRequestOf, readReport, type Reading } from '../readReport';
 import type { Row } from '../report';
 
 /** As much of a range as one poll reads. */
@@ -46,5 +46,5 @@ function endOf({ windows }: Reading): WallSeconds | undefined {
 
 /** What was read before is in doubt then, too. */
 function isContradiction(error: unknown): boolean {
-	return error instanceof ReadingFailed && error.request.failure.kind === 'rowsMissing';
+	return failedRequestOf(error)?.failure.kind === 'rowsMissing';
 }

@@ -1,9 +1,8 @@
 import { quote, UnusableSetting } from '../problem';
 import { parseDateValue } from './dateValue';
-import type { Range } from './range';
+import { formatDays, type Range } from './range';
 import {
 	endOfDay,
-	formatWallClock,
 	SECONDS_PER_DAY,
 	startOfDay,
 	startOfMonth,
@@ -66,7 +65,7 @@ function customRange(choice: DateRangeChoice, clock: ZoneClock): Range {
 	const to = parseDateValue(choice.to, 'to', clock, 'To');
 	if (from > to) {
 		throw new UnusableSetting({
-			title: `“From” lies after “To”: ${formatWallClock(from)} to ${formatWallClock(to)}`,
+			title: `“From” lies after “To”: ${formatDays({ from, to })}`,
 			advice: `Swap the two dates. Both are read as local time of ${clock.name}, the time zone of the credential.`,
 		});
 	}

@@ -104,7 +104,7 @@ function parseMinimum(value: unknown): number {
 	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return seconds;
 	throw new UnusableSetting({
-		title: `“Minimum Duration” is not a number of seconds: ${quote(value)}`,
+		title: `“Minimum Duration (Seconds)” is not a number that can be used: ${quote(value)}`,
 		advice: 'Give whole seconds, 0 or more: 60 for one minute.',
 	});
 }

@@ -1,14 +1,8 @@
 import type { Range } from '../range/range';
-import { formatWallClock } from '../range/wallClock';
 import type { Order } from '../report';
 
 /** A stretch that one request asks for; both ends belong to it, to the second. */
 export type Window = Range;
-
-/** The window as messages and logs show it. */
-export function formatWindow(window: Window): string {
-	return `${formatWallClock(window.from)} to ${formatWallClock(window.to)}`;
-}
 
 /** How many seconds lie between the ends of a window. */
 export function spanOf(window: Window): number {

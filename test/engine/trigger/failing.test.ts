@@ -224,7 +224,7 @@ describe('the first poll of an activation', () => {
 	it.each([
 		['Look-Back Hours', { options: { lookBackHours: 0 } }],
 		['Start With Last Hours', { options: { startWithHours: 'many' } }],
-		['Minimum Duration', { filters: { minimumDuration: -1 } }],
+		['Minimum Duration (Seconds)', { filters: { minimumDuration: -1 } }],
 	])('throws an unusable “%s” without a request, and names it', async (label, parameters) => {
 		await withClock({}, [], async (simulator) => {
 			const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });

@@ -36,7 +36,7 @@ export function filterProperties(show: Record<string, string[]>): INodePropertie
 					description: 'Only sessions that were ended by this side',
 				},
 				{
-					displayName: 'Minimum Duration',
+					displayName: 'Minimum Duration (Seconds)',
 					name: 'minimumDuration',
 					type: 'number',
 					typeOptions: { minValue: 0 },

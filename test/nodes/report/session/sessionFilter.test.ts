@@ -97,7 +97,7 @@ describe('Minimum Duration', () => {
 		'refuses %p',
 		(minimumDuration) => {
 			const { message } = refusalOf(() => filterOf({ minimumDuration }));
-			expect(message).toContain('“Minimum Duration”');
+			expect(message).toContain('“Minimum Duration (Seconds)”');
 		},
 	);
 });

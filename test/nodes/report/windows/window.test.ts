@@ -2,7 +2,6 @@ import fc from 'fast-check';
 
 import {
 	canBeSplit,
-	formatWindow,
 	spanOf,
 	splitOff,
 	type Direction,
@@ -66,10 +65,5 @@ describe('a window', () => {
 	it('can be split unless it is a single second', () => {
 		expect(canBeSplit({ from: 5, to: 5 })).toBe(false);
 		expect(canBeSplit({ from: 5, to: 6 })).toBe(true);
-	});
-
-	it('is shown with both ends', () => {
-		const window = { from: wallClock(2026, 1, 5), to: wallClock(2026, 1, 5, 23, 59, 59) };
-		expect(formatWindow(window)).toBe('2026-01-05 00:00:00 to 2026-01-05 23:59:59');
 	});
 });
