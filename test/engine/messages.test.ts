@@ -136,9 +136,9 @@ const MESSAGES: Message[] = [
 		said: 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)',
 		advice:
 			'Other workflows or programs keep using the same token; wolkvox allows two requests at once. Run them at other times, or use a token of its own for each.',
-		// Five minutes, whatever "Max Tries" says.
-		requests: 14,
-		waits: [2, 4, 8, 16, ...Array.from({ length: 9 }, () => 30)],
+		// A quarter of an hour, whatever "Max Tries" says.
+		requests: 34,
+		waits: [2, 4, 8, 16, ...Array.from({ length: 29 }, () => 30)],
 	},
 	{ ...LOST, kind: 'connectionLost (before the answer)', fault: { do: 'reset' } },
 	{ ...LOST, kind: 'connectionLost (within it)', fault: { do: 'resetMidBody' } },

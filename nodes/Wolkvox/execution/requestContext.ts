@@ -31,7 +31,7 @@ export function requestContextOf(
 			return await sendRequest(context, { ...options, qs }, ended);
 		},
 		redact: redactor(token),
-		door: new TokenDoor(token, simultaneousRequests, wait),
+		door: new TokenDoor(token, simultaneousRequests, { now: Date.now, wait }),
 		wait,
 		random: Math.random,
 		maxTries,

@@ -57,17 +57,14 @@ export async function ask(
 	mostTries = context.maxTries,
 ): Promise<Exclude<Answer, { kind: 'failure' }>> {
 	let tries = 0;
+	let isBusy = false;
 	const busy = new BusyToken(context);
 	for (;;) {
-		const answer = await askAtTheDoor(window, context, (failure) => {
-			const { stopsToken, retry } = POLICIES[failure.kind];
-			if (stopsToken) refuseToken(failure, context);
-			if (retry === 'whenFree') busy.pause(failure);
-		});
+		const answer = await askAtTheDoor(window, context, busy, isBusy);
 		if (answer.kind !== 'failure') return answer;
 		const { failure } = answer;
 		const policy = POLICIES[failure.kind];
-		const isBusy = policy.retry === 'whenFree';
+		isBusy = policy.retry === 'whenFree';
 		if (!isBusy) tries++;
 		if (isBusy ? busy.isOverBudget : !mayRetry(policy, tries, mostTries)) {
 			throw new RequestFailed(failure, window, tries + busy.times);
@@ -88,9 +85,11 @@ class BusyToken {
 		return this.waited > BUSY_BUDGET;
 	}
 
+	/** The next look comes later the more looks were in vain, whichever request made them. */
 	pause(failure: Failure): void {
 		const { random, door } = this.context;
-		const delay = waitBefore(POLICIES[failure.kind], failure, ++this.times, random());
+		const times = Math.max(++this.times, door.refused());
+		const delay = waitBefore(POLICIES[failure.kind], failure, times, random());
 		this.waited += delay;
 		if (!this.isOverBudget) door.pause(delay);
 	}
@@ -99,23 +98,33 @@ class BusyToken {
 /**
  * Waits for its turn and asks once.
  *
- * @param react called with a failure before the next request may start
+ * @param isAgain whether the last answer was that others use the token
  */
 async function askAtTheDoor(
 	window: Window,
 	context: RequestContext,
-	react: (failure: Failure) => void,
+	busy: BusyToken,
+	isAgain: boolean,
 ): Promise<Answer> {
+	const { door, report, redact, signal } = context;
 	const request = async (): Promise<Answer> => {
-		const response = await context.send(window, context.signal);
-		const answer = classifyResponse(response, context.report, context.redact);
-		if (answer.kind === 'failure') react(answer.failure);
+		const answer = classifyResponse(await context.send(window, signal), report, redact);
+		takeNote(answer, context, busy);
 		return answer;
 	};
-	return await context.door.pass(request, context.signal).catch((error: unknown) => {
-		context.signal.throwIfAborted();
+	return await door.pass(request, signal, isAgain).catch((error: unknown) => {
+		signal.throwIfAborted();
 		return { kind: 'failure', failure: failureOf(error, window) };
 	});
+}
+
+/** What an answer means for the other requests with this token, before the next of them may start. */
+function takeNote(answer: Answer, context: RequestContext, busy: BusyToken): void {
+	if (answer.kind !== 'failure') return context.door.answered();
+	const { retry, stopsToken } = POLICIES[answer.failure.kind];
+	if (retry === 'whenFree') return busy.pause(answer.failure);
+	context.door.answered();
+	if (stopsToken) refuseToken(answer.failure, context);
 }
 
 /** A silent network may be tried again; a token that was refused meanwhile, or a fault of ours, may not. */

@@ -13,8 +13,11 @@ const BUSY_WAIT = 2 * SECOND;
 
 /** Tries for what is retried slowly: three times and half a minute in all. */
 export const MOST_SLOW_TRIES = 3;
-/** How long one request waits in all for a token that others are using, in milliseconds. */
-export const BUSY_BUDGET = 300 * SECOND;
+/**
+ * How long one request waits in all for a token that others are using, in milliseconds. Where several
+ * processes share a token and each has much to ask, a turn takes minutes to come.
+ */
+export const BUSY_BUDGET = 900 * SECOND;
 
 /**
  * How long to wait before the next try, in milliseconds. The jitter keeps workflows that failed

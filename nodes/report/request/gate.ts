@@ -1,6 +1,21 @@
 /** Waits; rejects as soon as the signal is aborted. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
+/** The time of the requests: what it is, in milliseconds since any moment, and how to wait. */
+export interface Clock {
+	readonly now: () => number;
+	readonly wait: Wait;
+}
+
+/**
+ * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a
+ * break keep a third out for as long as they have anything to ask. So while requests queue up, the
+ * door shuts for a moment after each turn, and for longer once a refusal has shown that there are
+ * others. In milliseconds.
+ */
+const TURN = 60_000;
+const REST = { alone: 3_000, shared: 10_000 } as const;
+
 interface Waiting {
 	/** At most this many requests in flight when it starts, itself included. */
 	readonly width: number;
@@ -16,13 +31,22 @@ class Gate {
 	private readonly queue: Waiting[] = [];
 	private inFlight = 0;
 	private pauses = 0;
+	private turnBegan: number | undefined;
+	/** How often in a row wolkvox refused a request because others use the token. */
+	private refusals = 0;
+	/** Then there is at most one place for this process. */
+	private isShared = false;
 
 	get isIdle(): boolean {
 		return this.inFlight === 0 && this.queue.length === 0 && this.pauses === 0;
 	}
 
-	/** Resolves when it is this request's turn; the caller must `leave` afterwards. */
-	async enter(width: number, signal: AbortSignal): Promise<void> {
+	/**
+	 * Resolves when it is this request's turn; the caller must `leave` afterwards.
+	 *
+	 * @param isAgain whether it was in before and keeps its place ahead of all who wait
+	 */
+	async enter(width: number, signal: AbortSignal, isAgain: boolean): Promise<void> {
 		signal.throwIfAborted();
 		await new Promise<void>((resolve, reject) => {
 			const giveUp = () => {
@@ -42,7 +66,8 @@ class Gate {
 				},
 			};
 			signal.addEventListener('abort', giveUp, { once: true });
-			this.queue.push(waiting);
+			if (isAgain) this.queue.unshift(waiting);
+			else this.queue.push(waiting);
 			this.letIn();
 		});
 	}
@@ -52,9 +77,27 @@ class Gate {
 		this.letIn();
 	}
 
-	/** Lets nobody in for a while: another process is using the token. */
+	/** Whether requests have followed one another for so long that another process may be waiting. */
+	hasHadItsTurn(now: number): boolean {
+		if (this.queue.length === 0) this.turnBegan = undefined;
+		this.turnBegan ??= now;
+		return now - this.turnBegan >= TURN;
+	}
+
+	/** Takes note of a refusal; returns how many there were in a row. */
+	refused(): number {
+		this.isShared = true;
+		return ++this.refusals;
+	}
+
+	answered(): void {
+		this.refusals = 0;
+	}
+
+	/** Lets nobody in for a while: another process is using the token, or may want to. */
 	async pause(milliseconds: number, wait: Wait): Promise<void> {
 		this.pauses++;
+		this.turnBegan = undefined;
 		try {
 			await wait(milliseconds);
 		} finally {
@@ -69,10 +112,19 @@ class Gate {
 	}
 
 	private letIn(): void {
-		while (this.pauses === 0 && this.queue.length > 0 && this.inFlight < this.queue[0].width) {
+		while (this.pauses === 0 && this.queue.length > 0 && this.inFlight < this.places) {
 			this.inFlight++;
 			this.queue.shift()?.enter();
 		}
+	}
+
+	/** How long the door shuts after a turn, in milliseconds. */
+	get rest(): number {
+		return this.isShared ? REST.shared : REST.alone;
+	}
+
+	private get places(): number {
+		return this.isShared ? 1 : this.queue[0].width;
 	}
 }
 
@@ -86,26 +138,27 @@ const gates = new Map<string, Gate>();
 export class TokenDoor {
 	/**
 	 * @param width how many requests may be in flight with this token
-	 * @param wait how to wait
 	 */
 	constructor(
 		private readonly token: string,
 		private readonly width: number,
-		private readonly wait: Wait,
+		private readonly clock: Clock,
 	) {}
 
 	/**
 	 * Runs a request when its turn has come and holds the place until it has settled.
 	 *
+	 * @param isAgain whether it was refused because others use the token: then it is the next one
 	 * @throws the signal's reason if it is aborted while waiting; what {@link refuseWaiting} was given
 	 */
-	async pass<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
+	async pass<T>(request: () => Promise<T>, signal: AbortSignal, isAgain = false): Promise<T> {
 		const gate = this.gate();
 		try {
-			await gate.enter(this.width, signal);
+			await gate.enter(this.width, signal, isAgain);
 			try {
 				return await request();
 			} finally {
+				if (gate.hasHadItsTurn(this.clock.now())) this.pause(gate.rest);
 				gate.leave();
 			}
 		} finally {
@@ -116,7 +169,21 @@ export class TokenDoor {
 	/** Lets no request with this token start for a while. It is not awaited: who called for it waits as well. */
 	pause(milliseconds: number): void {
 		const gate = this.gate();
-		void gate.pause(milliseconds, this.wait).finally(() => this.forget(gate));
+		void gate.pause(milliseconds, this.clock.wait).finally(() => this.forget(gate));
+	}
+
+	/**
+	 * Takes note that wolkvox refused a request because others use the token.
+	 *
+	 * @returns how often in a row it did, over all requests of this process
+	 */
+	refused(): number {
+		return this.gate().refused();
+	}
+
+	/** Takes note that wolkvox did not. */
+	answered(): void {
+		gates.get(this.token)?.answered();
 	}
 
 	/** Lets every request that waits for this token at this moment fail without being sent. */

@@ -4,8 +4,10 @@ import { ZoneClock } from '../../../nodes/report/range/zone';
 import type { Batch, Reading } from '../../../nodes/report/readReport';
 import type { Report, Row } from '../../../nodes/report/report';
 import type { RequestContext } from '../../../nodes/report/request/ask';
-import { TokenDoor, type Wait } from '../../../nodes/report/request/gate';
+import { TokenDoor, type Clock, type Wait } from '../../../nodes/report/request/gate';
 import { SessionFilter } from '../../../nodes/report/session/sessionFilter';
+import { LocalWolkvox } from './localWolkvox';
+import type { Scenario } from './scenarios';
 
 /** Waits that take no time and are written down. */
 export class NoTime {
@@ -23,6 +25,11 @@ export class NoTime {
 	}
 }
 
+/** A clock that stands still unless the test moves it. */
+export function clockOf(wait: Wait, now: () => number = () => 0): Clock {
+	return { now, wait };
+}
+
 /** The cobrowsing report with answers as small as the test's data. */
 export function reportWith(maxRowsPerAnswer: number): Report {
 	return { ...cobrowsingReport, maxRowsPerAnswer };
@@ -38,7 +45,7 @@ export function requestContext(
 	const { width = 1, ...more } = own;
 	return {
 		report: cobrowsingReport,
-		door: new TokenDoor(`token ${tokens++}`, width, more.wait ?? wait),
+		door: new TokenDoor(`token ${tokens++}`, width, clockOf(more.wait ?? wait)),
 		wait,
 		random: () => 0.5,
 		maxTries: 5,
@@ -60,6 +67,21 @@ export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Re
 		splitsOnFailure: true,
 		...own,
 	};
+}
+
+/** What a scenario cannot do without. */
+export type Scene = Pick<Scenario, 'settings' | 'sessions' | 'windows' | 'now'> & Partial<Scenario>;
+
+/** A scenario's wolkvox, and the reading that asks it. */
+export function open(
+	scene: Scene,
+	own: Partial<Reading> = {},
+): { wolkvox: LocalWolkvox; reading: Reading } {
+	const { windows, order = 'oldestFirst', concurrency = 1, now } = scene;
+	const wolkvox = new LocalWolkvox(scene.settings, scene.sessions);
+	const report = reportWith(scene.settings.rowLimit);
+	const request = requestContext({ report, send: wolkvox.send, width: concurrency });
+	return { wolkvox, reading: readingOf({ windows, order, concurrency, now, request, ...own }) };
 }
 
 const clock = new ZoneClock('America/Bogota');

@@ -7,8 +7,9 @@ import {
 	TokenRefused,
 	type RequestContext,
 } from '../../../../nodes/report/request/ask';
-import { TokenDoor, tokensInUse } from '../../../../nodes/report/request/gate';
-import { NoTime, requestContext } from '../readings';
+import { TokenDoor, tokensInUse, type Wait } from '../../../../nodes/report/request/gate';
+import { clockOf, NoTime, requestContext } from '../readings';
+import { VirtualTime } from './virtualTime';
 
 const WINDOW = { from: 0, to: 3_599 };
 
@@ -164,7 +165,7 @@ describe('ask', () => {
 
 	it('holds no slot while it waits', async () => {
 		const time = new NoTime();
-		const door = new TokenDoor('shared', 1, time.wait);
+		const door = new TokenDoor('shared', 1, clockOf(time.wait));
 		const server = answering(page(500), ROWS);
 		let between = '';
 		const wait = async () => {
@@ -184,12 +185,39 @@ describe('a busy token', () => {
 		expect(await outcome(answers, { maxTries: 2 })).toMatchObject({ kind: 'rows', requests: 12 });
 	});
 
-	it('is waited for no longer than five minutes', async () => {
+	it('is waited for no longer than a quarter of an hour', async () => {
 		const gaveUp = await outcome([BUSY]);
 		expect(gaveUp.kind).toBe('busyToken');
-		expect(gaveUp.waited).toBeLessThanOrEqual(300_000);
-		expect(gaveUp.waited).toBeGreaterThan(240_000);
-		expect(gaveUp.requests).toBeLessThan(50);
+		expect(gaveUp.waited).toBeLessThanOrEqual(900_000);
+		expect(gaveUp.waited).toBeGreaterThan(840_000);
+		expect(gaveUp.requests).toBeLessThan(40);
+	});
+
+	it('is looked after by one for all who wait, later and later', async () => {
+		const time = new NoTime();
+		const door = new TokenDoor('shared', 1, clockOf(time.wait));
+		const server = answering(...busy(5), ROWS);
+		const context = requestContext({ send: server.send, door, wait: time.wait });
+		await Promise.all([1, 2, 3].map(async () => await ask(WINDOW, context)));
+		expect(time.waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
+		expect(server.requests()).toBe(8);
+	});
+
+	it('is looked after from the beginning once anything else was answered', async () => {
+		const time = new VirtualTime();
+		const pauses: number[] = [];
+		const wait: Wait = async (milliseconds) => {
+			pauses.push(milliseconds);
+			await time.wait(milliseconds);
+		};
+		const door = new TokenDoor('shared', 1, clockOf(wait));
+		const server = answering(...busy(2), page(500), BUSY, ROWS);
+		const context = requestContext({ send: server.send, door, wait, maxTries: 1 });
+		const asked = Promise.allSettled([1, 2].map(async () => await ask(WINDOW, context)));
+		await time.pass();
+		const outcomes = await asked;
+		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+		expect(pauses).toEqual([2_000, 4_000, 2_000]);
 	});
 
 	it.each([0, 0.01, 0.5])(
@@ -206,7 +234,7 @@ describe('a busy token', () => {
 	it('pauses everything else with that token', async () => {
 		let resume = () => {};
 		const wait = async () => await new Promise<void>((resolve) => (resume = resolve));
-		const door = new TokenDoor('busy', 2, wait);
+		const door = new TokenDoor('busy', 2, clockOf(wait));
 		const server = answering(BUSY, ROWS);
 		const context = requestContext({ send: server.send, door, wait });
 		const first = ask(WINDOW, context);

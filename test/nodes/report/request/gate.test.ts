@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { TokenDoor, tokensInUse, type Wait } from '../../../../nodes/report/request/gate';
-import { NoTime, runs } from '../readings';
+import { clockOf, NoTime, runs } from '../readings';
 
 const { signal: never } = new AbortController();
 const { wait: noTime } = new NoTime();
@@ -50,7 +50,7 @@ afterEach(() => expect(tokensInUse()).toBe(0));
 describe('TokenDoor', () => {
 	it.each([1, 2])('lets in %d at once, first come first served', async (width) => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', width, noTime);
+		const door = new TokenDoor('t', width, clockOf(noTime));
 		const ids = [0, 1, 2, 3, 4, 5];
 		const passes = ids.map(async (id) => await door.pass(requests.request(id), never));
 		for (const id of ids) {
@@ -64,7 +64,7 @@ describe('TokenDoor', () => {
 
 	it('is one for all who use the token, and another for another token', async () => {
 		const requests = new Requests();
-		const doors = ['t', 't', 'u'].map((token) => new TokenDoor(token, 1, noTime));
+		const doors = ['t', 't', 'u'].map((token) => new TokenDoor(token, 1, clockOf(noTime)));
 		const passes = doors.map(async (door, id) => await door.pass(requests.request(id), never));
 		await settle();
 		expect(requests.started).toEqual([0, 2]);
@@ -78,8 +78,8 @@ describe('TokenDoor', () => {
 
 	it('lets nobody overtake one who wants to be alone', async () => {
 		const requests = new Requests();
-		const alone = new TokenDoor('t', 1, noTime);
-		const pair = new TokenDoor('t', 2, noTime);
+		const alone = new TokenDoor('t', 1, clockOf(noTime));
+		const pair = new TokenDoor('t', 2, clockOf(noTime));
 		const passes = [pair, alone, pair].map(async (door, id) =>
 			door.pass(requests.request(id), never),
 		);
@@ -95,7 +95,7 @@ describe('TokenDoor', () => {
 	});
 
 	it('is free again after a request that failed or threw at once', async () => {
-		const door = new TokenDoor('t', 1, noTime);
+		const door = new TokenDoor('t', 1, clockOf(noTime));
 		const fault = new Error('fault');
 		const thrower = () => {
 			throw fault;
@@ -107,7 +107,7 @@ describe('TokenDoor', () => {
 
 	it('holds the place of a request that was aborted until it has settled', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, noTime);
+		const door = new TokenDoor('t', 1, clockOf(noTime));
 		const execution = new AbortController();
 		const first = door.pass(requests.request(0), execution.signal);
 		const second = door.pass(requests.request(1), never);
@@ -124,7 +124,7 @@ describe('TokenDoor', () => {
 
 	it('lets go of one who is aborted while waiting', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, noTime);
+		const door = new TokenDoor('t', 1, clockOf(noTime));
 		const execution = new AbortController();
 		const reason = new Error('stopped');
 		const passes = [never, execution.signal, never].map(
@@ -143,7 +143,7 @@ describe('TokenDoor', () => {
 
 	it('does not let in who is aborted before', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, noTime);
+		const door = new TokenDoor('t', 1, clockOf(noTime));
 		const reason = new Error('stopped');
 		await expect(door.pass(requests.request(0), AbortSignal.abort(reason))).rejects.toBe(reason);
 		expect(requests.started).toEqual([]);
@@ -152,8 +152,8 @@ describe('TokenDoor', () => {
 	it('goes on for those behind when one who blocked them is aborted', async () => {
 		const requests = new Requests();
 		const execution = new AbortController();
-		const alone = new TokenDoor('t', 1, noTime);
-		const pair = new TokenDoor('t', 2, noTime);
+		const alone = new TokenDoor('t', 1, clockOf(noTime));
+		const pair = new TokenDoor('t', 2, clockOf(noTime));
 		const first = pair.pass(requests.request(0), never);
 		const blocking = alone.pass(requests.request(1), execution.signal);
 		const last = pair.pass(requests.request(2), never);
@@ -168,7 +168,7 @@ describe('TokenDoor', () => {
 
 	it('refuses those who wait, not those who run or come later', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, noTime);
+		const door = new TokenDoor('t', 1, clockOf(noTime));
 		const reason = new Error('refused');
 		const running = door.pass(requests.request(0), never);
 		const waiting = [1, 2].map(async (id) => await door.pass(requests.request(id), never));
@@ -189,7 +189,7 @@ describe('TokenDoor', () => {
 		const ends: Array<() => void> = [];
 		const wait: Wait = async () => await new Promise<void>((end) => ends.push(end));
 		const requests = new Requests();
-		const door = new TokenDoor('t', 2, wait);
+		const door = new TokenDoor('t', 2, clockOf(wait));
 		door.pause(1_000);
 		door.pause(2_000);
 		const pass = door.pass(requests.request(0), never);
@@ -205,11 +205,120 @@ describe('TokenDoor', () => {
 		await pass;
 	});
 
+	it('keeps the place of one who was refused because others use the token', async () => {
+		const requests = new Requests();
+		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const passes = [0, 1].map(async (id) => await door.pass(requests.request(id), never));
+		const again = door.pass(requests.request(2), never, true);
+		for (const id of [0, 2, 1]) {
+			await settle();
+			expect(requests.running).toEqual([id]);
+			requests.end(id);
+		}
+		await Promise.all([...passes, again]);
+	});
+
+	it('has one place left after a refusal, until nothing goes on any more', async () => {
+		const door = new TokenDoor('t', 2, clockOf(noTime));
+		/** How many of four requests run at once after the first two. */
+		const runAfter = async (first: () => void) => {
+			const requests = new Requests();
+			const passes = [0, 1, 2, 3].map(
+				async (id) =>
+					await door.pass(async () => {
+						if (id === 0) first();
+						return await requests.request(id)();
+					}, never),
+			);
+			await settle();
+			requests.end(0);
+			requests.end(1);
+			await settle();
+			const count = requests.running.length;
+			requests.end(2);
+			await settle();
+			requests.end(3);
+			await Promise.all(passes);
+			return count;
+		};
+		expect(await runAfter(() => {})).toBe(2);
+		const isRefused = () => {
+			door.refused();
+			door.answered();
+		};
+		expect(await runAfter(isRefused)).toBe(1);
+		expect(await runAfter(() => {})).toBe(2);
+	});
+
+	it('counts the refusals in a row, whichever request meets them', async () => {
+		const seen: number[] = [];
+		const doors = [1, 2].map(() => new TokenDoor('t', 1, clockOf(noTime)));
+		await doors[0].pass(async () => {
+			seen.push(doors[0].refused(), doors[1].refused());
+			doors[0].answered();
+			seen.push(doors[1].refused());
+			await Promise.resolve();
+		}, never);
+		expect(seen).toEqual([1, 2, 1]);
+	});
+
+	describe('where others may be waiting outside', () => {
+		interface Visits {
+			readonly count: number;
+			readonly queued: boolean;
+			readonly refused?: boolean;
+		}
+
+		/** The waits of a door through which requests of 20 seconds go. */
+		async function waitsOf({ count, queued, refused = false }: Visits): Promise<number[]> {
+			let now = 0;
+			const waits: number[] = [];
+			const wait: Wait = async (milliseconds) => {
+				waits.push(milliseconds);
+				now += milliseconds;
+				await Promise.resolve();
+			};
+			const door = new TokenDoor(
+				't',
+				1,
+				clockOf(wait, () => now),
+			);
+			const request = async () => {
+				now += 20_000;
+				if (refused) door.refused();
+				return await Promise.resolve();
+			};
+			const passes: Array<Promise<void>> = [];
+			for (let each = 0; each < count; each++) {
+				const pass = door.pass(request, never);
+				passes.push(pass);
+				if (!queued) await pass;
+			}
+			await Promise.all(passes);
+			await settle();
+			return waits;
+		}
+
+		it('shuts for three seconds after each minute of a queue', async () => {
+			expect(await waitsOf({ count: 4, queued: true })).toEqual([]);
+			expect(await waitsOf({ count: 10, queued: true })).toEqual([3_000, 3_000]);
+		});
+
+		it('shuts for ten once there are others', async () => {
+			const visits = { count: 10, queued: true, refused: true };
+			expect(await waitsOf(visits)).toEqual([10_000, 10_000]);
+		});
+
+		it('does not for requests that follow one another', async () => {
+			expect(await waitsOf({ count: 20, queued: false })).toEqual([]);
+		});
+	});
+
 	it('refuses and aborts those who wait for the end of a pause', async () => {
 		let end = () => {};
 		const wait: Wait = async () => await new Promise<void>((ended) => (end = ended));
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, wait);
+		const door = new TokenDoor('t', 1, clockOf(wait));
 		door.pause(1_000);
 		const execution = new AbortController();
 		const aborted = door.pass(requests.request(0), execution.signal);
@@ -230,7 +339,7 @@ describe('TokenDoor', () => {
 		const tokens = Array.from({ length: 1_000 }, (_, index) => `token ${index}`);
 		await Promise.all(
 			tokens.map(async (token) => {
-				const door = new TokenDoor(token, 1, noTime);
+				const door = new TokenDoor(token, 1, clockOf(noTime));
 				await door.pass(async () => await Promise.resolve(), never);
 				door.pause(1);
 			}),
@@ -243,7 +352,7 @@ describe('TokenDoor', () => {
 		const execution = new AbortController();
 		const added = jest.spyOn(execution.signal, 'addEventListener');
 		const removed = jest.spyOn(execution.signal, 'removeEventListener');
-		const door = new TokenDoor('t', 1, noTime);
+		const door = new TokenDoor('t', 1, clockOf(noTime));
 		const passes = [1, 2, 3].map(
 			async (id) => await door.pass(async () => await Promise.resolve(id), execution.signal),
 		);
@@ -283,7 +392,7 @@ describe('whatever happens at the door', () => {
 			const visitors: Array<{ execution: AbortController; pass: Promise<unknown>; token: string }> =
 				[];
 			for (const { what, who, token } of events) {
-				const door = new TokenDoor(token, widths.get(token) ?? 1, wait);
+				const door = new TokenDoor(token, widths.get(token) ?? 1, clockOf(wait));
 				const own = requests.get(token) ?? new Requests();
 				const running = own.running[who % Math.max(1, own.running.length)];
 				if (what === 'come') {
