@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never part of the package */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
@@ -25,6 +25,7 @@ import { startCrm, type Crm } from './receivers/crm';
 import { startEndpoint, type Endpoint } from './receivers/endpoint';
 import { startPostgres, type Postgres } from './receivers/postgres';
 import { startSmtpServer, type SmtpServer } from './receivers/smtpServer';
+import { readSpreadsheet } from './receivers/spreadsheet';
 import { until } from './until';
 
 const TOKEN = 'the-token-of-this-run';
@@ -33,6 +34,8 @@ const FOLDER = join(REPOSITORY, 'examples');
 const DOCUMENTED = ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'];
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
 const IN_N8N_1 = process.env.N8N_VERSION?.startsWith('1.') ?? false;
+/** Where an n8n in a container has its home; here it gets another one. */
+const HOME_IN_CONTAINER = '/home/node';
 /** n8n 1 can fill a data table, but not make one. */
 const FOR_N8N_2 = ['nightly-table.json'];
 const FILES = readdirSync(FOLDER)
@@ -132,6 +135,9 @@ describe('the examples in a real n8n', () => {
 		simulator.setSessions(sessions);
 		smtp = await startSmtpServer();
 		instance = await freshInstance('examples');
+		// n8n 2 lets workflows read and write in a folder of its home alone, unless it is told otherwise.
+		// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
+		process.env.HOME = instance.dataFolder;
 		editor = await openEditor(instance);
 		await editor.addCredential(CREDENTIAL_NAME, 'wolkvoxApi', {
 			server: '0010',
@@ -488,6 +494,174 @@ describe('the examples in a real n8n', () => {
 				sum(stored.filter(secondsOf).map(({ time_seconds: seconds }) => Number(seconds))),
 			).toBe(sum(rows.map(secondsOf)));
 		}, 120_000);
+	});
+
+	describe('a spreadsheet on the disk', () => {
+		let folder: string;
+		let file: string;
+
+		const COLUMNS = [
+			...['session_key', 'agent_id', 'agent_name', 'date_ini', 'date_end', 'time'],
+			...['hung_up', 'duration', 'hung_up_by', 'time_seconds'],
+		];
+
+		/** The workflow, with this n8n's home and perhaps another range. */
+		const importNightly = async (dateRange = 'last7Days') => {
+			const addresses = { [HOME_IN_CONTAINER]: instance.dataFolder, last7Days: dateRange };
+			return await editor.importFile(example('nightly-xlsx.json', addresses));
+		};
+
+		const read = () => readSpreadsheet(readFileSync(file));
+
+		/** That the file holds these rows and no others, in their order, each cell as it must be. */
+		const expectStored = (rows: Row[]) => {
+			const { sheet, columns, rows: stored } = read();
+			expect(sheet).toBe('Sessions');
+			expect(columns).toEqual(COLUMNS);
+			expect(sortedTexts(stored)).toEqual(sortedTexts(rows));
+			expect(new Set(keysOf(stored)).size).toBe(rows.length);
+			const starts = stored.map(({ date_ini: start }) => textOf(start));
+			expect(starts).toEqual([...starts].sort());
+			for (const { time_seconds: seconds, ...texts } of stored) {
+				// An ID with zeros in front and a date stay text, whatever they look like.
+				expect(new Set(Object.values(texts).map((text) => typeof text))).toEqual(
+					new Set(['string']),
+				);
+				if (!CLEAN_TIME.test(textOf(texts.time))) continue;
+				expect(texts.duration).toBe(texts.time);
+				expect(seconds).toBe(secondsOf(texts));
+			}
+			// Where there is no duration, there is no number: the cell is empty, not zero.
+			const endless = stored.filter(({ duration }) => duration === '');
+			expect(endless.filter((row) => 'time_seconds' in row)).toEqual([]);
+		};
+
+		beforeEach(() => {
+			folder = join(instance.dataFolder, '.n8n-files');
+			file = join(folder, 'cobrowsing-sessions.xlsx');
+			rmSync(folder, { recursive: true, force: true });
+			mkdirSync(folder);
+		});
+
+		it('is made in the first night, and a second run doubles nothing', async () => {
+			const id = await importNightly();
+
+			await runWell(id);
+
+			const { from, to, rows } = askedRows();
+			expect(to - from + 1).toBe(7 * DAY);
+			expect(rows.length).toBeGreaterThan(200);
+			expect(rows.filter(({ agent_id: agent }) => /^0/.test(textOf(agent)))).not.toEqual([]);
+			expect(rows.filter(({ date_end: end }) => !/\d/.test(textOf(end)))).not.toEqual([]);
+			expectStored(rows);
+			const { rows: first } = read();
+
+			await runWell(id);
+
+			expect(simulator.reportRequests().length).toBeGreaterThan(0);
+			expect(read().rows).toEqual(first);
+		}, 120_000);
+
+		it('keeps what is older, and takes in what is corrected, late or new', async () => {
+			await runWell(await importNightly('last30Days'));
+			const month = askedRows();
+			expectStored(month.rows);
+			const { rows: before } = read();
+
+			const nightly = await importNightly();
+			await runWell(nightly);
+			const { from, to, rows } = askedRows();
+			expect(month.from).toBeLessThan(from - 20 * DAY);
+			expect(month.rows.length).toBeGreaterThan(rows.length + 100);
+			expect(read().rows).toEqual(before);
+
+			const place = sessions.findIndex(
+				({ start, row }) =>
+					start > from && start < to && secondsOf(row) > 0 && /\d/.test(textOf(row.agent_id)),
+			);
+			const { row } = sessions[place];
+			const corrected = { ...row, hung_up: 'customer', agent_name: 'Corregida & <Ñandú>' };
+			const late = { ...sessions[place], row: { ...row, agent_id: '009999' } };
+			const isInFile = ({ start }: Session) => start >= month.from && start <= to;
+			// wolkvox no longer tells what is older than the week.
+			simulator.setSessions([
+				...sessions.slice(0, place).filter(({ start }) => start >= from),
+				{ ...sessions[place], row: corrected },
+				...sessions.slice(place + 1),
+				late,
+			]);
+			await runWell(nightly);
+
+			const told = [...sessions, late].filter(isInFile).map((session) => session.row);
+			expectStored(told.map((one) => (one === row ? corrected : one)));
+			expect(read().rows).toHaveLength(before.length + 1);
+		}, 180_000);
+
+		it('stays as it is after a quiet week, and where there is none, none is made', async () => {
+			const id = await importNightly();
+			simulator.setSessions([]);
+			await runWell(id);
+			expect(simulator.reportRequests().length).toBeGreaterThan(0);
+			expect(readdirSync(folder)).toEqual([]);
+
+			simulator.setSessions(sessions);
+			await runWell(id);
+			const { rows } = askedRows();
+			const before = read();
+			simulator.setSessions([]);
+			await runWell(id);
+
+			expect(read()).toEqual(before);
+			expectStored(rows);
+		}, 120_000);
+
+		it.each([
+			['no spreadsheet', 'session_key;agent_id'],
+			// As a machine leaves it that stops while the file is written.
+			['empty', ''],
+		])(
+			'that is %s is left alone',
+			async (_, content) => {
+				writeFileSync(file, content);
+
+				const ending = await run(await importNightly());
+
+				expect(ending.status).toBe('error');
+				expect(ending.error).toMatch(/^Extract Its Rows: /);
+				expect(readFileSync(file, 'utf8')).toBe(content);
+			},
+			60_000,
+		);
+
+		it('is left alone when wolkvox does not answer', async () => {
+			const id = await importNightly();
+			await runWell(id);
+			const before = readFileSync(file);
+			simulator.settings.faults = [{ when: {}, then: { do: 'error', error: 'quotaUsedUp' } }];
+
+			const ending = await run(id);
+
+			expect(ending.status).toBe('error');
+			expect(ending.error).toMatch(/^Get Cobrowsing Sessions: /);
+			expect(readFileSync(file).equals(before)).toBe(true);
+		}, 120_000);
+
+		(IN_N8N_1 ? it.skip : it)(
+			'may not be where n8n 2 forbids it',
+			async () => {
+				const forbidden = join(instance.dataFolder, 'elsewhere');
+				mkdirSync(forbidden, { recursive: true });
+				const addresses = { [`${HOME_IN_CONTAINER}/.n8n-files`]: forbidden };
+				const id = await editor.importFile(example('nightly-xlsx.json', addresses));
+
+				const ending = await run(id);
+
+				expect(ending.status).toBe('error');
+				expect(ending.error).toMatch(/^Write the File: Access to the file is not allowed/);
+				expect(existsSync(join(forbidden, 'cobrowsing-sessions.xlsx'))).toBe(false);
+			},
+			60_000,
+		);
 	});
 
 	describe('an agent', () => {
