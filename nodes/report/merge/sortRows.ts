@@ -30,11 +30,13 @@ export function sortRows(rows: readonly Row[], report: Report): SortedRows {
 
 /** Rows in the order of their starts; it puts the starts in order, too. */
 function sortBy(starts: Float64Array, rows: readonly Row[]): Row[] {
-	const places = Uint32Array.from(starts.keys());
+	// A plain array, because its sort makes use of order that is there; that of a typed one does not.
+	const places = rows.map((_row, place) => place);
 	// `|| 0`, because two unreadable starts make Infinity - Infinity.
 	places.sort((one, other) => starts[one] - starts[other] || 0);
-	starts.sort();
-	return Array.from(places, (place) => rows[place]);
+	const unsorted = starts.slice();
+	places.forEach((from, to) => (starts[to] = unsorted[from]));
+	return places.map((place) => rows[place]);
 }
 
 /** `newestFirst` turns the readable ones round; the unreadable ones stay last. */

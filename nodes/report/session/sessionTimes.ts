@@ -74,8 +74,6 @@ function choosePair(
 }
 
 const suffixes = new Map<number, string | null>();
-/** The day of the row before, which is mostly that of the next one. */
-const day = { text: '', withT: '' };
 
 function iso(text: unknown, offset: number | undefined): string | null {
 	if (typeof text !== 'string' || offset === undefined) return null;
@@ -84,10 +82,5 @@ function iso(text: unknown, offset: number | undefined): string | null {
 		suffix = formatOffset(offset);
 		suffixes.set(offset, suffix);
 	}
-	if (suffix === null) return null;
-	if (day.text === '' || !text.startsWith(day.text)) {
-		day.text = text.slice(0, 10);
-		day.withT = `${day.text}T`;
-	}
-	return day.withT + text.slice(11) + suffix;
+	return suffix === null ? null : `${text.slice(0, 10)}T${text.slice(11)}${suffix}`;
 }
