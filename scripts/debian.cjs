@@ -1,5 +1,5 @@
 /** Programs that come with Debian's packages, and not with npm. */
-const { existsSync, readdirSync } = require('node:fs');
+const { existsSync, readdirSync, rmSync } = require('node:fs');
 const { mkdir, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 
@@ -11,6 +11,13 @@ const { print, step } = require('./progress.cjs');
 /** Each version has a folder of its own there, and none of them is in the search path. */
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 const CLUSTERS = '/etc/postgresql-common';
+
+/** Debian asks this program whether a package may start its services. */
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+/** Its answer for no. */
+const FORBID = '#!/bin/sh\nexit 101\n';
+/** There where systemd runs the machine. */
+const SYSTEMD = '/run/systemd/system';
 
 /** @returns {string | undefined} the folder of PostgreSQL's programs, the newest if there are several */
 function postgresPrograms() {
@@ -36,6 +43,15 @@ const CHROMIUM_PLACES = [
 const chromium = () =>
 	process.env.CHROMIUM_PATH ?? CHROMIUM_PLACES.find((place) => existsSync(place));
 
+const REDIS_PLACES = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'];
+
+/** @returns {string | undefined} the program of Redis */
+function redisServer() {
+	const searched = (process.env.PATH ?? '').split(path.delimiter);
+	const places = [...REDIS_PLACES, ...searched.map((folder) => path.join(folder, 'redis-server'))];
+	return places.find((place) => existsSync(place));
+}
+
 /** The package's scripts would else make a database server that runs from then on. */
 async function wantNoServer() {
 	const file = path.join(CLUSTERS, 'createcluster.conf');
@@ -44,9 +60,42 @@ async function wantNoServer() {
 	await writeFile(file, 'create_main_cluster = false\n');
 }
 
-/** @typedef {'postgresql' | 'chromium'} PackageName */
+/** Whether this program has put the policy there, and has to take it away. */
+let servicesAreForbidden = false;
 
-/** @type {Record<PackageName, { find: () => string | undefined, for: string, prepare?: () => Promise<void> }>} */
+/** The package's scripts would else start a server. */
+async function forbidServices() {
+	if (existsSync(SERVICE_POLICY)) return;
+	servicesAreForbidden = true;
+	process.once('exit', allowServices);
+	await writeFile(SERVICE_POLICY, FORBID, { mode: 0o755 });
+}
+
+function allowServices() {
+	if (servicesAreForbidden) rmSync(SERVICE_POLICY, { force: true });
+	servicesAreForbidden = false;
+}
+
+/** Nor may the server start with the machine from then on. */
+async function wantNoRedis() {
+	allowServices();
+	if (!existsSync(SYSTEMD)) return;
+	const args = ['disable', '--now', 'redis-server.service'];
+	// There is no such service where the installation has failed.
+	await run('systemctl', args, { log: logFile('systemctl-disable') }).catch(() => {});
+}
+
+/** @typedef {'postgresql' | 'chromium' | 'redis-server'} PackageName */
+
+/**
+ * @typedef {object} DebianPackage
+ * @property {() => string | undefined} find
+ * @property {string} for what cannot run without it
+ * @property {() => Promise<void>} [prepare] before the installation
+ * @property {() => Promise<void>} [finish] after it, however it went
+ */
+
+/** @type {Record<PackageName, DebianPackage>} */
 const PACKAGES = {
 	postgresql: {
 		find: postgresPrograms,
@@ -54,6 +103,12 @@ const PACKAGES = {
 		prepare: wantNoServer,
 	},
 	chromium: { find: chromium, for: 'the tests in a browser' },
+	'redis-server': {
+		find: redisServer,
+		for: 'the tests of the queue mode',
+		prepare: forbidServices,
+		finish: wantNoRedis,
+	},
 };
 
 /** In CI nothing may be left out without a failure. */
@@ -85,7 +140,11 @@ async function install(names) {
 			const options = ['-y', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold'];
 			await aptGet('install', ...options, ...names);
 		};
-		await withRetries(download, note);
+		try {
+			await withRetries(download, note);
+		} finally {
+			for (const name of names) await PACKAGES[name].finish?.();
+		}
 	});
 }
 
@@ -117,4 +176,4 @@ function whyNot({ message, output = '' }) {
 	return [message, error].filter(Boolean).join('; ');
 }
 
-module.exports = { IN_CI, chromium, postgresPrograms, provideDebianPackages };
+module.exports = { IN_CI, chromium, postgresPrograms, provideDebianPackages, redisServer };
