@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const path = require('node:path');
 
 const SEED = '<rootDir>/test/propertySeed.ts';
@@ -15,10 +16,15 @@ function enginePackages() {
 	};
 }
 
+/** jest leaves a core to itself; where there are two, that is one too many. */
+const WORKERS = Math.max(availableParallelism() - 1, Math.min(availableParallelism(), 2));
+
 /** Each kind of test is a project of its own, so that the quick inner loop runs only `unit`. */
 const project = (displayName, folders, more = {}) => ({
 	displayName,
 	testEnvironment: 'node',
+	// Keeps what fills a machine, or measures, from running beside other tests.
+	runner: '<rootDir>/scripts/testRunner.cjs',
 	setupFiles: [SEED],
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	modulePathIgnorePatterns: ['<rootDir>/.sandbox/', '<rootDir>/dist/'],
@@ -34,6 +40,7 @@ const project = (displayName, folders, more = {}) => ({
 module.exports = {
 	// Loaded machines are slow; a hanging test is still found.
 	testTimeout: 60_000,
+	maxWorkers: WORKERS,
 	// Older engines leave timers behind, some of a whole day.
 	forceExit: Boolean(OTHER_CORE),
 	projects: [

@@ -5,23 +5,22 @@
  * `npm run matrix -- 2.20` runs the rows that are named, `npm run matrix -- newest` those of the
  * newest n8n, and a whole version such as 2.41.1 those of that n8n.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import dependencies from './dependencies.cjs';
 import { exit, exitOnSignals } from './interruption.mjs';
+import jest from './jest.cjs';
 import cores from './n8n/cores.cjs';
 import installation from './n8n/installation.cjs';
 import published from './n8n/published.cjs';
 import versions from './n8n/versions.cjs';
 import packaging from './package.cjs';
 import paths from './paths.cjs';
-import processes from './process.cjs';
 import progress from './progress.cjs';
 
 const { step, print, printFailure } = progress;
 
-const RESULTS = path.join(paths.SANDBOX, 'matrix-results.json');
 const REPORT = path.join(paths.SANDBOX, 'matrix.json');
 
 const WHOLE_VERSION = /^\d+\.\d+\.\d+$/;
@@ -63,66 +62,20 @@ function partsOf({ core, workflow, n8n }) {
 	return [engine, whole];
 }
 
-const namesOf = ({ testResults }, wanted) =>
-	testResults.flatMap(({ assertionResults }) =>
-		assertionResults.filter(({ status }) => status === wanted).map(({ fullName }) => fullName),
-	);
-
-/** Files that could not be run at all. */
-const brokenFiles = ({ testResults }) =>
-	testResults
-		.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
-		.map(({ name }) => path.relative(paths.REPOSITORY, name));
-
-/** What jest counted. */
-async function readResults() {
-	const results = JSON.parse(await readFile(RESULTS, 'utf8'));
-	return {
-		passed: results.numPassedTests,
-		failures: [...namesOf(results, 'failed'), ...brokenFiles(results)],
-		skipped: namesOf(results, 'pending'),
-	};
-}
-
-/** Runs the tests of one of jest's projects, which shows its own progress. */
-async function jest(project, additions) {
-	await rm(RESULTS, { force: true });
-	const args = ['--selectProjects', project, '--json', '--outputFile', RESULTS];
-	const run = processes.run(
-		process.execPath,
-		[paths.installedTool('jest', 'bin', 'jest.js'), ...args],
-		{ cwd: paths.REPOSITORY, env: { ...process.env, ...additions }, name: 'jest' },
-	);
-	const error = await run.catch((reason) => reason);
-	const results = await readResults();
-	// A jest that fails without a failing test has failed all the same.
-	if (error && results.failures.length === 0) throw error;
-	return results;
-}
-
 /** Provides what a part needs and runs it. What keeps it from running counts as a failure. */
 async function runPart({ version, tests, provide }) {
 	const began = Date.now();
 	const seconds = () => Math.round((Date.now() - began) / 1000);
 	const work = async () => {
-		const environment = await provide();
-		return await step(`Tests (${tests}) with ${version}`, () => jest(tests, environment), {
-			quiet: true,
-		});
+		const env = await provide();
+		const title = `Tests (${tests}) with ${version}`;
+		return await jest.runJest(title, ['--selectProjects', tests], { name: 'matrix-results', env });
 	};
-	try {
-		return { version, tests, ...(await work()), seconds: seconds() };
-	} catch (error) {
+	const outcome = await work().catch((error) => {
 		if (!interruption.hasBegun()) printFailure(error);
-		return {
-			version,
-			tests,
-			passed: 0,
-			failures: [error.message],
-			skipped: [],
-			seconds: seconds(),
-		};
-	}
+		return jest.failure(error.message);
+	});
+	return { version, tests, ...outcome, seconds: seconds() };
 }
 
 async function runAll() {

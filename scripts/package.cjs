@@ -3,6 +3,7 @@ const { existsSync } = require('node:fs');
 const { mkdir, readdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 
+const { lendPackages } = require('./n8n/installation.cjs');
 const { npm } = require('./npm.cjs');
 const { REPOSITORY, installedTool, logFile } = require('./paths.cjs');
 const { run } = require('./process.cjs');
@@ -57,4 +58,22 @@ async function installAsCommunityPackage(tarball, dataFolder) {
 	await npm(args, { cwd: folder, log: path.join(dataFolder, 'install-package.log') });
 }
 
-module.exports = { PACKAGE, PACKAGE_VERSION, build, installAsCommunityPackage, pack };
+/**
+ * Installs the tarball into an n8n, and lets it find n8n's own packages there.
+ *
+ * @param {string} tarball
+ * @param {import('./n8n/commands.cjs').Instance} instance
+ */
+async function installIntoN8n(tarball, { installation, dataFolder }) {
+	await lendPackages(installation, dataFolder);
+	await installAsCommunityPackage(tarball, dataFolder);
+}
+
+module.exports = {
+	PACKAGE,
+	PACKAGE_VERSION,
+	build,
+	installAsCommunityPackage,
+	installIntoN8n,
+	pack,
+};

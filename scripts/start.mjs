@@ -35,7 +35,7 @@ async function prepare() {
 	await step('Build the package', packaging.build);
 	await step('Install it into n8n', async () => {
 		const tarball = await packaging.pack(path.join(paths.SANDBOX, 'package'));
-		await packaging.installAsCommunityPackage(tarball, n8n.dataFolder);
+		await packaging.installIntoN8n(tarball, n8n);
 	});
 	return n8n;
 }

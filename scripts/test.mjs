@@ -2,22 +2,17 @@
  * `npm test`: everything that is checked, in named steps. One that fails does not keep the later
  * ones from running; the last line counts what passed and what failed.
  */
-import { readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
-
 import debian from './debian.cjs';
 import dependencies from './dependencies.cjs';
 import { exit, exitOnSignals } from './interruption.mjs';
+import jest from './jest.cjs';
 import installation from './n8n/installation.cjs';
 import npm from './npm.cjs';
 import packaging from './package.cjs';
 import paths from './paths.cjs';
-import processes from './process.cjs';
 import progress from './progress.cjs';
 
 const { step, print, printFailure } = progress;
-
-const RESULTS = path.join(paths.SANDBOX, 'test-results.json');
 
 const interruption = exitOnSignals();
 
@@ -39,48 +34,26 @@ const check = async (title, work) => count(await succeeds(() => step(title, work
 const script = (name) => () =>
 	npm.npm(['run', '--silent', name], { cwd: paths.REPOSITORY, log: paths.logFile(name) });
 
-/** What jest counted. A file that could not be run at all counts as one that failed. */
-async function readResults() {
-	const results = JSON.parse(await readFile(RESULTS, 'utf8'));
-	return {
-		passed: results.numPassedTests,
-		failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-		notRun: results.numPendingTests,
-	};
-}
-
-/** jest shows its own progress. */
-async function jest(args) {
-	await rm(RESULTS, { force: true });
-	const command = [
-		paths.installedTool('jest', 'bin', 'jest.js'),
-		'--json',
-		'--outputFile',
-		RESULTS,
-	];
-	const run = () =>
-		processes.run(process.execPath, [...command, ...args], {
-			cwd: paths.REPOSITORY,
-			name: 'jest',
-		});
-	const passed = await succeeds(() => step('Tests (jest)', run, { quiet: true }));
-	const counted = await readResults().catch(() => count(false));
-	// A jest that fails without a failing test has failed all the same.
-	return passed || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+/** What failed may stand far above. */
+async function runTests(args) {
+	const outcome = await jest.runJest('Tests (jest)', args, { name: 'test-results' });
+	const { passed, failures, skipped } = outcome;
+	if (!interruption.hasBegun()) for (const failure of failures) print(`✘ ${failure}`);
+	return { passed, failed: failures.length, notRun: skipped.length };
 }
 
 async function runAll() {
 	if (!(await succeeds(dependencies.installDependencies))) return [count(false)];
 	const hasN8n = await succeeds(installation.provideN8n);
 	const hasPrograms = await succeeds(() =>
-		debian.provideDebianPackages(['postgresql', 'chromium']),
+		debian.provideDebianPackages(['postgresql', 'chromium', 'redis-server']),
 	);
 	return [
 		...[hasN8n, hasPrograms].filter((isThere) => !isThere).map(count),
 		await check('Types (tsc)', script('typecheck')),
 		await check('Build (gulp)', packaging.build),
 		await check('Lint (n8n-node lint)', script('lint')),
-		await jest(hasN8n ? [] : ['--ignoreProjects', 'e2e', 'browser']),
+		await runTests(hasN8n ? [] : ['--ignoreProjects', 'e2e', 'browser']),
 	];
 }
 

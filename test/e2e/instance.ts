@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { importCredential } from '../../scripts/n8n/commands.cjs';
-import { lendPackages, providedN8n } from '../../scripts/n8n/installation.cjs';
-import { installAsCommunityPackage, pack } from '../../scripts/package.cjs';
+import { providedN8n } from '../../scripts/n8n/installation.cjs';
+import { installIntoN8n, pack } from '../../scripts/package.cjs';
 import { SANDBOX } from '../../scripts/paths.cjs';
 
 /** The name by which the workflows ask for the credential. */
@@ -26,8 +26,7 @@ export async function freshInstance(name: string) {
 	rmSync(dataFolder, { recursive: true, force: true });
 	// In this group of processes it ends with the tests.
 	const instance = { installation: await providedN8n(N8N_VERSION), dataFolder, ownGroup: false };
-	await lendPackages(instance.installation, dataFolder);
-	await installAsCommunityPackage(await pack(join(folder, 'package')), dataFolder);
+	await installIntoN8n(await pack(join(folder, 'package')), instance);
 	return instance;
 }
 

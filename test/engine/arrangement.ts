@@ -16,6 +16,28 @@ import {
 
 export const TOKEN = 'simulator-token';
 
+/** The names that wolkvox documents, in its order. */
+export const DOCUMENTED_FIELDS = [
+	'agent_id',
+	'agent_name',
+	'date_ini',
+	'date_end',
+	'time',
+	'hung_up',
+];
+
+/** The names that the node adds, in its order: saved workflows depend on them. */
+export const CALCULATED_FIELDS = [
+	'session_key',
+	'date_ini_iso',
+	'date_end_iso',
+	'time_seconds',
+	'duration',
+	'hung_up_by',
+];
+
+export const ALL_FIELDS = [...DOCUMENTED_FIELDS, ...CALCULATED_FIELDS];
+
 /** A credential for the simulator. */
 export function credentialFor(
 	simulator: Pick<Simulator, 'url'>,
@@ -65,16 +87,8 @@ export function custom(from: unknown, to: unknown, more: INodeParameters = {}): 
 
 /** The items' json without the calculated fields: what wolkvox sent. */
 export function rowsOf(items: INodeExecutionData[]): Row[] {
-	const calculated = [
-		'session_key',
-		'date_ini_iso',
-		'date_end_iso',
-		'time_seconds',
-		'duration',
-		'hung_up_by',
-	];
 	return items.map(({ json }) =>
-		Object.fromEntries(Object.entries(json).filter(([name]) => !calculated.includes(name))),
+		Object.fromEntries(Object.entries(json).filter(([name]) => !CALCULATED_FIELDS.includes(name))),
 	);
 }
 

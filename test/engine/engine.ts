@@ -1,10 +1,4 @@
-import {
-	DirectoryLoader,
-	type ExecuteContext,
-	ExecutionLifecycleHooks,
-	RoutingNode,
-	WorkflowExecute,
-} from 'n8n-core';
+import { DirectoryLoader, type ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -16,11 +10,11 @@ import type {
 	IRun,
 	ITaskData,
 	IWorkflowBase,
-	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
+import { manualExecutionData } from './additionalData';
 import { TestCredentialsHelper } from './credentialsHelper';
 
 /** What a test gives to the node; everything else is as a builder finds it. */
@@ -140,15 +134,7 @@ export function start(call: NodeCall): RunningCall {
 		settings: base.settings,
 	});
 	const source = base.nodes[0];
-	const additionalData = {
-		credentialsHelper: new TestCredentialsHelper(call.credential),
-		hooks: new ExecutionLifecycleHooks('manual', '1', base),
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: {},
-		webhookWaitingBaseUrl: 'http://n8n.example/webhook-waiting',
-		formWaitingBaseUrl: 'http://n8n.example/form-waiting',
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const additionalData = manualExecutionData(new TestCredentialsHelper(call.credential), base);
 	const executionData = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node: source, data: { main: [[{ json: {} }]] }, source: null }],

@@ -1,4 +1,5 @@
 import {
+	ALL_FIELDS,
 	credentialFor,
 	custom,
 	rowsOf,
@@ -36,20 +37,7 @@ describe('one input item', () => {
 				parameters: custom('2026-01-01', '2026-01-31'),
 				credential: credentialFor(simulator),
 			});
-			expect(Object.keys(items[0].json)).toEqual([
-				'agent_id',
-				'agent_name',
-				'date_ini',
-				'date_end',
-				'time',
-				'hung_up',
-				'session_key',
-				'date_ini_iso',
-				'date_end_iso',
-				'time_seconds',
-				'duration',
-				'hung_up_by',
-			]);
+			expect(Object.keys(items[0].json)).toEqual(ALL_FIELDS);
 			const keys = items.map(({ json }) => json.session_key);
 			expect(new Set(keys).size).toBe(keys.length);
 		});
@@ -185,12 +173,7 @@ describe('dates from expressions, whatever the workflow’s own time zone', () =
 			'“From” is not a date that can be read: “next friday”',
 		],
 		['empty', '2026-01-05', '={{ "" }}', '“To” is empty'],
-		[
-			'reversed',
-			'2026-01-07',
-			'2026-01-06',
-			'“From” lies after “To”: 2026-01-07 to 2026-01-06',
-		],
+		['reversed', '2026-01-07', '2026-01-06', '“From” lies after “To”: 2026-01-07 to 2026-01-06'],
 	])('%s dates are refused without a request', async (_name, from, to, message) => {
 		await withSimulator({}, sessions, async (simulator) => {
 			const { error, items } = await runNode({

@@ -2,15 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import { credentialFor, custom, twoYears, withSimulator } from './arrangement';
 import { start } from './engine';
+import { until } from './until';
 
 const sessions = twoYears(1_000);
-
-async function until(condition: () => boolean): Promise<void> {
-	for (let tries = 0; !condition(); tries++) {
-		if (tries > 2_000) throw new Error('What the test waits for did not happen');
-		await sleep(1);
-	}
-}
 
 test('stopping the execution aborts the running request and makes no further one', async () => {
 	await withSimulator({ latencyMs: 300 }, sessions, async (simulator) => {

@@ -1,10 +1,4 @@
-import {
-	DirectoryLoader,
-	type ExecuteContext,
-	ExecutionLifecycleHooks,
-	RoutingNode,
-	WorkflowExecute,
-} from 'n8n-core';
+import { DirectoryLoader, type ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	type EngineRequest,
@@ -18,11 +12,11 @@ import {
 	type INodeType,
 	type ITaskData,
 	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
 	Workflow,
 } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
+import { manualExecutionData } from './additionalData';
 import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
 import { TestCredentialsHelper } from './credentialsHelper';
 
@@ -155,15 +149,7 @@ async function runAgent(
 		settings: { executionOrder: 'v1' },
 	});
 	const data = { id: 'workflow', name: 'Workflow', nodes, connections } as unknown as IWorkflowBase;
-	const additionalData = {
-		credentialsHelper: new TestCredentialsHelper(credential),
-		hooks: new ExecutionLifecycleHooks('manual', '1', data),
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: {},
-		webhookWaitingBaseUrl: 'http://n8n.example/webhook-waiting',
-		formWaitingBaseUrl: 'http://n8n.example/form-waiting',
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const additionalData = manualExecutionData(new TestCredentialsHelper(credential), data);
 	const executionData = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node: input, data: { main: [[{ json: {} }]] }, source: null }],

@@ -1,4 +1,10 @@
-import { generateSessions, parseCompact, type Session, type Settings } from '../../simulator';
+import {
+	generateSessions,
+	parseCompact,
+	type Session,
+	type Settings,
+	type Simulator,
+} from '../../simulator';
 import { credentialFor } from '../arrangement';
 import {
 	Clock,
@@ -29,6 +35,14 @@ function missed(): Session[] {
 	return generateSessions({ seed: 9, count: COUNT, from, to: from + 10 * DAY - HOUR });
 }
 
+/** An n8n whose trigger has been active, and is not any more. */
+async function switchedOff(N8n: typeof PollingN8n, simulator: Simulator): Promise<PollingN8n> {
+	const n8n = new N8n({ credential: credentialFor(simulator) });
+	await n8n.activate();
+	await n8n.stop();
+	return n8n;
+}
+
 const keysOf = (rows: ReadonlyArray<Record<string, unknown>>) =>
 	rows.map((row) => `${String(row.agent_id)} ${String(row.date_ini)}`);
 
@@ -40,9 +54,7 @@ describe.each(N8NS)('after a long pause under %s', (name, N8n) => {
 		async (filterBy) => {
 			const settings: Partial<Settings> = { filterBy, rowLimit: ROW_LIMIT };
 			await withClock(settings, [], async (simulator, clock) => {
-				const n8n = new N8n({ credential: credentialFor(simulator) });
-				await n8n.activate();
-				await n8n.stop();
+				const n8n = await switchedOff(N8n, simulator);
 				simulator.setSessions(missed());
 				clock.pass(10 * DAY);
 				await n8n.activate('init');
@@ -76,9 +88,7 @@ describe.each(N8NS)('after a long pause under %s', (name, N8n) => {
 		async (filterBy) => {
 			const settings: Partial<Settings> = { filterBy, rowLimit: ROW_LIMIT };
 			await withClock(settings, [], async (simulator, clock) => {
-				const n8n = new N8n({ credential: credentialFor(simulator) });
-				await n8n.activate();
-				await n8n.stop();
+				const n8n = await switchedOff(N8n, simulator);
 				simulator.setSessions(missed());
 				clock.pass(10 * DAY);
 				simulator.settings.faults = [
@@ -103,9 +113,7 @@ describe.each(N8NS)('after a long pause under %s', (name, N8n) => {
 
 it('catches up across months, and starts no month over', async () => {
 	await withClock({ rowLimit: ROW_LIMIT }, [], async (simulator, clock) => {
-		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-		await n8n.activate();
-		await n8n.stop();
+		const n8n = await switchedOff(PollingN8n, simulator);
 		const from = wall(START);
 		const to = from + 200 * DAY;
 		simulator.setSessions(generateSessions({ seed: 2, count: COUNT, from, to: to - DAY }));
@@ -126,9 +134,7 @@ it('catches up across months, and starts no month over', async () => {
 
 it('keeps the windows before one that fails, and goes on there', async () => {
 	await withClock({}, [], async (simulator, clock) => {
-		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-		await n8n.activate();
-		await n8n.stop();
+		const n8n = await switchedOff(PollingN8n, simulator);
 		clock.pass(100 * DAY);
 		const days = [95, 70, 40, 10, 1];
 		simulator.setSessions(days.map((day) => ended(`${day}`, clock.wall - day * DAY)));

@@ -1,6 +1,6 @@
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- how n8n keeps a poll's cursor; never part of the package
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ExecutionLifecycleHooks, PollContext, WorkflowExecute } from 'n8n-core';
+import { PollContext, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -15,6 +15,7 @@ import type {
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { WolkvoxTrigger } from '../../../nodes/Wolkvox/WolkvoxTrigger.node';
+import { additionalDataOf, manualExecutionData } from '../additionalData';
 import { TestCredentialsHelper } from '../credentialsHelper';
 import { type ContextMaker, HAS_SCHEDULER, startProcess } from './n8nProcess';
 
@@ -136,7 +137,7 @@ export class PollingN8n {
 	/** Tests the trigger in the editor: a manual execution of n8n's engine. */
 	async test(): Promise<Polled> {
 		const workflow = this.load();
-		const additionalData = this.additionalData();
+		const additionalData = manualExecutionData(this.credentialsHelper, this.base());
 		const executionData = createRunExecutionData({
 			executionData: {
 				nodeExecutionStack: [
@@ -144,7 +145,6 @@ export class PollingN8n {
 				],
 			},
 		});
-		additionalData.hooks = new ExecutionLifecycleHooks('manual', '1', this.base());
 		const run = await new WorkflowExecute(
 			additionalData,
 			'manual',
@@ -222,18 +222,15 @@ export class PollingN8n {
 		};
 	}
 
-	protected additionalData(): IWorkflowExecuteAdditionalData {
+	private get credentialsHelper(): TestCredentialsHelper {
 		const helper = new TestCredentialsHelper(this.credential);
 		// Whoever changes the credential changes it for the next poll.
 		helper.getDecrypted = async () => ({ ...this.credential });
-		return {
-			credentialsHelper: helper,
-			executionId: '1',
-			currentNodeExecutionIndex: 0,
-			variables: {},
-			webhookWaitingBaseUrl: 'http://n8n.example/webhook-waiting',
-			formWaitingBaseUrl: 'http://n8n.example/form-waiting',
-		} as unknown as IWorkflowExecuteAdditionalData;
+		return helper;
+	}
+
+	protected additionalData(): IWorkflowExecuteAdditionalData {
+		return additionalDataOf(this.credentialsHelper);
 	}
 
 	private base(): IWorkflowBase {

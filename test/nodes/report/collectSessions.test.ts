@@ -7,20 +7,8 @@ import type { Row } from '../../../nodes/report/report';
 import { tokensInUse } from '../../../nodes/report/request/gate';
 import { formatReport, wallClock } from '../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';
-import { LocalWolkvox } from './localWolkvox';
-import { all, bag, collectionOf, readingOf, reportWith, requestContext, runs } from './readings';
+import { all, bag, collectionOf, open, runs } from './readings';
 import { densityOf, scenario, type Scenario } from './scenarios';
-
-function open(scene: Scenario): { wolkvox: LocalWolkvox; reading: Reading } {
-	const { windows, order, concurrency, now } = scene;
-	const wolkvox = new LocalWolkvox(scene.settings, scene.sessions);
-	const request = requestContext({
-		report: reportWith(scene.settings.rowLimit),
-		send: wolkvox.send,
-		width: concurrency,
-	});
-	return { wolkvox, reading: readingOf({ windows, order, concurrency, now, request }) };
-}
 
 function failureOf(error: unknown): string {
 	return error instanceof ReadingFailed ? error.request.failure.kind : String(error);

@@ -5,6 +5,7 @@ import { cutRange, type SplitRequestsBy } from '../../../nodes/report/windows/cu
 import type { Window } from '../../../nodes/report/windows/window';
 import { formatReport, wallClock, type Row, type Session, type Settings } from '../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';
+import { answerForm, filterBy } from './answerForms';
 
 /** A wolkvox, its data, and what is asked of it. */
 export interface Scenario {
@@ -81,18 +82,8 @@ const drawn = fc.record({
 	rowLimit: fc.integer({ min: 3, max: 50 }),
 	moment,
 	sketches: fc.array(sketch, { maxLength: 25 }),
-	filterBy: fc.constantFrom<Settings['filterBy']>('start', 'end', 'overlap'),
-	rowOrder: fc.constantFrom<Settings['rowOrder']>('ascending', 'descending', 'unordered'),
-	message: fc.constantFrom<Settings['message']>('total', 'cut', 'none'),
-	code: fc.constantFrom<Settings['code']>('text', 'number'),
-	noRecords: fc.constantFrom<Settings['noRecords']>(
-		'404',
-		'emptyList',
-		'null',
-		'emptyText',
-		'missing',
-		'bodyCode404',
-	),
+	filterBy,
+	...answerForm,
 	endInclusive: fc.boolean(),
 	futureAllowed: fc.boolean(),
 	acrossMonths: fc.boolean(),

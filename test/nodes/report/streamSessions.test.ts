@@ -16,8 +16,8 @@ import { streamSessions, type SessionBatch } from '../../../nodes/report/streamS
 import type { Window } from '../../../nodes/report/windows/window';
 import { formatReport, wallClock, type Session } from '../../simulator';
 import { endOfDay } from '../../simulator/wallClock';
-import { LocalWolkvox } from './localWolkvox';
-import { bag, collectionOf, readingOf, reportWith, requestContext, runs } from './readings';
+import type { LocalWolkvox } from './localWolkvox';
+import { bag, collectionOf, open as openScene, runs } from './readings';
 import { densityOf, scenario, type Scenario } from './scenarios';
 
 const clock = new ZoneClock('America/Bogota');
@@ -30,18 +30,8 @@ const filters = fc.constantFrom<FilterChoice>(
 	{ agentId: '0101,102', minimumDuration: 1 },
 );
 
-function open(scene: Scenario): { wolkvox: LocalWolkvox; reading: Reading } {
-	const { windows, order, concurrency, now } = scene;
-	const wolkvox = new LocalWolkvox(scene.settings, scene.sessions);
-	const request = requestContext({
-		report: reportWith(scene.settings.rowLimit),
-		send: wolkvox.send,
-		width: concurrency,
-	});
-	// As the export does.
-	const reading = readingOf({ windows, order, concurrency, now, request, eager: true });
-	return { wolkvox, reading };
-}
+/** As the export does. */
+const open = (scene: Scenario) => openScene(scene, { eager: true });
 
 function stream(
 	reading: Reading,

@@ -7,6 +7,7 @@ import type { FilterChoice } from '../../../../nodes/report/session/sessionFilte
 import { formatReport, type FaultEffect, type Session, type Settings } from '../../../simulator';
 import { integerBetween, pick, seededRandom } from '../../../simulator/random';
 import { formatDuration } from '../../../simulator/wallClock';
+import { answerForm, filterBy } from '../answerForms';
 
 export const MINUTE = 60;
 export const HOUR = 3_600;
@@ -198,20 +199,10 @@ const drawn = fc.record({
 		{ minimumDuration: 300 },
 	),
 	calculatedFields: fc.boolean(),
-	filterBy: fc.constantFrom<Settings['filterBy']>('start', 'end', 'overlap'),
+	filterBy,
 	endInclusive: fc.boolean(),
 	acrossMonths: fc.boolean(),
-	rowOrder: fc.constantFrom<Settings['rowOrder']>('ascending', 'descending', 'unordered'),
-	message: fc.constantFrom<Settings['message']>('total', 'cut', 'none'),
-	code: fc.constantFrom<Settings['code']>('text', 'number'),
-	noRecords: fc.constantFrom<Settings['noRecords']>(
-		'404',
-		'emptyList',
-		'null',
-		'emptyText',
-		'missing',
-		'bodyCode404',
-	),
+	...answerForm,
 	roominess: fc.integer({ min: 3, max: 100 }),
 	enough: fc.integer({ min: 5, max: 60 }),
 	perDay: fc.constantFrom(0, 2, 5, 5, 10, 30),

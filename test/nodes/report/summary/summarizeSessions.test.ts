@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { collectSessions } from '../../../../nodes/report/collectSessions';
 import { UnusableSetting } from '../../../../nodes/report/problem';
 import { ZoneClock } from '../../../../nodes/report/range/zone';
-import { ReadingFailed, type Reading } from '../../../../nodes/report/readReport';
+import { ReadingFailed } from '../../../../nodes/report/readReport';
 import { SessionFilter, type FilterChoice } from '../../../../nodes/report/session/sessionFilter';
 import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/report/summary/groups';
 import {
@@ -13,12 +13,9 @@ import {
 } from '../../../../nodes/report/summary/summarizeSessions';
 import { formatReport, wallClock, type Row, type Session } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
-import { LocalWolkvox } from '../localWolkvox';
-import { collectionOf, readingOf, reportWith, requestContext, runs } from '../readings';
+import { collectionOf, open, runs, type Scene } from '../readings';
 import { densityOf, scenario, type Scenario } from '../scenarios';
 import { anyRow, BOGOTA, rowOf } from '../session/rows';
-
-type Asked = Pick<Scenario, 'settings' | 'sessions' | 'windows' | 'now'> & Partial<Scenario>;
 
 /** How a summary or a list of sessions is asked for. */
 interface Wishes {
@@ -28,22 +25,14 @@ interface Wishes {
 
 const USUAL: Wishes = { clock: BOGOTA, choice: {} };
 
-function open(scene: Asked): { wolkvox: LocalWolkvox; reading: Reading } {
-	const { windows, order = 'oldestFirst', concurrency = 1, now } = scene;
-	const wolkvox = new LocalWolkvox(scene.settings, scene.sessions);
-	const report = reportWith(scene.settings.rowLimit);
-	const request = requestContext({ report, send: wolkvox.send, width: concurrency });
-	return { wolkvox, reading: readingOf({ windows, order, concurrency, now, request }) };
-}
-
-function rangeOf({ windows }: Asked) {
+function rangeOf({ windows }: Scene) {
 	return {
 		from: Math.min(...windows.map(({ from }) => from)),
 		to: Math.max(...windows.map(({ to }) => to)),
 	};
 }
 
-async function summarize(scene: Asked, groupBy: GroupBy, wishes = USUAL): Promise<Summary[]> {
+async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promise<Summary[]> {
 	const { reading } = open(scene);
 	const { report } = reading.request;
 	return await summarizeSessions({
@@ -58,7 +47,7 @@ async function summarize(scene: Asked, groupBy: GroupBy, wishes = USUAL): Promis
 }
 
 /** The single sessions of the same question, with their calculated fields. */
-async function sessionsOf(scene: Asked, { clock, choice }: Wishes = USUAL): Promise<Row[]> {
+async function sessionsOf(scene: Scene, { clock, choice }: Wishes = USUAL): Promise<Row[]> {
 	const { reading } = open(scene);
 	const filter = new SessionFilter(choice, reading.request.report, clock);
 	return await collectSessions(collectionOf(reading, { clock, filter, calculatedFields: true }));
@@ -87,7 +76,7 @@ function stretchOf(date: DateTime, groupBy: Exclude<GroupBy, 'none' | 'agent'>):
 }
 
 /** The groups that are there without sessions, found day by day. */
-function quietGroups(scene: Asked, groupBy: GroupBy): Column[] {
+function quietGroups(scene: Scene, groupBy: GroupBy): Column[] {
 	if (groupBy === 'none') return [''];
 	if (groupBy === 'agent') return [];
 	if (groupBy === 'hour') return Array.from({ length: 24 }, (_, hour) => hour);
@@ -133,7 +122,7 @@ function inOrder(groups: readonly Column[]): Column[] {
 }
 
 /** What a summary must be, from the single sessions. */
-function expected(sessions: readonly Row[], scene: Asked, groupBy: GroupBy) {
+function expected(sessions: readonly Row[], scene: Scene, groupBy: GroupBy) {
 	const bySession = sessions.map((session) => groupOf(session, groupBy));
 	const groups = new Set([...quietGroups(scene, groupBy), ...bySession]);
 	return inOrder([...groups]).map((group) => {
@@ -291,7 +280,7 @@ describe('the figures are those of the single sessions', () => {
 });
 
 /** January 2026, read in one request; rows are found by a start that they need not show. */
-function january(rows: readonly Row[]): Asked {
+function january(rows: readonly Row[]): Scene {
 	const window = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
 	const start = window.from + SECONDS_PER_DAY;
 	const sessions = rows.map((row) => ({ start, end: start, row }));
