@@ -4,7 +4,7 @@ import { ALL_TIME, type Range } from './range/range';
 import type { WallSeconds } from './range/wallClock';
 import type { Order, Row } from './report';
 import type { RequestContext } from './request/ask';
-import { WindowReader, type Part } from './windowReader';
+import { WindowReader, type Delivery, type Part } from './windowReader';
 import { directionOf, type Window } from './windows/window';
 
 /** What to read and how. */
@@ -17,8 +17,8 @@ export interface Reading {
 	/** The operation's wall clock at this moment. */
 	readonly now: WallSeconds;
 	readonly request: RequestContext;
-	/** Whether somebody may have enough at any batch: see `WindowReading`. */
-	readonly eager: boolean;
+	/** How batches come where answers are cut. */
+	readonly delivery: Delivery;
 	/** Whether a window that keeps failing is asked for in parts: see `WindowReading`. */
 	readonly splitsOnFailure: boolean;
 	/** Called while a cut window is read, with the number of rows that it holds at least; it may throw. */

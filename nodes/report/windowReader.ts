@@ -4,7 +4,7 @@ import { RowCount } from './merge/merge';
 import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from './range/wallClock';
 import type { Row } from './report';
 import { ask, type RequestContext } from './request/ask';
-import { Picture } from './windows/picture';
+import { pictureOf, type Picture } from './windows/picture';
 import { evenSpan, RateSizing, type Sizing } from './windows/sizing';
 import {
 	canBeSplit,
@@ -21,17 +21,23 @@ export interface Part {
 	readonly rows: readonly Row[];
 }
 
+/**
+ * How the parts of a cut window are handed on, in the direction of reading:
+ *
+ * - `whole`: together
+ * - `streamed`: as they come, which spares the memory, unless the window is better read from its other
+ *   end; that saves calls, which are dearer
+ * - `eager`: as they come, whatever that costs, for somebody who may have enough at any of them
+ */
+export type Delivery = 'whole' | 'streamed' | 'eager';
+
 /** How windows are read. */
 export interface WindowReading {
 	readonly request: RequestContext;
 	readonly direction: Direction;
 	/** The operation's wall clock at this moment. */
 	readonly now: WallSeconds;
-	/**
-	 * Whether the parts of a cut window are handed on as they come, in the direction of reading, for
-	 * somebody who may have enough at any of them. Otherwise they are handed on together.
-	 */
-	readonly eager: boolean;
+	readonly delivery: Delivery;
 	/**
 	 * Whether a window that keeps failing is asked for in parts, because it may be too heavy. Not for
 	 * somebody who will be back in a few minutes.
@@ -134,24 +140,26 @@ export class WindowReader {
 		}
 		this.reading.onCut?.(answer.rows.length);
 		if (!canBeSplit(window)) throw failed('tooManyRows', window);
-		const isFull = answer.rows.length >= this.reading.request.report.maxRowsPerAnswer;
-		if (isFull) this.rate.learnCut();
-		yield* this.complete(window, answer, () =>
-			isFull
-				? this.readPictured(window, answer, trouble)
-				: this.readHalves(window, answer, trouble),
+		if (answer.rows.length < this.reading.request.report.maxRowsPerAnswer) {
+			yield* this.complete(window, answer, this.reading.direction, () =>
+				this.readHalves(window, answer, trouble),
+			);
+			return;
+		}
+		this.rate.learnCut();
+		const direction = this.directionFor(window, answer);
+		// Parts are sized after what the full answer shows.
+		yield* this.complete(window, answer, direction, () =>
+			this.readParts(window, this.pictureOf(window, answer).sizing, direction, trouble),
 		);
 	}
 
-	/** The answer was full: asks for parts that are sized after what it shows. */
-	private readPictured(
-		window: Window,
-		answer: CutAnswer,
-		trouble: Trouble | undefined,
-	): AsyncGenerator<Part, void, undefined> {
-		const picture = this.pictureOf(window, answer);
-		const best = this.reading.eager ? undefined : picture.direction;
-		return this.readParts(window, picture, best ?? this.reading.direction, trouble);
+	/** From which side the parts of a window are asked for. */
+	private directionFor(window: Window, answer: CutAnswer): Direction {
+		const { delivery, direction } = this.reading;
+		return delivery === 'eager'
+			? direction
+			: (this.pictureOf(window, answer).direction ?? direction);
 	}
 
 	/** The answer was not full, but says that there are more: asks for its halves. */
@@ -177,26 +185,30 @@ export class WindowReader {
 
 	/**
 	 * Reads the parts of a cut window. They must together hold at least the rows that it showed; if
-	 * they do not, they are asked once more.
+	 * they do not, they are asked once more where nobody has seen them yet.
+	 *
+	 * @param direction in which the parts come
 	 */
 	private async *complete(
 		window: Window,
 		answer: CutAnswer,
+		direction: Direction,
 		readParts: () => AsyncGenerator<Part, void, undefined>,
 	): AsyncGenerator<Part, void, undefined> {
-		const { eager, onCut } = this.reading;
-		for (const isLast of eager ? [true] : [false, true]) {
+		const { delivery, onCut } = this.reading;
+		const streams = delivery !== 'whole' && direction === this.reading.direction;
+		for (const isLast of streams ? [true] : [false, true]) {
 			const parts: Part[] = [];
 			const count = new RowCount(this.reading.request.report);
 			for await (const part of readParts()) {
 				// What was handed on need not be kept: together, the parts may be too much for the memory.
-				if (!eager) parts.push(part);
+				if (!streams) parts.push(part);
 				const atLeast = count.add(part);
 				onCut?.(atLeast);
-				if (eager) yield part;
+				if (streams) yield part;
 			}
 			const isWhole = count.rows >= answer.rows.length;
-			if (isWhole && !eager) yield* this.inDirection(parts);
+			if (isWhole && !streams) yield* this.inDirection(parts);
 			if (isWhole) return;
 			if (isLast) throw failed('rowsMissing', window);
 		}
@@ -216,7 +228,7 @@ export class WindowReader {
 	private pictureOf(window: Window, { rows, total }: CutAnswer): Picture {
 		const { fields, maxRowsPerAnswer } = this.reading.request.report;
 		const starts = rows.map((row) => parseWallClock(row[fields.start]));
-		return new Picture({
+		return pictureOf({
 			window,
 			starts: starts.filter((start) => start !== null),
 			// Some say no more than how many they send.

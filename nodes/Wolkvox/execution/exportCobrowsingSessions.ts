@@ -31,8 +31,7 @@ export async function exportCobrowsingSessions(
 		const asked = readSessionRequest(this);
 		const wanted = readFileRequest(this);
 		// Parts of a cut window are written as they come: together they might not fit into memory.
-		const how = { eager: true, oneByOne: false };
-		const opened = await openReading(this, run, request, cobrowsingReport, asked, how);
+		const opened = await openReading(this, run, request, cobrowsingReport, asked, 'streamed');
 		const files = new SessionFiles(sessionsOf(this, opened, asked), {
 			report: cobrowsingReport,
 			format: wanted.format,

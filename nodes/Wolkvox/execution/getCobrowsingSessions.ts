@@ -31,9 +31,15 @@ export async function getCobrowsingSessions(
 	return await runItem(this, async (run) => {
 		const asked = readSessionRequest(this);
 		const limit = readLimit(this);
-		const isLimited = limit !== undefined;
-		const how = { eager: isLimited, oneByOne: isLimited };
-		const { reading, clock } = await openReading(this, run, request, cobrowsingReport, asked, how);
+		const delivery = limit === undefined ? 'whole' : 'eager';
+		const { reading, clock } = await openReading(
+			this,
+			run,
+			request,
+			cobrowsingReport,
+			asked,
+			delivery,
+		);
 		const sessions = await collectSessions({
 			reading,
 			clock,

@@ -6,6 +6,7 @@ import type { ZoneClock } from '../../report/range/zone';
 import type { Reading } from '../../report/readReport';
 import type { Report } from '../../report/report';
 import { readCredential, type Credential } from '../../report/request/credential';
+import type { Delivery } from '../../report/windowReader';
 import { cutRange } from '../../report/windows/cutRange';
 import type { NodeRun } from './nodeRun';
 import { requestContextOf } from './requestContext';
@@ -21,19 +22,12 @@ export interface OpenReading {
 	readonly requestsMade: () => number;
 }
 
-/** How an operation reads. */
-export interface ReadingWishes {
-	/** Whether windows are handed on as they come, part by part: see `WindowReading`. */
-	readonly eager: boolean;
-	/** Whether any answer may be enough: then no request is made before the last one is known. */
-	readonly oneByOne: boolean;
-}
-
 /**
  * Prepares to read a report for one input item: its range cut into windows, and all that requests
  * need of n8n.
  *
  * @param request the request that n8n made from description and "Request Options"
+ * @param delivery how the parts of a cut window are handed on
  * @throws {UnusableSetting} before any request, if a parameter or the credential cannot be used
  */
 export async function openReading(
@@ -42,7 +36,7 @@ export async function openReading(
 	request: DeclarativeRestApiSettings.HttpRequestOptions,
 	report: Report,
 	asked: Pick<SessionRequest, 'dateRange' | 'maxTries' | 'order' | 'splitBy'>,
-	{ eager, oneByOne }: ReadingWishes,
+	delivery: Delivery,
 ): Promise<OpenReading> {
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const { clock, token, simultaneousRequests } = credential;
@@ -60,8 +54,9 @@ export async function openReading(
 	const reading: Reading = {
 		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
 		order,
-		concurrency: oneByOne ? 1 : simultaneousRequests,
-		eager,
+		// Who may have enough at any answer must not have asked for the next one already.
+		concurrency: delivery === 'eager' ? 1 : simultaneousRequests,
+		delivery,
 		splitsOnFailure: true,
 		now,
 		request: {

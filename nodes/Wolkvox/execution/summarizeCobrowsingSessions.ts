@@ -25,8 +25,7 @@ export async function summarizeCobrowsingSessions(
 	return await runItem(this, async (run) => {
 		const asked = readSessionRequest(this);
 		const groupBy = parseChoice(this.getNodeParameter('groupBy'), 'Group By', GROUPINGS);
-		const how = { eager: true, oneByOne: false };
-		const opened = await openReading(this, run, request, cobrowsingReport, asked, how);
+		const opened = await openReading(this, run, request, cobrowsingReport, asked, 'streamed');
 		const { reading, range, clock } = opened;
 		const summaries = await summarizeSessions({
 			reading,

@@ -6,6 +6,7 @@ import type { WallSeconds } from '../../report/range/wallClock';
 import type { Reading } from '../../report/readReport';
 import type { Order, Report } from '../../report/report';
 import { readCredential, type Credential } from '../../report/request/credential';
+import type { Delivery } from '../../report/windowReader';
 import { cutRange } from '../../report/windows/cutRange';
 import { requestContextOf } from '../execution/requestContext';
 import { DEFAULT_TIMEOUT } from '../execution/requestOptions';
@@ -16,7 +17,7 @@ import { readPollRequest, type PollRequest } from './pollRequest';
 export interface Wanted {
 	readonly range: Range;
 	readonly order: Order;
-	readonly eager: boolean;
+	readonly delivery: Delivery;
 	/** Whether a failing window is tried again, and in parts; else it is for the next poll to try. */
 	readonly insists: boolean;
 	readonly signal: AbortSignal;
@@ -45,7 +46,7 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const report = cobrowsingReport;
 	const now = credential.clock.wallClockAt(Date.now());
-	const readingOf = ({ range, order, eager, insists, signal }: Wanted): Reading => ({
+	const readingOf = ({ range, order, delivery, insists, signal }: Wanted): Reading => ({
 		windows: cutRange(range, {
 			splitBy: 'calendarMonth',
 			order,
@@ -54,7 +55,7 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 		}),
 		order,
 		concurrency: 1,
-		eager,
+		delivery,
 		splitsOnFailure: insists,
 		now,
 		request: requestContextOf(context, {

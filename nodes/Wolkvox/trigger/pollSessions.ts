@@ -127,7 +127,8 @@ async function readPlanned(
 	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
 	const signal = AbortSignal.timeout(budget);
 	const insists = !isFirstPoll && failedBefore % INSIST_EVERY === 0;
-	const reading = readingOf({ range, order: 'oldestFirst', eager: isBehind, insists, signal });
+	const delivery = isBehind ? 'eager' : 'whole';
+	const reading = readingOf({ range, order: 'oldestFirst', delivery, insists, signal });
 	return await readRows(reading, isBehind ? ENOUGH_ROWS : Infinity).catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow(context, budget) : error;
 	});

@@ -21,7 +21,7 @@ export async function recentSessions(
 	const today = resolveDateRange({ dateRange: 'today' }, clock, now);
 	const range = { from: today.from - DAYS_SHOWN * SECONDS_PER_DAY, to: today.to };
 	return await collectSessions({
-		reading: readingOf({ range, order: 'newestFirst', eager: true, insists: true, signal }),
+		reading: readingOf({ range, order: 'newestFirst', delivery: 'eager', insists: true, signal }),
 		clock,
 		filter: new SessionFilter(asked.filters, report, clock),
 		limit: MOST_SHOWN,

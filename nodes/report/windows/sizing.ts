@@ -46,3 +46,21 @@ export class RateSizing implements Sizing {
 		this.wasCut = true;
 	}
 }
+
+/** Sizes the parts of a window of which nothing is shown: half of it, then as densely as the last part. */
+export class PaceSizing implements Sizing {
+	private last: { readonly span: number; readonly rows: number } | undefined;
+
+	/** @param target how many rows a part shall bring */
+	constructor(private readonly target: number) {}
+
+	spanFor(rest: Window): number {
+		if (this.last === undefined) return spanOf(rest) / 2;
+		const { span, rows } = this.last;
+		return rows === 0 ? spanOf(rest) : evenSpan(rest, Math.max(1, (span * this.target) / rows));
+	}
+
+	learn(part: Window, rows: number): void {
+		this.last = { span: spanOf(part), rows };
+	}
+}

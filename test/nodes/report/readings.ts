@@ -63,7 +63,7 @@ export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Re
 		order: 'oldestFirst',
 		concurrency: 1,
 		now: LATER,
-		eager: false,
+		delivery: 'whole',
 		splitsOnFailure: true,
 		...own,
 	};
@@ -90,7 +90,7 @@ const clock = new ZoneClock('America/Bogota');
 export function collectionOf(reading: Reading, own: Partial<Collection> = {}): Collection {
 	return {
 		// As the node does: who wants a few wants them as they come.
-		reading: { ...reading, eager: own.limit !== undefined },
+		reading: { ...reading, delivery: own.limit === undefined ? 'whole' : 'eager' },
 		clock,
 		filter: new SessionFilter({}, reading.request.report, clock),
 		limit: undefined,

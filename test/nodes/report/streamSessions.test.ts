@@ -31,7 +31,7 @@ const filters = fc.constantFrom<FilterChoice>(
 );
 
 /** As the export does. */
-const open = (scene: Scenario) => openScene(scene, { eager: true });
+const open = (scene: Scenario) => openScene(scene, { delivery: 'streamed' });
 
 function stream(
 	reading: Reading,

@@ -41,7 +41,7 @@ function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {
 			maxDays: 31,
 			now: LATER,
 		}),
-		eager: true,
+		delivery: 'eager',
 		splitsOnFailure: false,
 		request: requestContext({
 			report: reportWith(rowLimit),
@@ -200,7 +200,7 @@ describe('a failure', () => {
 	});
 
 	it('within a window loses its parts where they are handed on together', async () => {
-		const { reading } = open({ rowLimit: 40, faults: failing(4), reading: { eager: false } });
+		const { reading } = open({ rowLimit: 40, faults: failing(4), reading: { delivery: 'whole' } });
 		await expect(readRows(reading, Infinity)).rejects.toThrow(ReadingFailed);
 	});
 

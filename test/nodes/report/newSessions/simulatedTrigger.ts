@@ -125,7 +125,7 @@ export class SimulatedTrigger {
 		const reading = readingOf({
 			windows: cutRange(range, { splitBy: 'calendarMonth', order, maxDays: 31, now }),
 			now,
-			eager: isBehind,
+			delivery: isBehind ? 'eager' : 'whole',
 			splitsOnFailure: insists,
 			request: requestContext({
 				report: reportWith(maxRowsPerAnswer),

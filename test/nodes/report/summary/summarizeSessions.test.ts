@@ -37,7 +37,7 @@ async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promis
 	const { report } = reading.request;
 	return await summarizeSessions({
 		// As the node does.
-		reading: { ...reading, eager: true },
+		reading: { ...reading, delivery: 'streamed' },
 		range: rangeOf(scene),
 		clock: wishes.clock,
 		filter: new SessionFilter(wishes.choice, report, wishes.clock),
