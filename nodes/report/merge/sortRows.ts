@@ -5,6 +5,8 @@ import { canonicalText } from './rowIdentity';
 /** Rows in order, of which the first `readable` have a start that can be read. */
 export interface SortedRows {
 	readonly rows: Row[];
+	/** When each row began; infinity where that cannot be read. */
+	readonly starts: Float64Array;
 	readonly readable: number;
 }
 
@@ -25,7 +27,7 @@ export function sortRows(rows: readonly Row[], report: Report): SortedRows {
 	}
 	const sorted = isAscending(starts) ? rows.slice() : sortBy(starts, rows);
 	sortTies(sorted, starts, report);
-	return { rows: sorted, readable };
+	return { rows: sorted, starts, readable };
 }
 
 /** Rows in the order of their starts; it puts the starts in order, too. */

@@ -1,3 +1,4 @@
+import type { WallSeconds } from '../range/wallClock';
 import type { ZoneClock } from '../range/zone';
 import type { Report, Row } from '../report';
 import { formatDuration, isFormattedDuration } from './duration';
@@ -10,10 +11,17 @@ import { sessionTimes } from './sessionTimes';
  * name, the calculated one stands, because saved workflows depend on what it means.
  *
  * @param key from `SessionKeys`
+ * @param start when it began, for who has read that before; null where it cannot be read
  */
-export function addCalculatedFields(row: Row, key: string, report: Report, clock: ZoneClock): void {
+export function addCalculatedFields(
+	row: Row,
+	key: string,
+	report: Report,
+	clock: ZoneClock,
+	start?: WallSeconds | null,
+): void {
 	const names = report.calculatedFields;
-	const { startIso, endIso, seconds } = sessionTimes(row, report, clock);
+	const { startIso, endIso, seconds } = sessionTimes(row, report, clock, start);
 	row[names.key] = key;
 	row[names.startIso] = startIso;
 	row[names.endIso] = endIso;

@@ -1,5 +1,5 @@
 import { asText, canonicalText, isMissing } from '../merge/rowIdentity';
-import { parseWallClock, type WallSeconds } from '../range/wallClock';
+import type { WallSeconds } from '../range/wallClock';
 import type { Report, Row } from '../report';
 import { hash } from './hash';
 
@@ -15,6 +15,7 @@ export class SessionKeys {
 	private first = '';
 	/** How often each key came up among the sessions with this start, once there are two of them. */
 	private counts: Map<string, number> | undefined;
+	private readonly day = { text: '', digits: '' };
 
 	/** @param given how many sessions with a row's agent and start were given their keys before */
 	constructor(
@@ -22,14 +23,17 @@ export class SessionKeys {
 		private readonly given: (row: Row) => number = () => 0,
 	) {}
 
-	/** The key of the next session. */
-	next(row: Row): string {
+	/**
+	 * The key of the next session.
+	 *
+	 * @param start when it began; null where that cannot be read
+	 */
+	next(row: Row, start: WallSeconds | null): string {
 		const { agentId, start: startField } = this.report.fields;
 		const text = row[startField];
-		const start = parseWallClock(text);
 		const isKnown = typeof text === 'string' && start !== null && !isMissing(row[agentId]);
 		const key = isKnown
-			? `${asText(row[agentId])}-${compact(text)}`
+			? `${asText(row[agentId])}-${this.compact(text)}`
 			: hash(canonicalText(row, this.report));
 		const number = this.numberOf(key, start) + (isKnown ? this.given(row) : 0);
 		return number === 1 ? key : `${key}-${number}`;
@@ -48,10 +52,13 @@ export class SessionKeys {
 		this.counts.set(key, count);
 		return count;
 	}
-}
 
-/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`. */
-function compact(text: string): string {
-	const date = text.slice(0, 4) + text.slice(5, 7) + text.slice(8, 10);
-	return date + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; sessions of a day come one after the other. */
+	private compact(text: string): string {
+		if (this.day.text === '' || !text.startsWith(this.day.text)) {
+			this.day.text = text.slice(0, 10);
+			this.day.digits = this.day.text.replaceAll('-', '');
+		}
+		return this.day.digits + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+	}
 }

@@ -29,11 +29,12 @@ export function toSessions(rows: readonly Row[], wishes: SessionWishes): Row[] {
 	for (let index = 0; index < sorted.rows.length; index++) {
 		const row = sorted.rows[index];
 		// Also of sessions that the filter refuses: others keep their keys whatever the filter is.
-		const key = calculatedFields ? keys.next(row) : '';
+		const start = index < sorted.readable ? sorted.starts[index] : null;
+		const key = calculatedFields ? keys.next(row, start) : '';
 		if (!filter.passes(row)) continue;
-		if (calculatedFields) addCalculatedFields(row, key, report, clock);
+		if (calculatedFields) addCalculatedFields(row, key, report, clock, start);
 		sessions.push(row);
-		if (index < sorted.readable) readable++;
+		if (start !== null) readable++;
 	}
 	return inOrder(sessions, readable, order);
 }

@@ -88,7 +88,7 @@ class Group {
 	add(row: Row, start: WallSeconds | null, report: Report, clock: ZoneClock): void {
 		this.sessions++;
 		this.endedBy[parseHungUpBy(row[report.fields.endedBy])]++;
-		const { seconds } = sessionTimes(row, report, clock);
+		const { seconds } = sessionTimes(row, report, clock, start);
 		if (seconds !== null) {
 			this.readable++;
 			this.seconds += seconds;

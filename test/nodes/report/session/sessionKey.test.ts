@@ -9,7 +9,10 @@ import { anyRow, REPORT, rowOf } from './rows';
 /** The rows of one run, each with its key. */
 function run(rows: readonly Row[]): Array<[row: Row, key: string]> {
 	const keys = new SessionKeys(REPORT);
-	return sortRows(rows, REPORT).rows.map((row) => [row, keys.next(row)]);
+	return sortRows(rows, REPORT).rows.map((row) => [
+		row,
+		keys.next(row, parseWallClock(row.date_ini)),
+	]);
 }
 
 /** Which contents got which keys, in an order of its own. */
