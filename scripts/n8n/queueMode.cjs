@@ -7,7 +7,7 @@ const { mkdir, readFile, rm, symlink } = require('node:fs/promises');
 const path = require('node:path');
 
 const { postgresPrograms, redisServer } = require('../debian.cjs');
-const { installAsCommunityPackage } = require('../package.cjs');
+const { installIntoN8n } = require('../package.cjs');
 const { freePort } = require('../ports.cjs');
 const { startPostgres } = require('../postgres.cjs');
 const { start } = require('../process.cjs');
@@ -108,13 +108,13 @@ class QueueMode {
 	async dataFolder(name) {
 		const { folder, installation, tarball } = this.wishes;
 		const dataFolder = path.join(folder, name);
-		await lendPackages(installation, dataFolder);
 		const packages = path.join(dataFolder, '.n8n', 'nodes');
 		if (!this.packages) {
-			await installAsCommunityPackage(tarball, dataFolder);
+			await installIntoN8n(tarball, { installation, dataFolder });
 			this.packages = packages;
 			return dataFolder;
 		}
+		await lendPackages(installation, dataFolder);
 		await mkdir(path.dirname(packages), { recursive: true });
 		await symlink(this.packages, packages, 'junction');
 		return dataFolder;
