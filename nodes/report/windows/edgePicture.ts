@@ -115,8 +115,8 @@ export class EdgePicture implements Sizing {
 		if (this.shown.total === undefined) return this.trendIn(beyond, span, direction);
 		const mean = this.rowsIn(beyond, direction) / Math.max(1, spanOf(beyond));
 		if (!this.isNear(direction)) return mean;
-		// In a straight line from the last density, so that the rows that are left fill the rest.
-		const { rate } = this.densities[1];
+		// In a straight line from where the last part ended, so that the rows that are left fill the rest.
+		const rate = this.trendIn(beyond, 0, direction);
 		return rate + ((mean - rate) * span) / Math.max(1, spanOf(beyond));
 	}
 
