@@ -89,7 +89,11 @@ describe('the trigger in a real n8n', () => {
 		expect(simulator.reportRequests()).toHaveLength(1);
 		const saved = await until('a saved state', () => n8n.savedBy(WORKFLOW, TRIGGER));
 		expect(saved).toMatchObject({ cobrowsingSessionEnded: { newSince: null } });
-		for (const { id, status: ending } of await n8n.executions(WORKFLOW)) {
+		const ended = await until('the executions to end', async () => {
+			const executions = await n8n.executions(WORKFLOW);
+			return executions.every(({ status: each }) => each !== 'running') && executions;
+		});
+		for (const { id, status: ending } of ended) {
 			// The one that has the state saved holds no session, and runs nothing after the trigger.
 			expect(ending).toBe('success');
 			expect(await n8n.ranNodes(id)).toEqual([TRIGGER]);

@@ -1,4 +1,4 @@
-import { shorterThanCut, spanTo, startsIn, type Shown } from './shownStarts';
+import { spanOfPart, spanTo, startsIn, type Shown } from './shownStarts';
 import type { Sizing } from './sizing';
 import { spanOf, type Direction, type Window } from './window';
 
@@ -13,10 +13,7 @@ export class SamplePicture implements Sizing {
 	constructor(private readonly shown: Shown) {}
 
 	spanFor(rest: Window, direction: Direction): number {
-		const { window, total, target } = this.shown;
-		const missing = (total ?? Infinity) - this.read;
-		if (this.read > 0 && missing <= target) return spanOf(rest);
-		return shorterThanCut(this.span(rest, direction), rest, window);
+		return spanOfPart(this.shown, this.read, rest, () => this.span(rest, direction));
 	}
 
 	learn(part: Window, rows: number): void {

@@ -32,9 +32,21 @@ export function spanTo(
 		: window.to - starts[starts.length - 1 - place];
 }
 
-/** A span that does not ask for the whole of the window that was cut. */
-export function shorterThanCut(span: number, rest: Window, cut: Window): number {
-	return rest === cut ? Math.min(span, LONGEST_SHARE * spanOf(rest)) : span;
+/**
+ * The span of the next part: all that is left once it fits, but never all of the window that was cut.
+ *
+ * @param read how many rows the parts before have brought
+ * @param guess how far a part reaches, in seconds
+ */
+export function spanOfPart(
+	{ window, total, target }: Shown,
+	read: number,
+	rest: Window,
+	guess: () => number,
+): number {
+	const missing = (total ?? Infinity) - read;
+	if (read > 0 && missing <= target) return spanOf(rest);
+	return rest === window ? Math.min(guess(), LONGEST_SHARE * spanOf(rest)) : guess();
 }
 
 /** The place of the first start that is not before `moment`. */
