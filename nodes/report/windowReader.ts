@@ -185,7 +185,7 @@ export class WindowReader {
 
 	/**
 	 * Reads the parts of a cut window. They must together hold at least the rows that it showed; if
-	 * they do not, they are asked once more where nobody has seen them yet.
+	 * they do not, they are asked once more, unless they were handed on as they came.
 	 *
 	 * @param direction in which the parts come
 	 */

@@ -50,5 +50,6 @@ const RECORDS_FOUND = /(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:records?|registros?)\b/i
 /** The number in "x records were found"; undefined where the message names none. */
 export function statedTotal(envelope: Envelope): number | undefined {
 	const match = RECORDS_FOUND.exec(envelope.message);
-	return match ? Number(match[1].replace(/[.,]/g, '')) : undefined;
+	const total = Number(match?.[1].replace(/[.,]/g, ''));
+	return Number.isSafeInteger(total) ? total : undefined;
 }

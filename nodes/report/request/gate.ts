@@ -9,8 +9,8 @@ export interface Clock {
 
 /**
  * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a
- * break keep a third out for as long as they have anything to ask. So while requests queue up, the
- * door shuts for a moment after each turn, and for longer once a refusal has shown that there are
+ * break keep a third out for as long as they have anything to ask. So while requests queue up in this
+ * process, the door shuts for a moment after each turn, and for longer once a refusal has shown that there are
  * others. In milliseconds.
  */
 const TURN = 60_000;

@@ -31,6 +31,10 @@ export function pictureOf({ window, starts, total, maxRows }: CutAnswer): Pictur
 	if (starts.length < 2) return { sizing: new PaceSizing(target), direction: undefined };
 	const shown = { window, starts: Float64Array.from(starts).sort(), total, target };
 	const direction = directionOf(starts);
+	// The edge of a picture with so many gaps does not tell how many rows there are.
+	if (direction !== undefined && starts.length < target) {
+		return { sizing: new PaceSizing(target), direction: undefined };
+	}
 	const sizing =
 		direction === undefined ? new SamplePicture(shown) : new EdgePicture(shown, direction);
 	return { sizing, direction };

@@ -173,6 +173,7 @@ describe('rows', () => {
 		['60.001 registros encontrados', 60_001],
 		['Se encontraron 12 registros', 12],
 		['1,234,567 RECORDS WERE FOUND', 1_234_567],
+		[`${'9'.repeat(400)} records were found`, undefined],
 		['records were found', undefined],
 		['x records were found', undefined],
 		['', undefined],

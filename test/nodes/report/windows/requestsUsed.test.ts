@@ -170,6 +170,24 @@ describe('a burst at the far end of the picture', () => {
 	);
 });
 
+describe('sessions of which not every start can be read', () => {
+	it.each([2, 10, 100])(
+		'are read by halves where one of %d can',
+		async (each) => {
+			const wishes = { seed: 1, count: 150_000 / SCALE, ...JANUARY };
+			const sessions = generateSessions(wishes).map((session, index) =>
+				index % each === 0
+					? session
+					: { ...session, row: { ...session.row, date_ini: '05/01/2026 10:00' } },
+			);
+			const api: Api = { message: 'none', rowOrder: 'ascending' };
+			const { used } = await requestsFor(new Report(sessions), JANUARY, api);
+			expect(used).toBeLessThanOrEqual(8);
+		},
+		120_000,
+	);
+});
+
 describe('sessions whose start cannot be read', () => {
 	it.each([JANUARY.from, JANUARY.to - 7_200])(
 		'are read by halves (from %d)',
