@@ -73,7 +73,6 @@ module.exports = {
 	PACKAGE,
 	PACKAGE_VERSION,
 	build,
-	installAsCommunityPackage,
 	installIntoN8n,
 	pack,
 };

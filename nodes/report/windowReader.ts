@@ -147,19 +147,12 @@ export class WindowReader {
 			return;
 		}
 		this.rate.learnCut();
-		const direction = this.directionFor(window, answer);
-		// Parts are sized after what the full answer shows.
-		yield* this.complete(window, answer, direction, () =>
-			this.readParts(window, this.pictureOf(window, answer).sizing, direction, trouble),
-		);
-	}
-
-	/** From which side the parts of a window are asked for. */
-	private directionFor(window: Window, answer: CutAnswer): Direction {
 		const { delivery, direction } = this.reading;
-		return delivery === 'eager'
-			? direction
-			: (this.pictureOf(window, answer).direction ?? direction);
+		const picture = this.pictureOf(window, answer);
+		const best = delivery === 'eager' ? direction : (picture.direction ?? direction);
+		yield* this.complete(window, answer, best, () =>
+			this.readParts(window, picture.newSizing(), best, trouble),
+		);
 	}
 
 	/** The answer was not full, but says that there are more: asks for its halves. */

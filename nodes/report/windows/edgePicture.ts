@@ -10,6 +10,17 @@ interface Density {
 	readonly rate: number;
 }
 
+/** What of a window is still to be read. */
+interface Left {
+	readonly rest: Window;
+	readonly direction: Direction;
+	/** The starts that the picture shows of it. */
+	readonly known: Float64Array;
+	/** What the picture does not show of it, and how many rows are expected there. */
+	readonly beyond: Window;
+	readonly unknown: number;
+}
+
 /** The share of the picture, at its inner edge, after which the density beyond is first guessed. */
 const EDGE_SHARE = 0.25;
 /** As far as a trend is trusted: to twice as dense, or half. */
@@ -60,21 +71,18 @@ export class EdgePicture implements Sizing {
 		const parts = Math.ceil((known.length + unknown) / this.shown.target - TOLERANCE);
 		if (parts <= 1) return spanOf(rest);
 		const rows = (known.length + unknown) / parts;
+		const left: Left = { rest, direction, known, beyond, unknown };
 		return direction === this.side
-			? this.spanFromKnown(rest, known, rows)
-			: this.spanFromUnknown(rest, known, rows);
+			? this.spanFromKnown(left, rows)
+			: this.spanFromUnknown(left, rows);
 	}
 
-	private spanFromKnown(rest: Window, known: Float64Array, rows: number): number {
-		if (known.length >= rows) return spanTo(rest, known, rows, this.side);
-		const beyond = this.beyond(rest);
-		return spanOf(rest) - spanOf(beyond) + this.spanIn(beyond, rows - known.length, this.side);
+	private spanFromKnown({ rest, direction, known, beyond }: Left, rows: number): number {
+		if (known.length >= rows) return spanTo(rest, known, rows, direction);
+		return spanOf(rest) - spanOf(beyond) + this.spanIn(beyond, rows - known.length, direction);
 	}
 
-	private spanFromUnknown(rest: Window, known: Float64Array, rows: number): number {
-		const direction = this.side === 'forward' ? 'backward' : 'forward';
-		const beyond = this.beyond(rest);
-		const unknown = this.rowsIn(beyond, direction);
+	private spanFromUnknown({ rest, direction, known, beyond, unknown }: Left, rows: number): number {
 		if (unknown >= rows || known.length === 0) return this.spanIn(beyond, rows, direction);
 		return spanTo(rest, known, rows - unknown, direction);
 	}

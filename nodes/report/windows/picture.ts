@@ -14,9 +14,10 @@ export interface CutAnswer {
 	readonly maxRows: number;
 }
 
-/** Sizes the parts of a window whose answer was cut, after what that answer shows. */
+/** What sizes the parts of a window whose answer was cut. */
 export interface Picture {
-	readonly sizing: Sizing;
+	/** A sizing that has not learned anything yet: the parts may have to be asked for again. */
+	readonly newSizing: () => Sizing;
 	/** From which side the window is best read: where the picture is exact. */
 	readonly direction: Direction | undefined;
 }
@@ -28,16 +29,15 @@ export interface Picture {
  */
 export function pictureOf({ window, starts, total, maxRows }: CutAnswer): Picture {
 	const target = FILL * maxRows;
-	if (starts.length < 2) return { sizing: new PaceSizing(target), direction: undefined };
-	const shown = { window, starts: Float64Array.from(starts).sort(), total, target };
 	const direction = directionOf(starts);
 	// The edge of a picture with so many gaps does not tell how many rows there are.
-	if (direction !== undefined && starts.length < target) {
-		return { sizing: new PaceSizing(target), direction: undefined };
+	if (starts.length < 2 || (direction !== undefined && starts.length < target)) {
+		return { newSizing: () => new PaceSizing(target), direction: undefined };
 	}
-	const sizing =
-		direction === undefined ? new SamplePicture(shown) : new EdgePicture(shown, direction);
-	return { sizing, direction };
+	const shown = { window, starts: Float64Array.from(starts).sort(), total, target };
+	return direction === undefined
+		? { newSizing: () => new SamplePicture(shown), direction }
+		: { newSizing: () => new EdgePicture(shown, direction), direction };
 }
 
 /** Rows in order of time show the side of the window where the answer began. */
