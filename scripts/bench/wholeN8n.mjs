@@ -3,24 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import commands from '../n8n/commands.cjs';
 import editors from '../n8n/editor.cjs';
+import logins from '../n8n/login.cjs';
 import { ask } from './program.mjs';
 import { childrenOf, memoryOf, peakOf, processorTime, resetPeak } from './processStatus.mjs';
 
 /** Between two looks at whether an execution is over. */
 const WAIT = 200;
-
-async function cookieFor({ url, email, password }) {
-	const response = await fetch(`${url}/rest/login`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ emailOrLdapLoginId: email, password }),
-	});
-	if (!response.ok) throw new Error(`n8n answered ${response.status} to the login`);
-	return response.headers
-		.getSetCookie()
-		.map((cookie) => cookie.split(';')[0])
-		.join('; ');
-}
 
 /** What n8n answers to somebody who is logged in. */
 function restOf({ url }, cookie) {
@@ -82,7 +70,7 @@ export async function startWholeN8n(instance, credential) {
 	const account = { id: 'wolkvoxAccount', name: 'Wolkvox account', type: 'wolkvoxApi' };
 	await commands.importCredential(instance, { ...account, data: credential });
 	const editor = await editors.startEditor(instance, 0);
-	const rest = restOf(editor, await cookieFor(editor));
+	const rest = restOf(editor, await logins.logIn(editor));
 	const processes = processesOf(instance.installation);
 
 	const add = async (workflow, settings = {}) => {

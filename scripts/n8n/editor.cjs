@@ -1,5 +1,4 @@
 /** n8n with its editor: started, ready for a browser, and with somebody who may log in. */
-const { randomBytes } = require('node:crypto');
 const { readFile, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
@@ -7,10 +6,10 @@ const { setTimeout: pause } = require('node:timers/promises');
 const { freePort } = require('../ports.cjs');
 const { CommandFailed, start, tail } = require('../process.cjs');
 const { environment } = require('./environment.cjs');
+const { newOwner } = require('./login.cjs');
 
 const USUAL_PORT = 5678;
 const PATIENCE = 120_000;
-const OWNER = { email: 'owner@wolkvox-node.example', firstName: 'Wolkvox', lastName: 'Developer' };
 
 async function askRest(url, resource, body) {
 	const response = await fetch(`${url}/rest/${resource}`, {
@@ -43,9 +42,10 @@ async function provideOwner(url, dataFolder, { userManagement }) {
 		const { email, password } = JSON.parse(await readFile(file, 'utf8'));
 		return { email, password };
 	}
-	const login = { email: OWNER.email, password: `N8n-${randomBytes(9).toString('base64url')}1` };
+	const owner = newOwner();
+	const login = { email: owner.email, password: owner.password };
 	await writeFile(file, JSON.stringify(login), { mode: 0o600 });
-	await askRest(url, 'owner/setup', { ...OWNER, ...login });
+	await askRest(url, 'owner/setup', owner);
 	return login;
 }
 

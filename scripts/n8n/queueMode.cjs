@@ -15,12 +15,8 @@ const { startRedis } = require('../redis.cjs');
 const { until } = require('../until.cjs');
 const { environment } = require('./environment.cjs');
 const { lendPackages } = require('./installation.cjs');
+const { cookieOf, newOwner } = require('./login.cjs');
 
-const OWNER = {
-	email: 'owner@wolkvox-node.example',
-	firstName: 'Wolkvox',
-	lastName: 'Developer',
-};
 const WORKER_READY = /n8n worker is now ready/;
 /** What a worker logs when it takes an execution. */
 const TAKEN = /Worker started execution (\d+) /g;
@@ -69,12 +65,7 @@ class Editor {
 
 	/** The first call makes the owner's account, and logs in. */
 	async setUp() {
-		const password = `N8n-${randomBytes(9).toString('base64url')}1`;
-		const response = await this.send('owner/setup', { ...OWNER, password });
-		this.cookie = response.headers
-			.getSetCookie()
-			.map((cookie) => cookie.split(';')[0])
-			.join('; ');
+		this.cookie = cookieOf(await this.send('owner/setup', newOwner()));
 	}
 
 	async ask(resource, body, method) {

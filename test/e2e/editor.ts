@@ -1,10 +1,6 @@
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
-import { readFileSync } from 'node:fs';
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
-import { join } from 'node:path';
-
 import type { IDataObject, INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
+import { readExecution } from './execution';
 import type { Instance } from './instance';
 import { startN8n, type RunningN8n } from './runningN8n';
 import { until } from './until';
@@ -40,24 +36,8 @@ const TRIGGER = /trigger$/i;
 /** Starts an n8n and opens its editor. */
 export async function openEditor(instance: Instance): Promise<Editor> {
 	const n8n = await startN8n(instance);
-	const cookie = await logIn(n8n.url, instance);
+	const { ask } = n8n;
 	const credentials = new Map<string, string>();
-
-	const request = async (path: string, body?: object): Promise<string> => {
-		const response = await fetch(`${n8n.url}/${path}`, {
-			method: body ? 'POST' : 'GET',
-			headers: { 'content-type': 'application/json', cookie },
-			body: body && JSON.stringify(body),
-		});
-		const text = await response.text();
-		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${path}: ${text}`);
-		return text;
-	};
-
-	const ask = async <T>(resource: string, body?: object): Promise<T> => {
-		const answer = JSON.parse(await request(`rest/${resource}`, body)) as { data: T };
-		return answer.data;
-	};
 
 	const withCredentials = (node: INode): INode => {
 		if (!node.credentials) return node;
@@ -98,7 +78,7 @@ export async function openEditor(instance: Instance): Promise<Editor> {
 			});
 		},
 		async nodeTypes() {
-			return JSON.parse(await request('types/nodes.json')) as INodeTypeDescription[];
+			return JSON.parse(await n8n.request('types/nodes.json')) as INodeTypeDescription[];
 		},
 		ask,
 	};
@@ -107,13 +87,6 @@ export async function openEditor(instance: Instance): Promise<Editor> {
 interface SavedExecution {
 	status: string;
 	data: string;
-}
-
-interface Result {
-	resultData?: {
-		error?: { message: string; node?: { name: string } };
-		runData?: Record<string, unknown>;
-	};
 }
 
 const taskData = (json: IDataObject) => ({
@@ -126,46 +99,9 @@ const taskData = (json: IDataObject) => ({
 });
 
 function resultOf(data: string): Pick<Ending, 'error' | 'ranNodes'> | undefined {
-	const result = unflatten(data) as Result | undefined;
-	const { error, runData = {} } = result?.resultData ?? {};
+	const { error, runData = {} } = readExecution(data)?.resultData ?? {};
 	const ranNodes = Object.keys(runData);
 	if (ranNodes.length === 0) return undefined;
 	if (!error) return { ranNodes };
 	return { ranNodes, error: [error.node?.name, error.message].filter(Boolean).join(': ') };
-}
-
-/** In n8n's form of an execution, every value is the number of its place in one list. */
-function unflatten(text: string): unknown {
-	const list = JSON.parse(text) as unknown[];
-	const known = new Map<number, unknown>();
-	const at = (place: number): unknown => {
-		const value = list[place];
-		if (typeof value !== 'object' || value === null) return value;
-		if (known.has(place)) return known.get(place);
-		const filled: IDataObject | unknown[] = Array.isArray(value) ? [] : {};
-		known.set(place, filled);
-		for (const [name, content] of Object.entries(value)) {
-			const inner = typeof content === 'string' ? at(Number(content)) : content;
-			Object.assign(filled, { [name]: inner });
-		}
-		return filled;
-	};
-	return at(0);
-}
-
-async function logIn(url: string, { dataFolder }: Instance): Promise<string> {
-	const owner = JSON.parse(readFileSync(join(dataFolder, 'owner.json'), 'utf8')) as {
-		email: string;
-		password: string;
-	};
-	const response = await fetch(`${url}/rest/login`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password }),
-	});
-	if (!response.ok) throw new Error(`n8n answered ${response.status} to the login`);
-	return response.headers
-		.getSetCookie()
-		.map((cookie) => cookie.split(';')[0])
-		.join('; ');
 }

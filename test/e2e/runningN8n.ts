@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startEditor } from '../../scripts/n8n/editor.cjs';
+import { logIn } from '../../scripts/n8n/login.cjs';
+import { readExecution } from './execution';
 import type { Instance } from './instance';
 import { until } from './until';
 
@@ -28,6 +30,10 @@ export interface Execution {
 /** A running n8n, and what its editor may ask of it. */
 export interface RunningN8n {
 	readonly url: string;
+	/** What it answers to its owner at a path; a body is posted unless another method is given. */
+	request(path: string, body?: object, method?: string): Promise<string>;
+	/** Asks as the editor does. */
+	ask<T>(resource: string, body?: object, method?: string): Promise<T>;
 	/** Publishes a workflow as it is, and waits for what becomes of that. */
 	publish(id: string): Promise<Publication>;
 	/** What a node of a workflow keeps in the database; undefined where there is nothing. */
@@ -43,18 +49,24 @@ export interface RunningN8n {
 
 /** Starts an n8n, and logs in as its owner. */
 export async function startN8n(instance: Instance): Promise<RunningN8n> {
-	const { url, email, password, stop } = await startEditor(instance, 0);
-	const cookie = await logIn(url, email, password);
+	const editor = await startEditor(instance, 0);
+	const { url, stop } = editor;
+	const cookie = await logIn(editor);
 
-	const ask = async <T>(resource: string, body?: object, method = 'POST'): Promise<T> => {
-		const response = await fetch(`${url}/rest/${resource}`, {
+	const request = async (path: string, body?: object, method = 'POST'): Promise<string> => {
+		const response = await fetch(`${url}/${path}`, {
 			method: body ? method : 'GET',
 			headers: { 'content-type': 'application/json', cookie },
 			body: body && JSON.stringify(body),
 		});
 		const text = await response.text();
-		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${resource}: ${text}`);
-		return (JSON.parse(text) as { data: T }).data;
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${path}: ${text}`);
+		return text;
+	};
+
+	const ask = async <T>(resource: string, body?: object, method?: string): Promise<T> => {
+		const answer = JSON.parse(await request(`rest/${resource}`, body, method)) as { data: T };
+		return answer.data;
 	};
 
 	const publish = async (id: string): Promise<Publication> => {
@@ -81,6 +93,8 @@ export async function startN8n(instance: Instance): Promise<RunningN8n> {
 
 	return {
 		url,
+		request,
+		ask,
 		publish: instance.installation.version.startsWith('1.') ? activate : publish,
 		async savedBy(workflowId, node) {
 			const { staticData } = await ask<WorkflowAtRest>(`workflows/${workflowId}`);
@@ -95,29 +109,9 @@ export async function startN8n(instance: Instance): Promise<RunningN8n> {
 		},
 		async ranNodes(executionId) {
 			const { data } = await ask<{ data: string }>(`executions/${executionId}`);
-			return Object.keys(runDataOf(data));
+			return Object.keys(readExecution(data)?.resultData?.runData ?? {});
 		},
 		log: () => readFileSync(join(instance.dataFolder, 'logs', 'start.log'), 'utf8'),
 		stop,
 	};
-}
-
-/** In n8n's form of an execution, every value is the number of its place in one list. */
-function runDataOf(text: string): object {
-	const values = JSON.parse(text) as Array<Record<string, string>>;
-	const [{ resultData }] = values;
-	return values[Number(values[Number(resultData)].runData)];
-}
-
-async function logIn(url: string, emailOrLdapLoginId: string, password: string): Promise<string> {
-	const response = await fetch(`${url}/rest/login`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ emailOrLdapLoginId, password }),
-	});
-	if (!response.ok) throw new Error(`n8n answered ${response.status} to the login`);
-	return response.headers
-		.getSetCookie()
-		.map((cookie) => cookie.split(';')[0])
-		.join('; ');
 }
