@@ -8,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { UnusableSetting } from '../nodes/report/problem';
-import { readToken } from '../nodes/report/request/credential';
-import { assertMayCarryToken, tokenDomains } from '../nodes/report/request/serverAddress';
+import { UnusableSetting } from '../nodes/engine/settings/problem';
+import { readToken } from '../nodes/engine/client/credential';
+import { assertMayCarryToken, tokenDomains } from '../nodes/engine/client/serverAddress';
 import { TIME_ZONES } from './timeZones';
 import { TOKEN_TEST } from './tokenTest';
 

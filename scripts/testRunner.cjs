@@ -21,7 +21,7 @@ const ALONE = [
 	'test/engine/trigger/savedState.test.ts',
 	// They look at how soon something is done.
 	'test/engine/stopping.test.ts',
-	'test/nodes/report/newSessions/cost.test.ts',
+	'test/nodes/engine/incremental/cost.test.ts',
 	'test/simulator/api.test.ts',
 ].map(place);
 

@@ -1,8 +1,8 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { BASE_URL } from './baseUrl';
-import { REQUEST_DEFAULTS } from './execution/transport';
+import { BASE_URL } from './resources/shared/baseUrl';
+import { REQUEST_DEFAULTS } from './operations/transport';
 import { cobrowsingProperties } from './resources/cobrowsing';
 
 export class Wolkvox implements INodeType {

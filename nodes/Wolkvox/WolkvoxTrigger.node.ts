@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { triggerProperties } from './resources/trigger';
-import { pollSessions } from './trigger/pollSessions';
+import { pollSessions } from './operations/poll';
 
 export class WolkvoxTrigger implements INodeType {
 	description: INodeTypeDescription = {

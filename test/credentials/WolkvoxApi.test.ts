@@ -4,7 +4,7 @@ import { UserError } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { TOKEN_TEST } from '../../credentials/tokenTest';
-import { anyAddress } from '../nodes/report/request/addresses';
+import { anyAddress } from '../nodes/engine/client/addresses';
 
 const OWN = 'https://wv0010.wolkvox.com';
 const CREDENTIAL = {

@@ -1,7 +1,7 @@
 import { TIME_ZONES } from '../../credentials/timeZones';
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
-import { isZone } from '../../nodes/report/range/zone';
-import { EVERY_ZONE } from '../nodes/report/range/offsetHistory';
+import { isZone } from '../../nodes/engine/time/zone';
+import { EVERY_ZONE } from '../nodes/engine/time/offsetHistory';
 
 const values = TIME_ZONES.map(({ value }) => String(value));
 

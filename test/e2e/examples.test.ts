@@ -8,7 +8,7 @@ import { type INode, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow
 
 import { IN_CI, postgresPrograms } from '../../scripts/debian.cjs';
 import { REPOSITORY } from '../../scripts/paths.cjs';
-import { readCsv } from '../nodes/report/file/readCsv';
+import { readCsv } from '../nodes/engine/output/readCsv';
 import {
 	formatReport,
 	generateSessions,

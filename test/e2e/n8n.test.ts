@@ -13,7 +13,7 @@ import {
 	type Row,
 	type Simulator,
 } from '../simulator';
-import { readCsv } from '../nodes/report/file/readCsv';
+import { readCsv } from '../nodes/engine/output/readCsv';
 import { addCredential, freshInstance, type Instance } from './instance';
 import { httpRequestWorkflow, NODE, sessionsWorkflow } from './workflows';
 

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { displayParameter, sleep } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import { readCsv } from '../nodes/report/file/readCsv';
+import { readCsv } from '../nodes/engine/output/readCsv';
 import type { Fault, Row, Session, Simulator } from '../simulator';
 import {
 	ALL_FIELDS,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { cobrowsingReport } from '../../nodes/report/cobrowsingReport';
-import { tokensInUse } from '../../nodes/report/request/gate';
-import type { Window } from '../../nodes/report/windows/window';
+import { cobrowsingReport } from '../../nodes/reports/cobrowsing';
+import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
+import type { Window } from '../../nodes/engine/extract/window';
 import {
 	formatReport,
 	generateSessions,
@@ -13,22 +13,22 @@ import {
 	type Settings,
 	type Simulator,
 } from '../simulator';
-import { runs } from '../nodes/report/readings';
+import { runs } from '../nodes/engine/readings';
 import { credentialFor, custom, sorted, wall, withSimulator } from './arrangement';
 import { runNode, type NodeCall } from './engine';
 import { EVERY_KIND, isRight, outcomesOf, PASSING, print, tally, type Outcome } from './unreliable';
 
 /** Real waits are the soak's matter; here they are two hundred times shorter. */
-jest.mock('../../nodes/Wolkvox/execution/transport', () => {
-	type Transport = typeof import('../../nodes/Wolkvox/execution/transport');
+jest.mock('../../nodes/Wolkvox/operations/transport', () => {
+	type Transport = typeof import('../../nodes/Wolkvox/operations/transport');
 	const actual = jest.requireActual<Transport>('../../nodes/Wolkvox/execution/transport');
 	const wait: Transport['wait'] = async (milliseconds, signal) =>
 		await actual.wait(milliseconds / 200, signal);
 	return { ...actual, wait };
 });
 /** So few rows in an answer that little data is cut. */
-jest.mock('../../nodes/report/cobrowsingReport', () => {
-	type Reports = typeof import('../../nodes/report/cobrowsingReport');
+jest.mock('../../nodes/reports/cobrowsing', () => {
+	type Reports = typeof import('../../nodes/reports/cobrowsing');
 	const { cobrowsingReport } = jest.requireActual<Reports>('../../nodes/report/cobrowsingReport');
 	return { cobrowsingReport: { ...cobrowsingReport, maxRowsPerAnswer: 40 } };
 });

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 
 import { sleep } from 'n8n-workflow';
 
-import { tokensInUse } from '../../nodes/report/request/gate';
+import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
 import type { Simulator } from '../simulator';
 import { credentialFor, sorted, twoYears, wall, withSimulator } from './arrangement';
 import { runNode, type NodeCall } from './engine';

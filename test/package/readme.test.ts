@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
-import { POLICIES } from '../../nodes/report/answer/failures';
-import { cobrowsingReport } from '../../nodes/report/cobrowsingReport';
+import { POLICIES } from '../../nodes/engine/client/failures';
+import { cobrowsingReport } from '../../nodes/reports/cobrowsing';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
 import { REPOSITORY } from './packed';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { runs } from '../../nodes/report/readings';
+import { runs } from '../../nodes/engine/readings';
 import type { Simulator } from '../../simulator';
 import { credentialFor } from '../arrangement';
 import {

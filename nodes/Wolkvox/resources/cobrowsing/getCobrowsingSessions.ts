@@ -1,11 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../../report/cobrowsingReport';
-import { getCobrowsingSessions } from '../../execution/getCobrowsingSessions';
-import { dateRangeProperties } from './dateRange';
-import { filterProperties } from './filters';
-import { optionProperties } from './options';
-import { routingOf } from './routing';
+import { cobrowsingReport } from '../../../reports/cobrowsing';
+import { getCobrowsingSessions } from '../../operations/get';
+import { dateRangeProperties } from '../shared/dateRange';
+import { filterProperties } from '../shared/filters';
+import { optionProperties } from '../shared/options';
+import { routingOf } from '../shared/routing';
 
 const show = { resource: ['cobrowsing'], operation: ['getCobrowsingSessions'] };
 

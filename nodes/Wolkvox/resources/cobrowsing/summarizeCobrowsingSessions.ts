@@ -1,12 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../../report/cobrowsingReport';
-import type { GroupBy } from '../../../report/summary/groups';
-import { summarizeCobrowsingSessions } from '../../execution/summarizeCobrowsingSessions';
-import { dateRangeProperties } from './dateRange';
-import { filterProperties } from './filters';
-import { optionProperties } from './options';
-import { routingOf } from './routing';
+import { cobrowsingReport } from '../../../reports/cobrowsing';
+import type { GroupBy } from '../../../engine/output/groups';
+import { summarizeCobrowsingSessions } from '../../operations/summarize';
+import { dateRangeProperties } from '../shared/dateRange';
+import { filterProperties } from '../shared/filters';
+import { optionProperties } from '../shared/options';
+import { routingOf } from '../shared/routing';
 
 const show = { resource: ['cobrowsing'], operation: ['summarizeCobrowsingSessions'] };
 

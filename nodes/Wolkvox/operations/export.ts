@@ -1,0 +1,121 @@
+import type {
+	DeclarativeRestApiSettings,
+	IBinaryData,
+	IDataObject,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { cobrowsingReport } from '../../reports/cobrowsing';
+import { fileName } from '../../engine/output/fileName';
+import { SessionFiles, type FileContent } from '../../engine/output/files';
+import { formatWallClock } from '../../engine/time/wallClock';
+import { SessionFilter } from '../../engine/rows/filter';
+import { streamSessions, type SessionBatch } from '../../engine/output/stream';
+import { readFileRequest, type FileRequest } from './fileRequest';
+import { streamOf } from './fileStream';
+import { runItem } from './nodeRun';
+import { logProgress } from './progress';
+import { openReading, type OpenReading } from './reading';
+import { readSessionRequest, type SessionRequest } from './sessionRequest';
+
+/**
+ * Writes the sessions of one input item into files, one item for each. n8n calls it as the
+ * operation's pagination, with the request that the description and "Request Options" make.
+ */
+export async function exportCobrowsingSessions(
+	this: IExecutePaginationFunctions,
+	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	return await runItem(this, async (run) => {
+		const asked = readSessionRequest(this);
+		const wanted = readFileRequest(this);
+		// Parts of a cut window are written as they come: together they might not fit into memory.
+		const opened = await openReading(this, run, request, cobrowsingReport, asked, 'streamed');
+		const files = new SessionFiles(sessionsOf(this, opened, asked), {
+			report: cobrowsingReport,
+			format: wanted.format,
+			calculatedFields: asked.calculatedFields,
+			rowsPerFile: wanted.rowsPerFile,
+		});
+		return await writeFiles(this, files, opened, wanted).finally(async () => await files.close());
+	});
+}
+
+async function* sessionsOf(
+	context: IExecutePaginationFunctions,
+	{ reading, clock }: OpenReading,
+	{ filters, calculatedFields }: SessionRequest,
+): AsyncGenerator<SessionBatch, void, undefined> {
+	const filter = new SessionFilter(filters, cobrowsingReport, clock);
+	let sessions = 0;
+	for await (const batch of streamSessions({ reading, clock, filter, calculatedFields })) {
+		sessions += batch.sessions.length;
+		logProgress(context, batch.batch, sessions);
+		yield batch;
+	}
+}
+
+async function writeFiles(
+	context: IExecutePaginationFunctions,
+	files: SessionFiles,
+	opened: OpenReading,
+	wanted: FileRequest,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	let hasMore = true;
+	let requestsTold = 0;
+	while (hasMore) {
+		const written = await writeFile(context, files, opened, wanted, items.length + 1);
+		// Only now it is known what was read in vain for another file.
+		hasMore = await files.hasMore();
+		const requests = opened.requestsMade() - requestsTold;
+		requestsTold += requests;
+		items.push({
+			json: receiptOf(written, opened, requests),
+			binary: { [wanted.binaryPropertyName]: written.binary },
+			pairedItem: { item: context.getItemIndex() },
+		});
+	}
+	return items;
+}
+
+interface WrittenFile {
+	readonly name: string;
+	readonly binary: IBinaryData;
+	readonly content: FileContent;
+}
+
+async function writeFile(
+	context: IExecutePaginationFunctions,
+	files: SessionFiles,
+	{ range }: OpenReading,
+	{ format, name: wanted }: FileRequest,
+	number: number,
+): Promise<WrittenFile> {
+	const made = { report: cobrowsingReport.name, range, extension: format.extension };
+	const name = fileName(wanted, made, number);
+	let content: FileContent | undefined;
+	const text = files.nextFile((whole) => (content = whole));
+	const binary = await context.helpers.prepareBinaryData(streamOf(text), name, format.mimeType);
+	if (content === undefined) throw new Error('n8n did not take the whole file');
+	return { name, binary, content };
+}
+
+function receiptOf(
+	{ name, content }: WrittenFile,
+	{ range, clock }: OpenReading,
+	requests: number,
+): IDataObject {
+	const { sessions, windows, leftOut } = content;
+	return {
+		sessions,
+		windows: windows.size,
+		requests,
+		from: formatWallClock(range.from),
+		to: formatWallClock(range.to),
+		time_zone: clock.name,
+		file_name: name,
+		...(leftOut.length > 0 && { fields_left_out: [...leftOut] }),
+	};
+}

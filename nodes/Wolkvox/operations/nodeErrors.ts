@@ -1,0 +1,63 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { RequestFailed } from '../../engine/client/requestFailed';
+import { UnusableSetting } from '../../engine/settings/problem';
+import { failedRequestOf, ReadingFailed } from '../../engine/extract/readReport';
+import { formatRange } from '../../engine/time/range';
+
+/**
+ * An error as n8n shows it: a title that says what happened, a description that says what to do, and
+ * the input item. It carries nothing of the request, whose header holds the token.
+ *
+ * @param itemIndex the input item; a trigger has none
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeOperationError) return error;
+	if (error instanceof NodeApiError) {
+		// Told anew, because n8n's own carries the request as its cause.
+		const { message, description, httpCode } = error;
+		const words = { message, description: description ?? undefined, itemIndex };
+		return new NodeApiError(node, {}, { ...words, httpCode: httpCode ?? undefined });
+	}
+	if (error instanceof UnusableSetting) {
+		return new NodeOperationError(node, error.message, { description: error.advice, itemIndex });
+	}
+	const request = failedRequestOf(error);
+	if (request !== undefined) {
+		const { status } = request.failure;
+		// The empty answer keeps n8n from putting its own words for the status in place of ours.
+		const answer: JsonObject = {};
+		return new NodeApiError(node, answer, {
+			message: request.message,
+			description: [...describe(request), ...describeProgress(error)].join(' '),
+			httpCode: status === undefined ? undefined : String(status),
+			itemIndex,
+		});
+	}
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(node, cause, { itemIndex });
+}
+
+function describe({ failure, policy, window, tries }: RequestFailed): string[] {
+	const said = failure.words ? [`The answer said: “${failure.words}”.`] : [];
+	const requested = tries > 0 ? 'Requested' : 'Not requested';
+	const times = tries > 1 ? `, ${tries} tries` : '';
+	return [...said, policy.words.advice, `${requested}: ${formatRange(window)}${times}.`];
+}
+
+/** How far the reading had come, as far as the request does not tell it. */
+function describeProgress(error: unknown): string[] {
+	if (!(error instanceof ReadingFailed)) return [];
+	const { missing, request, rowsRead } = error;
+	const parts: string[] = [];
+	if (rowsRead > 0) parts.push(`Sessions read before: ${rowsRead}.`);
+	if (missing.from !== request.window.from || missing.to !== request.window.to) {
+		parts.push(`Still missing: ${formatRange(missing)}.`);
+	}
+	return parts;
+}

@@ -1,0 +1,160 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { FailureKind } from '../../engine/client/failures';
+import { takeNewSessions } from '../../engine/incremental/newRows';
+import { planPoll, type PollPlan } from '../../engine/incremental/pollPlan';
+import { originOf } from '../../engine/incremental/checkpoint';
+import { readRows, type RowsRead } from '../../engine/incremental/readRows';
+import { UnusableSetting } from '../../engine/settings/problem';
+import { failedRequestOf } from '../../engine/extract/readReport';
+import type { Row } from '../../reports/report';
+import { SessionFilter } from '../../engine/rows/filter';
+import { toNodeError } from './nodeErrors';
+import { openPoll, type PollReading } from './pollReading';
+import { budgetOf, isActivation, runAlone } from './polls';
+import { recentSessions } from './recentSessions';
+import { loadState, saveState, type KnownState } from './savedState';
+
+type Items = INodeExecutionData[][] | null;
+
+/**
+ * After a pause, a poll asks for no further window once it has so many rows. With the answer that
+ * brings it there these are fewer than 70,000 sessions for one execution.
+ */
+const ENOUGH_ROWS = 10_000;
+/** n8n waits for the poll of an activation, at its start for that of every workflow. In milliseconds. */
+const ACTIVATION_BUDGET = 30_000;
+/** While polls keep failing, every so many of them try all they can; the others ask once. */
+const INSIST_EVERY = 12;
+
+/**
+ * One poll of the trigger.
+ *
+ * - In the editor it shows recent sessions.
+ * - The first poll of an activation throws only what no waiting will mend, because n8n gives up a
+ *   trigger whose first poll fails.
+ * - n8n saves a state for certain only together with a start of the workflow. Where one must outlive a
+ *   restart although no session comes out, the workflow is started without any.
+ */
+export async function pollSessions(this: IPollFunctions): Promise<Items> {
+	if (this.getMode() === 'manual') return await showRecent(this);
+	const isFirstPoll = isActivation(this);
+	/** Unknown as long as not even the settings could be read. */
+	let known: KnownState | undefined;
+	const poll = async (failedBefore: number) => {
+		const prepared = await prepare(this);
+		known = prepared;
+		return await readOn(this, prepared, { isFirstPoll, failedBefore });
+	};
+	return await runAlone(this, poll, isFirstPoll).catch((error: unknown) => {
+		const nodeError = toNodeError(this.getNode(), error);
+		const hasNeverWorked = known === undefined || known.state.wholeAt === null;
+		if (!isFirstPoll || (hasNeverWorked && needsPerson(error))) throw nodeError;
+		this.logger.warn(`Wolkvox Trigger: the first poll failed: ${nodeError.message}`);
+		// What ends from now on is new, however long it takes until wolkvox answers.
+		if (known?.from !== 'none' && known?.from !== 'damaged') return null;
+		saveState(this, known.state);
+		return [[]];
+	});
+}
+
+async function showRecent(context: IPollFunctions): Promise<Items> {
+	const show = async () => {
+		const reading = await openPoll(context);
+		return await recentSessions(context, reading);
+	};
+	const sessions = await show().catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error);
+	});
+	return sessions.length > 0 ? [toItems(sessions)] : null;
+}
+
+interface Prepared extends PollReading, KnownState {
+	readonly origin: string;
+	readonly filter: SessionFilter;
+}
+
+/** Why a state is not gone on with. */
+const NEW_BEGINNING: Readonly<Partial<Record<KnownState['from'], string>>> = {
+	damaged: 'the saved state cannot be read',
+	foreign: 'the server or the token has changed',
+};
+
+async function prepare(context: IPollFunctions): Promise<Prepared> {
+	const reading = await openPoll(context);
+	const { asked, credential, report, now } = reading;
+	const origin = originOf(credential.address, credential.token);
+	const filter = new SessionFilter(asked.filters, report, credential.clock);
+	const known = loadState(context, origin, asked.lookBack, now);
+	const why = NEW_BEGINNING[known.from];
+	if (why !== undefined) context.logger.warn(`Wolkvox Trigger: ${why}; it starts from now`);
+	return { ...reading, ...known, origin, filter };
+}
+
+interface Turn {
+	readonly isFirstPoll: boolean;
+	readonly failedBefore: number;
+}
+
+async function readOn(context: IPollFunctions, poll: Prepared, turn: Turn): Promise<Items> {
+	const { asked, credential, report, filter, now } = poll;
+	const { calculatedFields, lookBack } = asked;
+	const plan = planPoll(poll.state, lookBack, now);
+	const read = await readPlanned(context, poll, plan, turn);
+	if (read.failure !== undefined) {
+		const { message } = toNodeError(context.getNode(), read.failure);
+		context.logger.warn(`Wolkvox Trigger: the next poll goes on where this one failed: ${message}`);
+	}
+	// From here on nothing waits: what is taken out, remembered and returned belongs together.
+	const { state, from } = loadState(context, poll.origin, lookBack, now);
+	const wishes = { report, clock: credential.clock, filter, calculatedFields, lookBack };
+	const result = takeNewSessions(read, plan, state, now, wishes);
+	const isWhole = plan.reads === 'whole';
+	const mustBeSaved =
+		from !== 'saved' || read.stoppedAt !== undefined || (isWhole && result.state.isUnsaved);
+	saveState(context, { ...result.state, isUnsaved: result.state.isUnsaved && !mustBeSaved });
+	if (result.sessions.length > 0) return [toItems(result.sessions)];
+	return mustBeSaved ? [[]] : null;
+}
+
+async function readPlanned(
+	context: IPollFunctions,
+	{ readingOf }: Prepared,
+	{ range, isBehind }: PollPlan,
+	{ isFirstPoll, failedBefore }: Turn,
+): Promise<RowsRead> {
+	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
+	const signal = AbortSignal.timeout(budget);
+	const insists = !isFirstPoll && failedBefore % INSIST_EVERY === 0;
+	const delivery = isBehind ? 'eager' : 'whole';
+	const reading = readingOf({ range, order: 'oldestFirst', delivery, insists, signal });
+	return await readRows(reading, isBehind ? ENOUGH_ROWS : Infinity).catch((error: unknown) => {
+		throw error === signal.reason ? tooSlow(context, budget) : error;
+	});
+}
+
+function tooSlow(context: IPollFunctions, budget: number): NodeOperationError {
+	const message = 'wolkvox did not answer in the time of a poll';
+	const description = `A poll may take ${budget / 1_000} seconds. The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.`;
+	return new NodeOperationError(context.getNode(), message, { description });
+}
+
+/** What tells that server or token are not right. */
+const WRONG_CREDENTIAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'notWolkvox',
+	'redirect',
+	'tokenMissing',
+	'tokenWrong',
+]);
+
+/** Whether it stays so until somebody changes a setting. */
+function needsPerson(error: unknown): boolean {
+	if (error instanceof UnusableSetting) return true;
+	const request = failedRequestOf(error);
+	return request !== undefined && WRONG_CREDENTIAL.has(request.failure.kind);
+}
+
+function toItems(sessions: readonly Row[]): INodeExecutionData[] {
+	return sessions.map((session) => ({ json: session as IDataObject }));
+}

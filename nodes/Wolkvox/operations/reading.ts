@@ -1,0 +1,89 @@
+import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { resolveDateRange } from '../../engine/time/presets';
+import type { Range } from '../../engine/time/range';
+import type { ZoneClock } from '../../engine/time/zone';
+import type { Reading } from '../../engine/extract/readReport';
+import type { Report } from '../../reports/report';
+import { readCredential, type Credential } from '../../engine/client/credential';
+import type { Delivery } from '../../engine/extract/windowReader';
+import { cutRange } from '../../engine/extract/windows';
+import type { NodeRun } from './nodeRun';
+import { requestContextOf } from './requestContext';
+import { timeoutOf } from './requestOptions';
+import type { SessionRequest } from './sessionRequest';
+
+/** What was asked for, ready to be read. */
+export interface OpenReading {
+	readonly reading: Reading;
+	readonly range: Range;
+	readonly clock: ZoneClock;
+	/** How many requests were made so far. */
+	readonly requestsMade: () => number;
+}
+
+/**
+ * Prepares to read a report for one input item: its range cut into windows, and all that requests
+ * need of n8n.
+ *
+ * @param request the request that n8n made from description and "Request Options"
+ * @param delivery how the parts of a cut window are handed on
+ * @throws {UnusableSetting} before any request, if a parameter or the credential cannot be used
+ */
+export async function openReading(
+	context: IExecuteSingleFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	report: Report,
+	asked: Pick<SessionRequest, 'dateRange' | 'maxTries' | 'order' | 'splitBy'>,
+	delivery: Delivery,
+): Promise<OpenReading> {
+	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
+	const { clock, token, simultaneousRequests } = credential;
+	const now = clock.wallClockAt(Date.now());
+	const range = resolveDateRange(asked.dateRange, clock, now);
+	const { order, splitBy } = asked;
+	let requests = 0;
+	const requesting = requestContextOf(context, {
+		report,
+		credential,
+		options: requestOf(context, request, credential),
+		maxTries: asked.maxTries,
+		signal: run.signalFor(context),
+	});
+	const reading: Reading = {
+		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
+		order,
+		// Who may have enough at any answer must not have asked for the next one already.
+		concurrency: delivery === 'eager' ? 1 : simultaneousRequests,
+		delivery,
+		splitsOnFailure: true,
+		now,
+		request: {
+			...requesting,
+			send: async (window, signal) => {
+				run.assertTokenAccepted(token);
+				requests++;
+				return await requesting.send(window, signal);
+			},
+			onTokenRefused: (failure) => run.refuseToken(token, failure),
+		},
+	};
+	return { reading, range, clock, requestsMade: () => requests };
+}
+
+/**
+ * n8n builds every item's request with the credential of the first; an item's token goes to the
+ * address of its own.
+ */
+function requestOf(
+	context: IExecuteSingleFunctions,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	credential: Credential,
+): DeclarativeRestApiSettings.HttpRequestOptions {
+	const own = { ...request, baseURL: credential.address, timeout: timeoutOf(context) };
+	if (request.baseURL === credential.address) return own;
+	// n8n's restriction was made for the other address. Redirects are not followed, so that naming
+	// the host is all that it could do here.
+	return { ...own, allowedDomains: new URL(credential.address).hostname };
+}

@@ -1,0 +1,109 @@
+import type { Report, Row } from '../../reports/report';
+import type { SessionBatch } from './stream';
+import { columnsOf, type FileFormat } from './fileFormat';
+
+/** What files to make. */
+export interface FileWishes {
+	readonly report: Report;
+	readonly format: FileFormat;
+	readonly calculatedFields: boolean;
+	readonly rowsPerFile: number;
+}
+
+/** What a file holds, once it is written. */
+export interface FileContent {
+	readonly sessions: number;
+	/** Which of the range's windows were read for it. */
+	readonly windows: ReadonlySet<number>;
+	/** Fields that came too late to become a column. */
+	readonly leftOut: readonly string[];
+}
+
+/** Text is handed on in pieces of about so many characters. */
+const PIECE = 65_536;
+
+/** Writes sessions into one file after another, as they come; never more than a window's are there. */
+export class SessionFiles {
+	private readonly batches: AsyncIterator<SessionBatch>;
+	private current: SessionBatch | undefined;
+	private place = 0;
+	private columns: readonly string[] | undefined;
+	private known: ReadonlySet<string> = new Set();
+	private windows = new Set<number>();
+	private windowsOfLastFile = new Set<number>();
+
+	constructor(
+		source: AsyncIterable<SessionBatch>,
+		private readonly wishes: FileWishes,
+	) {
+		this.batches = source[Symbol.asyncIterator]();
+	}
+
+	/** Whether there are sessions for another file. The first file is written even without any. */
+	async hasMore(): Promise<boolean> {
+		const hasMore = (await this.batchWithSessions()) !== undefined;
+		// Quiet windows at the end belong to the last file.
+		if (!hasMore) for (const window of this.windows) this.windowsOfLastFile.add(window);
+		return hasMore;
+	}
+
+	/**
+	 * The text of the next file, in pieces.
+	 *
+	 * @param done called when it has ended, and not if it fails
+	 * @throws what reading throws
+	 */
+	async *nextFile(done: (content: FileContent) => void): AsyncGenerator<string, void, undefined> {
+		const { format, rowsPerFile } = this.wishes;
+		const leftOut = new Set<string>();
+		let sessions = 0;
+		const columns = (this.columns ??= this.columnsFor(await this.batchWithSessions()));
+		let piece = format.head(columns);
+		while (sessions < rowsPerFile) {
+			const batch = await this.batchWithSessions();
+			if (batch === undefined) break;
+			const end = Math.min(batch.sessions.length, this.place + rowsPerFile - sessions);
+			for (; this.place < end; this.place++, sessions++) {
+				const session = batch.sessions[this.place];
+				if (format.hasColumns) this.noteLeftOut(session, leftOut);
+				piece += format.line(session, columns);
+				if (piece.length < PIECE) continue;
+				yield piece;
+				piece = '';
+			}
+		}
+		if (piece !== '') yield piece;
+		this.windowsOfLastFile = this.windows;
+		this.windows = new Set();
+		done({ sessions, windows: this.windowsOfLastFile, leftOut: [...leftOut] });
+	}
+
+	/** Ends the reading, whether it came to its end or not. */
+	async close(): Promise<void> {
+		await this.batches.return?.();
+	}
+
+	private async batchWithSessions(): Promise<SessionBatch | undefined> {
+		while (this.current === undefined || this.place >= this.current.sessions.length) {
+			const next = await this.batches.next();
+			if (next.done) return undefined;
+			this.current = next.value;
+			this.place = 0;
+			this.windows.add(next.value.batch.number);
+		}
+		// A file that begins in the middle of a window holds a part of it, too.
+		this.windows.add(this.current.batch.number);
+		return this.current;
+	}
+
+	private columnsFor(batch: SessionBatch | undefined): string[] {
+		const { report, calculatedFields } = this.wishes;
+		const columns = columnsOf(batch?.sessions ?? [], report, calculatedFields);
+		this.known = new Set(columns);
+		return columns;
+	}
+
+	private noteLeftOut(session: Row, leftOut: Set<string>): void {
+		for (const name in session) if (!this.known.has(name)) leftOut.add(name);
+	}
+}

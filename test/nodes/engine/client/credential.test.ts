@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+
+import { readCredential, readToken } from '../../../../nodes/engine/client/credential';
+import { readOrRefused, refusalOf } from '../time/refusal';
+
+const FIELDS = {
+	server: '10',
+	token: 'a-token',
+	timeZone: 'America/Santiago',
+	simultaneousRequests: 2,
+	baseUrl: '',
+};
+
+it('reads its fields', () => {
+	const { clock, ...rest } = readCredential(FIELDS);
+	expect(rest).toEqual({
+		address: 'https://wv0010.wolkvox.com',
+		token: 'a-token',
+		simultaneousRequests: 2,
+	});
+	expect(clock.name).toBe('America/Santiago');
+});
+
+it('goes to the base URL where there is one', () => {
+	const { address } = readCredential({ ...FIELDS, baseUrl: 'https://gateway.example/' });
+	expect(address).toBe('https://gateway.example');
+});
+
+it.each<[object, string]>([
+	[{ server: 'evil.example/#' }, 'server'],
+	[{ baseUrl: 'gateway' }, 'base URL'],
+	[{ token: '' }, 'token is missing'],
+	[{ token: 'a token' }, 'token cannot be right'],
+	[{ timeZone: 'America/Macondo' }, 'time zone of the credential is not known: “America/Macondo”'],
+	[{ timeZone: '' }, 'time zone'],
+	[{ timeZone: undefined }, 'time zone'],
+	[{ timeZone: -5 }, 'time zone'],
+	[{ simultaneousRequests: 0 }, '“Simultaneous Requests”'],
+	[{ simultaneousRequests: 3 }, '“Simultaneous Requests”'],
+	[{ simultaneousRequests: 1.5 }, '“Simultaneous Requests”'],
+	[{ simultaneousRequests: 'two' }, '“Simultaneous Requests”'],
+])('refuses %j, naming the field', (change, part) => {
+	expect(refusalOf(() => readCredential({ ...FIELDS, ...change })).message).toContain(part);
+});
+
+describe('a token', () => {
+	it.each([
+		['a-token', 'a-token'],
+		[' a-token ', 'a-token'],
+		['\ta-token\r\n', 'a-token'],
+		['!~{}:;,="', '!~{}:;,="'],
+	])('%j', (value, token) => {
+		expect(readToken(value)).toBe(token);
+	});
+
+	it.each<[unknown]>([
+		[''],
+		[' \n'],
+		[undefined],
+		[null],
+		[7],
+		[['a-token']],
+		['a token'],
+		['a\ttoken'],
+		['a\r\ntoken: x'],
+		['a\0token'],
+		['a\u007ftoken'],
+		['tokén'],
+		['token\u200b'],
+		['token…'],
+	])('is not %j', (value) => {
+		expect(refusalOf(() => readToken(value)).message).toContain('token');
+	});
+
+	it('fits a header or is refused', () => {
+		const nearly = fc.string({ unit: fc.constantFrom('a', '~', ' ', '\r', '\n', '\0', 'é') });
+		fc.assert(
+			fc.property(fc.oneof(nearly, fc.string({ unit: 'binary' }), fc.anything()), (value) => {
+				const token = readOrRefused(() => readToken(value));
+				if (token === undefined) return;
+				expect(token).toBe(String(value).trim());
+				expect(() => new Headers({ 'wolkvox-token': token })).not.toThrow();
+			}),
+		);
+	});
+});
+
+it('never shows the token, whichever field is refused', () => {
+	const token = fc.string({ minLength: 6 }).map((text) => `tok_${text}_en`);
+	const change = fc.constantFrom(
+		{},
+		{ server: 'evil.example' },
+		{ baseUrl: 'gateway' },
+		{ timeZone: 'here' },
+		{ simultaneousRequests: 9 },
+	);
+	fc.assert(
+		fc.property(token, change, (secret, changes) => {
+			try {
+				readCredential({ ...FIELDS, token: secret, ...changes });
+			} catch (error) {
+				expect(JSON.stringify(error) + String(error)).not.toContain('tok_');
+			}
+		}),
+	);
+});

@@ -1,0 +1,286 @@
+import type { Response } from '../../../../nodes/engine/client/envelope';
+import type { FailureKind } from '../../../../nodes/engine/client/failures';
+import { RequestFailed } from '../../../../nodes/engine/client/requestFailed';
+import {
+	ask,
+	NoAnswer,
+	TokenRefused,
+	type RequestContext,
+} from '../../../../nodes/engine/client/request';
+import { TokenDoor, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
+import { clockOf, NoTime, requestContext } from '../readings';
+import { VirtualTime } from './virtualTime';
+
+const WINDOW = { from: 0, to: 3_599 };
+
+const envelope = (status: number, msg: string, headers = {}): Response => ({
+	status,
+	headers,
+	body: { code: String(status), error: null, msg, data: null },
+});
+const ROWS: Response = {
+	status: 200,
+	headers: {},
+	body: { code: '200', error: null, msg: '1 records were found', data: [{ agent_id: '1' }] },
+};
+const page = (status: number): Response => ({ status, headers: {}, body: '<html></html>' });
+const BUSY = envelope(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)');
+
+/** A wolkvox that gives these answers one after the other, the last one for ever. */
+function answering(...answers: ReadonlyArray<Response | Error>) {
+	let requests = 0;
+	const send = async (): Promise<Response> => {
+		const answer = answers[Math.min(requests++, answers.length - 1)];
+		if (answer instanceof Error) throw answer;
+		return await Promise.resolve(answer);
+	};
+	return { send, requests: () => requests };
+}
+
+interface Outcome {
+	readonly kind: FailureKind | 'rows' | 'none' | 'cut';
+	readonly requests: number;
+	readonly tries?: number;
+	readonly waited: number;
+}
+
+/** Asks once, with waits that take no time. */
+async function outcome(
+	answers: ReadonlyArray<Response | Error>,
+	own: Partial<RequestContext> = {},
+	mostTries?: number,
+): Promise<Outcome> {
+	const time = new NoTime();
+	const server = answering(...answers);
+	const context = requestContext({ send: server.send, wait: time.wait, ...own });
+	const answer = await ask(WINDOW, context, mostTries).catch((error: unknown) => error);
+	const seen = () => ({ requests: server.requests(), waited: time.total });
+	if (!(answer instanceof Error)) {
+		return { kind: (answer as { kind: 'rows' }).kind, ...seen() };
+	}
+	if (!(answer instanceof RequestFailed)) throw answer;
+	expect(answer.window).toEqual(WINDOW);
+	return { kind: answer.failure.kind, tries: answer.tries, ...seen() };
+}
+
+afterEach(() => expect(tokensInUse()).toBe(0));
+
+describe('ask', () => {
+	it('asks once where the answer is fine', async () => {
+		expect(await outcome([ROWS])).toEqual({ kind: 'rows', requests: 1, waited: 0 });
+		expect(await outcome([envelope(404, 'Validate dates entered')])).toEqual({
+			kind: 'none',
+			requests: 1,
+			waited: 0,
+		});
+	});
+
+	it.each<[string, Response]>([
+		['tokenWrong', envelope(403, 'PLEASE VALIDATE TOKEN')],
+		['quotaUsedUp', envelope(403, 'TOKEN LIMIT EXCEEDED')],
+		['tokenMissing', envelope(401, 'PLEASE ENTER THE WOLKVOX-TOKEN')],
+		['notEnabled', envelope(400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST')],
+		['unknown', envelope(418, 'SOMETHING NEW')],
+		['notWolkvox', page(404)],
+		['redirect', page(302)],
+		['unexpectedData', { ...ROWS, body: { code: '200', msg: '', data: {} } }],
+	])('never asks again after %s', async (kind, answer) => {
+		expect(await outcome([answer])).toEqual({ kind, requests: 1, tries: 1, waited: 0 });
+	});
+
+	it('does not even ask again because of a Retry-After', async () => {
+		const answer = envelope(403, 'TOKEN LIMIT EXCEEDED', { 'retry-after': '1' });
+		expect(await outcome([answer])).toMatchObject({ requests: 1, waited: 0 });
+	});
+
+	const passing: ReadonlyArray<[string, Response | Error]> = [
+		['serverError', page(502)],
+		['brokenAnswer', page(200)],
+		['tooManyRequests', envelope(429, 'SLOW DOWN')],
+		['timeout', new NoAnswer('ECONNABORTED')],
+		['connectionLost', new NoAnswer('ECONNRESET')],
+		['unreachable', new NoAnswer('ENOTFOUND')],
+	];
+
+	it.each(passing)('asks up to five times after %s, later and later', async (kind, answer) => {
+		expect(await outcome([answer])).toEqual({ kind, requests: 5, tries: 5, waited: 15_000 });
+	});
+
+	it.each(passing)('survives %s', async (_kind, answer) => {
+		expect(await outcome([answer, answer, ROWS])).toMatchObject({ kind: 'rows', requests: 3 });
+	});
+
+	it.each([1, 2, 7])('asks no more than %d times if told so', async (maxTries) => {
+		expect(await outcome([page(500)], { maxTries })).toMatchObject({ requests: maxTries });
+		expect(await outcome([page(500)], {}, maxTries)).toMatchObject({ requests: maxTries });
+	});
+
+	it('asks a server in maintenance three times, slowly', async () => {
+		const answer = envelope(403, 'BACKUP');
+		const maintained = await outcome([answer], { maxTries: 20 });
+		expect(maintained).toMatchObject({ kind: 'maintenance', requests: 3, waited: 40_000 });
+		expect(await outcome([answer], { maxTries: 1 })).toMatchObject({ requests: 1 });
+	});
+
+	it('waits as long as the server asks', async () => {
+		const answer = envelope(429, 'SLOW DOWN', { 'retry-after': '50' });
+		expect(await outcome([answer, ROWS])).toMatchObject({ kind: 'rows', waited: 50_500 });
+	});
+
+	it('counts the tries of all kinds of failures together', async () => {
+		const answers = [page(500), new NoAnswer('ECONNRESET'), page(200), page(500), page(502), ROWS];
+		expect(await outcome(answers)).toMatchObject({ kind: 'serverError', requests: 5 });
+	});
+
+	it('hands on what is no failure of the network', async () => {
+		const fault = new Error('a fault of ours');
+		await expect(outcome([fault])).rejects.toBe(fault);
+	});
+
+	it('ends at once when it is aborted while it waits', async () => {
+		const execution = new AbortController();
+		const reason = new Error('stopped');
+		const server = answering(page(500));
+		const wait = async (_ms: number, signal?: AbortSignal) => {
+			queueMicrotask(() => execution.abort(reason));
+			await new Promise((_resolve, reject) => {
+				signal?.addEventListener('abort', () => reject(signal.reason));
+			});
+		};
+		const context = requestContext({ send: server.send, wait, signal: execution.signal });
+		await expect(ask(WINDOW, context)).rejects.toBe(reason);
+		expect(server.requests()).toBe(1);
+	});
+
+	it('ends with the reason when it is aborted while it is answered', async () => {
+		const execution = new AbortController();
+		const reason = new Error('stopped');
+		const send = async (): Promise<Response> => {
+			execution.abort(reason);
+			return await Promise.reject(new NoAnswer('ERR_CANCELED'));
+		};
+		const context = requestContext({ send, signal: execution.signal });
+		await expect(ask(WINDOW, context)).rejects.toBe(reason);
+	});
+
+	it('holds no slot while it waits', async () => {
+		const time = new NoTime();
+		const door = new TokenDoor('shared', 1, clockOf(time.wait));
+		const server = answering(page(500), ROWS);
+		let between = '';
+		const wait = async () => {
+			between = await door.pass(async () => await Promise.resolve('in between'), signal);
+		};
+		const { signal } = new AbortController();
+		await ask(WINDOW, requestContext({ send: server.send, door, wait, signal }));
+		expect(between).toBe('in between');
+	});
+});
+
+describe('a busy token', () => {
+	const busy = (count: number) => Array.from({ length: count }, () => BUSY);
+
+	it('does not use up the tries', async () => {
+		const answers = [...busy(5), page(500), ...busy(5), ROWS];
+		expect(await outcome(answers, { maxTries: 2 })).toMatchObject({ kind: 'rows', requests: 12 });
+	});
+
+	it('is waited for no longer than a quarter of an hour', async () => {
+		const gaveUp = await outcome([BUSY]);
+		expect(gaveUp.kind).toBe('busyToken');
+		expect(gaveUp.waited).toBeLessThanOrEqual(900_000);
+		expect(gaveUp.waited).toBeGreaterThan(840_000);
+		expect(gaveUp.requests).toBeLessThan(40);
+	});
+
+	it('is looked after by one for all who wait, later and later', async () => {
+		const time = new NoTime();
+		const door = new TokenDoor('shared', 1, clockOf(time.wait));
+		const server = answering(...busy(5), ROWS);
+		const context = requestContext({ send: server.send, door, wait: time.wait });
+		await Promise.all([1, 2, 3].map(async () => await ask(WINDOW, context)));
+		expect(time.waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
+		expect(server.requests()).toBe(8);
+	});
+
+	it('is looked after from the beginning once anything else was answered', async () => {
+		const time = new VirtualTime();
+		const pauses: number[] = [];
+		const wait: Wait = async (milliseconds) => {
+			pauses.push(milliseconds);
+			await time.wait(milliseconds);
+		};
+		const door = new TokenDoor('shared', 1, clockOf(wait));
+		const server = answering(...busy(2), page(500), BUSY, ROWS);
+		const context = requestContext({ send: server.send, door, wait, maxTries: 1 });
+		const asked = Promise.allSettled([1, 2].map(async () => await ask(WINDOW, context)));
+		await time.pass();
+		const outcomes = await asked;
+		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+		expect(pauses).toEqual([2_000, 4_000, 2_000]);
+	});
+
+	it.each([0, 0.01, 0.5])(
+		'costs no hundred requests when it says “Retry-After: %d”',
+		async (after) => {
+			const answer = { ...BUSY, headers: { 'retry-after': String(after) } };
+			// A server without end, as far as a test can have one.
+			const answers = [...Array.from({ length: 1_000 }, () => answer), ROWS];
+			const gaveUp = await outcome(answers);
+			expect(gaveUp.requests).toBeLessThan(100);
+		},
+	);
+
+	it('pauses everything else with that token', async () => {
+		let resume = () => {};
+		const wait = async () => await new Promise<void>((resolve) => (resume = resolve));
+		const door = new TokenDoor('busy', 2, clockOf(wait));
+		const server = answering(BUSY, ROWS);
+		const context = requestContext({ send: server.send, door, wait });
+		const first = ask(WINDOW, context);
+		for (let turn = 0; turn < 20; turn++) await undefined;
+		const second = ask(WINDOW, context);
+		for (let turn = 0; turn < 20; turn++) await undefined;
+		expect(server.requests()).toBe(1);
+		resume();
+		expect((await first).kind).toBe('rows');
+		expect((await second).kind).toBe('rows');
+		expect(server.requests()).toBe(3);
+	});
+});
+
+describe('a refused token', () => {
+	const refused = envelope(403, 'PLEASE VALIDATE TOKEN');
+
+	it('fails everything that waits for it at that moment, without a request', async () => {
+		const server = answering(refused, ROWS);
+		const reasons: TokenRefused[] = [];
+		// As long as the network takes.
+		const send = async () => {
+			const answer = server.send();
+			for (let turn = 0; turn < 50; turn++) await undefined;
+			return await answer;
+		};
+		const context = requestContext({
+			send,
+			onTokenRefused: (reason) => reasons.push(reason),
+		});
+		const outcomes = await Promise.allSettled(
+			[1, 2, 3].map(async () => await ask(WINDOW, context)),
+		);
+		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+		for (const one of outcomes) {
+			const error: unknown = one.status === 'rejected' && one.reason;
+			expect(error instanceof RequestFailed && error.failure.kind).toBe('tokenWrong');
+		}
+		expect(server.requests()).toBe(1);
+		expect(reasons[0]).toBeInstanceOf(TokenRefused);
+	});
+
+	it('may be asked again by whoever comes later', async () => {
+		const server = answering(refused, ROWS);
+		const context = requestContext({ send: server.send });
+		await expect(ask(WINDOW, context)).rejects.toBeInstanceOf(RequestFailed);
+		expect((await ask(WINDOW, context)).kind).toBe('rows');
+	});
+});

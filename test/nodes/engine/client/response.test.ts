@@ -1,0 +1,351 @@
+import fc from 'fast-check';
+
+import {
+	classifyResponse,
+	classifyTransportError,
+	type Answer,
+} from '../../../../nodes/engine/client/response';
+import { POLICIES, type Failure, type FailureKind } from '../../../../nodes/engine/client/failures';
+import { reportWith, runs } from '../readings';
+
+const report = reportWith(5);
+const ROW = { agent_id: '1', date_ini: '2026-01-05 10:00:00' };
+
+function classify(status: number, body: unknown, headers: Record<string, unknown> = {}): Answer {
+	return classifyResponse({ status, headers, body }, report);
+}
+
+function failureOf(answer: Answer): Failure {
+	if (answer.kind !== 'failure') throw new Error(`No failure, but ${answer.kind}`);
+	return answer.failure;
+}
+
+/** wolkvox's envelope. */
+const framed = (code: unknown, msg: unknown, data: unknown = null) => ({
+	code,
+	error: null,
+	msg,
+	data,
+});
+const PAGE = '<!DOCTYPE html><html><body><h1>It works</h1></body></html>';
+
+/** Each line of the error table of wolkvox-api.md. */
+const ERRORS: ReadonlyArray<[number, string, FailureKind]> = [
+	[400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST', 'notEnabled'],
+	[400, 'SOME PARAMETERS ARE REQUIRED', 'notEnabled'],
+	[401, 'PLEASE ENTER THE WOLKVOX-TOKEN', 'tokenMissing'],
+	[403, 'PLEASE VALIDATE TOKEN', 'tokenWrong'],
+	[403, 'TOKEN LIMIT EXCEEDED', 'quotaUsedUp'],
+	[403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)', 'busyToken'],
+	[403, 'BACKUP IN PROGRESS', 'maintenance'],
+	[429, 'SLOW DOWN', 'tooManyRequests'],
+	[500, 'INTERNAL SERVER ERROR', 'serverError'],
+	[503, 'SERVICE UNAVAILABLE', 'serverError'],
+	[418, 'SOMETHING NEW', 'unknown'],
+];
+
+describe('an error in the envelope', () => {
+	describe.each(ERRORS)('%d %s', (status, msg, kind) => {
+		it.each<[string, number, unknown, string]>([
+			['with the code as text', status, String(status), msg],
+			['with the code as a number', status, status, msg],
+			['under HTTP 200', 200, String(status), msg],
+			['with a code that says 200', status, '200', msg],
+			['without a code', status, undefined, msg],
+			['in small letters', status, String(status), msg.toLowerCase()],
+		])(`is ${kind} %s`, (_name, http, code, words) => {
+			const failure = failureOf(classify(http, framed(code, words)));
+			expect(failure).toEqual({ kind, words, status: http, retryAfter: undefined });
+		});
+
+		it('is no less an error for bringing rows', () => {
+			expect(failureOf(classify(200, framed(status, msg, [ROW]))).kind).toBe(kind);
+		});
+	});
+
+	it.each<[string, string]>([
+		[
+			'never',
+			'quotaUsedUp tokenMissing tokenWrong notEnabled notWolkvox redirect unknown unexpectedData tooLarge tooManyRows',
+		],
+		['backOff', 'timeout connectionLost serverError brokenAnswer unreachable tooManyRequests'],
+		['slowly', 'maintenance'],
+		['whenFree', 'busyToken'],
+	])('is retried: %s', (retry, kinds) => {
+		const policies: Readonly<Record<string, { retry: string }>> = POLICIES;
+		expect(kinds.split(' ').map((kind) => policies[kind].retry)).toEqual(
+			kinds.split(' ').map(() => retry),
+		);
+	});
+
+	it('leads to a split exactly where a shorter window may help', () => {
+		const split = Object.entries(POLICIES).filter(([, policy]) => policy.split);
+		expect(split.map(([kind]) => kind).sort()).toEqual(
+			['brokenAnswer', 'connectionLost', 'serverError', 'timeout', 'tooLarge'].sort(),
+		);
+	});
+
+	it('stops the token where every further call would fail the same way', () => {
+		const stops = Object.entries(POLICIES).filter(([, policy]) => policy.stopsToken);
+		expect(stops.map(([kind]) => kind).sort()).toEqual([
+			'quotaUsedUp',
+			'tokenMissing',
+			'tokenWrong',
+		]);
+	});
+});
+
+describe('no records', () => {
+	it.each<[string, number, unknown, boolean]>([
+		['HTTP 404', 404, framed('404', 'Validate dates entered'), true],
+		['HTTP 404 with a code as number', 404, framed(404, 'Validate dates entered'), true],
+		['HTTP 404 with an empty list', 404, framed('404', 'Validate dates entered', []), true],
+		['HTTP 404 that says 200 inside', 404, framed('200', 'Validate dates entered'), true],
+		['HTTP 404 without a code', 404, { error: 'x', msg: 'Validate dates entered' }, true],
+		['body code 404 under HTTP 200', 200, framed('404', 'Validate dates entered'), true],
+		['an empty list', 200, framed('200', '0 records were found', []), false],
+		['null', 200, framed('200', '0 records were found', null), false],
+		['an empty text', 200, framed('200', '0 records were found', ''), false],
+		['no data field', 200, { code: '200', error: null, msg: '0 records were found' }, false],
+		['no number in the message', 200, framed(200, 'OK', []), false],
+	])('%s', (_name, status, body, refused) => {
+		expect(classify(status, body)).toEqual({ kind: 'none', refused });
+	});
+
+	it.each<[string, unknown]>([
+		['a page', PAGE],
+		['an empty body', ''],
+		['nothing', undefined],
+		["another API's JSON", { message: 'Not Found', code: 'no_route', status: 404 }],
+		['a list', []],
+		['an envelope as text that was cut off', '{"code":"404","error":"NOT FOUND","msg":"Valid'],
+		['a message alone', { msg: 'Not Found' }],
+	])('are not what a 404 with %s says', (_name, body) => {
+		expect(failureOf(classify(404, body)).kind).toBe('notWolkvox');
+	});
+
+	it('are not what a 404 with rows says', () => {
+		expect(failureOf(classify(404, framed('404', 'Validate dates entered', [ROW]))).kind).toBe(
+			'unknown',
+		);
+	});
+});
+
+describe('rows', () => {
+	const rows = (count: number) => Array.from({ length: count }, () => ROW);
+
+	it.each<[string, unknown, unknown, number]>([
+		['that are complete', '200', '4 records were found', 4],
+		['with the code as a number', 200, '4 records were found', 4],
+		['without a code', undefined, '4 records were found', 4],
+		['with no number in the message', '200', 'Records were found', 4],
+		['with a number that is too small', '200', '1 records were found', 4],
+		['with a message that is no text', '200', 7, 4],
+	])('%s', (_name, code, msg, count) => {
+		expect(classify(200, framed(code, msg, rows(count)))).toEqual({
+			kind: 'rows',
+			rows: rows(count),
+		});
+	});
+
+	it.each<[string, string, number, number | undefined]>([
+		['as many as an answer can carry', 'Records were found', 5, undefined],
+		['more than that', '6 records were found', 6, 6],
+		['fewer than the message says', '4 records were found', 3, 4],
+		['none, though the message says some', '4 records were found', 0, 4],
+	])('are cut: %s', (_name, msg, count, total) => {
+		expect(classify(200, framed('200', msg, rows(count)))).toEqual({
+			kind: 'cut',
+			rows: rows(count),
+			total,
+		});
+	});
+
+	it.each([null, '', undefined])('are cut when the message counts some and data is %p', (data) => {
+		const body = { code: '200', error: null, msg: '4 records were found', data };
+		expect(classify(200, body)).toEqual({ kind: 'cut', rows: [], total: 4 });
+	});
+
+	it.each<[string, number | undefined]>([
+		['60000 records were found', 60_000],
+		['1 record was found', 1],
+		['60,001 records were found', 60_001],
+		['60.001 registros encontrados', 60_001],
+		['Se encontraron 12 registros', 12],
+		['1,234,567 RECORDS WERE FOUND', 1_234_567],
+		[`${'9'.repeat(400)} records were found`, undefined],
+		['records were found', undefined],
+		['x records were found', undefined],
+		['', undefined],
+	])('are counted in “%s”', (msg, total) => {
+		expect(classify(200, framed('200', msg, rows(6)))).toMatchObject({ kind: 'cut', total });
+	});
+});
+
+describe('an answer that is not a report', () => {
+	it.each<[string, number, unknown, FailureKind]>([
+		['a page under 200', 200, PAGE, 'brokenAnswer'],
+		['cut JSON under 200', 200, '{"code":"200","error":null,"msg":"2 reco', 'brokenAnswer'],
+		['nothing under 200', 200, '', 'brokenAnswer'],
+		['undefined under 200', 200, undefined, 'brokenAnswer'],
+		['null under 200', 200, null, 'brokenAnswer'],
+		['a list under 200', 200, [ROW], 'brokenAnswer'],
+		['a gateway’s JSON under 200', 200, { status: 'ok' }, 'brokenAnswer'],
+		['nothing under 204', 204, '', 'brokenAnswer'],
+		['a page under 500', 500, PAGE, 'serverError'],
+		['a page under 502', 502, PAGE, 'serverError'],
+		['a page under 400', 400, PAGE, 'notWolkvox'],
+		['a page under 401', 401, PAGE, 'notWolkvox'],
+		['a page under 403', 403, PAGE, 'maintenance'],
+		['a page under 405', 405, PAGE, 'notWolkvox'],
+		['a redirect', 302, PAGE, 'redirect'],
+		[
+			'data as an object',
+			200,
+			framed('200', '1 records were found', { rows: [ROW] }),
+			'unexpectedData',
+		],
+		['data as a text', 200, framed('200', '1 records were found', 'rows'), 'unexpectedData'],
+		['data as a number', 200, framed('200', '1 records were found', 0), 'unexpectedData'],
+		['data as a switch', 200, framed('200', '1 records were found', false), 'unexpectedData'],
+		['rows that are lists', 200, framed('200', '1 records were found', [[ROW]]), 'unexpectedData'],
+		[
+			'rows that are texts',
+			200,
+			framed('200', '2 records were found', [ROW, 'row']),
+			'unexpectedData',
+		],
+		[
+			'rows that are null',
+			200,
+			framed('200', '2 records were found', [ROW, null]),
+			'unexpectedData',
+		],
+		['a code that is no number', 200, framed('OK', '1 records were found', [ROW]), 'unknown'],
+		['a code that is an object', 200, framed({}, '1 records were found', [ROW]), 'unknown'],
+	])('%s', (_name, status, body, kind) => {
+		expect(failureOf(classify(status, body)).kind).toBe(kind);
+	});
+
+	it.each<[string, number, unknown, FailureKind]>([
+		[
+			'a server error that says 403 inside',
+			500,
+			framed('403', 'PLEASE VALIDATE TOKEN'),
+			'serverError',
+		],
+		[
+			'a server error that says 404 inside',
+			500,
+			framed('404', 'Validate dates entered'),
+			'serverError',
+		],
+		['a 404 that says 500 inside', 404, framed('500', 'ERROR'), 'serverError'],
+		['a 404 that says 403 inside', 404, framed('403', 'TOKEN LIMIT EXCEEDED'), 'quotaUsedUp'],
+	])('where status and code disagree: %s', (_name, status, body, kind) => {
+		expect(failureOf(classify(status, body)).kind).toBe(kind);
+	});
+
+	it('whatever it is, ends in rows, none, cut or a failure', () => {
+		const envelopes = fc.record(
+			{ code: fc.anything(), error: fc.anything(), msg: fc.anything(), data: fc.anything() },
+			{ requiredKeys: [] },
+		);
+		const bodies = fc.oneof(fc.anything({ withNullPrototype: true }), envelopes);
+		const property = fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
+			const json: unknown = JSON.parse(JSON.stringify(body ?? null) ?? 'null');
+			expect(['rows', 'none', 'cut', 'failure']).toContain(classify(status, json).kind);
+		});
+		fc.assert(property, runs(1_000));
+	});
+});
+
+describe('the words of a failure', () => {
+	const words = (body: unknown) => failureOf(classify(500, body)).words;
+
+	it.each<[string, unknown, string]>([
+		['come from the message', framed('500', '  Something\n broke '), 'Something broke'],
+		['lose markup', framed('500', 'a<b onclick="x">b</b><br>c'), 'a b c'],
+		['lose scripts whole', framed('500', 'a<script>alert(1)</script>b'), 'a b'],
+		['lose a tag that never ends', framed('500', 'a<img src=x onerror=alert(1)'), 'a'],
+		['come from a page', PAGE, 'It works'],
+		['are none where there is no message', framed('500', { a: 1 }), ''],
+		['are none where there is nothing', undefined, ''],
+	])('%s', (_name, body, expected) => {
+		expect(words(body)).toBe(expected);
+	});
+
+	it('are cut to a sensible length', () => {
+		expect(words(framed('500', 'x'.repeat(1_000_000)))).toHaveLength(201);
+		expect(words('<'.repeat(1_000_000)).length).toBeLessThan(202);
+		expect(words('<script>'.repeat(100_000)).length).toBeLessThan(202);
+	});
+
+	it('never hold markup', () => {
+		const pieces = fc.constantFrom('<', '>', '<script>', '</script>', '<b>', 'x', ' ', '\n', '"');
+		const property = fc.property(fc.array(pieces), (parts) => {
+			expect(words(parts.join(''))).not.toMatch(/<|\n/);
+		});
+		fc.assert(property, runs(300));
+	});
+});
+
+describe('Retry-After', () => {
+	it.each<[unknown, number | undefined]>([
+		['7', 7],
+		[7, 7],
+		['0', 0],
+		['1.5', 1.5],
+		['-3', undefined],
+		['soon', undefined],
+		['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+		['Infinity', undefined],
+		[undefined, undefined],
+		[null, undefined],
+	])('%p', (header, expected) => {
+		const answer = classify(429, framed('429', 'SLOW DOWN'), { 'retry-after': header });
+		expect(failureOf(answer).retryAfter).toBe(expected);
+	});
+});
+
+describe('no answer at all', () => {
+	it.each<[string, FailureKind]>([
+		['ECONNABORTED', 'timeout'],
+		['ESOCKETTIMEDOUT', 'timeout'],
+		['timeout of 70000ms exceeded', 'timeout'],
+		['ECONNRESET', 'connectionLost'],
+		['EPIPE', 'connectionLost'],
+		['socket hang up', 'connectionLost'],
+		['ERR_STREAM_PREMATURE_CLOSE', 'connectionLost'],
+		['ERR_BAD_RESPONSE maxContentLength size of 10 exceeded', 'tooLarge'],
+		['ERR_STRING_TOO_LONG', 'tooLarge'],
+		['ENOTFOUND', 'unreachable'],
+		['ECONNREFUSED', 'unreachable'],
+		['ETIMEDOUT', 'unreachable'],
+		['EHOSTUNREACH', 'unreachable'],
+		['CERT_HAS_EXPIRED', 'certificate'],
+		['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
+		['Z_BUF_ERROR unexpected end of file', 'connectionLost'],
+		['', 'unreachable'],
+	])('%s', (code, kind) => {
+		expect(classifyTransportError(code)).toEqual({
+			kind,
+			words: '',
+			status: undefined,
+			retryAfter: undefined,
+		});
+	});
+});
+
+it.each([[[]], [null], [''], [undefined]])(
+	'nothing with an error is a failure: data %j',
+	(data) => {
+		const body = { code: '200', error: 'Query timeout', msg: 'internal error', data };
+		const answer = classifyResponse({ status: 200, headers: {}, body }, reportWith(60_000));
+		expect(answer).toMatchObject({
+			kind: 'failure',
+			failure: { kind: 'unknown', words: 'internal error' },
+		});
+	},
+);

@@ -1,0 +1,206 @@
+import type { Range } from '../../../../nodes/engine/time/range';
+import { readReport } from '../../../../nodes/engine/extract/readReport';
+import type { Order } from '../../../../nodes/reports/report';
+import type { RequestContext } from '../../../../nodes/engine/client/request';
+import type { Delivery } from '../../../../nodes/engine/extract/windowReader';
+import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { generateSessions, wallClock, type Distribution, type Settings } from '../../../simulator';
+import { inOrder, Report } from '../../../simulator/report';
+import { LATER, readingOf, reportWith, requestContext, runs } from '../readings';
+
+const JANUARY = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+const YEAR = { from: JANUARY.from, to: wallClock(2027, 1, 1) - 1 };
+const QUARTER = { from: JANUARY.from, to: wallClock(2026, 4, 1) - 1 };
+/** A tenth of everything in the quick loop: what is measured are shares. `PROPERTY_RUNS=10` is the full size. */
+const SCALE = runs(1).numRuns >= 10 ? 1 : 10;
+const LIMIT = 60_000 / SCALE;
+const READING: Pick<Settings, 'filterBy' | 'endInclusive' | 'now'> = {
+	filterBy: 'start',
+	endInclusive: true,
+	now: () => LATER,
+};
+
+interface Api {
+	readonly message: Settings['message'];
+	readonly rowOrder: Settings['rowOrder'];
+	readonly order?: Order;
+	readonly delivery?: Delivery;
+}
+
+/** Reads a range; counts the requests, and the fewest that could carry the rows month by month. */
+async function requestsFor(data: Report, range: Range, api: Api) {
+	const { message, rowOrder, order = 'oldestFirst', delivery = 'whole' } = api;
+	let used = 0;
+	// Without JSON: what is measured is which windows are asked.
+	const send: RequestContext['send'] = async ({ from, to }) => {
+		if (++used > 1_000) throw new Error('More than a thousand requests');
+		const found = inOrder(data.find(from, to, READING), rowOrder, from, to);
+		const rows = found.slice(0, LIMIT).map((position) => data.sessions[position].row);
+		const counts = { total: found.length, cut: rows.length, none: 'Many' };
+		const msg = `${counts[message]} records were found`;
+		const body = { code: '200', error: null, msg, data: rows };
+		return await Promise.resolve({ status: 200, headers: {}, body });
+	};
+	const cut = { splitBy: 'calendarMonth', order, maxDays: 31, now: LATER } as const;
+	const windows = cutRange(range, cut);
+	const reading = readingOf({
+		windows,
+		order,
+		delivery,
+		request: requestContext({ send, report: reportWith(LIMIT) }),
+	});
+	let rows = 0;
+	for await (const batch of readReport(reading)) rows += batch.rows.length;
+	expect(rows).toBe(data.sessions.length);
+	const least = windows
+		.map(({ from, to }) => Math.ceil(data.find(from, to, READING).length / LIMIT))
+		.reduce((sum, count) => sum + Math.max(1, count), 0);
+	return { used, least };
+}
+
+const made = new Map<string, Report>();
+
+/** Sessions of a distribution; made once, because that takes longer than to read them. */
+function sessionsOf(distribution: Distribution, count: number, range: Range): Report {
+	const key = `${distribution} ${count} ${range.to}`;
+	const known = made.get(key);
+	if (known) return known;
+	const report = new Report(
+		generateSessions({ seed: count, count: count / SCALE, distribution, ...range }),
+	);
+	made.set(key, report);
+	return report;
+}
+
+const APIS: readonly Api[] = [
+	{ message: 'total', rowOrder: 'ascending' },
+	{ message: 'none', rowOrder: 'ascending' },
+	{ message: 'total', rowOrder: 'descending' },
+	{ message: 'none', rowOrder: 'descending', delivery: 'streamed' },
+	{ message: 'total', rowOrder: 'unordered' },
+	{ message: 'none', rowOrder: 'unordered' },
+];
+
+/**
+ * Ranges in which the price of learning, a cut answer, is shared by several months. (A single month of
+ * 100,000 cannot do better than 3 requests for 2: the cut one comes first.)
+ */
+const SIZES: ReadonlyArray<[number, Range]> = [
+	[450_000, QUARTER],
+	[900_000, YEAR],
+	[1_500_000, YEAR],
+];
+
+afterAll(() => made.clear());
+
+describe.each<[Distribution, number]>([
+	['even', 1.35],
+	['growing', 1.35],
+	['oneBurst', 1.6],
+	['recurringBursts', 3],
+])('sessions in the shape “%s” cost at most %d times the fewest requests', (shape, goal) => {
+	it.each(APIS)(
+		'message $message, rows $rowOrder',
+		async (api) => {
+			const sum = { used: 0, least: 0 };
+			const cases: string[] = [];
+			for (const [count, range] of SIZES) {
+				const { used, least } = await requestsFor(sessionsOf(shape, count, range), range, api);
+				sum.used += used;
+				sum.least += least;
+				cases.push(`${count}: ${used}/${least}`);
+			}
+			const ratio = sum.used / sum.least;
+			// Shows the single sizes where the goal is missed.
+			expect(ratio > goal ? `${ratio.toFixed(2)} (${cases.join(', ')})` : 'fine').toBe('fine');
+		},
+		120_000,
+	);
+});
+
+describe('a month of 250,000 sessions', () => {
+	const ROW_ORDERS = ['ascending', 'descending', 'unordered'] as const;
+	const DELIVERIES = ['whole', 'streamed'] as const;
+
+	it.each<[Distribution, Api['message'], number]>([
+		['even', 'none', 7],
+		['even', 'cut', 7],
+		['even', 'total', 6],
+		['growing', 'none', 7],
+		['growing', 'total', 7],
+		['oneBurst', 'none', 8],
+		['oneBurst', 'total', 6],
+		['recurringBursts', 'none', 9],
+		['recurringBursts', 'total', 9],
+	])(
+		'%s, message %s: at most %d requests, in whatever order the rows come',
+		async (shape, message, most) => {
+			const sessions = sessionsOf(shape, 250_000, JANUARY);
+			for (const rowOrder of ROW_ORDERS) {
+				for (const delivery of DELIVERIES) {
+					const { used } = await requestsFor(sessions, JANUARY, { message, rowOrder, delivery });
+					expect({ rowOrder, delivery, within: used <= most }).toEqual({
+						rowOrder,
+						delivery,
+						within: true,
+					});
+				}
+			}
+		},
+		120_000,
+	);
+});
+
+describe('a burst at the far end of the picture', () => {
+	it.each<[Order, Settings['rowOrder'], number, Delivery]>([
+		['newestFirst', 'ascending', JANUARY.from, 'whole'],
+		['oldestFirst', 'descending', JANUARY.to - 3_600, 'whole'],
+		['newestFirst', 'ascending', JANUARY.from, 'eager'],
+		['oldestFirst', 'descending', JANUARY.to - 3_600, 'eager'],
+	])(
+		'does not make the quiet rest expensive: %s, rows %s (from %d), %s',
+		async (order, rowOrder, burst, delivery) => {
+			const range = { from: burst, to: burst + 3_600 };
+			const sessions = new Report(generateSessions({ seed: 1, count: 100_000 / SCALE, ...range }));
+			const api: Api = { message: 'none', rowOrder, order, delivery };
+			const { used } = await requestsFor(sessions, JANUARY, api);
+			expect(used).toBeLessThanOrEqual(30);
+		},
+		120_000,
+	);
+});
+
+describe('sessions of which not every start can be read', () => {
+	it.each([2, 10, 100])(
+		'are read by halves where one of %d can',
+		async (each) => {
+			const wishes = { seed: 1, count: 150_000 / SCALE, ...JANUARY };
+			const sessions = generateSessions(wishes).map((session, index) =>
+				index % each === 0
+					? session
+					: { ...session, row: { ...session.row, date_ini: '05/01/2026 10:00' } },
+			);
+			const api: Api = { message: 'none', rowOrder: 'ascending' };
+			const { used } = await requestsFor(new Report(sessions), JANUARY, api);
+			expect(used).toBeLessThanOrEqual(8);
+		},
+		120_000,
+	);
+});
+
+describe('sessions whose start cannot be read', () => {
+	it.each([JANUARY.from, JANUARY.to - 7_200])(
+		'are read by halves (from %d)',
+		async (from) => {
+			const wishes = { seed: 1, count: 100_000 / SCALE, from, to: from + 3_600 };
+			const sessions = generateSessions(wishes).map((session) => ({
+				...session,
+				row: { ...session.row, date_ini: '05/01/2026 10:00' },
+			}));
+			const api: Api = { message: 'none', rowOrder: 'ascending' };
+			const { used } = await requestsFor(new Report(sessions), JANUARY, api);
+			expect(used).toBeLessThanOrEqual(40);
+		},
+		120_000,
+	);
+});

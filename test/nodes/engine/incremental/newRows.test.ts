@@ -1,0 +1,259 @@
+import { takeNewSessions } from '../../../../nodes/engine/incremental/newRows';
+import { firstState, type PollPlan } from '../../../../nodes/engine/incremental/pollPlan';
+import type { PollState } from '../../../../nodes/engine/incremental/checkpoint';
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { endOfDay } from '../../../../nodes/engine/time/wallClock';
+import type { Row } from '../../../../nodes/reports/report';
+import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { BOGOTA, REPORT } from '../rows/rows';
+import { DAY, entriesOf, HOUR, NOW, session } from './rows';
+
+const LOOK_BACK = { usual: DAY, atFirst: 0 };
+
+interface Poll {
+	readonly rows: readonly Row[];
+	readonly state?: PollState;
+	readonly now?: number;
+	readonly reads?: PollPlan['reads'];
+	readonly stoppedAt?: number;
+	readonly filter?: FilterChoice;
+	readonly calculatedFields?: boolean;
+}
+
+/** A state in which everything was read a minute ago, and nothing was there. */
+function knowing(...rows: Row[]): PollState {
+	const state = { ...firstState('origin', LOOK_BACK, NOW - DAY), newSince: null };
+	return poll({ rows, state, now: NOW - 60 }).state;
+}
+
+function poll(wishes: Poll) {
+	const { rows, state = knowing(), now = NOW, reads = 'whole', stoppedAt } = wishes;
+	const { calculatedFields = false, filter = {} } = wishes;
+	const plan: PollPlan = {
+		range: { from: state.settled, to: endOfDay(now) },
+		reads,
+		isBehind: false,
+	};
+	// The engine's rows belong to the poll: calculated fields are added to them.
+	const copies = rows.map((row) => ({ ...row }));
+	return takeNewSessions({ rows: copies, stoppedAt, failure: undefined }, plan, state, now, {
+		report: REPORT,
+		clock: BOGOTA,
+		filter: new SessionFilter(filter, REPORT, BOGOTA),
+		calculatedFields,
+		lookBack: LOOK_BACK,
+	});
+}
+
+const START = NOW - HOUR;
+const ROWS = [session(START), session(START + 10), session(START + 20)];
+
+describe('new sessions', () => {
+	it('come the oldest first, those without a readable start last', () => {
+		const unreadable = session(START, 60, { date_ini: '' });
+		const { sessions } = poll({ rows: [ROWS[2], unreadable, ROWS[0], ROWS[1]] });
+		expect(sessions).toEqual([...ROWS, unreadable]);
+	});
+
+	it('come once', () => {
+		const { sessions, state } = poll({ rows: ROWS });
+		expect(sessions).toHaveLength(3);
+		expect(poll({ rows: ROWS, state }).sessions).toEqual([]);
+		expect(poll({ rows: ROWS, state, reads: 'recent' }).sessions).toEqual([]);
+	});
+
+	it('hold what wolkvox sent, and nothing else unless it is wanted', () => {
+		expect(poll({ rows: [ROWS[0]] }).sessions).toEqual([ROWS[0]]);
+		expect(poll({ rows: [ROWS[0]], calculatedFields: true }).sessions).toEqual([
+			{
+				...ROWS[0],
+				session_key: '0101-20260120113000',
+				date_ini_iso: '2026-01-20T11:30:00-05:00',
+				date_end_iso: '2026-01-20T11:31:00-05:00',
+				time_seconds: 60,
+				duration: '00:01:00',
+				hung_up_by: 'agent',
+			},
+		]);
+	});
+
+	it('do not change the state that was there', () => {
+		const state = knowing(ROWS[0]);
+		const before = JSON.stringify(state);
+		poll({ rows: ROWS, state });
+		expect(JSON.stringify(state)).toBe(before);
+	});
+});
+
+describe('the keys of sessions with the same agent and start', () => {
+	const twins = [60, 90, 120, 150].map((seconds) => session(START, seconds));
+	const keysOf = (rows: Row[]) => rows.map((row) => row.session_key);
+	const key = '0101-20260120113000';
+
+	it('are numbered in one poll', () => {
+		const { sessions } = poll({ rows: twins.slice(0, 3), calculatedFields: true });
+		expect(keysOf(sessions)).toEqual([key, `${key}-2`, `${key}-3`]);
+	});
+
+	it('are numbered on from poll to poll', () => {
+		const state = knowing(twins[1]);
+		const next = poll({ rows: twins.slice(0, 3), state, calculatedFields: true });
+		expect(keysOf(next.sessions)).toEqual([`${key}-2`, `${key}-3`]);
+		const last = poll({ rows: twins, state: next.state, calculatedFields: true });
+		expect(keysOf(last.sessions)).toEqual([`${key}-4`]);
+	});
+
+	it('count those, too, that the filter has kept back', () => {
+		const state = knowing(session(START, 60, { hung_up: 'customer' }));
+		const rows = [session(START, 60, { hung_up: 'customer' }), twins[1]];
+		const { sessions } = poll({
+			rows,
+			state,
+			filter: { hungUpBy: 'agent' },
+			calculatedFields: true,
+		});
+		expect(keysOf(sessions)).toEqual([`${key}-2`]);
+	});
+
+	it('are those of others where agents start in the same second', () => {
+		const other = session(START, 60, { agent_id: '7' });
+		const { sessions } = poll({
+			rows: [other, twins[0]],
+			state: knowing(twins[1]),
+			calculatedFields: true,
+		});
+		expect(keysOf(sessions)).toEqual([key.replace('0101', '7')]);
+	});
+
+	it('are a hash without an agent, however many there were', () => {
+		const nobody = (seconds: number) => session(START, seconds, { agent_id: '' });
+		const rows = [nobody(60), nobody(90)];
+		const { sessions } = poll({ rows, state: knowing(nobody(60)), calculatedFields: true });
+		expect(keysOf(sessions)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+	});
+});
+
+describe('a filter', () => {
+	const customer = session(START + 30, 60, { hung_up: 'customer' });
+	const rows = [...ROWS, customer];
+
+	it('lets pass what it is for', () => {
+		expect(poll({ rows, filter: { hungUpBy: 'client' } }).sessions).toEqual([customer]);
+	});
+
+	it('is applied after remembering: another one brings no old sessions', () => {
+		const { state } = poll({ rows, filter: { agentId: 'nobody' } });
+		expect(entriesOf(state.remembered)).toHaveLength(4);
+		expect(poll({ rows, state }).sessions).toEqual([]);
+	});
+
+	it('that cannot be read in ten sessions is an error', () => {
+		const strange = (count: number) =>
+			Array.from({ length: count }, (_, index) =>
+				session(START + index, 60, { hung_up: 'sistema' }),
+			);
+		const filter = { hungUpBy: 'agent' };
+		expect(poll({ rows: strange(9), filter }).sessions).toEqual([]);
+		expect(() => poll({ rows: strange(10), filter })).toThrow(UnusableSetting);
+		expect(() => poll({ rows: [...strange(10), customer], filter })).not.toThrow();
+	});
+
+	it('is not judged by the last hour alone', () => {
+		const strange = Array.from({ length: 20 }, (_, n) =>
+			session(START + n, 60, { hung_up: 'sistema' }),
+		);
+		expect(
+			poll({ rows: strange, filter: { hungUpBy: 'agent' }, reads: 'recent' }).sessions,
+		).toEqual([]);
+	});
+});
+
+describe('at first', () => {
+	const before = session(NOW - 2 * HOUR);
+	const after = session(NOW - 30, 60);
+	const endsNow = session(NOW - 60, 60);
+	const first = (atFirst = 0) => firstState('origin', { usual: DAY, atFirst }, NOW);
+
+	it('sessions that ended before the activation are not new', () => {
+		const { sessions, state } = poll({ rows: [before, endsNow, after], state: first() });
+		expect(sessions).toEqual([endsNow, after]);
+		expect(poll({ rows: [before, endsNow, after], state }).sessions).toEqual([]);
+	});
+
+	it('sessions of the last hours are new where that is wanted', () => {
+		const rows = [session(NOW - 20 * HOUR), before];
+		expect(poll({ rows, state: first(3 * HOUR) }).sessions).toEqual([before]);
+	});
+
+	it('sessions without a readable end count by their start, without both as old', () => {
+		const open = (start: number) => session(start, 0, { date_end: '' });
+		const dateless = session(NOW, 0, { date_ini: '', date_end: '' });
+		const rows = [dateless, open(NOW - 1), open(NOW)];
+		expect(poll({ rows, state: first() }).sessions).toEqual([open(NOW)]);
+	});
+
+	it('late ones are new once everything was read', () => {
+		const { state } = poll({ rows: [], state: first() });
+		expect(state.newSince).toBeNull();
+		expect(poll({ rows: [before], state }).sessions).toEqual([before]);
+	});
+
+	it('that is so until everything was read, not only a part', () => {
+		const { sessions, state } = poll({ rows: [], state: first(), stoppedAt: NOW - 5 * HOUR });
+		expect(sessions).toEqual([]);
+		expect(state).toMatchObject({ newSince: NOW, wholeAt: null, settled: NOW - 25 * HOUR });
+		expect(poll({ rows: [before], state }).sessions).toEqual([]);
+	});
+});
+
+describe('the state after a poll', () => {
+	it('says when everything was read, and follows the look-back', () => {
+		const state = knowing();
+		expect(poll({ rows: [], state }).state).toEqual({
+			...state,
+			settled: NOW - 25 * HOUR,
+			wholeAt: NOW,
+			newSince: null,
+		});
+	});
+
+	it('stays as it was when the last hour was read, but for what is remembered', () => {
+		const state = knowing();
+		const after = poll({ rows: ROWS, state, reads: 'recent' }).state;
+		expect({ ...after, remembered: {} }).toEqual({ ...state, remembered: {} });
+		expect(entriesOf(after.remembered)).toHaveLength(3);
+	});
+
+	it('begins where reading stopped', () => {
+		const state = { ...knowing(), settled: NOW - 9 * DAY };
+		const after = poll({ rows: [], state, stoppedAt: NOW - 5 * DAY }).state;
+		expect(after).toEqual({ ...state, settled: NOW - 5 * DAY });
+	});
+
+	it('forgets what lies before', () => {
+		const rows = [session(NOW - 2 * DAY), session(START)];
+		const state = { ...knowing(), settled: NOW - 3 * DAY };
+		const known = poll({ rows, state, stoppedAt: NOW - 3 * DAY }).state;
+		expect(entriesOf(known.remembered)).toHaveLength(2);
+		expect(entriesOf(poll({ rows: [], state: known }).state.remembered)).toHaveLength(1);
+	});
+});
+
+describe('a session that was read before a long way stopped', () => {
+	// The API files by the end; the next poll reads on from where this one stopped.
+	const stoppedAt = NOW - 5 * DAY;
+	const settled = { ...knowing(), settled: NOW - 9 * DAY, wholeAt: null };
+
+	it('is no second one where it is shown again', () => {
+		const edge = session(stoppedAt - 60, 60);
+		const { sessions, state } = poll({ rows: [edge], state: settled, stoppedAt });
+		expect(sessions).toEqual([edge]);
+		expect(poll({ rows: [edge], state }).sessions).toEqual([]);
+	});
+
+	it('is no second one where it reaches over the edge', () => {
+		const long = session(stoppedAt - HOUR, 3 * HOUR);
+		const { state } = poll({ rows: [long], state: settled, stoppedAt });
+		expect(poll({ rows: [long], state }).sessions).toEqual([]);
+	});
+});

@@ -1,0 +1,98 @@
+import type { Response } from '../../../nodes/engine/client/envelope';
+import { cobrowsingReport } from '../../../nodes/reports/cobrowsing';
+import { NoAnswer } from '../../../nodes/engine/client/request';
+import { reportQuery } from '../../../nodes/engine/client/reportQuery';
+import type { Window } from '../../../nodes/engine/extract/window';
+import { answer, type World } from '../../simulator/api';
+import { FaultPlan } from '../../simulator/faults';
+import type { Ending, Reply } from '../../simulator/reply';
+import { Report, type Row, type Session } from '../../simulator/report';
+import { defaultSettings, type Settings } from '../../simulator/settings';
+import { Traffic } from '../../simulator/traffic';
+
+/** One request, as the simulated API saw it. */
+export interface Asked extends Window {
+	readonly inFlight: number;
+	readonly rows: number;
+}
+
+/** No reading of these tests needs as many; a reading that does goes round in circles. */
+const MOST_REQUESTS = 2_000;
+
+/** What n8n's transport calls an answer that did not arrive whole. */
+const NETWORK_CODES: Readonly<Record<Exclude<Ending, 'whole'>, string>> = {
+	reset: 'ECONNRESET socket hang up',
+	resetMidBody: 'ECONNRESET aborted',
+	hang: 'ECONNABORTED timeout of 70000ms exceeded',
+	hangMidBody: 'ECONNABORTED timeout of 70000ms exceeded',
+};
+
+/** The simulator without its server: the same API, asked by a function call, for thousands of readings. */
+export class LocalWolkvox {
+	readonly asked: Asked[] = [];
+	private readonly world: World;
+
+	constructor(settings: Partial<Settings>, sessions: readonly Session[]) {
+		this.world = {
+			settings: { ...defaultSettings(), ...settings },
+			report: new Report(sessions),
+			traffic: new Traffic(),
+			faults: new FaultPlan(),
+		};
+	}
+
+	get maxInFlight(): number {
+		return this.world.traffic.maxInFlight;
+	}
+
+	/** How many rows the report holds for a range, whatever the limits. */
+	count({ from, to }: Window): number {
+		return this.world.report.find(from, to, this.world.settings).length;
+	}
+
+	/** What the report holds for several ranges together, each session once. */
+	rowsOf(ranges: readonly Window[]): Row[] {
+		const { report, settings } = this.world;
+		const positions = new Set(ranges.flatMap(({ from, to }) => report.find(from, to, settings)));
+		return [...positions].map((position) => report.sessions[position].row);
+	}
+
+	/** Sends one request, as n8n's transport would. */
+	readonly send = async (window: Window, signal: AbortSignal): Promise<Response> => {
+		signal.throwIfAborted();
+		if (this.asked.length >= MOST_REQUESTS) throw new Error('The reading does not come to an end');
+		const { token } = this.world.settings;
+		const ticket = this.world.traffic.enter(token);
+		const number = this.asked.length + 1;
+		const call = {
+			number,
+			method: 'GET',
+			path: cobrowsingReport.path,
+			query: reportQuery(cobrowsingReport, window),
+			token,
+		};
+		const { reply } = answer(call, ticket, this.world);
+		this.asked.push({ ...window, inFlight: ticket.inFlight, rows: reply.rows });
+		try {
+			// Some answers take longer than others, so that a later request may overtake.
+			for (let turn = 0; turn < (number * 7) % 11; turn++) await undefined;
+			signal.throwIfAborted();
+			return read(reply);
+		} finally {
+			ticket.leave();
+		}
+	};
+}
+
+function read(reply: Reply): Response {
+	if (reply.ending !== 'whole') throw new NoAnswer(NETWORK_CODES[reply.ending]);
+	return { status: reply.status, headers: reply.headers, body: parsed(String(reply.body)) };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}

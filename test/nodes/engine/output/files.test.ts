@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+
+import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { csvFormat, JSON_LINES, type FileFormat } from '../../../../nodes/engine/output/fileFormat';
+import { SessionFiles, type FileContent } from '../../../../nodes/engine/output/files';
+import type { Row } from '../../../../nodes/reports/report';
+import type { SessionBatch } from '../../../../nodes/engine/output/stream';
+import { runs } from '../readings';
+import { readCsv } from './readCsv';
+
+const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
+const { documentedFields } = cobrowsingReport;
+const CALCULATED = Object.values(cobrowsingReport.calculatedFields);
+/** Nobody has more; a property that makes them goes round in circles. */
+const MOST_FILES = 1_000;
+
+interface Written {
+	readonly text: string;
+	readonly content: FileContent;
+	readonly pieces: readonly string[];
+}
+
+/** A reading's batches, and what became of it. */
+class Source implements AsyncIterable<SessionBatch> {
+	asked = 0;
+	isClosed = false;
+
+	constructor(
+		private readonly batches: ReadonlyArray<readonly Row[]>,
+		private readonly failure?: Error,
+		/** Which window each batch came from. */
+		private readonly windowOf = (place: number) => place + 1,
+	) {}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<SessionBatch, void, undefined> {
+		try {
+			for (const [place, sessions] of this.batches.entries()) {
+				this.asked++;
+				yield { sessions, batch: this.batchOf(this.windowOf(place)) };
+			}
+			if (this.failure) throw this.failure;
+		} finally {
+			this.isClosed = true;
+		}
+	}
+
+	private batchOf(number: number): SessionBatch['batch'] {
+		return { window: { from: 0, to: 1 }, rows: [], held: () => [], number, of: number };
+	}
+}
+
+function filesOf(
+	source: Source,
+	{ format = CSV, rowsPerFile = 1_000_000, calculatedFields = false } = {},
+): SessionFiles {
+	return new SessionFiles(source, {
+		report: cobrowsingReport,
+		format,
+		rowsPerFile,
+		calculatedFields,
+	});
+}
+
+async function write(files: SessionFiles): Promise<Written> {
+	const contents: FileContent[] = [];
+	const pieces: string[] = [];
+	for await (const piece of files.nextFile((content) => contents.push(content))) pieces.push(piece);
+	expect(contents).toHaveLength(1);
+	return { text: pieces.join(''), content: contents[0], pieces };
+}
+
+async function writeAll(files: SessionFiles): Promise<Written[]> {
+	const written: Written[] = [];
+	do written.push(await write(files));
+	while ((await files.hasMore()) && written.length < MOST_FILES);
+	return written;
+}
+
+let made = 0;
+
+/** A session that no other is equal to. */
+function session(more: Row = {}): Row {
+	const number = String(++made);
+	return {
+		agent_id: number,
+		agent_name: 'Ana',
+		date_ini: '2026-01-05 08:00:00',
+		date_end: '2026-01-05 08:01:00',
+		time: '00:01:00',
+		hung_up: 'agent',
+		...more,
+	};
+}
+
+const sessions = (count: number) => Array.from({ length: count }, () => session());
+
+/** Some sessions with fields that wolkvox does not document, text with all sorts of signs. */
+const anySession = fc
+	.dictionary(fc.constantFrom('url', 'chat id', 'a,"b"', 'time_seconds'), fc.string())
+	.map(session);
+const batches = fc.array(fc.array(anySession, { maxLength: 8 }), { maxLength: 6 });
+const rowsPerFile = fc.integer({ min: 1, max: 12 });
+
+/** The sessions that a file of CSV holds, with the columns that they have. */
+function readTable(text: string): { columns: string[]; sessions: Row[] } {
+	const [columns, ...lines] = readCsv(text);
+	return {
+		columns,
+		sessions: lines.map((cells) => {
+			expect(cells).toHaveLength(columns.length);
+			return Object.fromEntries(columns.map((name, place) => [name, cells[place]]));
+		}),
+	};
+}
+
+function readJsonLines(text: string): Row[] {
+	expect(text === '' || text.endsWith('\n')).toBe(true);
+	return text
+		.split('\n')
+		.slice(0, -1)
+		.map((line) => JSON.parse(line) as Row);
+}
+
+describe('files', () => {
+	it('hold every session once and in order, none more than it may', async () => {
+		const formats = fc.constantFrom<FileFormat>(CSV, JSON_LINES);
+		const property = fc.asyncProperty(
+			batches,
+			rowsPerFile,
+			formats,
+			async (given, most, format) => {
+				const all = given.flat();
+				const written = await writeAll(filesOf(new Source(given), { format, rowsPerFile: most }));
+				const read = written.map(({ text }) =>
+					format === CSV ? readTable(text).sessions : readJsonLines(text),
+				);
+
+				expect(read.flat().map((row) => row.agent_id)).toEqual(all.map((row) => row.agent_id));
+				expect(written).toHaveLength(Math.max(1, Math.ceil(all.length / most)));
+				expect(read.slice(0, -1).every((rows) => rows.length === most)).toBe(true);
+				expect(written.map(({ content }) => content.sessions)).toEqual(
+					read.map((rows) => rows.length),
+				);
+			},
+		);
+		await fc.assert(property, runs(500));
+	});
+
+	it('lose no field unsaid: what has no column is named', async () => {
+		const property = fc.asyncProperty(batches, rowsPerFile, async (given, most) => {
+			const left = given.flat();
+			const first = given.find((batch) => batch.length > 0) ?? [];
+			for (const { text, content } of await writeAll(
+				filesOf(new Source(given), { rowsPerFile: most }),
+			)) {
+				const { columns, sessions: read } = readTable(text);
+				const own = left.splice(0, read.length);
+				const without = own.flatMap((row) =>
+					Object.keys(row).filter((name) => !columns.includes(name)),
+				);
+				expect([...content.leftOut].sort()).toEqual([...new Set(without)].sort());
+				expect(new Set(columns)).toEqual(
+					new Set([...documentedFields, ...first.flatMap((row) => Object.keys(row))]),
+				);
+				own.forEach((row, place) => {
+					for (const name of columns) expect(read[place][name]).toBe(row[name] ?? '');
+				});
+			}
+		});
+		await fc.assert(property, runs(500));
+	});
+
+	it('of JSON Lines hold the sessions as they are', async () => {
+		const property = fc.asyncProperty(batches, rowsPerFile, async (given, most) => {
+			const files = filesOf(new Source(given), { format: JSON_LINES, rowsPerFile: most });
+			const written = await writeAll(files);
+			expect(written.flatMap(({ text }) => readJsonLines(text))).toEqual(given.flat());
+			expect(written.flatMap(({ content }) => content.leftOut)).toEqual([]);
+		});
+		await fc.assert(property, runs(300));
+	});
+
+	it('tell how many windows were read for them; parts of one count once', async () => {
+		const source = new Source(
+			[sessions(2), [], sessions(2), sessions(3)],
+			undefined,
+			(place) => [1, 2, 3, 3][place],
+		);
+		const written = await writeAll(filesOf(source, { rowsPerFile: 5 }));
+		expect(written.map(({ content }) => content.windows.size)).toEqual([3, 1]);
+	});
+
+	it('are handed on in pieces, not whole', async () => {
+		const { pieces } = await write(filesOf(new Source([sessions(5_000)])));
+		expect(pieces.length).toBeGreaterThan(3);
+		expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(70_000);
+	});
+
+	it.each([
+		['no windows', [], []],
+		['windows without sessions', [[], []], [1, 2]],
+	])('are one with the header alone for %s', async (_name, given, windows) => {
+		const written = await writeAll(filesOf(new Source(given), { calculatedFields: true }));
+		expect(written).toMatchObject([
+			{
+				text: `${[...documentedFields, ...CALCULATED].join(',')}\r\n`,
+				content: { sessions: 0, windows: new Set(windows), leftOut: [] },
+			},
+		]);
+	});
+
+	it('are one empty one for no sessions as JSON Lines', async () => {
+		const written = await writeAll(filesOf(new Source([]), { format: JSON_LINES }));
+		expect(written).toMatchObject([{ text: '', content: { sessions: 0 } }]);
+	});
+
+	it.each([
+		[3, 3, 1],
+		[4, 3, 2],
+		[6, 3, 2],
+	])('of %i sessions, at most %i each, are %i', async (count, most, number) => {
+		const source = new Source([sessions(count), []]);
+		expect(await writeAll(filesOf(source, { rowsPerFile: most }))).toHaveLength(number);
+	});
+
+	it('have one header each', async () => {
+		const written = await writeAll(filesOf(new Source([sessions(3)]), { rowsPerFile: 2 }));
+		const headers = written.map(({ text }) => readCsv(text)[0]);
+		expect(headers).toEqual([documentedFields, documentedFields]);
+	});
+});
+
+describe('columns', () => {
+	it('are the documented fields, what wolkvox sends beside them, and the calculated ones', async () => {
+		const key = { session_key: '1' };
+		const given = [[session({ ...key, url: 'a' }), session({ id: 'b', ...key })]];
+		const { text } = await write(filesOf(new Source(given), { calculatedFields: true }));
+		expect(readCsv(text)[0]).toEqual([...documentedFields, 'url', 'id', ...CALCULATED]);
+	});
+
+	it('are those of the first file in all', async () => {
+		const given = [sessions(2), [session({ late: 'x' })]];
+		const [first, second] = await writeAll(filesOf(new Source(given), { rowsPerFile: 2 }));
+		expect(first.content.leftOut).toEqual([]);
+		expect(second.content.leftOut).toEqual(['late']);
+		expect(readCsv(second.text)[0]).toEqual(documentedFields);
+	});
+});
+
+describe('a reading that fails', () => {
+	const trouble = new Error('wolkvox has trouble');
+
+	it('fails the file that is being written, which is not done', async () => {
+		const files = filesOf(new Source([sessions(2_000)], trouble));
+		const contents: FileContent[] = [];
+		const text = files.nextFile((content) => contents.push(content));
+		expect((await text.next()).done).toBe(false);
+		await expect(drain(text)).rejects.toBe(trouble);
+		expect(contents).toEqual([]);
+	});
+
+	it('fails the look for another file', async () => {
+		const files = filesOf(new Source([sessions(2)], trouble), { rowsPerFile: 2 });
+		// The file is full, whatever may come.
+		await expect(writeAll(files)).rejects.toBe(trouble);
+	});
+});
+
+describe('closing', () => {
+	it('ends the reading, which asks for nothing more', async () => {
+		const source = new Source([sessions(2_000), sessions(1)]);
+		const files = filesOf(source);
+		await files.nextFile(() => {}).next();
+		await files.close();
+		expect(source).toMatchObject({ asked: 1, isClosed: true });
+	});
+
+	it('does no harm at the end', async () => {
+		const source = new Source([sessions(1)]);
+		const files = filesOf(source);
+		await writeAll(files);
+		await files.close();
+		await files.close();
+		expect(source.isClosed).toBe(true);
+	});
+});
+
+async function drain(text: AsyncIterable<string>): Promise<void> {
+	for await (const piece of text) void piece;
+}

@@ -1,0 +1,379 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never part of the package */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+/* eslint-enable @n8n/community-nodes/no-restricted-imports */
+
+import fc from 'fast-check';
+import { sleep } from 'n8n-workflow';
+
+import { collectSessions } from '../../../../nodes/engine/output/collect';
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/readReport';
+import type { Order, Row } from '../../../../nodes/reports/report';
+import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { streamSessions, type SessionBatch } from '../../../../nodes/engine/output/stream';
+import type { Window } from '../../../../nodes/engine/extract/window';
+import { formatReport, wallClock, type Session } from '../../../simulator';
+import { endOfDay } from '../../../simulator/wallClock';
+import type { LocalWolkvox } from '../localWolkvox';
+import { bag, collectionOf, open as openScene, runs } from '../readings';
+import { densityOf, scenario, type Scenario } from '../scenarios';
+
+const clock = new ZoneClock('America/Bogota');
+
+const filters = fc.constantFrom<FilterChoice>(
+	{},
+	{},
+	{ agentId: '0101' },
+	{ minimumDuration: 60 },
+	{ agentId: '0101,102', minimumDuration: 1 },
+);
+
+/** As the export does. */
+const open = (scene: Scenario) => openScene(scene, { delivery: 'streamed' });
+
+function stream(
+	reading: Reading,
+	{ filters = {}, calculatedFields = true }: { filters?: FilterChoice; calculatedFields?: boolean },
+): AsyncGenerator<SessionBatch, void, undefined> {
+	const filter = new SessionFilter(filters, reading.request.report, clock);
+	return streamSessions({ reading, clock, filter, calculatedFields });
+}
+
+async function list(batches: AsyncIterable<SessionBatch>): Promise<SessionBatch[]> {
+	const every: SessionBatch[] = [];
+	for await (const batch of batches) every.push(batch);
+	return every;
+}
+
+/** The sessions as "Get Cobrowsing Sessions" gives them. */
+async function collected(scene: Scenario, choice: FilterChoice): Promise<Row[]> {
+	const { reading } = open({ ...scene, concurrency: 1 });
+	const filter = new SessionFilter(choice, reading.request.report, clock);
+	const collection = collectionOf(reading, { filter, calculatedFields: true });
+	return await collectSessions(collection);
+}
+
+function isReadable(moment: unknown): boolean {
+	return /^202\d-(?!02-30)/.test(String(moment));
+}
+
+/** By start, unreadable ones last. */
+function isInOrder(rows: readonly Row[], order: Order): boolean {
+	const starts = rows.filter(({ date_ini }) => isReadable(date_ini)).map((row) => row.date_ini);
+	const sorted = [...starts].sort();
+	if (order === 'newestFirst') sorted.reverse();
+	return (
+		rows.slice(starts.length).every(({ date_ini }) => !isReadable(date_ini)) &&
+		starts.every((start, index) => start === sorted[index])
+	);
+}
+
+function withoutKey(row: Row): Row {
+	return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'session_key'));
+}
+
+/** Whether the data can be read at all; what "Get Cobrowsing Sessions" refuses, this refuses, too. */
+function isWhole(scene: Scenario, wolkvox: LocalWolkvox): boolean {
+	const { rowLimit, endInclusive } = scene.settings;
+	// Seconds that cannot be parted there take their neighbours with them.
+	const room = endInclusive === false ? Math.ceil(rowLimit / 2) : rowLimit;
+	const narrow = { ...scene, settings: { ...scene.settings, rowLimit: room } };
+	return densityOf(narrow, (window) => wolkvox.count(window)) === 'readable';
+}
+
+describe('the sessions of all windows together', () => {
+	it('are those of “Get Cobrowsing Sessions”, each once and in order within its window', async () => {
+		const property = fc.asyncProperty(scenario, filters, async (scene, choice) => {
+			const { wolkvox, reading } = open(scene);
+			fc.pre(isWhole(scene, wolkvox));
+			const batches = await list(stream(reading, { filters: choice }));
+			const sessions = batches.flatMap((batch) => batch.sessions);
+			const expected = await collected(scene, choice);
+
+			expect(bag(sessions.map(withoutKey))).toEqual(bag(expected.map(withoutKey)));
+			for (const batch of batches) expect(isInOrder(batch.sessions, scene.order)).toBe(true);
+			expect(wolkvox.maxInFlight).toBeLessThanOrEqual(scene.concurrency);
+		});
+		await fc.assert(property, runs(1_500));
+	}, 600_000);
+
+	it('have the same keys, wherever the sessions of one agent and start come together', async () => {
+		const property = fc.asyncProperty(scenario, async (scene) => {
+			const { wolkvox, reading } = open(scene);
+			fc.pre(isWhole(scene, wolkvox));
+			const batches = await list(stream(reading, {}));
+			const sessions = batches.flatMap((batch) => batch.sessions);
+			const expected = await collected(scene, {});
+
+			const apart = comingApart(batches);
+			const comeTogether = (row: Row) => !apart.has(agentAndStart(row));
+			expect(bag(sessions.filter(comeTogether))).toEqual(bag(expected.filter(comeTogether)));
+			// Who reads the end of a session first has seen all that began with it.
+			const canComeApart = scene.settings.filterBy === 'end' && scene.order === 'oldestFirst';
+			if (!canComeApart) expect([...apart]).toEqual([]);
+		});
+		await fc.assert(property, runs(1_500));
+	}, 600_000);
+
+	it('have the keys of the whole, whatever the filter', async () => {
+		const property = fc.asyncProperty(scenario, filters, async (scene, choice) => {
+			fc.pre(scene.settings.filterBy !== 'end' || scene.order === 'newestFirst');
+			const { wolkvox, reading } = open(scene);
+			fc.pre(isWhole(scene, wolkvox));
+			const batches = await list(stream(reading, { filters: choice }));
+
+			const sessions = batches.flatMap((batch) => batch.sessions);
+			expect(bag(sessions)).toEqual(bag(await collected(scene, choice)));
+		});
+		await fc.assert(property, runs(500));
+	}, 600_000);
+
+	it('have no further fields where those are not wanted', async () => {
+		const { wolkvox, reading } = open(twoMonths([sessionOf(at('01-31', 9), at('02-01', 1))]));
+		const batches = await list(stream(reading, { calculatedFields: false }));
+		expect(batches.flatMap(({ sessions }) => sessions)).toEqual(wolkvox.rowsOf(reading.windows));
+	});
+});
+
+/**
+ * What two sessions of one agent that began in the same second are called, of which one ended in the
+ * first of two months and the other in the second.
+ */
+describe('a second session with the same agent and start', () => {
+	const first = sessionOf(at('01-31', 9), at('01-31', 10));
+	const second = sessionOf(at('01-31', 9), at('02-01', 1));
+	const keys = { first: '7-20260131090000', second: '7-20260131090000-2' };
+
+	it.each([
+		['start', 'oldestFirst', keys.second],
+		['start', 'newestFirst', keys.second],
+		['overlap', 'oldestFirst', keys.second],
+		['overlap', 'newestFirst', keys.second],
+		['end', 'newestFirst', keys.second],
+		// Its first request shows one of them, which is written before the other is known.
+		['end', 'oldestFirst', keys.second],
+	] as const)('filed by %s, %s, has the key %s', async (filterBy, order, key) => {
+		const { reading } = open(twoMonths([first, second], { filterBy }, order));
+		const batches = await list(stream(reading, {}));
+		const sessions = batches.flatMap((batch) => batch.sessions);
+		expect(sessions.map((row) => [row.date_end, row.session_key]).sort()).toEqual([
+			['2026-01-31 10:00:00', keys.first],
+			['2026-02-01 01:00:00', key],
+		]);
+	});
+});
+
+describe('what is kept from window to window', () => {
+	it('are rows that a later window could show, and those that share agent and start with one', async () => {
+		const property = fc.asyncProperty(scenario, async (scene) => {
+			const { wolkvox, reading } = open({ ...scene, concurrency: 1 });
+			fc.pre(isWhole(scene, wolkvox));
+			const shown: Window[] = [];
+			const given: Row[] = [];
+			for await (const { sessions, batch } of stream(reading, { calculatedFields: false })) {
+				shown.push(asAnswered(batch.window, scene));
+				given.push(...sessions);
+				const kept = without(wolkvox.rowsOf(shown), given);
+				const reaching = new Set(
+					kept.filter((row) => reachesOn(row, batch.window, scene.order)).map(agentAndStart),
+				);
+				for (const row of kept) expect(reaching).toContain(agentAndStart(row));
+				expect(bag(without(batch.held(), kept))).toEqual([]);
+			}
+			expect(without(wolkvox.rowsOf(shown), given)).toEqual([]);
+		});
+		await fc.assert(property, runs(500));
+	}, 600_000);
+
+	it('is nothing of a cut window’s parts that were handed on', async () => {
+		const many = Array.from({ length: 60 }, (_, n) =>
+			sessionOf(at('01-02', n), at('01-02', n) + 60, { agent_name: `${n}` }),
+		);
+		const { wolkvox, reading } = open(twoMonths(many, { rowLimit: 10 }));
+		const batches = stream(reading, {});
+		const first = await nextSession(batches);
+		for (let sessions = 0; sessions < 30;) sessions += (await nextSessions(batches)).length;
+		await sleep(0);
+		collectGarbage();
+
+		expect(first.deref()).toBeUndefined();
+		expect(wolkvox.asked.length).toBeGreaterThan(3);
+		await batches.return();
+	});
+
+	it('is forgotten as soon as its end has passed', async () => {
+		const crossing = sessionOf(at('01-31', 23), at('02-01', 1));
+		const inside = sessionOf(at('02-10', 9), at('02-10', 10));
+		const { reading } = open(twoMonths([crossing, inside]));
+		const kept: number[] = [];
+		for await (const { batch } of stream(reading, {})) kept.push(batch.held().length);
+		expect(kept).toEqual([1, 0]);
+	});
+});
+
+describe('a stream that does not come to its end', () => {
+	const sessions = ['01-10', '02-10'].map((day) => sessionOf(at(day, 9), at(day, 10)));
+
+	it('makes no further request', async () => {
+		const { wolkvox, reading } = open(twoMonths(sessions));
+		for await (const { sessions: first } of stream(reading, {})) {
+			expect(first).toHaveLength(1);
+			break;
+		}
+		expect(wolkvox.asked).toHaveLength(1);
+	});
+
+	it('has handed on what came before the failure', async () => {
+		const { wolkvox, reading } = open(twoMonths(sessions));
+		const send: typeof wolkvox.send = async (window, signal) => {
+			if (window === reading.windows[1]) return { status: 400, headers: {}, body: { code: '400' } };
+			return await wolkvox.send(window, signal);
+		};
+		const batches = stream({ ...reading, request: { ...reading.request, send } }, {});
+		expect((await batches.next()).value).toMatchObject({ sessions: [{ agent_id: '7' }] });
+		await expect(batches.next()).rejects.toThrow(ReadingFailed);
+		expect(await batches.next()).toEqual({ done: true, value: undefined });
+	});
+
+	it('fails at its end where a filter would answer a false zero', async () => {
+		const { wolkvox, reading } = open(twoMonths(sessions));
+		const batches = list(stream(reading, { filters: { hungUpBy: 'agent' } }));
+		await expect(batches).rejects.toThrow(UnusableSetting);
+		expect(wolkvox.asked).toHaveLength(2);
+	});
+
+	it.each([true, false])(
+		'notices that the parts of a cut window lack a row, calculated fields or not: %s',
+		async (calculatedFields) => {
+			// As many as an answer holds: so they are asked for in parts, whose edges all of them cross.
+			const crossing = Array.from({ length: 10 }, (_, n) =>
+				sessionOf(at('01-01', 9) + n, at('01-31', 20) + n, { agent_name: `${n}` }),
+			);
+			const lost = sessionOf(at('01-15', 9), at('01-15', 10), { agent_id: 'lost' });
+			const { wolkvox, reading } = open(
+				twoMonths([...crossing, lost], { rowLimit: 11, filterBy: 'overlap' }),
+			);
+			const send: typeof wolkvox.send = async (window, signal) => {
+				const response = await wolkvox.send(window, signal);
+				return wolkvox.asked.length === 1 ? response : withoutRow(response, 'lost');
+			};
+			const request = { ...reading.request, send };
+			const batches = list(stream({ ...reading, request }, { calculatedFields }));
+			await expect(batches).rejects.toThrow(ReadingFailed);
+		},
+	);
+});
+
+/** The next sessions that there are. */
+async function nextSessions(
+	batches: AsyncGenerator<SessionBatch, void, undefined>,
+): Promise<readonly Row[]> {
+	for (;;) {
+		const { done, value } = await batches.next();
+		if (done) throw new Error('There are no further sessions');
+		if (value.sessions.length > 0) return value.sessions;
+	}
+}
+
+/** The first of the next sessions, without holding it. */
+async function nextSession(
+	batches: AsyncGenerator<SessionBatch, void, undefined>,
+): Promise<WeakRef<Row>> {
+	return new WeakRef((await nextSessions(batches))[0]);
+}
+
+function collectGarbage(): void {
+	setFlagsFromString('--expose-gc');
+	(runInNewContext('gc') as () => void)();
+}
+
+function withoutRow<T extends { readonly body: unknown }>(response: T, agent: string): T {
+	const body = response.body as { data?: Row[] };
+	return {
+		...response,
+		body: { ...body, data: body.data?.filter((row) => row.agent_id !== agent) },
+	};
+}
+
+/** A moment of 2026. */
+function at(day: string, hour: number): number {
+	const [month, date] = day.split('-').map(Number);
+	return wallClock(2026, month, date) + hour * 3_600;
+}
+
+function sessionOf(start: number, end: number, more: Row = {}): Session {
+	const [date_ini, date_end] = [formatReport(start), formatReport(end)];
+	return { start, end, row: { agent_id: '7', date_ini, date_end, ...more } };
+}
+
+/** January and February 2026, long after. */
+function twoMonths(
+	sessions: Session[],
+	settings: Partial<Scenario['settings']> = {},
+	order: Order = 'oldestFirst',
+): Scenario {
+	const windows = [
+		{ from: at('01-01', 0), to: at('02-01', 0) - 1 },
+		{ from: at('02-01', 0), to: at('03-01', 0) - 1 },
+	];
+	if (order === 'newestFirst') windows.reverse();
+	const now = wallClock(2030, 1, 1);
+	return {
+		settings: { rowLimit: 1_000, ...settings },
+		sessions,
+		windows,
+		answerable: windows,
+		order,
+		concurrency: 1,
+		now,
+	};
+}
+
+/** Agents and starts of which sessions came in several batches. */
+function comingApart(batches: readonly SessionBatch[]): Set<string> {
+	const seen = new Map<string, SessionBatch>();
+	const apart = new Set<string>();
+	for (const batch of batches) {
+		for (const row of batch.sessions.filter(hasKnownKey)) {
+			const known = seen.get(agentAndStart(row)) ?? batch;
+			if (known !== batch) apart.add(agentAndStart(row));
+			seen.set(agentAndStart(row), known);
+		}
+	}
+	return apart;
+}
+
+/** Where agent or start are missing, the key is made of the whole row. */
+function hasKnownKey(row: Row): boolean {
+	return isReadable(row.date_ini) && !['', null, undefined].includes(row.agent_id as string);
+}
+
+function agentAndStart(row: Row): string {
+	// What was left out is as good as empty here.
+	return `${String(row.agent_id ?? '')} ${String(row.date_ini ?? '')}`;
+}
+
+/** The window as the API takes it. */
+function asAnswered(window: Window, { settings, now }: Scenario): Window {
+	if (settings.futureAllowed !== false) return window;
+	return { from: window.from, to: Math.min(window.to, endOfDay(now)) };
+}
+
+/** Whether a window after this one could show the row. */
+function reachesOn(row: Row, window: Window, order: Order): boolean {
+	return order === 'oldestFirst'
+		? !isReadable(row.date_end) || String(row.date_end) >= formatReport(window.to)
+		: !isReadable(row.date_ini) || String(row.date_ini) <= formatReport(window.from);
+}
+
+/** What is left of rows when others are taken away, each once. */
+function without(rows: readonly Row[], others: readonly Row[]): Row[] {
+	const away = bag(others);
+	return rows.filter((row) => {
+		const place = away.indexOf(JSON.stringify(row));
+		if (place >= 0) away.splice(place, 1);
+		return place < 0;
+	});
+}

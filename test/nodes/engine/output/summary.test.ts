@@ -1,0 +1,517 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import { collectSessions } from '../../../../nodes/engine/output/collect';
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { ReadingFailed } from '../../../../nodes/engine/extract/readReport';
+import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/engine/output/groups';
+import { summarizeSessions, type Summary } from '../../../../nodes/engine/output/summary';
+import { formatReport, wallClock, type Row, type Session } from '../../../simulator';
+import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
+import { collectionOf, open, runs, type Scene } from '../readings';
+import { densityOf, scenario, type Scenario } from '../scenarios';
+import { anyRow, BOGOTA, rowOf } from '../rows/rows';
+
+/** How a summary or a list of sessions is asked for. */
+interface Wishes {
+	readonly clock: ZoneClock;
+	readonly choice: FilterChoice;
+}
+
+const USUAL: Wishes = { clock: BOGOTA, choice: {} };
+
+function rangeOf({ windows }: Scene) {
+	return {
+		from: Math.min(...windows.map(({ from }) => from)),
+		to: Math.max(...windows.map(({ to }) => to)),
+	};
+}
+
+async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promise<Summary[]> {
+	const { reading } = open(scene);
+	const { report } = reading.request;
+	return await summarizeSessions({
+		// As the node does.
+		reading: { ...reading, delivery: 'streamed' },
+		range: rangeOf(scene),
+		clock: wishes.clock,
+		filter: new SessionFilter(wishes.choice, report, wishes.clock),
+		grouping: groupingOf(groupBy, report, reading.now),
+		onProgress: () => {},
+	});
+}
+
+/** The single sessions of the same question, with their calculated fields. */
+async function sessionsOf(scene: Scene, { clock, choice }: Wishes = USUAL): Promise<Row[]> {
+	const { reading } = open(scene);
+	const filter = new SessionFilter(choice, reading.request.report, clock);
+	return await collectSessions(collectionOf(reading, { clock, filter, calculatedFields: true }));
+}
+
+type Column = string | number | null;
+
+/** What a person would call the group of a session. */
+function groupOf(session: Row, groupBy: GroupBy): Column {
+	if (groupBy === 'none') return '';
+	if (groupBy === 'agent') {
+		const id = session.agent_id ?? '';
+		const text = typeof id === 'string' ? id.trim() : JSON.stringify(id);
+		return ['', '-', '--'].includes(text) ? null : text;
+	}
+	const format = { format: 'yyyy-MM-dd HH:mm:ss', zone: 'utc' };
+	const start = DateTime.fromFormat(String(session.date_ini), format.format, format);
+	if (!start.isValid) return null;
+	return stretchOf(start, groupBy);
+}
+
+function stretchOf(date: DateTime, groupBy: Exclude<GroupBy, 'none' | 'agent'>): Column {
+	if (groupBy === 'hour') return date.hour;
+	if (groupBy === 'month') return date.toFormat('yyyy-MM');
+	return (groupBy === 'week' ? date.startOf('week') : date).toFormat('yyyy-MM-dd');
+}
+
+/** The groups that are there without sessions, found day by day. */
+function quietGroups(scene: Scene, groupBy: GroupBy): Column[] {
+	if (groupBy === 'none') return [''];
+	if (groupBy === 'agent') return [];
+	if (groupBy === 'hour') return Array.from({ length: 24 }, (_, hour) => hour);
+	const { from, to } = rangeOf(scene);
+	const groups: Column[] = [];
+	for (let day = from; day <= Math.min(endOfDay(to), endOfDay(scene.now)); day += SECONDS_PER_DAY) {
+		groups.push(stretchOf(DateTime.fromSeconds(day, { zone: 'utc' }), groupBy));
+	}
+	return groups;
+}
+
+const count = (sessions: readonly Row[], by: string) =>
+	sessions.filter(({ hung_up_by }) => hung_up_by === by).length;
+
+/** The figures of some sessions, from their calculated fields alone. */
+function figuresOf(sessions: readonly Row[]) {
+	const seconds = sessions.map(({ time_seconds }) => time_seconds).filter((one) => one !== null);
+	const total = seconds.reduce<number>((sum, one) => sum + Number(one), 0);
+	const average = seconds.length === 0 ? null : total / seconds.length;
+	return {
+		sessions: sessions.length,
+		total_seconds: total,
+		average_seconds: average === null ? null : hundredthsOf(average),
+		average_duration: average === null ? null : clockTime(Math.round(average)),
+		longest_seconds: seconds.length === 0 ? null : Math.max(...seconds.map(Number)),
+		ended_by_agent: count(sessions, 'agent'),
+		ended_by_client: count(sessions, 'client'),
+		ended_by_unknown: count(sessions, 'unknown'),
+		unreadable_durations: sessions.length - seconds.length,
+	};
+}
+
+function clockTime(seconds: number): string {
+	const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+	return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** Numbers and texts in their order, null last. */
+function inOrder(groups: readonly Column[]): Column[] {
+	const known = groups.filter((group) => group !== null);
+	known.sort((one, other) => (one < other ? -1 : 1));
+	return groups.includes(null) ? [...known, null] : known;
+}
+
+/** What a summary must be, from the single sessions. */
+function expected(sessions: readonly Row[], scene: Scene, groupBy: GroupBy) {
+	const bySession = sessions.map((session) => groupOf(session, groupBy));
+	const groups = new Set([...quietGroups(scene, groupBy), ...bySession]);
+	return inOrder([...groups]).map((group) => {
+		const own = sessions.filter((_, index) => bySession[index] === group);
+		if (groupBy === 'none') return figuresOf(own);
+		if (groupBy !== 'agent') return { [groupBy]: group, ...figuresOf(own) };
+		// Sessions without an ID may be of several agents; a name of one of them is not wanted.
+		const names = group === null ? [...latestNames(own), null] : latestNames(own);
+		return { agent_id: group, agent_name: oneOf(names), ...figuresOf(own) };
+	});
+}
+
+/** Where sessions start in the same second, each of them is the latest. */
+function latestNames(sessions: readonly Row[]): unknown[] {
+	const starts = sessions.filter((session) => groupOf(session, 'day') !== null);
+	const latest = starts
+		.map(({ date_ini }) => String(date_ini))
+		.sort()
+		.at(-1);
+	const named = starts.length === 0 ? sessions : starts;
+	return named
+		.filter(({ date_ini }) => starts.length === 0 || date_ini === latest)
+		.map(({ agent_name }) => agent_name);
+}
+
+function oneOf(names: readonly unknown[]): unknown {
+	return that(`one of ${names.join(', ')}`, (name) => names.includes(name));
+}
+
+/** A number of two decimals, rounded to either side where it lies halfway. */
+function hundredthsOf(average: number): unknown {
+	return that(`${average}, rounded`, (value) => {
+		const hundredths = Number(value) * 100;
+		const isRounded = Math.abs(hundredths - Math.round(hundredths)) < 1e-4;
+		return isRounded && Math.abs(hundredths - average * 100) < 0.5 + 1e-4;
+	});
+}
+
+/** A value that jest compares by asking. */
+function that(name: string, holds: (value: unknown) => boolean): unknown {
+	const $$typeof = Symbol.for('jest.asymmetricMatcher');
+	return { $$typeof, asymmetricMatch: holds, toString: () => name };
+}
+
+const DURATIONS = ['00:01:30', '26:00:00', '90', 45, '', '-', null, 'unread', '-00:00:05'];
+const WORDS = ['agent', 'customer', 'Cliente', 'AGENTE', 'sistema', '', null];
+
+/** The rows of a scenario say how long they took and who hung up, some in odd words, some not at all. */
+function told(scene: Scenario, salt: number): Scenario {
+	const tell = (session: Session): Session => {
+		// Rows that come twice stay alike.
+		const sum = [...JSON.stringify(session.row)].reduce(
+			(all, one) => all + one.charCodeAt(0),
+			salt,
+		);
+		const time = DURATIONS[sum % DURATIONS.length];
+		return { ...session, row: { ...session.row, time, hung_up: WORDS[sum % WORDS.length] } };
+	};
+	return { ...scene, sessions: scene.sessions.map(tell) };
+}
+
+const zone = fc
+	.constantFrom('America/Bogota', 'America/Santiago', 'America/New_York', 'Europe/Madrid')
+	.map((name) => new ZoneClock(name));
+const choice: fc.Arbitrary<FilterChoice> = fc.record(
+	{
+		agentId: fc.constantFrom('0101', '102', '0101, 102', '101'),
+		hungUpBy: fc.constantFrom('agent', 'client', 'unknown'),
+		minimumDuration: fc.constantFrom(1, 60, 90, 3_600),
+	},
+	{ requiredKeys: [] },
+);
+const wishes: fc.Arbitrary<Wishes> = fc.record({
+	clock: zone,
+	choice: fc.oneof(fc.constant({}), choice),
+});
+const grouping = fc.constantFrom(...GROUPINGS);
+
+/** Why a filter that cannot be applied is refused; anything else is thrown on. */
+function refusal(error: unknown): string {
+	if (error instanceof UnusableSetting) return error.message;
+	throw error;
+}
+
+describe('the figures are those of the single sessions', () => {
+	it('whatever the API does where nobody has published it', async () => {
+		const draw = fc.tuple(scenario, fc.nat(99), grouping, wishes);
+		const property = fc.asyncProperty(draw, async ([drawn, salt, groupBy, wanted]) => {
+			const scene = told(drawn, salt);
+			fc.pre(scene.windows.length > 0 && rangeOf(scene).from <= endOfDay(scene.now));
+			const { wolkvox } = open(scene);
+			fc.pre(densityOf(scene, (window) => wolkvox.count(window)) === 'readable');
+			const sessions = await sessionsOf(scene, wanted).catch(refusal);
+			const summary = await summarize(scene, groupBy, wanted).catch(refusal);
+			if (typeof sessions === 'string') return expect(summary).toBe(sessions);
+
+			expect(summary).toEqual(expected(sessions, scene, groupBy));
+		});
+		await fc.assert(property, runs(1_000));
+	}, 600_000);
+
+	it('whatever the rows hold', async () => {
+		const draw = fc.tuple(fc.array(anyRow, { maxLength: 30 }), grouping, wishes);
+		const property = fc.asyncProperty(draw, async ([rows, groupBy, wanted]) => {
+			const scene = january(rows);
+			const sessions = await sessionsOf(scene, wanted).catch(refusal);
+			const summary = await summarize(scene, groupBy, wanted).catch(refusal);
+			if (typeof sessions === 'string') return expect(summary).toBe(sessions);
+
+			expect(summary).toEqual(expected(sessions, scene, groupBy));
+		});
+		await fc.assert(property, runs(600));
+	}, 600_000);
+
+	it('in all groups together what they are for the whole', async () => {
+		const draw = fc.tuple(scenario, fc.nat(99), grouping);
+		const property = fc.asyncProperty(draw, async ([drawn, salt, groupBy]) => {
+			const scene = told(drawn, salt);
+			const { wolkvox } = open(scene);
+			fc.pre(scene.windows.length > 0);
+			fc.pre(densityOf(scene, (window) => wolkvox.count(window)) === 'readable');
+			const groups = await summarize(scene, groupBy);
+			const [whole] = await summarize(scene, 'none');
+
+			const sum = (name: keyof Summary) =>
+				groups.reduce((total, group) => total + Number(group[name]), 0);
+			const COUNTS = [
+				'sessions',
+				'total_seconds',
+				'ended_by_agent',
+				'ended_by_client',
+				'ended_by_unknown',
+				'unreadable_durations',
+			] as const;
+			for (const name of COUNTS) expect([name, sum(name)]).toEqual([name, whole[name]]);
+			expect(whole.sessions).toBe(wolkvox.rowsOf(scene.answerable).length);
+		});
+		await fc.assert(property, runs(300));
+	}, 600_000);
+
+	it('and do not depend on how they were read', async () => {
+		const draw = fc.tuple(scenario, fc.nat(99), grouping);
+		const property = fc.asyncProperty(draw, async ([drawn, salt, groupBy]) => {
+			const scene = told(drawn, salt);
+			const { wolkvox } = open(scene);
+			fc.pre(scene.windows.length > 0);
+			fc.pre(densityOf(scene, (window) => wolkvox.count(window)) === 'readable');
+			const settings = { ...scene.settings, rowLimit: 10_000, rowOrder: 'unordered' as const };
+			const other = { ...scene, settings, concurrency: 1 };
+
+			expect(await summarize(other, groupBy)).toEqual(await summarize(scene, groupBy));
+		});
+		await fc.assert(property, runs(300));
+	}, 600_000);
+});
+
+/** January 2026, read in one request; rows are found by a start that they need not show. */
+function january(rows: readonly Row[]): Scene {
+	const window = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+	const start = window.from + SECONDS_PER_DAY;
+	const sessions = rows.map((row) => ({ start, end: start, row }));
+	const now = wallClock(2026, 3, 1);
+	return { settings: { rowLimit: 10_000 }, sessions, windows: [window], now };
+}
+
+describe('a group without readable durations', () => {
+	const unread = (changes: Row) => rowOf({ time: '', date_end: '', ...changes });
+
+	it('has no average and no longest, and says how many there are', async () => {
+		const scene = january([unread({ agent_id: '1' }), unread({ agent_id: '1' })]);
+		expect(await summarize(scene, 'agent')).toMatchObject([
+			{
+				sessions: 2,
+				total_seconds: 0,
+				average_seconds: null,
+				average_duration: null,
+				longest_seconds: null,
+				unreadable_durations: 2,
+			},
+		]);
+	});
+
+	it('does not pull the average of the others down', async () => {
+		const scene = january([unread({}), rowOf({ time: '00:00:10' }), rowOf({ time: '00:00:15' })]);
+		expect(await summarize(scene, 'none')).toMatchObject([
+			{
+				sessions: 3,
+				total_seconds: 25,
+				average_seconds: 12.5,
+				average_duration: '00:00:13',
+				longest_seconds: 15,
+				unreadable_durations: 1,
+			},
+		]);
+	});
+
+	it('is not one with durations of zero seconds', async () => {
+		const scene = january([rowOf({ time: '00:00:00' }), rowOf({ time: '0' })]);
+		expect(await summarize(scene, 'none')).toMatchObject([
+			{ average_seconds: 0, average_duration: '00:00:00', longest_seconds: 0 },
+		]);
+	});
+
+	it('rounds the average to hundredths', async () => {
+		const scene = january(['1', '1', '2'].map((time) => rowOf({ time })));
+		expect(await summarize(scene, 'none')).toMatchObject([{ average_seconds: 1.33 }]);
+	});
+});
+
+describe('without sessions', () => {
+	const none = {
+		sessions: 0,
+		total_seconds: 0,
+		average_seconds: null,
+		average_duration: null,
+		longest_seconds: null,
+		ended_by_agent: 0,
+		ended_by_client: 0,
+		ended_by_unknown: 0,
+		unreadable_durations: 0,
+	};
+
+	it.each([
+		['none', 1],
+		['agent', 0],
+		['day', 31],
+		['week', 5],
+		['month', 1],
+		['hour', 24],
+	] as const)('%s gives %i groups of zeros', async (groupBy, groups) => {
+		const summary = await summarize(january([]), groupBy);
+		expect(summary).toHaveLength(groups);
+		for (const group of summary) expect(group).toMatchObject(none);
+	});
+
+	it('a range that lies ahead has no days', async () => {
+		const scene = { ...january([]), now: wallClock(2025, 6, 1) };
+		expect(await summarize(scene, 'day')).toEqual([]);
+	});
+});
+
+describe('agents', () => {
+	const at = (time: string, changes: Row) => rowOf({ date_ini: `2026-01-05 ${time}`, ...changes });
+
+	it('have their latest name, in whatever order the rows come', async () => {
+		const rows = [
+			at('09:00:00', { agent_name: 'Ana Díaz' }),
+			at('10:00:00', { agent_name: 'Ana Díaz Peña' }),
+			at('08:00:00', { agent_name: 'Ana' }),
+			at('', { agent_name: 'Nobody knows when' }),
+		];
+		for (const order of [rows, [...rows].reverse()]) {
+			expect(await summarize(january(order), 'agent')).toMatchObject([
+				{ agent_id: '0101', agent_name: 'Ana Díaz Peña', sessions: 4 },
+			]);
+		}
+	});
+
+	it('have the same name in every run, also where two sessions started in the same second', async () => {
+		const rows = [
+			at('09:00:00', { agent_name: 'Ana' }),
+			at('09:00:00', { agent_name: 'Ana Díaz' }),
+		];
+		const once = await summarize(january(rows), 'agent');
+		expect(await summarize(january([...rows].reverse()), 'agent')).toEqual(once);
+	});
+
+	it.each([null, undefined, '', '-', '--'])(
+		'keep the name that they had where the latest session tells none: %p',
+		async (agent_name) => {
+			const rows = [at('09:00:00', { agent_name: 'Ana' }), at('10:00:00', { agent_name })];
+			expect(await summarize(january(rows), 'agent')).toMatchObject([
+				{ agent_id: '0101', agent_name: 'Ana', sessions: 2 },
+			]);
+		},
+	);
+
+	it('are told apart by the text of their ID, and those without one stand together, last', async () => {
+		const ids = ['7', '007', 7, '-', null, '', '10', undefined, 'zoë'];
+		const summary = await summarize(january(ids.map((agent_id) => rowOf({ agent_id }))), 'agent');
+		expect(summary.map(({ agent_id, sessions }) => [agent_id, sessions])).toEqual([
+			['007', 1],
+			['10', 1],
+			['7', 2],
+			['zoë', 1],
+			[null, 4],
+		]);
+	});
+});
+
+describe('where the clock is changed', () => {
+	const newYork = { clock: new ZoneClock('America/New_York'), choice: {} };
+	const without = (date_ini: string, date_end: string) => rowOf({ date_ini, date_end, time: '' });
+
+	it('groups are those of the wall clock, durations real elapsed time', async () => {
+		const scene = january([
+			// Summer time ends: 01:00 to 02:00 comes twice.
+			without('2025-11-02 00:30:00', '2025-11-02 03:30:00'),
+			// Summer time begins: 02:00 to 03:00 does not come.
+			without('2026-03-08 01:30:00', '2026-03-08 03:30:00'),
+			// Neither the hour that is skipped nor what only seems to have ended before it began.
+			without('2026-03-08 02:30:00', '2026-03-08 03:30:00'),
+		]);
+		const hours = (await summarize(scene, 'hour', newYork)).filter(({ sessions }) => sessions > 0);
+		expect(hours).toMatchObject([
+			{ hour: 0, total_seconds: 4 * 3_600 },
+			{ hour: 1, total_seconds: 3_600 },
+			{ hour: 2, total_seconds: 0, unreadable_durations: 1 },
+		]);
+		const days = (await summarize(scene, 'day', newYork)).filter(({ sessions }) => sessions > 0);
+		expect(days.map(({ day, sessions }) => [day, sessions])).toEqual([
+			['2025-11-02', 1],
+			['2026-03-08', 2],
+		]);
+	});
+
+	it('every day is there once', async () => {
+		const window = { from: wallClock(2025, 10, 30), to: endOfDay(wallClock(2025, 11, 4)) };
+		const summary = await summarize({ ...january([]), windows: [window] }, 'day', newYork);
+		expect(summary.map(({ day }) => day)).toEqual([
+			'2025-10-30',
+			'2025-10-31',
+			'2025-11-01',
+			'2025-11-02',
+			'2025-11-03',
+			'2025-11-04',
+		]);
+	});
+});
+
+test.each(['end', 'overlap'] as const)(
+	'sessions from before the range have a group of their own where the API files by %s',
+	async (filterBy) => {
+		const start = wallClock(2025, 12, 31) + 86_000;
+		const end = wallClock(2026, 1, 1) + 600;
+		const row = rowOf({ date_ini: formatReport(start), date_end: formatReport(end) });
+		const scene = {
+			...january([]),
+			settings: { rowLimit: 10_000, filterBy },
+			sessions: [{ start, end, row }],
+		};
+		const days = await summarize(scene, 'day');
+		expect(days).toHaveLength(32);
+		expect(days[0]).toMatchObject({ day: '2025-12-31', sessions: 1 });
+		expect(days[1]).toMatchObject({ day: '2026-01-01', sessions: 0 });
+		expect((await summarize(scene, 'month')).map(({ month }) => month)).toEqual([
+			'2025-12',
+			'2026-01',
+		]);
+		// The Monday of that week is in December anyway.
+		expect((await summarize(scene, 'week'))[0]).toMatchObject({ week: '2025-12-29', sessions: 1 });
+	},
+);
+
+describe('what fails', () => {
+	it('a filter that nobody could apply answers no zeros', async () => {
+		const scene = january([rowOf({ hung_up: 'sistema' })]);
+		const wanted = { clock: BOGOTA, choice: { hungUpBy: 'agent' } };
+		await expect(summarize(scene, 'hour', wanted)).rejects.toThrow(UnusableSetting);
+	});
+
+	it('a window that cannot be read gives no figures of the others', async () => {
+		const sessions = january([rowOf(), rowOf(), rowOf()]).sessions;
+		const scene = { ...january([]), settings: { rowLimit: 3 }, sessions };
+		await expect(summarize(scene, 'none')).rejects.toThrow(ReadingFailed);
+	});
+
+	it('tells how far it is, window by window', async () => {
+		const windows = [1, 2, 3].map((month) => ({
+			from: wallClock(2026, month, 1),
+			to: wallClock(2026, month + 1, 1) - 1,
+		}));
+		const sessions = windows.map(({ from }) => ({
+			start: from + 60,
+			end: from + 90,
+			row: rowOf({ date_ini: formatReport(from + 60), date_end: formatReport(from + 90) }),
+		}));
+		const { reading } = open({ ...january([]), windows, sessions, now: wallClock(2027, 1, 1) });
+		const { report } = reading.request;
+		const seen: Array<[number, number]> = [];
+		await summarizeSessions({
+			reading,
+			range: rangeOf({ ...january([]), windows }),
+			clock: BOGOTA,
+			filter: new SessionFilter({}, report, BOGOTA),
+			grouping: groupingOf('none', report, reading.now),
+			onProgress: ({ number }, count) => seen.push([number, count]),
+		});
+		expect(seen).toEqual([
+			[1, 1],
+			[2, 2],
+			[3, 3],
+		]);
+	});
+});

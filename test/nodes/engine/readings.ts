@@ -1,0 +1,122 @@
+import { cobrowsingReport } from '../../../nodes/reports/cobrowsing';
+import type { Collection } from '../../../nodes/engine/output/collect';
+import { ZoneClock } from '../../../nodes/engine/time/zone';
+import type { Batch, Reading } from '../../../nodes/engine/extract/readReport';
+import type { Report, Row } from '../../../nodes/reports/report';
+import type { RequestContext } from '../../../nodes/engine/client/request';
+import { TokenDoor, type Clock, type Wait } from '../../../nodes/engine/client/tokenLimiter';
+import { SessionFilter } from '../../../nodes/engine/rows/filter';
+import { LocalWolkvox } from './localWolkvox';
+import type { Scenario } from './scenarios';
+
+/** Waits that take no time and are written down. */
+export class NoTime {
+	readonly waits: number[] = [];
+
+	readonly wait: Wait = async (milliseconds, signal) => {
+		signal?.throwIfAborted();
+		this.waits.push(milliseconds);
+		await Promise.resolve();
+		signal?.throwIfAborted();
+	};
+
+	get total(): number {
+		return this.waits.reduce((sum, milliseconds) => sum + milliseconds, 0);
+	}
+}
+
+/** A clock that stands still unless the test moves it. */
+export function clockOf(wait: Wait, now: () => number = () => 0): Clock {
+	return { now, wait };
+}
+
+/** The cobrowsing report with answers as small as the test's data. */
+export function reportWith(maxRowsPerAnswer: number): Report {
+	return { ...cobrowsingReport, maxRowsPerAnswer };
+}
+
+let tokens = 0;
+
+/** What a request needs, with a token of its own and no real waiting. */
+export function requestContext(
+	own: Pick<RequestContext, 'send'> & Partial<RequestContext> & { width?: number },
+): RequestContext {
+	const { wait } = new NoTime();
+	const { width = 1, ...more } = own;
+	return {
+		report: cobrowsingReport,
+		door: new TokenDoor(`token ${tokens++}`, width, clockOf(more.wait ?? wait)),
+		wait,
+		random: () => 0.5,
+		maxTries: 5,
+		signal: new AbortController().signal,
+		...more,
+	};
+}
+
+/** Long after every date of these tests. */
+export const LATER = Date.UTC(2035, 0, 1) / 1_000;
+
+/** A reading from the oldest to the newest, one window at a time, long after. */
+export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Reading>): Reading {
+	return {
+		order: 'oldestFirst',
+		concurrency: 1,
+		now: LATER,
+		delivery: 'whole',
+		splitsOnFailure: true,
+		...own,
+	};
+}
+
+/** What a scenario cannot do without. */
+export type Scene = Pick<Scenario, 'settings' | 'sessions' | 'windows' | 'now'> & Partial<Scenario>;
+
+/** A scenario's wolkvox, and the reading that asks it. */
+export function open(
+	scene: Scene,
+	own: Partial<Reading> = {},
+): { wolkvox: LocalWolkvox; reading: Reading } {
+	const { windows, order = 'oldestFirst', concurrency = 1, now } = scene;
+	const wolkvox = new LocalWolkvox(scene.settings, scene.sessions);
+	const report = reportWith(scene.settings.rowLimit);
+	const request = requestContext({ report, send: wolkvox.send, width: concurrency });
+	return { wolkvox, reading: readingOf({ windows, order, concurrency, now, request, ...own }) };
+}
+
+const clock = new ZoneClock('America/Bogota');
+
+/** The collection of a whole reading, with the fields that wolkvox sent and no others. */
+export function collectionOf(reading: Reading, own: Partial<Collection> = {}): Collection {
+	return {
+		// As the node does: who wants a few wants them as they come.
+		reading: { ...reading, delivery: own.limit === undefined ? 'whole' : 'eager' },
+		clock,
+		filter: new SessionFilter({}, reading.request.report, clock),
+		limit: undefined,
+		calculatedFields: false,
+		most: Infinity,
+		onProgress: () => {},
+		...own,
+	};
+}
+
+/** Everything that a reading yields. */
+export async function all(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+	const list: Batch[] = [];
+	for await (const batch of batches) list.push(batch);
+	return list;
+}
+
+/** Rows as a multiset that `toEqual` can compare, whatever their order. */
+export function bag(rows: readonly Row[]): string[] {
+	return rows.map((row) => JSON.stringify(row)).sort();
+}
+
+/**
+ * How many runs a property has: `PROPERTY_RUNS=20` makes every one twenty times as thorough.
+ */
+export function runs(usual: number): { numRuns: number } {
+	// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
+	return { numRuns: Math.ceil(usual * Number(process.env.PROPERTY_RUNS ?? 1)) };
+}

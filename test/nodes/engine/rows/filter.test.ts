@@ -1,0 +1,184 @@
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import fc from 'fast-check';
+
+import type { Row } from '../../../../nodes/reports/report';
+import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { refusalOf } from '../time/refusal';
+import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
+
+function filterOf(choice: FilterChoice): SessionFilter {
+	return new SessionFilter(choice, REPORT, BOGOTA);
+}
+
+function passes(choice: FilterChoice, changes: Row = {}): boolean {
+	return filterOf(choice).passes(rowOf(changes));
+}
+
+describe('no filter', () => {
+	it.each<FilterChoice>([
+		{},
+		{ agentId: '', hungUpBy: '', minimumDuration: '' },
+		{ agentId: undefined, hungUpBy: undefined, minimumDuration: undefined },
+		{ agentId: null, hungUpBy: null, minimumDuration: null },
+		{ minimumDuration: 0 },
+	])('%j lets every session pass', (choice) => {
+		const filter = filterOf(choice);
+		expect(filter.isEmpty).toBe(true);
+		fc.assert(fc.property(anyRow, (row) => filter.passes(row)));
+		filter.assertReadable();
+	});
+
+	it.each<FilterChoice>([{ agentId: '7' }, { hungUpBy: 'unknown' }, { minimumDuration: 1 }])(
+		'%j is one',
+		(choice) => {
+			expect(filterOf(choice).isEmpty).toBe(false);
+		},
+	);
+});
+
+it.each<FilterChoice>([{ agentId: ' , ' }, { agentId: [] }, { minimumDuration: ' ' }])(
+	'%j, which names nothing, does not let everything pass',
+	(choice) => {
+		expect(() => filterOf(choice)).toThrow(UnusableSetting);
+	},
+);
+
+describe('Agent ID', () => {
+	it.each<[unknown, unknown, boolean]>([
+		['0101', '0101', true],
+		['0101', '101', false],
+		['101', '0101', false],
+		['0101', ' 0101 ', true],
+		[' 0101 ', '0101', true],
+		['1001, 1002', '1002', true],
+		['1001,1002,', '1001', true],
+		['1001, 1002', '1003', false],
+		['1001, 1002', '1001, 1002', false],
+		[1001, '1001', true],
+		['1001', 1001, true],
+		[1001, 1002, false],
+		[0, '0', true],
+		[['1001', 1002], '1002', true],
+		[['1001, 1003', 1002], '1003', true],
+		[['1001', 1002], '100', false],
+		['0101', '', false],
+		['0101', null, false],
+		['0101', undefined, false],
+		['-', '0101', false],
+		['ana', 'Ana', false],
+	])('%j and an agent %j: %s', (agentId, agent, expected) => {
+		expect(passes({ agentId }, { agent_id: agent })).toBe(expected);
+	});
+
+	it.each([[true], [{ id: 1 }], [[{ id: 1 }]], [[null]], [[['1']]]])('refuses %j', (agentId) => {
+		expect(refusalOf(() => filterOf({ agentId })).message).toContain('“Agent ID”');
+	});
+});
+
+describe('Minimum Duration', () => {
+	it.each<[unknown, Row, boolean]>([
+		[90, {}, true],
+		[91, {}, false],
+		['90', {}, true],
+		[0.5, { time: '0' }, false],
+		[1, { time: 1 }, true],
+		[86_400, { time: '24:00:00' }, true],
+		[90, { time: '' }, true],
+		[91, { time: '' }, false],
+		[1, { time: '', date_end: '' }, false],
+		[1, { time: 'long', date_ini: '' }, false],
+		[1, { time: '', date_end: '2026-01-05 07:00:00' }, false],
+		[0, { time: '', date_end: '' }, true],
+	])('%j for a session with %j: %s', (minimumDuration, changes, expected) => {
+		expect(passes({ minimumDuration }, changes)).toBe(expected);
+	});
+
+	it.each([[-1], ['-1'], ['a minute'], ['00:01:00'], [NaN], [Infinity], [true], [[60]], [{}]])(
+		'refuses %p',
+		(minimumDuration) => {
+			const { message } = refusalOf(() => filterOf({ minimumDuration }));
+			expect(message).toContain('“Minimum Duration (Seconds)”');
+		},
+	);
+});
+
+describe('Hung Up By', () => {
+	it.each([
+		['agent', 'Agente', true],
+		['agent', 'customer', false],
+		['agent', '', false],
+		['client', 'customer', true],
+		['client', 'agent', false],
+		['unknown', 'sistema', true],
+		['unknown', '', true],
+		['unknown', 'agent', false],
+	])('%s and the value %j: %s', (hungUpBy, value, expected) => {
+		expect(passes({ hungUpBy }, { hung_up: value })).toBe(expected);
+	});
+
+	it.each([['customer'], ['Agent'], [true], [['agent']], [0]])('refuses %j', (hungUpBy) => {
+		const refusal = refusalOf(() => filterOf({ hungUpBy }));
+		expect(refusal.message).toContain('“Hung Up By”');
+		expect(refusal.advice).toContain('agent, client, unknown');
+	});
+});
+
+it('a session must fit every filter', () => {
+	const choice = { agentId: '0101', hungUpBy: 'agent', minimumDuration: 90 };
+	expect(passes(choice)).toBe(true);
+	expect(passes(choice, { agent_id: '7' })).toBe(false);
+	expect(passes(choice, { hung_up: 'customer' })).toBe(false);
+	expect(passes(choice, { time: '00:01:29' })).toBe(false);
+});
+
+describe('no false zero', () => {
+	function check(choice: FilterChoice, values: readonly unknown[]): void {
+		const filter = filterOf(choice);
+		for (const hung_up of values) filter.passes(rowOf({ hung_up }));
+		filter.assertReadable();
+	}
+
+	it.each(['agent', 'client'])(
+		'stops for “%s” when no value of the range could be read, and shows the values',
+		(hungUpBy) => {
+			const refusal = refusalOf(() =>
+				check({ hungUpBy }, ['sistema', 'timeout', 'sistema', 3, '']),
+			);
+			expect(refusal.message).toContain('“Hung Up By”');
+			expect(refusal.advice).toContain('“hung_up”');
+			expect(refusal.advice).toContain('“sistema”, “timeout”, “3”, “”');
+		},
+	);
+
+	it('shows no more than a few values', () => {
+		const values = Array.from({ length: 1_000 }, (_, n) => `${n} ${'x'.repeat(500)}`);
+		const { advice } = refusalOf(() => check({ hungUpBy: 'agent' }, values));
+		expect(advice.length).toBeLessThan(1_000);
+	});
+
+	it.each<[string, FilterChoice, unknown[]]>([
+		['one value could be read, though it is the other one', { hungUpBy: 'agent' }, ['x', 'client']],
+		['there were no sessions', { hungUpBy: 'agent' }, []],
+		['the filter asks for what is unknown', { hungUpBy: 'unknown' }, ['x', 'y']],
+		['there is no such filter', { agentId: '0101' }, ['x', 'y']],
+	])('lets pass when %s', (_name, choice, values) => {
+		expect(() => check(choice, values)).not.toThrow();
+	});
+
+	it('looks at sessions that another filter refuses, too', () => {
+		const choice = { hungUpBy: 'agent', agentId: 'nobody', minimumDuration: 9_999 };
+		expect(() => check(choice, ['x', 'agent'])).not.toThrow();
+		refusalOf(() => check(choice, ['x', 'y']));
+	});
+});
+
+it('never throws on a row, and leaves it as it is', () => {
+	fc.assert(
+		fc.property(anyRow, (row) => {
+			const before = structuredClone(row);
+			filterOf({ agentId: '7', hungUpBy: 'agent', minimumDuration: 60 }).passes(row);
+			filterOf({ minimumDuration: 60 }).passes(row);
+			expect(row).toEqual(before);
+		}),
+	);
+});

@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { DateTime, IANAZone } from 'luxon';
+
+import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { sessionTimes } from '../../../../nodes/engine/rows/times';
+import { EVERY_ZONE, OffsetHistory } from '../time/offsetHistory';
+import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
+
+const NEW_YORK = new ZoneClock('America/New_York');
+const FORM = 'yyyy-MM-dd HH:mm:ss';
+
+function timesOf(start: unknown, end: unknown, time: unknown, clock = NEW_YORK) {
+	return sessionTimes(rowOf({ date_ini: start, date_end: end, time }), REPORT, clock);
+}
+
+describe('where the offset does not change', () => {
+	it('the dates get the zone’s offset', () => {
+		expect(timesOf('2026-01-05 08:00:00', '2026-01-05T08:01:30', '00:01:30', BOGOTA)).toEqual({
+			startIso: '2026-01-05T08:00:00-05:00',
+			endIso: '2026-01-05T08:01:30-05:00',
+			seconds: 90,
+		});
+	});
+
+	it.each([
+		['the given duration goes before that of the dates', '00:02:00', 120],
+		['an empty duration is computed', '', 90],
+		['a dash is computed', '--', 90],
+		['an unreadable duration is computed', 'long', 90],
+		['a duration of zero is a duration', '00:00:00', 0],
+	])('%s', (_name, time, seconds) => {
+		expect(timesOf('2026-01-05 08:00:00', '2026-01-05 08:01:30', time).seconds).toBe(seconds);
+	});
+
+	it.each([
+		['no end', '2026-01-05 08:00:00', ''],
+		['no start', null, '2026-01-05 08:00:00'],
+		['neither', '-', undefined],
+		['the end before the start', '2026-01-05 08:00:00', '2026-01-05 07:59:59'],
+		['a day that does not exist', '2026-02-30 08:00:00', '2026-03-02 08:00:00'],
+	])('%s: the duration is what is given, or null', (_name, start, end) => {
+		expect(timesOf(start, end, '').seconds).toBeNull();
+		expect(timesOf(start, end, '00:01:30').seconds).toBe(90);
+	});
+
+	it('each date stands for itself', () => {
+		expect(timesOf('2026-01-05 08:00:00', '', '', BOGOTA)).toEqual({
+			startIso: '2026-01-05T08:00:00-05:00',
+			endIso: null,
+			seconds: null,
+		});
+		expect(timesOf('', '2026-01-05 08:00:00', '', BOGOTA)).toEqual({
+			startIso: null,
+			endIso: '2026-01-05T08:00:00-05:00',
+			seconds: null,
+		});
+	});
+});
+
+describe('in the hour that New York skips (8 March 2026, 02:00 to 03:00)', () => {
+	it('a date within it is null, and gives no duration', () => {
+		expect(timesOf('2026-03-08 02:30:00', '2026-03-08 03:30:00', '')).toEqual({
+			startIso: null,
+			endIso: '2026-03-08T03:30:00-04:00',
+			seconds: null,
+		});
+		expect(timesOf('2026-03-08 01:30:00', '2026-03-08 02:00:00', '00:30:00')).toEqual({
+			startIso: '2026-03-08T01:30:00-05:00',
+			endIso: null,
+			seconds: 1_800,
+		});
+	});
+
+	it('a duration across it is real elapsed time', () => {
+		expect(timesOf('2026-03-08 01:59:00', '2026-03-08 03:01:00', '').seconds).toBe(120);
+	});
+});
+
+describe('in the hour that New York repeats (1 November 2026, 01:00 to 02:00)', () => {
+	it.each([
+		// The first 01:30 is at -04:00, the second at -05:00.
+		['both in the first', '01:10:00', '01:50:00', '00:40:00', '-04:00', '-04:00', 2_400],
+		['from the first to the second', '01:10:00', '01:50:00', '01:40:00', '-04:00', '-05:00', 6_000],
+		['backwards on the clock', '01:50:00', '01:10:00', '00:20:00', '-04:00', '-05:00', 1_200],
+		[
+			'begun before it, ended in the first',
+			'00:30:00',
+			'01:30:00',
+			'3600',
+			'-04:00',
+			'-04:00',
+			3_600,
+		],
+		[
+			'begun before it, ended in the second',
+			'00:30:00',
+			'01:30:00',
+			'02:00:00',
+			'-04:00',
+			'-05:00',
+			7_200,
+		],
+		[
+			'begun in the first, ended after it',
+			'01:30:00',
+			'02:30:00',
+			'02:00:00',
+			'-04:00',
+			'-05:00',
+			7_200,
+		],
+		[
+			'begun in the second, ended after it',
+			'01:30:00',
+			'02:30:00',
+			'01:00:00',
+			'-05:00',
+			'-05:00',
+			3_600,
+		],
+	])('the pair that agrees with `time`: %s', (_name, start, end, time, from, to, seconds) => {
+		expect(timesOf(`2026-11-01 ${start}`, `2026-11-01 ${end}`, time)).toEqual({
+			startIso: `2026-11-01T${start}${from}`,
+			endIso: `2026-11-01T${end}${to}`,
+			seconds,
+		});
+	});
+
+	it.each([
+		['forwards', '01:10:00', '01:50:00', '', 2_400],
+		['backwards, so from the first to the second', '01:50:00', '01:10:00', '', 1_200],
+		['begun before it', '00:30:00', '01:30:00', '-', 3_600],
+		['ended after it', '01:30:00', '02:30:00', null, 3_600],
+	])(
+		'without a `time`, the smallest duration that is not negative: %s',
+		(_name, start, end, time, seconds) => {
+			const times = timesOf(`2026-11-01 ${start}`, `2026-11-01 ${end}`, time);
+			expect(times.seconds).toBe(seconds);
+			expect(elapsed(times)).toBe(seconds);
+		},
+	);
+
+	it('a `time` that fits no pair stays, and the dates take the smallest duration', () => {
+		const times = timesOf('2026-11-01 01:50:00', '2026-11-01 01:10:00', '00:33:00');
+		expect(times.seconds).toBe(1_980);
+		expect(elapsed(times)).toBe(1_200);
+	});
+
+	it('an end before the start under every pair has no duration, but both dates', () => {
+		const times = timesOf('2026-11-01 01:30:00', '2026-10-31 23:00:00', '');
+		expect(times.seconds).toBeNull();
+		expect(times.startIso).toMatch(/^2026-11-01T01:30:00-0[45]:00$/);
+		expect(times.endIso).toBe('2026-10-31T23:00:00-04:00');
+	});
+
+	it('a start alone gets one of its two offsets', () => {
+		expect(timesOf('2026-11-01 01:30:00', '', '').startIso).toMatch(/T01:30:00-0[45]:00$/);
+	});
+});
+
+it('an offset that ISO 8601 cannot write makes null, and no wrong duration (Liberia until 1972)', () => {
+	const clock = new ZoneClock('Africa/Monrovia');
+	expect(timesOf('1971-06-01 08:00:00', '1971-06-01 08:01:30', '', clock)).toEqual({
+		startIso: null,
+		endIso: null,
+		seconds: 90,
+	});
+});
+
+function elapsed({ startIso, endIso }: ReturnType<typeof sessionTimes>): number {
+	return (Date.parse(endIso ?? '') - Date.parse(startIso ?? '')) / 1_000;
+}
+
+describe('against luxon', () => {
+	const FROM = Date.UTC(2000, 0, 3) / 1_000;
+	const TO = Date.UTC(2037, 11, 28) / 1_000;
+	/** Zones with changes of an hour, of half an hour, of a day, at midnight, and without. */
+	const CHANGING = [
+		'America/New_York',
+		'America/Santiago',
+		'Australia/Lord_Howe',
+		'Pacific/Apia',
+		'Europe/London',
+		'Africa/Cairo',
+		'Africa/Casablanca',
+		'America/Caracas',
+	].map((zone) => ({ zone, changes: new OffsetHistory(zone).changes(FROM, TO) }));
+
+	/** A zone and an instant in it, mostly close to a change of its offset. */
+	const place = fc.oneof(
+		fc
+			.constantFrom(...CHANGING)
+			.chain(({ zone, changes }) =>
+				fc
+					.tuple(fc.constantFrom(...changes), fc.integer({ min: -10_000, max: 10_000 }))
+					.map(([{ at }, distance]) => ({ zone, instant: at + distance })),
+			),
+		fc.record({
+			zone: fc.constantFrom(...EVERY_ZONE),
+			instant: fc.integer({ min: FROM, max: TO }),
+		}),
+	);
+	const duration = fc.oneof(fc.nat(10_000), fc.nat(3 * 86_400));
+
+	/** Every instant at which the zone's clock shows the text, from the offsets that luxon names for the hours around. */
+	function instantsOf(text: string, zone: string): number[] {
+		const naive = DateTime.fromFormat(text, FORM, { zone: 'utc' }).toUnixInteger();
+		const iana = IANAZone.create(zone);
+		const offsets = new Set<number>();
+		for (let hours = -16; hours <= 16; hours++) {
+			offsets.add(Math.round(iana.offset((naive + hours * 3_600) * 1_000) * 60));
+		}
+		return [...offsets]
+			.map((offset) => naive - offset)
+			.filter((instant) => DateTime.fromSeconds(instant, { zone }).toFormat(FORM) === text);
+	}
+
+	it('a session that happened, with its `time`: dates that the clock showed and that lie that far apart', () => {
+		fc.assert(
+			fc.property(place, duration, ({ zone, instant }, seconds) => {
+				const show = (at: number) => DateTime.fromSeconds(at, { zone }).toFormat(FORM);
+				const times = timesOf(
+					show(instant),
+					show(instant + seconds),
+					String(seconds),
+					new ZoneClock(zone),
+				);
+				expect(times.seconds).toBe(seconds);
+				expect(elapsed(times)).toBe(seconds);
+				const shown = DateTime.fromISO(times.startIso ?? '', { zone });
+				expect(shown.toFormat(FORM)).toBe(show(instant));
+				expect(instantsOf(show(instant), zone)).toContain(shown.toUnixInteger());
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	it('any two dates without a `time`: null where the clock never showed them, else the smallest duration', () => {
+		const apart = fc.integer({ min: -5_000, max: 10_000 });
+		fc.assert(
+			fc.property(place, apart, ({ zone, instant }, seconds) => {
+				// Both on the wall clock, so that skipped hours come up as well.
+				const wall = DateTime.fromSeconds(instant, { zone }).setZone('utc', {
+					keepLocalTime: true,
+				});
+				const start = wall.plus({ seconds: 1_800 }).toFormat(FORM);
+				const end = wall.plus({ seconds: 1_800 + seconds }).toFormat(FORM);
+				const times = timesOf(start, end, '', new ZoneClock(zone));
+				const starts = instantsOf(start, zone);
+				const ends = instantsOf(end, zone);
+				expect(times.startIso === null).toBe(starts.length === 0);
+				expect(times.endIso === null).toBe(ends.length === 0);
+				const durations = starts
+					.flatMap((from) => ends.map((to) => to - from))
+					.filter((length) => length >= 0);
+				expect(times.seconds).toBe(durations.length === 0 ? null : Math.min(...durations));
+				if (times.seconds !== null) expect(elapsed(times)).toBe(times.seconds);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+});
+
+it('never throws, and gives a duration of whole seconds or null, whatever the row holds', () => {
+	fc.assert(
+		fc.property(
+			anyRow,
+			fc.constantFrom(BOGOTA, NEW_YORK),
+			fc.dictionary(fc.string(), fc.anything()),
+			(row, clock, more) => {
+				const { startIso, endIso, seconds } = sessionTimes({ ...more, ...row }, REPORT, clock);
+				for (const iso of [startIso, endIso]) {
+					expect(iso === null || DateTime.fromISO(iso).isValid).toBe(true);
+				}
+				expect(seconds === null || (Number.isSafeInteger(seconds) && seconds >= 0)).toBe(true);
+			},
+		),
+		{ numRuns: 500 },
+	);
+});

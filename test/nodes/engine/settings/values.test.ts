@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+
+import {
+	isUnset,
+	parseChoice,
+	parseSwitch,
+	parseWholeNumber,
+} from '../../../../nodes/engine/settings/values';
+import { readOrRefused, refusalOf } from '../time/refusal';
+
+it.each<[unknown, boolean]>([
+	[undefined, true],
+	[null, true],
+	['', true],
+	[' ', false],
+	[0, false],
+	[false, false],
+	[[], false],
+])('%j is left empty: %s', (value, unset) => {
+	expect(isUnset(value)).toBe(unset);
+});
+
+describe('a choice', () => {
+	const read = (value: unknown) => parseChoice(value, 'Order', ['oldestFirst', 'newestFirst']);
+
+	it.each(['oldestFirst', 'newestFirst'])('%s', (value) => {
+		expect(read(value)).toBe(value);
+	});
+
+	it.each([[''], ['OldestFirst'], ['oldestFirst '], [undefined], [null], [0], [['oldestFirst']]])(
+		'refuses %j, naming the setting and the choices',
+		(value) => {
+			const refusal = refusalOf(() => read(value));
+			expect(refusal.message).toContain('“Order”');
+			expect(refusal.advice).toContain('oldestFirst, newestFirst');
+		},
+	);
+
+	it('shows the value', () => {
+		expect(refusalOf(() => read('latest')).message).toContain('“latest”');
+	});
+});
+
+describe('a whole number', () => {
+	const read = (value: unknown, max = 10) => parseWholeNumber(value, 'Max Tries', { min: 1, max });
+
+	it.each<[unknown, number]>([
+		[1, 1],
+		[10, 10],
+		['1', 1],
+		[' 10 ', 10],
+		['5.0', 5],
+	])('%j', (value, number) => {
+		expect(read(value)).toBe(number);
+	});
+
+	it.each([
+		[0],
+		[11],
+		['0'],
+		['11'],
+		[-1],
+		[1.5],
+		['1.5'],
+		[''],
+		[' '],
+		['five'],
+		['5 tries'],
+		[NaN],
+		[Infinity],
+		[null],
+		[undefined],
+		[true],
+		[[5]],
+		[{}],
+		[new Date(5)],
+	])('refuses %p, naming the setting and what it may be', (value) => {
+		const refusal = refusalOf(() => read(value));
+		expect(refusal.message).toContain('“Max Tries”');
+		expect(refusal.advice).toBe('Give a whole number, 1 to 10.');
+	});
+
+	it('has no upper end where there is none', () => {
+		expect(read(1_000_000, Infinity)).toBe(1_000_000);
+		expect(refusalOf(() => read(0, Infinity)).advice).toBe('Give a whole number, 1 or more.');
+		refusalOf(() => read(Infinity, Infinity));
+	});
+
+	it('shows the value, also NaN', () => {
+		expect(refusalOf(() => read('many')).message).toContain('“many”');
+		expect(refusalOf(() => read(NaN)).message).toContain('NaN');
+	});
+});
+
+it('a switch is true or false, and nothing that looks like it', () => {
+	expect(parseSwitch(true, 'Return All')).toBe(true);
+	expect(parseSwitch(false, 'Return All')).toBe(false);
+	for (const value of ['true', 'false', '', 0, 1, null, undefined, [], {}]) {
+		expect(refusalOf(() => parseSwitch(value, 'Return All')).message).toContain('“Return All”');
+	}
+});
+
+it('whatever comes is taken or refused', () => {
+	fc.assert(
+		fc.property(fc.anything({ withDate: true }), (value) => {
+			readOrRefused(() => parseChoice(value, 'Order', ['a']));
+			readOrRefused(() => parseSwitch(value, 'Switch'));
+			const number = readOrRefused(() => parseWholeNumber(value, 'Number', { min: 1, max: 9 }));
+			expect([undefined, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(number);
+		}),
+	);
+});
+
+it.each([BigInt(7), [BigInt(7)]])('what JSON cannot write is refused as well: %p', (value) => {
+	expect(refusalOf(() => parseChoice(value, 'Order', ['a'])).message).toContain('“Order”');
+});

@@ -1,0 +1,304 @@
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { runInNewContext } from 'node:vm';
+
+import fc from 'fast-check';
+import { DateTime, Settings } from 'luxon';
+
+import { parseDateValue, type RangeEnd } from '../../../../nodes/engine/time/dateValue';
+import { formatWallClock } from '../../../../nodes/engine/time/wallClock';
+import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { EVERY_ZONE } from './offsetHistory';
+import { readOrRefused, refusalOf } from './refusal';
+
+const BOGOTA = new ZoneClock('America/Bogota');
+const FORM = 'yyyy-MM-dd HH:mm:ss';
+
+function read(value: unknown, end: RangeEnd = 'from', clock = BOGOTA): string {
+	return formatWallClock(parseDateValue(value, end, clock, 'From'));
+}
+
+/** One instant, 08:30:15 in Bogota, in every form that names an instant. */
+const INSTANT_FORMS: ReadonlyArray<readonly [string, () => unknown]> = [
+	['Z', () => '2026-01-05T13:30:15Z'],
+	['a small z', () => '2026-01-05T13:30:15z'],
+	['the zone’s own offset', () => '2026-01-05T08:30:15-05:00'],
+	['an offset without a colon', () => '2026-01-05T08:30:15-0500'],
+	['an offset in hours', () => '2026-01-05T08:30:15-05'],
+	['another offset', () => '2026-01-05T22:30:15+09:00'],
+	['another offset, on another day', () => '2026-01-06T03:15:15+13:45'],
+	['an offset after a space', () => '2026-01-05 08:30:15 -05:00'],
+	['parts of a second', () => '2026-01-05T08:30:15.999-05:00'],
+	['spaces around', () => ' 2026-01-05T13:30:15Z '],
+	['a zone’s name after the offset', () => '2026-01-05T08:30:15.000-05:00[America/Bogota]'],
+	['a Date', () => new Date('2026-01-05T13:30:15Z')],
+	['another realm’s Date', () => runInNewContext('new Date("2026-01-05T13:30:15Z")')],
+	['milliseconds', () => Date.UTC(2026, 0, 5, 13, 30, 15)],
+	['milliseconds as text', () => String(Date.UTC(2026, 0, 5, 13, 30, 15))],
+	['milliseconds with a fraction', () => Date.UTC(2026, 0, 5, 13, 30, 15) + 999.5],
+	['a DateTime in UTC', () => DateTime.utc(2026, 1, 5, 13, 30, 15)],
+	[
+		'a DateTime in Tokyo',
+		() => DateTime.fromObject({ year: 2026, day: 5, hour: 22, minute: 30, second: 15 }, TOKYO),
+	],
+	['a DateTime in Bogota', () => DateTime.fromISO('2026-01-05T08:30:15', BOGOTA_ZONE)],
+	['a DateTime with a fixed offset', () => DateTime.fromISO('2026-01-05T13:30:15Z', SET_ZONE)],
+];
+const TOKYO = { zone: 'Asia/Tokyo' };
+const BOGOTA_ZONE = { zone: 'America/Bogota' };
+const SET_ZONE = { setZone: true };
+
+const WALL_FORMS: ReadonlyArray<readonly [string, string]> = [
+	['2026-01-05T08:30:15', '2026-01-05 08:30:15'],
+	['2026-01-05 08:30:15', '2026-01-05 08:30:15'],
+	['2026-01-05T08:30:15.999', '2026-01-05 08:30:15'],
+	['2026-01-05 08:30', '2026-01-05 08:30:00'],
+	['2026-01-05T00:00:00', '2026-01-05 00:00:00'],
+	[' 2026-01-05 08:30:15\n', '2026-01-05 08:30:15'],
+];
+
+describe.each(['system', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia', 'utc'])(
+	'when luxon’s default zone is %s',
+	(defaultZone) => {
+		beforeEach(() => {
+			Settings.defaultZone = defaultZone;
+		});
+		afterEach(() => {
+			Settings.defaultZone = 'system';
+		});
+
+		it('a bare date is the whole day', () => {
+			expect(read('2026-01-05', 'from')).toBe('2026-01-05 00:00:00');
+			expect(read('2026-01-05', 'to')).toBe('2026-01-05 23:59:59');
+			expect(read(' 2024-02-29 ', 'to')).toBe('2024-02-29 23:59:59');
+		});
+
+		it.each(WALL_FORMS)('%j is the operation’s wall clock at either end', (value, text) => {
+			expect(read(value, 'from')).toBe(text);
+			expect(read(value, 'to')).toBe(text);
+		});
+
+		it.each(INSTANT_FORMS)('an instant is converted to the operation’s zone: %s', (_name, make) => {
+			expect(read(make(), 'from')).toBe('2026-01-05 08:30:15');
+			expect(read(make(), 'to')).toBe('2026-01-05 08:30:15');
+		});
+	},
+);
+
+describe('luxon’s global settings do not matter', () => {
+	afterEach(() => {
+		Settings.defaultZone = 'system';
+		Settings.throwOnInvalid = false;
+		Settings.defaultLocale = 'en-US';
+		Settings.defaultNumberingSystem = 'latn';
+	});
+
+	it.each(['2026-01-05T13:30:15Z', Date.UTC(2026, 0, 5, 13, 30, 15)])(
+		'a default zone that does not exist: %j is still read',
+		(value) => {
+			Settings.defaultZone = 'America/Macondo';
+			expect(read(value)).toBe('2026-01-05 08:30:15');
+		},
+	);
+
+	it.each(['2026-02-30T13:30:15Z', NaN])(
+		'invalid dates set to throw: %p is still an unusable setting',
+		(value) => {
+			Settings.throwOnInvalid = true;
+			expect(refusalOf(() => read(value)).message).toContain('“From”');
+		},
+	);
+
+	it('Arabic locale and digits', () => {
+		Settings.defaultLocale = 'ar-EG';
+		Settings.defaultNumberingSystem = 'arab';
+		expect(read('2026-01-05T13:30:15Z')).toBe('2026-01-05 08:30:15');
+	});
+});
+
+it('takes a DateTime of another copy of luxon', async () => {
+	await jest.isolateModulesAsync(async () => {
+		const other = await import('luxon');
+		expect(other.DateTime).not.toBe(DateTime);
+		expect(read(other.DateTime.utc(2026, 1, 5, 13, 30, 15))).toBe('2026-01-05 08:30:15');
+	});
+});
+
+it.each([
+	['2026-03-08 02:30:00', '2026-03-08 02:30:00'],
+	['2026-11-01 01:30:00', '2026-11-01 01:30:00'],
+	['2026-11-01T01:30:00-05:00', '2026-11-01 01:30:00'],
+	['2026-11-01T01:30:00-04:00', '2026-11-01 01:30:00'],
+	['2026-03-08T02:30:00-05:00', '2026-03-08 03:30:00'],
+])('in New York, where clocks change, %s is %s', (value, text) => {
+	expect(read(value, 'from', new ZoneClock('America/New_York'))).toBe(text);
+});
+
+it('agrees with luxon on every form of any instant, in any zones', () => {
+	const instants = fc.integer({
+		min: Date.UTC(2000, 0, 2) / 1_000,
+		max: Date.UTC(2037, 11, 30) / 1_000,
+	});
+	const zones = fc.constantFrom(...EVERY_ZONE);
+	fc.assert(
+		fc.property(instants, zones, zones, fc.nat(999), (seconds, zone, otherZone, ms) => {
+			const clock = new ZoneClock(zone);
+			const instant = DateTime.fromMillis(seconds * 1_000 + ms, { zone });
+			const text = instant.toFormat(FORM);
+			const elsewhere = instant.setZone(otherZone);
+			for (const value of [
+				text,
+				text.replace(' ', 'T'),
+				instant.toISO(),
+				instant.toUTC().toISO(),
+				elsewhere.toISO(),
+				elsewhere.toISO({ suppressMilliseconds: true, extendedZone: true }),
+				elsewhere.toSQL(),
+				elsewhere,
+				instant.toJSDate(),
+				instant.toMillis(),
+			]) {
+				expect([value, read(value, 'to', clock)]).toEqual([value, text]);
+			}
+		}),
+	);
+});
+
+describe('refuses', () => {
+	it.each([undefined, null, ''])('%p as empty, naming the parameter', (value) => {
+		const refusal = refusalOf(() => parseDateValue(value, 'to', BOGOTA, 'To'));
+		expect(refusal.message).toBe('“To” is empty');
+		expect(refusal.advice).toContain('2026-01-31');
+	});
+
+	it.each([
+		'yesterday',
+		'2026',
+		'2026-01',
+		'2026-13-01',
+		'2026-00-10',
+		'2026-02-30',
+		'2025-02-29',
+		'2026-01-32',
+		'26-01-05',
+		'2026-1-5',
+		'20260105',
+		'20260105080000',
+		'05/01/2026',
+		'2026/01/05',
+		'2026-W02-1',
+		'2026-01-05T',
+		'2026-01-05T08',
+		'2026-01-05T24:00:00',
+		'2026-01-05 08:60:00',
+		'2026-01-05 08:00:60',
+		'2026-01-05Z',
+		'2026-01-05T08:00:00 America/Bogota',
+		'2026-01-05T08:00:00−05:00',
+		'2026-02-30T08:00:00Z',
+		'2026-01-05T08:00:60-05:00',
+		'2026-01-05T25:00:00-05:00',
+		'٢٠٢٦-٠١-٠٥',
+		'{{ $json.from }}',
+	])('%j, naming the parameter and showing the value', (value) => {
+		const refusal = refusalOf(() => parseDateValue(value, 'from', BOGOTA, 'From'));
+		expect(refusal.message).toContain('“From”');
+		expect(refusal.message).toContain(`“${value}”`);
+		expect(refusal.advice).toContain('2026-01-31');
+	});
+
+	it.each([
+		'2026-01-05T08:00:00+99:99',
+		'2026-01-05T08:00:00+24:00',
+		'2026-01-05T08:00:00-05:60',
+		'2026-01-05T08:00:00-99',
+	])('an offset that no clock has: %s', (value) => {
+		expect(refusalOf(() => read(value)).message).toContain(value);
+	});
+
+	it.each([
+		['true', true],
+		['a list', ['2026-01-05']],
+		['an object', { year: 2026 }],
+		['a function', () => '2026-01-05'],
+		['a symbol', Symbol('2026')],
+		['a Date of nothing', new Date(NaN)],
+		['a DateTime of nothing', DateTime.invalid('test')],
+		['NaN', NaN],
+		['Infinity', Infinity],
+		['more than a Date can hold', 8.64e15 + 1],
+	])('what is no date: %s', (_name, value) => {
+		expect(refusalOf(() => read(value)).message).toContain('“From”');
+	});
+
+	it.each([
+		['NaN', NaN, 'NaN'],
+		['-Infinity', -Infinity, '-Infinity'],
+		['a Date of nothing', new Date(NaN), 'Invalid Date'],
+		['a DateTime of nothing', DateTime.invalid('test'), 'Invalid DateTime'],
+	])('%s, showing what came and not “null”', (_name, value, shown) => {
+		expect(refusalOf(() => read(value)).message).toContain(shown);
+	});
+
+	const circular: Record<string, unknown> = {};
+	circular.self = circular;
+	it.each([
+		['a bigint', BigInt(1767571200000)],
+		['an object that holds itself', circular],
+		[
+			'an object that cannot be turned into text',
+			{
+				toJSON() {
+					throw new Error('no');
+				},
+			},
+		],
+	])('what cannot be written as JSON, with the same kind of error: %s', (_name, value) => {
+		expect(refusalOf(() => read(value)).message).toContain('“From”');
+	});
+
+	it.each(['1999-12-31', '0206-01-05', '1999-12-31T23:59:59', 0, 1_767_571_200])(
+		'what lies before 2000, a slip: %j',
+		(value) => {
+			const { message } = refusalOf(() => read(value));
+			expect(message).toContain('before the year 2000');
+			expect(message).toContain(String(value));
+		},
+	);
+
+	it.each([
+		['the first instant of all, west of UTC', -8.64e15, 'America/Bogota'],
+		['the last instant of all, east of UTC', 8.64e15, 'Asia/Tokyo'],
+	])('an instant whose local time no Date can hold: %s', (_name, value, zone) => {
+		refusalOf(() => parseDateValue(value, 'from', new ZoneClock(zone), 'From'));
+		refusalOf(() => parseDateValue(new Date(value), 'to', new ZoneClock(zone), 'To'));
+	});
+
+	it('what lies after the year 9999', () => {
+		expect(read('9999-12-31', 'to')).toBe('9999-12-31 23:59:59');
+		refusalOf(() => read(Date.UTC(10_000, 0, 2)));
+		refusalOf(() => read('9999-12-31T23:00:00-12:00'));
+	});
+
+	it('a value however long, with a message that stays short', () => {
+		const { message } = refusalOf(() => read('x\n'.repeat(5_000)));
+		expect(message.length).toBeLessThan(160);
+		expect(message).not.toContain('\n');
+	});
+});
+
+it('never gives anything but a date or a refusal', () => {
+	const nearly = fc.stringMatching(
+		/^ ?20[0-9]{2}-[0-1][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9](:[0-6][0-9](\.[0-9]{1,9})?)?( ?(Z|[+-][0-2][0-9](:?[0-6][0-9])?))?$/,
+	);
+	fc.assert(
+		fc.property(
+			fc.oneof(nearly, fc.string(), fc.anything({ withDate: true }), fc.double()),
+			fc.constantFrom<RangeEnd>('from', 'to'),
+			(value, end) => {
+				const wall = readOrRefused(() => parseDateValue(value, end, BOGOTA, 'From'));
+				expect(wall === undefined || Number.isSafeInteger(wall)).toBe(true);
+			},
+		),
+		{ numRuns: 2_000 },
+	);
+});

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import {
+	endOfDay,
+	formatCompact,
+	formatWallClock,
+	parseWallClock,
+	startOfDay,
+	startOfMonth,
+	startOfWeek,
+} from '../../../../nodes/engine/time/wallClock';
+
+const FORM = 'yyyy-MM-dd HH:mm:ss';
+const FIRST = -62_135_596_800; // 0001-01-01 00:00:00
+const LAST = 253_402_300_799; // 9999-12-31 23:59:59
+
+const anyWallClock = fc.integer({ min: FIRST, max: LAST });
+const since2000 = fc.integer({ min: Date.UTC(2000, 0, 1) / 1_000, max: LAST - 40 * 86_400 });
+
+const pad = (value: number, length = 2) => String(value).padStart(length, '0');
+const luxonOf = (wall: number) => DateTime.fromSeconds(wall, { zone: 'utc' });
+const secondsOf = (date: DateTime) => date.toUnixInteger();
+
+/** `Date.UTC`, without its meaning of 1900 to 1999 for the years 0 to 99. */
+function dateUtc(year: number, month: number, day: number): Date {
+	const date = new Date(0);
+	date.setUTCFullYear(year, month - 1, day);
+	return date;
+}
+
+describe('parseWallClock', () => {
+	it.each([1, 4, 99, 100, 400, 1600, 1899, 1900, 1970, 1999, 2000, 2023, 2024, 2026, 2100, 9999])(
+		'takes the days of the year %d, and no others',
+		(year) => {
+			for (let month = 0; month <= 13; month++) {
+				for (let day = 0; day <= 32; day++) {
+					const date = dateUtc(year, month, day);
+					const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+					const text = `${pad(year, 4)}-${pad(month)}-${pad(day)} 00:00:00`;
+					expect([text, parseWallClock(text)]).toEqual([
+						text,
+						exists ? date.getTime() / 1_000 : null,
+					]);
+				}
+			}
+		},
+	);
+
+	it('takes the hours, minutes and seconds of a day, and no others', () => {
+		const midnight = Date.UTC(2026, 0, 31) / 1_000;
+		for (let hour = 0; hour <= 25; hour++) {
+			for (const [minute, second] of [0, 1, 58, 59, 60, 61, 99].flatMap((a) =>
+				[0, 1, 59, 60, 61, 99].map((b) => [a, b]),
+			)) {
+				const exists = hour < 24 && minute < 60 && second < 60;
+				const text = `2026-01-31T${pad(hour)}:${pad(minute)}:${pad(second)}`;
+				expect([text, parseWallClock(text)]).toEqual([
+					text,
+					exists ? midnight + hour * 3_600 + minute * 60 + second : null,
+				]);
+			}
+		}
+	});
+
+	it('agrees with luxon on any date', () => {
+		fc.assert(
+			fc.property(anyWallClock, (wall) => {
+				expect(parseWallClock(luxonOf(wall).toFormat(FORM))).toBe(wall);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	it.each([
+		['the zero date of databases', '0000-00-00 00:00:00'],
+		['the year 0', '0000-01-01 00:00:00'],
+		['nothing', ''],
+		['a dash', '-'],
+		['two dashes', '--'],
+		['null', null],
+		['undefined', undefined],
+		['a number', 20260105080000],
+		['a Date', new Date(0)],
+		['an object', { date: '2026-01-05 08:00:00' }],
+		['a list', ['2026-01-05 08:00:00']],
+		['a day alone', '2026-01-05'],
+		['no seconds', '2026-01-05 08:00'],
+		['the compact form', '20260105080000'],
+		['parts of a second', '2026-01-05 08:00:00.000'],
+		['an offset', '2026-01-05T08:00:00Z'],
+		['a space before', ' 2026-01-05 08:00:00'],
+		['a space after', '2026-01-05 08:00:00 '],
+		['a line break after', '2026-01-05 08:00:0\n'],
+		['a small t', '2026-01-05t08:00:00'],
+		['slashes', '2026/01/05 08:00:00'],
+		['the day first', '05-01-2026 08:00:00'],
+		['dots in the time', '2026-01-05 08.00.00'],
+		['letters', 'yyyy-mm-dd hh:mm:ss'],
+		['a sign for a digit', '2026-01-05 08:00:-1'],
+		['Arabic digits', '٢٠٢٦-٠١-٠٥ ٠٨:٠٠:٠٠'],
+		['full-width digits', '２０２６-０１-０５ ０８:００:００'],
+	])('gives null for %s', (_name, value) => {
+		expect(parseWallClock(value)).toBeNull();
+	});
+
+	it('never throws, and reads only what it would write', () => {
+		const nearly = fc
+			.tuple(anyWallClock, fc.nat(18), fc.constantFrom(...'0123456789-: T٣x'))
+			.map(([wall, place, sign]) => {
+				const text = formatWallClock(wall);
+				return text.slice(0, place) + sign + text.slice(place + 1);
+			});
+		fc.assert(
+			fc.property(fc.oneof(nearly, fc.string(), fc.anything()), (value) => {
+				const wall = parseWallClock(value);
+				if (wall !== null) expect(formatWallClock(wall)).toBe(String(value).replace('T', ' '));
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+});
+
+describe('formats', () => {
+	it.each([
+		['2026-01-05 08:09:07', '20260105080907'],
+		['0001-01-01 00:00:00', '00010101000000'],
+		['1969-12-31 23:59:59', '19691231235959'],
+		['9999-12-31 23:59:59', '99991231235959'],
+	])('%s', (text, compact) => {
+		const wall = parseWallClock(text) ?? NaN;
+		expect(formatWallClock(wall)).toBe(text);
+		expect(formatCompact(wall)).toBe(compact);
+	});
+
+	it('agree with luxon on any date', () => {
+		fc.assert(
+			fc.property(anyWallClock, (wall) => {
+				const date = luxonOf(wall);
+				expect(formatWallClock(wall)).toBe(date.toFormat(FORM));
+				expect(formatCompact(wall)).toBe(date.toFormat('yyyyMMddHHmmss'));
+			}),
+		);
+	});
+});
+
+it('finds the edges of days, weeks from Monday on, and months as luxon does', () => {
+	fc.assert(
+		fc.property(since2000, fc.integer({ min: -3, max: 3 }), (wall, months) => {
+			const date = luxonOf(wall);
+			expect(startOfDay(wall)).toBe(secondsOf(date.startOf('day')));
+			expect(endOfDay(wall)).toBe(secondsOf(date.endOf('day')));
+			expect(startOfWeek(wall)).toBe(secondsOf(date.startOf('week')));
+			expect(startOfMonth(wall)).toBe(secondsOf(date.startOf('month')));
+			expect(startOfMonth(wall, months)).toBe(secondsOf(date.startOf('month').plus({ months })));
+		}),
+		{ numRuns: 1_000 },
+	);
+});
+
+it('keeps the first and the last second of a day within it', () => {
+	const midnight = Date.UTC(2026, 0, 5) / 1_000;
+	expect(startOfDay(midnight)).toBe(midnight);
+	expect(startOfDay(midnight + 86_399)).toBe(midnight);
+	expect(endOfDay(midnight)).toBe(midnight + 86_399);
+	expect(endOfDay(midnight + 86_399)).toBe(midnight + 86_399);
+	expect(startOfWeek(midnight)).toBe(midnight); // a Monday
+	expect(startOfWeek(midnight - 1)).toBe(midnight - 7 * 86_400);
+});

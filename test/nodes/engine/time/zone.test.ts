@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import { parseWallClock } from '../../../../nodes/engine/time/wallClock';
+import { formatOffset, isZone, ZoneClock } from '../../../../nodes/engine/time/zone';
+import { EVERY_ZONE } from './offsetHistory';
+
+const HOUR = 3_600;
+
+function wall(text: string): number {
+	const seconds = parseWallClock(text);
+	if (seconds === null) throw new Error(`Not a wall clock: ${text}`);
+	return seconds;
+}
+
+describe('offsetsAt', () => {
+	it.each([
+		['America/Bogota', '2026-01-05 08:00:00', [-5]],
+		['Asia/Kathmandu', '2026-01-05 08:00:00', [5.75]],
+		['America/Santiago', '2026-01-05 08:00:00', [-3]],
+		['America/Santiago', '2026-07-05 08:00:00', [-4]],
+		['America/New_York', '2026-03-08 01:59:59', [-5]],
+		['America/New_York', '2026-03-08 02:00:00', []],
+		['America/New_York', '2026-03-08 02:59:59', []],
+		['America/New_York', '2026-03-08 03:00:00', [-4]],
+		['America/New_York', '2026-11-01 00:59:59', [-4]],
+		['America/New_York', '2026-11-01 01:00:00', [-4, -5]],
+		['America/New_York', '2026-11-01 01:59:59', [-4, -5]],
+		['America/New_York', '2026-11-01 02:00:00', [-5]],
+		['America/Santiago', '2026-09-06 00:30:00', []],
+		['America/Santiago', '2026-04-04 23:30:00', [-3, -4]],
+		['Australia/Lord_Howe', '2026-04-05 01:45:00', [11, 10.5]],
+		['Pacific/Apia', '2011-12-29 23:59:59', [-10]],
+		['Pacific/Apia', '2011-12-30 12:00:00', []],
+		['Pacific/Apia', '2011-12-31 00:00:00', [14]],
+	])('%s %s', (zone, text, hours) => {
+		const clock = new ZoneClock(zone);
+		expect(clock.offsetsAt(wall(text))).toEqual(hours.map((offset) => offset * HOUR));
+	});
+
+	it('says the same however often and in whatever order it is asked', () => {
+		const clock = new ZoneClock('America/New_York');
+		const asked = ['2026-11-01 01:30:00', '2026-11-01 12:00:00', '2026-11-01 01:30:00'];
+		expect(asked.map((text) => clock.offsetsAt(wall(text)).length)).toEqual([2, 1, 2]);
+	});
+});
+
+describe('wallClockAt', () => {
+	it.each([
+		['2026-01-05T13:00:00.000Z', '2026-01-05 08:00:00'],
+		['2026-01-05T13:00:00.999Z', '2026-01-05 08:00:00'],
+		['2026-01-05T04:59:59.999Z', '2026-01-04 23:59:59'],
+		['1969-12-31T23:59:59.001Z', '1969-12-31 18:59:59'],
+	])('in Bogota at %s the clock shows %s', (instant, text) => {
+		expect(new ZoneClock('America/Bogota').wallClockAt(Date.parse(instant))).toBe(wall(text));
+	});
+
+	it('shows what luxon shows, in any zone at any time', () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...EVERY_ZONE),
+				fc.integer({ min: 0, max: Date.UTC(2038, 0, 1) }),
+				(zone, instant) => {
+					const text = DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
+					expect(new ZoneClock(zone).wallClockAt(instant)).toBe(wall(text));
+				},
+			),
+		);
+	});
+});
+
+it.each([
+	[0, '+00:00'],
+	[-5 * HOUR, '-05:00'],
+	[5.75 * HOUR, '+05:45'],
+	[-3.5 * HOUR, '-03:30'],
+	[14 * HOUR, '+14:00'],
+	[-30 * 60, '-00:30'],
+])('writes an offset of %d seconds as %s', (offset, text) => {
+	expect(formatOffset(offset)).toBe(text);
+});
+
+it('cannot write an offset with seconds (Liberia until 1972)', () => {
+	const [offset] = new ZoneClock('Africa/Monrovia').offsetsAt(wall('1971-06-01 12:00:00'));
+	expect(offset).toBe(-(44 * 60 + 30));
+	expect(formatOffset(offset)).toBeNull();
+});
+
+it.each([
+	['America/Bogota', true],
+	['UTC', true],
+	['America/Macondo', false],
+	['', false],
+	['local', false],
+	['system', false],
+])('%j is a zone: %s', (name, known) => {
+	expect(isZone(name)).toBe(known);
+});
