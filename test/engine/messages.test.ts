@@ -148,7 +148,7 @@ const MESSAGES: Message[] = [
 		title: 'wolkvox refuses the request for now',
 		said: 'SERVICE DISABLED WHILE A BACKUP IS RUNNING',
 		advice:
-			'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support.',
+			'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support. Behind a company’s proxy, ask whether it allows the address of your wolkvox server.',
 		requests: 2,
 		waits: [20],
 	},
@@ -266,7 +266,6 @@ const MESSAGES: Message[] = [
 		...UNKNOWN_FORM,
 		kind: 'unexpectedData (an object)',
 		fault: { do: 'data', data: { rows: 1 }, message: '1 records were found' },
-		said: '1 records were found',
 	},
 	{
 		...UNKNOWN_FORM,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
-import { POLICIES } from '../../nodes/engine/client/failures';
+import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
 import { cobrowsingReport } from '../../nodes/reports/cobrowsing';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
@@ -81,7 +81,7 @@ function namesInBold(text: string): string[] {
 }
 
 describe('the documentation', () => {
-	test.each(Object.values(POLICIES).map(({ words }) => words.title))('explains “%s”', (title) => {
+	test.each(FAILURE_KINDS.map((kind) => policyOf(kind).words.title))('explains “%s”', (title) => {
 		expect(documentation).toContain(`| ${title} `);
 	});
 

@@ -1,7 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { RequestFailed } from '../../engine/client/requestFailed';
+import type { RequestFailed } from '../../engine/client/failures';
 import { UnusableSetting } from '../../engine/settings/problem';
 import { failedRequestOf, ReadingFailed } from '../../engine/extract/readReport';
 import { formatRange } from '../../engine/time/range';
@@ -47,7 +47,8 @@ function describe({ failure, policy, window, tries }: RequestFailed): string[] {
 	const said = failure.words ? [`The answer said: “${failure.words}”.`] : [];
 	const requested = tries > 0 ? 'Requested' : 'Not requested';
 	const times = tries > 1 ? `, ${tries} tries` : '';
-	return [...said, policy.words.advice, `${requested}: ${formatRange(window)}${times}.`];
+	const what = window === undefined ? [] : [`${requested}: ${formatRange(window)}${times}.`];
+	return [...said, policy.words.advice, ...what];
 }
 
 /** How far the reading had come, as far as the request does not tell it. */
@@ -56,7 +57,7 @@ function describeProgress(error: unknown): string[] {
 	const { missing, request, rowsRead } = error;
 	const parts: string[] = [];
 	if (rowsRead > 0) parts.push(`Sessions read before: ${rowsRead}.`);
-	if (missing.from !== request.window.from || missing.to !== request.window.to) {
+	if (missing.from !== request.window?.from || missing.to !== request.window.to) {
 		parts.push(`Still missing: ${formatRange(missing)}.`);
 	}
 	return parts;

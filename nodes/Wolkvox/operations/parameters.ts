@@ -1,4 +1,4 @@
-import { isRecord } from '../../engine/client/envelope';
+import { isRecord } from '../../engine/client/response';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */

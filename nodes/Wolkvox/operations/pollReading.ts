@@ -47,6 +47,7 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 	const report = cobrowsingReport;
 	const now = credential.clock.wallClockAt(Date.now());
 	const readingOf = ({ range, order, delivery, insists, signal }: Wanted): Reading => ({
+		report,
 		windows: cutRange(range, {
 			splitBy: 'calendarMonth',
 			order,
@@ -59,7 +60,6 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 		splitsOnFailure: insists,
 		now,
 		request: requestContextOf(context, {
-			report,
 			credential,
 			options: {
 				...REQUEST_DEFAULTS,
@@ -68,6 +68,7 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 				url: report.path,
 				timeout: DEFAULT_TIMEOUT,
 			},
+			query: { api: report.id },
 			maxTries: insists ? TRIES : 1,
 			signal,
 		}),

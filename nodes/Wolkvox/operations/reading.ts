@@ -45,13 +45,14 @@ export async function openReading(
 	const { order, splitBy } = asked;
 	let requests = 0;
 	const requesting = requestContextOf(context, {
-		report,
 		credential,
 		options: requestOf(context, request, credential),
+		query: { api: report.id },
 		maxTries: asked.maxTries,
 		signal: run.signalFor(context),
 	});
 	const reading: Reading = {
+		report,
 		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
 		order,
 		// Who may have enough at any answer must not have asked for the next one already.

@@ -1,19 +1,18 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
-import type { Report } from '../../reports/report';
-import type { RequestContext } from '../../engine/client/request';
+import { datesOf, type RequestContext } from '../../engine/client/request';
 import type { Credential } from '../../engine/client/credential';
-import { TokenDoor } from '../../engine/client/tokenLimiter';
+import { TokenLimiter } from '../../engine/client/tokenLimiter';
 import { redactor } from '../../engine/settings/redaction';
-import { reportQuery } from '../../engine/client/reportQuery';
 import { sendRequest, wait, type RequestOptions } from './transport';
 
-/** What one reading needs beside its credential. */
+/** What requests to one address need beside n8n. */
 export interface Requesting {
-	readonly report: Report;
 	readonly credential: Credential;
-	/** The request of every window, but for its dates. */
+	/** Every request, but for its query. */
 	readonly options: RequestOptions;
+	/** What every request asks for; those that have dates add them. */
+	readonly query: Readonly<Record<string, string>>;
 	readonly maxTries: number;
 	readonly signal: AbortSignal;
 }
@@ -21,17 +20,16 @@ export interface Requesting {
 /** All that requests need of n8n: sending with the credential, and waiting. */
 export function requestContextOf(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
-	{ report, credential, options, maxTries, signal }: Requesting,
+	{ credential, options, query, maxTries, signal }: Requesting,
 ): RequestContext {
 	const { token, simultaneousRequests } = credential;
 	return {
-		report,
 		send: async (window, ended) => {
-			const qs = { ...options.qs, ...reportQuery(report, window) };
+			const qs = { ...options.qs, ...query, ...(window && datesOf(window)) };
 			return await sendRequest(context, { ...options, qs }, ended);
 		},
 		redact: redactor(token),
-		door: new TokenDoor(token, simultaneousRequests, { now: Date.now, wait }),
+		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),
 		wait,
 		random: Math.random,
 		maxTries,

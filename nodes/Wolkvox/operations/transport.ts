@@ -6,8 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, sleep } from 'n8n-workflow';
 
-import type { Response } from '../../engine/client/envelope';
-import { NoAnswer } from '../../engine/client/request';
+import type { Response } from '../../engine/client/response';
+import { NoAnswer } from '../../engine/client/failures';
 
 /** A request as n8n makes it of a description. */
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;

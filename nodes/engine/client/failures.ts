@@ -1,4 +1,5 @@
 import type { ProblemWords } from '../settings/problem';
+import type { Range } from '../time/range';
 
 /** Every way in which a request can fail. */
 export type FailureKind =
@@ -7,8 +8,10 @@ export type FailureKind =
 	| 'certificate'
 	| 'connectionLost'
 	| 'maintenance'
+	| 'malformedAnswer'
 	| 'notEnabled'
 	| 'notWolkvox'
+	| 'proxyRefuses'
 	| 'quotaUsedUp'
 	| 'redirect'
 	| 'rowsMissing'
@@ -50,200 +53,209 @@ export interface Policy {
 	readonly words: ProblemWords;
 }
 
-/** What is done when a kind of failure happens, and how it is told. Source: wolkvox's
- * error table and public integrations; what each means is told in docs/troubleshooting.md. */
-export const POLICIES: Readonly<Record<FailureKind, Policy>> = {
+/** What holds where the table says nothing else. */
+const DEFAULT = { retry: 'never', split: false, stopsToken: false } as const;
+
+/**
+ * What is done when a kind of failure happens, as far as it differs from {@link DEFAULT}, and how it
+ * is told. Source: wolkvox's error table and public integrations; what each means is told in
+ * docs/troubleshooting.md.
+ */
+const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'words'>>>> = {
 	brokenAnswer: {
 		retry: 'backOff',
 		split: true,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox answered with something that is not a report',
-			advice:
-				'The server may be in trouble, or the answer too heavy. Try again in a few minutes, or with a shorter date range. If it stays so, check the server in the credential.',
-		},
+		title: 'wolkvox answered with something that is not a report',
+		advice:
+			'The server may be in trouble, or the answer too heavy. Try again in a few minutes, or with a shorter date range. If it stays so, check the server in the credential.',
 	},
 	busyToken: {
 		retry: 'whenFree',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'The wolkvox token was busy all the time',
-			advice:
-				'Other workflows or programs keep using the same token; wolkvox allows two requests at once. Run them at other times, or use a token of its own for each.',
-		},
+		title: 'The wolkvox token was busy all the time',
+		advice:
+			'Other workflows or programs keep using the same token; wolkvox allows two requests at once. Run them at other times, or use a token of its own for each.',
 	},
 	certificate: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'The server’s certificate is not trusted',
-			advice:
-				'Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one.',
-		},
+		title: 'The server’s certificate is not trusted',
+		advice:
+			'Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one.',
 	},
 	connectionLost: {
 		retry: 'backOff',
 		split: true,
-		stopsToken: false,
-		words: {
-			title: 'The connection to wolkvox broke off',
-			advice: 'Try again in a few minutes, or with a shorter date range.',
-		},
+		title: 'The connection to wolkvox broke off',
+		advice: 'Try again in a few minutes, or with a shorter date range.',
 	},
 	maintenance: {
 		retry: 'slowly',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox refuses the request for now',
-			advice:
-				'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support.',
-		},
+		title: 'wolkvox refuses the request for now',
+		advice:
+			'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support. Behind a company’s proxy, ask whether it allows the address of your wolkvox server.',
+	},
+	malformedAnswer: {
+		retry: 'backOff',
+		title: 'The answer of wolkvox cannot be read',
+		advice:
+			'It arrived whole, but is damaged, or something else stands in it. Try again in a few minutes; if it stays so, show this to wolkvox support.',
 	},
 	notEnabled: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox does not offer this report on this server',
-			advice:
-				'Ask wolkvox support whether cobrowsing and its report are enabled for your operation.',
-		},
+		title: 'wolkvox does not offer this report on this server',
+		advice: 'Ask wolkvox support whether cobrowsing and its report are enabled for your operation.',
 	},
 	notWolkvox: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'The answer does not come from wolkvox',
-			advice:
-				'Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
-		},
+		title: 'The answer does not come from wolkvox',
+		advice:
+			'Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
+	},
+	proxyRefuses: {
+		title: 'A proxy between n8n and wolkvox refuses the request',
+		advice:
+			'Ask whoever runs the proxy to allow the address of your wolkvox server, and check its user and password where n8n’s proxy is set.',
 	},
 	quotaUsedUp: {
-		retry: 'never',
-		split: false,
 		stopsToken: true,
-		words: {
-			title: 'No wolkvox tokens are left today',
-			advice:
-				'Every call costs one token of a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
-		},
+		title: 'No wolkvox tokens are left today',
+		advice:
+			'Every call costs one token of a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
 	},
 	redirect: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'The server sends the request to another address',
-			advice:
-				'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
-		},
+		title: 'The server sends the request to another address',
+		advice:
+			'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
 	},
 	rowsMissing: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox gave fewer records in parts than at once',
-			advice:
-				'The report may be changing right now, so nothing is shown that might be incomplete. Try again in a few minutes.',
-		},
+		title: 'wolkvox gave fewer records in parts than at once',
+		advice:
+			'The report may be changing right now, so nothing is shown that might be incomplete. Try again in a few minutes.',
 	},
 	serverError: {
 		retry: 'backOff',
 		split: true,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox has trouble answering',
-			advice: 'Try again in a few minutes, or with a shorter date range.',
-		},
+		title: 'wolkvox has trouble answering',
+		advice: 'Try again in a few minutes, or with a shorter date range.',
 	},
 	timeout: {
 		retry: 'backOff',
 		split: true,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox did not answer in time',
-			advice:
-				'Try a shorter date range, or another time of day; a timeout set under “Request Options” should be more than 60 seconds. If wolkvox never answers, the server in the credential may be wrong, or the IP address of this n8n not on the allowlist of your wolkvox operation.',
-		},
+		title: 'wolkvox did not answer in time',
+		advice:
+			'Try a shorter date range, or another time of day; a timeout set under “Request Options” should be more than 60 seconds. If wolkvox never answers, the server in the credential may be wrong, or the IP address of this n8n not on the allowlist of your wolkvox operation.',
 	},
 	tokenMissing: {
-		retry: 'never',
-		split: false,
 		stopsToken: true,
-		words: {
-			title: 'wolkvox did not get a token',
-			advice: 'Enter the token in the credential. If it is there, a proxy may have removed it.',
-		},
+		title: 'wolkvox did not get a token',
+		advice: 'Enter the token in the credential. If it is there, a proxy may have removed it.',
 	},
 	tokenWrong: {
-		retry: 'never',
-		split: false,
 		stopsToken: true,
-		words: {
-			title: 'wolkvox does not accept the token',
-			advice:
-				'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
-		},
+		title: 'wolkvox does not accept the token',
+		advice:
+			'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
 	},
 	tooLarge: {
-		retry: 'never',
 		split: true,
-		stopsToken: false,
-		words: {
-			title: 'The answer of wolkvox is too large',
-			advice: 'Try a shorter date range.',
-		},
+		title: 'The answer of wolkvox is too large',
+		advice: 'Try a shorter date range.',
 	},
 	tooManyRequests: {
 		retry: 'backOff',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox asks for fewer requests',
-			advice: 'Run the workflow less often, or at another time.',
-		},
+		title: 'wolkvox asks for fewer requests',
+		advice: 'Run the workflow less often, or at another time.',
 	},
 	tooManyRows: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox holds more records for a single second than one answer can carry',
-			advice:
-				'The report cannot be read whole, so nothing is shown. Ask wolkvox support whether these records are right.',
-		},
+		title: 'wolkvox holds more records for a single second than one answer can carry',
+		advice:
+			'The report cannot be read whole, so nothing is shown. Ask wolkvox support whether these records are right.',
 	},
 	unexpectedData: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox answered in a form that this node does not know',
-			advice: 'Please report this to the maintainers of this node.',
-		},
+		title: 'wolkvox answered in a form that this node does not know',
+		advice: 'Please report this to the maintainers of this node.',
 	},
 	unknown: {
-		retry: 'never',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox refused the request',
-			advice: 'If what it said does not help, show it to wolkvox support.',
-		},
+		title: 'wolkvox refused the request',
+		advice: 'If what it said does not help, show it to wolkvox support.',
 	},
 	unreachable: {
 		retry: 'backOff',
-		split: false,
-		stopsToken: false,
-		words: {
-			title: 'wolkvox does not answer at this address',
-			advice:
-				'Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address.',
-		},
+		title: 'wolkvox does not answer at this address',
+		advice:
+			'Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address.',
 	},
 };
+
+/** What is done about a kind of failure, and how it is told. */
+export function policyOf(kind: FailureKind): Policy {
+	const { title, advice, ...own } = KINDS[kind];
+	return { ...DEFAULT, ...own, words: { title, advice } };
+}
+
+/** All kinds of failure, for what must know each of them. */
+export const FAILURE_KINDS = Object.keys(KINDS) as readonly FailureKind[];
+
+/** A failure that no server told of. */
+export function failureOf(kind: FailureKind): Failure {
+	return { kind, words: '', status: undefined, retryAfter: undefined };
+}
+
+/** A request that failed for good; n8n's side shows it as a `NodeApiError`. */
+export class RequestFailed extends Error {
+	override readonly name = 'RequestFailed';
+
+	/**
+	 * @param window what was requested; undefined where the request has no dates
+	 * @param tries how many requests were made; 0 if it was given up while it waited
+	 */
+	constructor(
+		readonly failure: Failure,
+		readonly window: Range | undefined,
+		readonly tries: number,
+	) {
+		super(policyOf(failure.kind).words.title);
+	}
+
+	get policy(): Policy {
+		return policyOf(this.failure.kind);
+	}
+}
+
+/** What the transport throws when no answer came. */
+export class NoAnswer extends Error {
+	override readonly name = 'NoAnswer';
+
+	/** @param code the network's or the client's name for it, such as `ECONNRESET`, or its message */
+	constructor(readonly code: string) {
+		super(code);
+	}
+}
+
+/** No pattern sees more of what the transport says, in characters. */
+const LONGEST_CODE = 1_000;
+
+/** From what the transport calls its errors to a kind. */
+const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: RegExp }[] = [
+	{ code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, kind: 'certificate' },
+	// A compressed answer that was cut off, or one that is no HTTP.
+	{
+		code: /\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress|unexpected end of file|incorrect (header|data) check/i,
+		kind: 'connectionLost',
+	},
+	{ code: /ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, kind: 'timeout' },
+	{
+		code: /ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i,
+		kind: 'connectionLost',
+	},
+	{
+		code: /maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i,
+		kind: 'tooLarge',
+	},
+];
+
+/**
+ * Reads why no answer came.
+ *
+ * @param code what the transport calls the error, such as `ECONNRESET`, or its message
+ */
+export function readTransportError(code: string): Failure {
+	const known = TRANSPORT_ERRORS.find((entry) => entry.code.test(code.slice(0, LONGEST_CODE)));
+	return failureOf(known?.kind ?? 'unreachable');
+}

@@ -1,37 +1,34 @@
-import { classifyResponse, classifyTransportError, type Answer } from './response';
-import type { Response } from './envelope';
-import { POLICIES, type Failure, type Policy } from './failures';
-import { RequestFailed } from './requestFailed';
-import type { Report } from '../../reports/report';
-import type { Window } from '../extract/window';
-import { BUSY_BUDGET, MOST_SLOW_TRIES, waitBefore } from './backOff';
-import type { TokenDoor, Wait } from './tokenLimiter';
-
-/** What the transport throws when no answer came. */
-export class NoAnswer extends Error {
-	override readonly name = 'NoAnswer';
-
-	/** @param code the network's or the client's name for it, such as `ECONNRESET` */
-	constructor(readonly code: string) {
-		super(code);
-	}
-}
+import type { Range } from '../time/range';
+import {
+	NoAnswer,
+	policyOf,
+	readTransportError,
+	RequestFailed,
+	type Failure,
+	type Policy,
+} from './failures';
+import { readAnswer, type Answer, type Answered, type Response } from './response';
+import type { TokenLimiter, Wait } from './tokenLimiter';
+import { formatCompact } from '../time/wallClock';
 
 /** wolkvox refused the token while a request waited to be sent with it. */
 export class TokenRefused extends Error {
 	override readonly name = 'TokenRefused';
 
 	constructor(readonly failure: Failure) {
-		super(POLICIES[failure.kind].words.title);
+		super(policyOf(failure.kind).words.title);
 	}
 }
 
-/** All that a request needs and that this road does not do itself. */
+/** All that a request needs and that this room does not do itself. */
 export interface RequestContext {
-	readonly report: Report;
-	/** Sends one request for a window; throws {@link NoAnswer} when none came. */
-	readonly send: (window: Window, signal: AbortSignal) => Promise<Response>;
-	readonly door: TokenDoor;
+	/**
+	 * Sends one request; throws {@link NoAnswer} when no answer came.
+	 *
+	 * @param window which dates to ask for; undefined for what has none
+	 */
+	readonly send: (window: Range | undefined, signal: AbortSignal) => Promise<Response>;
+	readonly limiter: TokenLimiter;
 	readonly wait: Wait;
 	/** Takes the token out of what a server says. */
 	readonly redact?: (text: string) => string;
@@ -45,25 +42,31 @@ export interface RequestContext {
 	readonly onTokenRefused?: (reason: TokenRefused) => void;
 }
 
+/** The dates of a request's query: the operation's wall clock, both inclusive. */
+export function datesOf(window: Range): Record<'date_ini' | 'date_end', string> {
+	return { date_ini: formatCompact(window.from), date_end: formatCompact(window.to) };
+}
+
 /**
- * Asks for one window, as often as the failure's policy allows.
+ * Makes a request, as often as the failure's policy allows.
  *
+ * @param window which dates to ask for; undefined for what has none
  * @param mostTries fewer tries than the builder's, for parts of a window that failed before
  * @throws {RequestFailed} when every try failed or another one would not help
  */
-export async function ask(
-	window: Window,
+export async function request(
+	window: Range | undefined,
 	context: RequestContext,
 	mostTries = context.maxTries,
-): Promise<Exclude<Answer, { kind: 'failure' }>> {
+): Promise<Answered> {
 	let tries = 0;
 	let isBusy = false;
 	const busy = new BusyToken(context);
 	for (;;) {
-		const answer = await askAtTheDoor(window, context, busy, isBusy);
+		const answer = await requestOnce(window, context, busy, isBusy);
 		if (answer.kind !== 'failure') return answer;
 		const { failure } = answer;
-		const policy = POLICIES[failure.kind];
+		const policy = policyOf(failure.kind);
 		isBusy = policy.retry === 'whenFree';
 		if (!isBusy) tries++;
 		if (isBusy ? busy.isOverBudget : !mayRetry(policy, tries, mostTries)) {
@@ -74,7 +77,7 @@ export async function ask(
 	}
 }
 
-/** Another process is using the token: nobody behind this gate asks for a while, which is no try. */
+/** Another process is using the token: nobody in this one sends for a while, which is no try. */
 class BusyToken {
 	times = 0;
 	private waited = 0;
@@ -87,50 +90,50 @@ class BusyToken {
 
 	/** The next look comes later the more looks were in vain, whichever request made them. */
 	pause(failure: Failure): void {
-		const { random, door } = this.context;
-		const times = Math.max(++this.times, door.refused());
-		const delay = waitBefore(POLICIES[failure.kind], failure, times, random());
+		const { random, limiter } = this.context;
+		const times = Math.max(++this.times, limiter.refused());
+		const delay = waitBefore(policyOf(failure.kind), failure, times, random());
 		this.waited += delay;
-		if (!this.isOverBudget) door.pause(delay);
+		if (!this.isOverBudget) limiter.pause(delay);
 	}
 }
 
 /**
- * Waits for its turn and asks once.
+ * Waits for its turn and sends once.
  *
  * @param isAgain whether the last answer was that others use the token
  */
-async function askAtTheDoor(
-	window: Window,
+async function requestOnce(
+	window: Range | undefined,
 	context: RequestContext,
 	busy: BusyToken,
 	isAgain: boolean,
 ): Promise<Answer> {
-	const { door, report, redact, signal } = context;
-	const request = async (): Promise<Answer> => {
-		const answer = classifyResponse(await context.send(window, signal), report, redact);
+	const { limiter, redact, signal } = context;
+	const send = async (): Promise<Answer> => {
+		const answer = readAnswer(await context.send(window, signal), redact);
 		takeNote(answer, context, busy);
 		return answer;
 	};
-	return await door.pass(request, signal, isAgain).catch((error: unknown) => {
+	return await limiter.run(send, signal, isAgain).catch((error: unknown) => {
 		signal.throwIfAborted();
-		return { kind: 'failure', failure: failureOf(error, window) };
+		return { kind: 'failure', failure: causeOf(error, window) };
 	});
 }
 
 /** What an answer means for the other requests with this token, before the next of them may start. */
 function takeNote(answer: Answer, context: RequestContext, busy: BusyToken): void {
-	if (answer.kind !== 'failure') return context.door.answered();
-	const { retry, stopsToken } = POLICIES[answer.failure.kind];
+	if (answer.kind !== 'failure') return context.limiter.answered();
+	const { retry, stopsToken } = policyOf(answer.failure.kind);
 	if (retry === 'whenFree') return busy.pause(answer.failure);
-	context.door.answered();
+	context.limiter.answered();
 	if (stopsToken) refuseToken(answer.failure, context);
 }
 
 /** A silent network may be tried again; a token that was refused meanwhile, or a fault of ours, may not. */
-function failureOf(error: unknown, window: Window): Failure {
+function causeOf(error: unknown, window: Range | undefined): Failure {
 	if (error instanceof TokenRefused) throw new RequestFailed(error.failure, window, 0);
-	if (error instanceof NoAnswer) return classifyTransportError(error.code);
+	if (error instanceof NoAnswer) return readTransportError(error.code);
 	throw error;
 }
 
@@ -143,5 +146,54 @@ function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean 
 function refuseToken(failure: Failure, context: RequestContext): void {
 	const reason = new TokenRefused(failure);
 	context.onTokenRefused?.(reason);
-	context.door.refuseWaiting(reason);
+	context.limiter.refuseWaiting(reason);
+}
+
+const SECOND = 1_000;
+/** The first wait after a failure that passes soon; each further one is twice as long. */
+const FIRST_WAIT = 1 * SECOND;
+const LONGEST_WAIT = 30 * SECOND;
+/** Waits for what takes minutes, such as a maintenance window. */
+const SLOW_WAIT = 20 * SECOND;
+/** Longer than this nobody wants to wait for a `Retry-After`. */
+const LONGEST_RETRY_AFTER = 120 * SECOND;
+/** A request of another process takes seconds, as a rule; each look whether it is over costs a call. */
+const BUSY_WAIT = 2 * SECOND;
+
+/** Most tries for what is retried slowly: three times and half a minute in all. */
+const MOST_SLOW_TRIES = 3;
+/**
+ * How long one request waits in all for a token that others are using, in milliseconds. Where several
+ * processes share a token and each has much to ask, a turn takes minutes to come.
+ */
+const BUSY_BUDGET = 900 * SECOND;
+
+/**
+ * How long to wait before the next try, in milliseconds. The jitter keeps workflows that failed
+ * together from trying again together.
+ *
+ * @param tries how often the request has failed, 1 or more
+ * @param random a number from 0 up to 1
+ */
+export function waitBefore(
+	policy: Policy,
+	failure: Failure,
+	tries: number,
+	random: number,
+): number {
+	const own = ownWait(policy, tries, random);
+	if (failure.retryAfter === undefined) return own;
+	const asked = Math.min(failure.retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;
+	// A token that is busy stays so for as long as a request takes, whatever is asked for.
+	return policy.retry === 'whenFree' ? Math.max(asked, own) : asked;
+}
+
+function ownWait(policy: Policy, tries: number, random: number): number {
+	if (policy.retry === 'whenFree') return doubled(BUSY_WAIT, tries) * (0.5 + random);
+	if (policy.retry === 'slowly') return SLOW_WAIT * (0.75 + random / 2);
+	return doubled(FIRST_WAIT, tries) * (0.75 + random / 2);
+}
+
+function doubled(first: number, tries: number): number {
+	return Math.min(first * 2 ** (tries - 1), LONGEST_WAIT);
 }

@@ -1,120 +1,205 @@
-import type { Report, Row } from '../../reports/report';
-import { isRecord, readEnvelope, statedTotal, type Envelope, type Response } from './envelope';
+import type { Row } from '../../reports/report';
 import type { Failure, FailureKind } from './failures';
 
-/** What an answer means for the window that was asked. */
+/** What a server answered, as the transport hands it over. */
+export interface Response {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, unknown>>;
+	/** Parsed where it was JSON, else the text as it came, or the beginning of a long one. */
+	readonly body: unknown;
+	/** Whether the body came whole, but is nothing that can be read as an answer. */
+	readonly isMalformed?: boolean;
+}
+
+/** What an answer means. */
 export type Answer =
-	| { readonly kind: 'rows'; readonly rows: readonly Row[] }
+	/**
+	 * `rows` may be fewer than `total`, the number that the message names; whether they are all is for
+	 * the reader of the report to say. `isSingle`: `data` was one object, not a list.
+	 */
+	| {
+			readonly kind: 'rows';
+			readonly rows: readonly Row[];
+			readonly total: number | undefined;
+			readonly isSingle: boolean;
+	  }
 	/** `refused`: said as a 404, which is also what wolkvox says to dates that it does not accept. */
 	| { readonly kind: 'none'; readonly refused: boolean }
-	| { readonly kind: 'cut'; readonly rows: readonly Row[]; readonly total: number | undefined }
 	| { readonly kind: 'failure'; readonly failure: Failure };
+
+/** An answer that is no failure. */
+export type Answered = Exclude<Answer, { kind: 'failure' }>;
+
+/** The frame in which wolkvox answers everything: `{code, error, msg, data}`. */
+interface Envelope {
+	/** `code` as text (documented as a number, sent as either); undefined where it is missing. */
+	readonly code: string | undefined;
+	/** Whether `error` says anything; it is null where all is well. */
+	readonly saysError: boolean;
+	/** `error` where it is a text, else empty. */
+	readonly error: string;
+	readonly message: string;
+	readonly data: unknown;
+}
+
+/** No pattern sees more of what a server says, in characters. */
+const LONGEST_MESSAGE = 1_000;
+
+/** wolkvox's words for "no records"; its frame around them is not published, so they are enough. */
+const NO_RECORDS = /validate dates entered/i;
+
+/** Whether a value is a JSON object, not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a body is wolkvox's envelope; a gateway's JSON, a page, a piece of JSON that was cut off are not. */
+export function isEnvelope(body: unknown): boolean {
+	return readEnvelope(body) !== null;
+}
+
+function readEnvelope(body: unknown): Envelope | null {
+	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
+	const message = textOf(body.msg);
+	const isFramed =
+		Object.hasOwn(body, 'code') && (Object.hasOwn(body, 'error') || Object.hasOwn(body, 'data'));
+	if (!isFramed && !says(message, NO_RECORDS)) return null;
+	return {
+		code: readCode(body.code),
+		saysError: saysSomething(body.error),
+		error: textOf(body.error),
+		message,
+		data: body.data,
+	};
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+/** Whether a pattern stands at the beginning of a text, as far as a message may reach. */
+function says(text: string, pattern: RegExp): boolean {
+	return pattern.test(text.slice(0, LONGEST_MESSAGE));
+}
+
+/** Any other value is a code too, but one that nobody knows. */
+function readCode(code: unknown): string | undefined {
+	if (code === null || code === undefined) return undefined;
+	if (typeof code !== 'string' && typeof code !== 'number') return typeof code;
+	return String(code).slice(0, LONGEST_MESSAGE).trim();
+}
+
+function saysSomething(value: unknown): boolean {
+	if (typeof value === 'string') return value.trim() !== '';
+	return typeof value === 'object' && value !== null
+		? Object.keys(value).length > 0
+		: Boolean(value);
+}
+
+const RECORDS_FOUND = /(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:records?|registros?)\b/i;
+
+/** The number in "x records were found"; undefined where the message names none. */
+function statedTotal({ message }: Envelope): number | undefined {
+	const match = RECORDS_FOUND.exec(message.slice(0, LONGEST_MESSAGE));
+	const total = Number(match?.[1].replace(/[.,]/g, ''));
+	return Number.isSafeInteger(total) ? total : undefined;
+}
+
+/** A line of wolkvox's error table that its words tell, whatever the status says. */
+interface ToldBy {
+	readonly kind: FailureKind;
+	readonly status: number;
+	readonly message: RegExp;
+}
+
+/** Source: wolkvox's error table. */
+const WORDS: readonly ToldBy[] = [
+	{ status: 403, message: /simultaneous/i, kind: 'busyToken' },
+	{ status: 403, message: /token limit/i, kind: 'quotaUsedUp' },
+	{ status: 403, message: /validate token/i, kind: 'tokenWrong' },
+	{ status: 401, message: /enter the wolkvox-token/i, kind: 'tokenMissing' },
+	{ status: 400, message: /does not exist|parameters are required/i, kind: 'notEnabled' },
+];
 
 /** A line of the table below; a missing condition fits everything. */
 interface Rule {
 	readonly kind: FailureKind;
 	readonly from: number;
-	readonly to: number;
+	readonly to?: number;
 	/** Whether the body is wolkvox's envelope. */
 	readonly framed?: boolean;
-	readonly message?: RegExp;
+	/** Whether it came whole, but cannot be read. */
+	readonly malformed?: boolean;
 }
 
 /**
- * From status and message to a kind; the first line that fits wins. The status is the body's `code`
- * where that says more than the HTTP status. Only the message tells the 403s apart.
+ * From a status to a kind, where no words tell it; the first line that fits wins. The status is the
+ * body's `code` where that says more than the HTTP status.
  * Source: wolkvox's error table and public integrations.
  */
 const RULES: readonly Rule[] = [
-	{ from: 403, to: 403, message: /simultaneous/i, kind: 'busyToken' },
-	{ from: 403, to: 403, message: /token limit/i, kind: 'quotaUsedUp' },
-	{ from: 403, to: 403, message: /validate token/i, kind: 'tokenWrong' },
-	{ from: 403, to: 403, kind: 'maintenance' },
-	{ from: 401, to: 401, framed: true, kind: 'tokenMissing' },
-	{
-		from: 400,
-		to: 400,
-		framed: true,
-		message: /does not exist|parameters are required/i,
-		kind: 'notEnabled',
-	},
-	{ from: 429, to: 429, kind: 'tooManyRequests' },
+	{ from: 407, kind: 'proxyRefuses' },
+	{ from: 403, kind: 'maintenance' },
+	{ from: 401, framed: true, kind: 'tokenMissing' },
+	{ from: 429, kind: 'tooManyRequests' },
 	{ from: 500, to: 599, kind: 'serverError' },
 	{ from: 300, to: 399, kind: 'redirect' },
+	{ from: 200, to: 299, framed: false, malformed: true, kind: 'malformedAnswer' },
 	{ from: 200, to: 299, framed: false, kind: 'brokenAnswer' },
 	{ from: 200, to: 299, framed: true, kind: 'unexpectedData' },
 	{ from: 0, to: 999, framed: false, kind: 'notWolkvox' },
 	{ from: 0, to: 999, kind: 'unknown' },
 ];
 
-/** From what the transport calls its errors to a kind. */
-const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: RegExp }[] = [
-	{ code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, kind: 'certificate' },
-	// A compressed answer that was cut off, or one that is no HTTP.
-	{
-		code: /\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress|unexpected end of file|incorrect (header|data) check/i,
-		kind: 'connectionLost',
-	},
-	{ code: /ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, kind: 'timeout' },
-	{
-		code: /ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i,
-		kind: 'connectionLost',
-	},
-	{
-		code: /maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i,
-		kind: 'tooLarge',
-	},
-];
+/** By which a proxy gives itself away that does not let a request through. */
+const PROXY_HEADERS = ['proxy-agent', 'proxy-authenticate', 'proxy-status', 'x-squid-error'];
+
+/** What fits no line but the last. */
+const UNKNOWN_STATUS = 999;
 
 /**
  * Reads what a server answered.
  *
  * @param redact takes secrets out of the words that a person will read
  */
-export function classifyResponse(
+export function readAnswer(
 	response: Response,
-	report: Report,
 	redact: (text: string) => string = (text) => text,
 ): Answer {
-	const answer = read(response, report);
-	if (answer.kind !== 'failure') return answer;
-	const words = wordsOf(response.body, redact);
-	return { kind: 'failure', failure: { ...answer.failure, words } };
-}
-
-function read(response: Response, report: Report): Answer {
 	const envelope = readEnvelope(response.body);
 	const status = effectiveStatus(response.status, envelope);
-	if (envelope && status === 404 && !hasRows(envelope)) return { kind: 'none', refused: true };
-	if (envelope && status === 200) return readRows(response, envelope, report);
-	return failed(response, envelope, status);
-}
-
-/**
- * Reads why no answer came.
- *
- * @param code what the transport calls the error, such as `ECONNRESET`, or its message
- */
-export function classifyTransportError(code: string): Failure {
-	const known = TRANSPORT_ERRORS.find((entry) => entry.code.test(code));
-	return {
-		kind: known?.kind ?? 'unreachable',
-		words: '',
-		status: undefined,
-		retryAfter: undefined,
+	const answer = envelope && readEnveloped(envelope, status);
+	if (answer) return answer;
+	const failure: Failure = {
+		kind: envelope ? kindOfEnvelope(envelope, status) : kindOfOther(response),
+		words: wordsOf(response.body, envelope, redact),
+		status: response.status,
+		retryAfter: readRetryAfter(response.headers),
 	};
+	return { kind: 'failure', failure };
 }
 
-/** HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that over "fine". */
-function effectiveStatus(status: number, envelope: Envelope | null): number {
-	const code = envelope?.code === undefined ? status : toStatus(envelope.code);
-	const error = [status, code].find((value) => value !== 200 && value !== 404);
-	return error ?? Math.max(status, code);
+/** What an envelope holds; null where it tells of a failure. */
+function readEnveloped(envelope: Envelope, status: number): Answer | null {
+	const isSingle = isRecord(envelope.data);
+	const rows = rowsOf(envelope.data);
+	if (rows === null || (status !== 200 && status !== 404)) return null;
+	if (rows.length > 0) {
+		return status === 200 ? { kind: 'rows', rows, total: statedTotal(envelope), isSingle } : null;
+	}
+	// "Nothing", said together with an error, is no answer.
+	if (toldBy(envelope) !== undefined || (status === 200 && envelope.saysError)) return null;
+	const total = statedTotal(envelope) ?? 0;
+	return total > 0
+		? { kind: 'rows', rows, total, isSingle }
+		: { kind: 'none', refused: status === 404 };
 }
 
-/** A code that is no number fits no status. */
-function toStatus(code: string): number {
-	return /^\d{3}$/.test(code) ? Number(code) : UNKNOWN_STATUS;
+/** The rows in `data`; null where it is none of the forms in which wolkvox sends them. */
+function rowsOf(data: unknown): readonly Row[] | null {
+	if (data === null || data === undefined || data === '') return [];
+	const list: readonly unknown[] = Array.isArray(data) ? data : [data];
+	return list.every(isRow) ? list : null;
 }
 
 /** Deeper than any report; what is much deeper cannot even be written as text. */
@@ -133,59 +218,74 @@ function isShallow(value: unknown, depth: number): boolean {
 	return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
-function hasRows(envelope: Envelope): boolean {
-	return Array.isArray(envelope.data) && envelope.data.length > 0;
+/** HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that over "fine". */
+function effectiveStatus(status: number, envelope: Envelope | null): number {
+	const code = envelope?.code === undefined ? status : toStatus(envelope.code);
+	const error = [status, code].find((value) => value !== 200 && value !== 404);
+	return error ?? Math.max(status, code);
 }
 
-function readRows(response: Response, envelope: Envelope, report: Report): Answer {
-	const rows = envelope.data === '' ? [] : (envelope.data ?? []);
-	if (!Array.isArray(rows) || !rows.every(isRow)) return failed(response, envelope, 200);
-	// "Nothing", said together with an error, is no answer.
-	if (rows.length === 0 && envelope.error !== '') return failed(response, envelope, UNKNOWN_STATUS);
-	const total = statedTotal(envelope);
-	if (rows.length >= report.maxRowsPerAnswer || (total ?? 0) > rows.length) {
-		return { kind: 'cut', rows, total };
-	}
-	return rows.length === 0 ? { kind: 'none', refused: false } : { kind: 'rows', rows };
+/** A code that is no number fits no status. */
+function toStatus(code: string): number {
+	return /^\d{3}$/.test(code) ? Number(code) : UNKNOWN_STATUS;
 }
 
-function failed(response: Response, envelope: Envelope | null, status: number): Answer {
-	const words = wordsOf(response.body);
-	const framed = envelope !== null;
+function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
+	const told = toldBy(envelope);
+	const saysNothingElse = status === 200 || status === 404;
+	if (told && (told.status === status || saysNothingElse)) return told.kind;
+	const isEmptyWithError = envelope.saysError && rowsOf(envelope.data)?.length === 0;
+	return kindOf(saysNothingElse && isEmptyWithError ? UNKNOWN_STATUS : status, { framed: true });
+}
+
+/** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */
+function kindOfOther({ status, body, headers, isMalformed = false }: Response): FailureKind {
+	const words = wordsOf(body, null);
+	const told = WORDS.find((line) => line.status === status && says(words, line.message));
+	if (status === 403 && told) return told.kind;
+	if (status === 403 && PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
+	return kindOf(status, { framed: false, isMalformed });
+}
+
+function kindOf(
+	status: number,
+	{ framed, isMalformed = false }: { framed: boolean; isMalformed?: boolean },
+): FailureKind {
 	const rule = RULES.find(
 		(line) =>
 			status >= line.from &&
-			status <= line.to &&
+			status <= (line.to ?? line.from) &&
 			(line.framed ?? framed) === framed &&
-			(line.message?.test(words) ?? true),
+			(line.malformed ?? isMalformed) === isMalformed,
 	);
-	const failure: Failure = {
-		kind: rule?.kind ?? 'unknown',
-		words,
-		status: response.status,
-		retryAfter: readRetryAfter(response.headers),
-	};
-	return { kind: 'failure', failure };
+	return rule?.kind ?? 'unknown';
 }
 
-/** What fits no line but the last. */
-const UNKNOWN_STATUS = 999;
+function toldBy({ message, error }: Envelope): ToldBy | undefined {
+	return WORDS.find((line) => says(message, line.message) || says(error, line.message));
+}
+
 const LONGEST_WORDS = 200;
 /** How much of a page is looked at for words, and how much for secrets. */
 const LONGEST_PAGE = 10_000;
 const LONGEST_BODY = 100_000;
+/** Where data may begin in what is no JSON as a whole: behind a notice, or cut off in front. */
+const DATA = /[{[]\s*["{[]|"\s*[:,}\]]/;
 
 /** What the server said, for a person to read: one line, no markup, no data, no secrets. */
-function wordsOf(body: unknown, redact: (text: string) => string = (text) => text): string {
-	const page = typeof body === 'string' && !/^\s*[[{]/.test(body) ? body : '';
-	const said = readEnvelope(body)?.message ?? page;
+function wordsOf(
+	body: unknown,
+	envelope: Envelope | null,
+	redact: (text: string) => string = (text) => text,
+): string {
+	const page = typeof body === 'string' ? body : '';
+	const said = envelope === null ? page : envelope.message || envelope.error;
 	// Secrets go first: without markup, or cut, they would not be recognised.
-	const text = redact(said.slice(0, LONGEST_BODY))
+	const plain = redact(said.slice(0, LONGEST_BODY))
 		.slice(0, LONGEST_PAGE)
 		.replace(/<(script|style|title)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
-		.replace(/<[^>]*(>|$)/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim();
+		.replace(/<[^>]*(>|$)/g, ' ');
+	const text = (envelope === null ? plain.split(DATA, 1)[0] : plain).replace(/\s+/g, ' ').trim();
 	return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
 }
 

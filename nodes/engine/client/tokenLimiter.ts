@@ -10,7 +10,7 @@ export interface Clock {
 /**
  * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a
  * break keep a third out for as long as they have anything to ask. So while requests queue up in this
- * process, the door shuts for a moment after each turn, and for longer once a refusal has shown that there are
+ * process, no request starts for a moment after each turn, and for longer once a refusal has shown that there are
  * others. In milliseconds.
  */
 const TURN = 60_000;
@@ -18,23 +18,23 @@ const REST = { alone: 3_000, shared: 10_000 } as const;
 
 interface Waiting {
 	/** At most this many requests in flight when it starts, itself included. */
-	readonly width: number;
-	readonly enter: () => void;
+	readonly concurrency: number;
+	readonly start: () => void;
 	readonly refuse: (reason: unknown) => void;
 }
 
 /**
- * Lets the requests of one token through, in the order in which they came, never more at once than
- * the credential allows.
+ * Starts the requests of one token in the order in which they came, never more at once than the
+ * credential allows.
  */
-class Gate {
+class RequestQueue {
 	private readonly queue: Waiting[] = [];
 	private inFlight = 0;
 	private pauses = 0;
 	private turnBegan: number | undefined;
 	/** How often in a row wolkvox refused a request because others use the token. */
 	private refusals = 0;
-	/** Then there is at most one place for this process. */
+	/** Then at most one request of this process is in flight. */
 	private isShared = false;
 
 	get isIdle(): boolean {
@@ -42,21 +42,21 @@ class Gate {
 	}
 
 	/**
-	 * Resolves when it is this request's turn; the caller must `leave` afterwards.
+	 * Resolves when it is this request's turn; the caller must `finish` it afterwards.
 	 *
-	 * @param isAgain whether it was in before and keeps its place ahead of all who wait
+	 * @param isAgain whether it had its turn before and keeps its place ahead of all who wait
 	 */
-	async enter(width: number, signal: AbortSignal, isAgain: boolean): Promise<void> {
+	async enqueue(concurrency: number, signal: AbortSignal, isAgain: boolean): Promise<void> {
 		signal.throwIfAborted();
 		await new Promise<void>((resolve, reject) => {
 			const giveUp = () => {
 				this.queue.splice(this.queue.indexOf(waiting), 1);
 				reject(signal.reason);
-				this.letIn();
+				this.startNext();
 			};
 			const waiting: Waiting = {
-				width,
-				enter: () => {
+				concurrency,
+				start: () => {
 					signal.removeEventListener('abort', giveUp);
 					resolve();
 				},
@@ -68,13 +68,13 @@ class Gate {
 			signal.addEventListener('abort', giveUp, { once: true });
 			if (isAgain) this.queue.unshift(waiting);
 			else this.queue.push(waiting);
-			this.letIn();
+			this.startNext();
 		});
 	}
 
-	leave(): void {
+	finish(): void {
 		this.inFlight--;
-		this.letIn();
+		this.startNext();
 	}
 
 	/** Whether requests have followed one another for so long that another process may be waiting. */
@@ -94,7 +94,7 @@ class Gate {
 		this.refusals = 0;
 	}
 
-	/** Lets nobody in for a while: another process is using the token, or may want to. */
+	/** Starts nothing for a while: another process is using the token, or may want to. */
 	async pause(milliseconds: number, wait: Wait): Promise<void> {
 		this.pauses++;
 		this.turnBegan = undefined;
@@ -102,7 +102,7 @@ class Gate {
 			await wait(milliseconds);
 		} finally {
 			this.pauses--;
-			this.letIn();
+			this.startNext();
 		}
 	}
 
@@ -111,37 +111,37 @@ class Gate {
 		for (const waiting of this.queue.splice(0)) waiting.refuse(reason);
 	}
 
-	private letIn(): void {
+	private startNext(): void {
 		while (this.pauses === 0 && this.queue.length > 0 && this.inFlight < this.places) {
 			this.inFlight++;
-			this.queue.shift()?.enter();
+			this.queue.shift()?.start();
 		}
 	}
 
-	/** How long the door shuts after a turn, in milliseconds. */
+	/** How long nothing starts after a turn, in milliseconds. */
 	get rest(): number {
 		return this.isShared ? REST.shared : REST.alone;
 	}
 
 	private get places(): number {
-		return this.isShared ? 1 : this.queue[0].width;
+		return this.isShared ? 1 : this.queue[0].concurrency;
 	}
 }
 
 /**
- * The gates of this process, one for each token with anything going on. What wolkvox limits is the
- * token, so all input items, executions and triggers that use one pass the same gate.
+ * The queues of this process, one for each token with anything going on. What wolkvox limits is the
+ * token, so all input items, executions and triggers that use one share its queue.
  */
-const gates = new Map<string, Gate>();
+const queues = new Map<string, RequestQueue>();
 
-/** A token's door: everything that is sent with the token goes through it. */
-export class TokenDoor {
+/** A token's limiter: everything that is sent with the token is run by it. */
+export class TokenLimiter {
 	/**
-	 * @param width how many requests may be in flight with this token
+	 * @param concurrency how many requests may be in flight with this token
 	 */
 	constructor(
 		private readonly token: string,
-		private readonly width: number,
+		private readonly concurrency: number,
 		private readonly clock: Clock,
 	) {}
 
@@ -151,25 +151,25 @@ export class TokenDoor {
 	 * @param isAgain whether it was refused because others use the token: then it is the next one
 	 * @throws the signal's reason if it is aborted while waiting; what {@link refuseWaiting} was given
 	 */
-	async pass<T>(request: () => Promise<T>, signal: AbortSignal, isAgain = false): Promise<T> {
-		const gate = this.gate();
+	async run<T>(request: () => Promise<T>, signal: AbortSignal, isAgain = false): Promise<T> {
+		const queue = this.queue();
 		try {
-			await gate.enter(this.width, signal, isAgain);
+			await queue.enqueue(this.concurrency, signal, isAgain);
 			try {
 				return await request();
 			} finally {
-				if (gate.hasHadItsTurn(this.clock.now())) this.pause(gate.rest);
-				gate.leave();
+				if (queue.hasHadItsTurn(this.clock.now())) this.pause(queue.rest);
+				queue.finish();
 			}
 		} finally {
-			this.forget(gate);
+			this.forget(queue);
 		}
 	}
 
 	/** Lets no request with this token start for a while. It is not awaited: who called for it waits as well. */
 	pause(milliseconds: number): void {
-		const gate = this.gate();
-		void gate.pause(milliseconds, this.clock.wait).finally(() => this.forget(gate));
+		const queue = this.queue();
+		void queue.pause(milliseconds, this.clock.wait).finally(() => this.forget(queue));
 	}
 
 	/**
@@ -178,32 +178,32 @@ export class TokenDoor {
 	 * @returns how often in a row it did, over all requests of this process
 	 */
 	refused(): number {
-		return this.gate().refused();
+		return this.queue().refused();
 	}
 
 	/** Takes note that wolkvox did not. */
 	answered(): void {
-		gates.get(this.token)?.answered();
+		queues.get(this.token)?.answered();
 	}
 
 	/** Lets every request that waits for this token at this moment fail without being sent. */
 	refuseWaiting(reason: unknown): void {
-		gates.get(this.token)?.refuseWaiting(reason);
+		queues.get(this.token)?.refuseWaiting(reason);
 	}
 
-	private gate(): Gate {
-		const gate = gates.get(this.token) ?? new Gate();
-		gates.set(this.token, gate);
-		return gate;
+	private queue(): RequestQueue {
+		const queue = queues.get(this.token) ?? new RequestQueue();
+		queues.set(this.token, queue);
+		return queue;
 	}
 
 	/** Nothing is kept of tokens that are not in use. */
-	private forget(gate: Gate): void {
-		if (gate.isIdle && gates.get(this.token) === gate) gates.delete(this.token);
+	private forget(queue: RequestQueue): void {
+		if (queue.isIdle && queues.get(this.token) === queue) queues.delete(this.token);
 	}
 }
 
 /** How many tokens are in use in this process at this moment; for tests. */
 export function tokensInUse(): number {
-	return gates.size;
+	return queues.size;
 }

@@ -1,14 +1,15 @@
-import { RequestFailed } from '../client/requestFailed';
+import { RequestFailed } from '../client/failures';
 import { Merge } from './dedupe';
 import { ALL_TIME, type Range } from '../time/range';
 import type { WallSeconds } from '../time/wallClock';
-import type { Order, Row } from '../../reports/report';
+import type { Order, Report, Row } from '../../reports/report';
 import type { RequestContext } from '../client/request';
 import { WindowReader, type Delivery, type Part } from './windowReader';
 import { directionOf, type Window } from './window';
 
 /** What to read and how. */
 export interface Reading {
+	readonly report: Report;
 	/** From `cutRange`, in the order in which they are to be asked. */
 	readonly windows: readonly Window[];
 	readonly order: Order;
@@ -108,7 +109,7 @@ class Walk {
 
 	constructor(private readonly reading: Reading) {
 		this.reader = new WindowReader({ ...reading, direction: directionOf(reading.order) });
-		this.merge = new Merge(reading.request.report);
+		this.merge = new Merge(reading.report);
 	}
 
 	/**

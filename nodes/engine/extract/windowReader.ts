@@ -1,9 +1,9 @@
-import type { Answer } from '../client/response';
-import { RequestFailed } from '../client/requestFailed';
+import type { Answered } from '../client/response';
+import { failureOf, RequestFailed, type FailureKind } from '../client/failures';
 import { RowCount } from './dedupe';
 import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import type { Row } from '../../reports/report';
-import { ask, type RequestContext } from '../client/request';
+import type { Report, Row } from '../../reports/report';
+import { request, type RequestContext } from '../client/request';
 import { pictureOf, type Picture } from './picture';
 import { evenSpan, RateSizing, type Sizing } from './sizing';
 import { canBeSplit, spanOf, splitOff, type Direction, type Split, type Window } from './window';
@@ -26,6 +26,7 @@ export type Delivery = 'whole' | 'streamed' | 'eager';
 
 /** How windows are read. */
 export interface WindowReading {
+	readonly report: Report;
 	readonly request: RequestContext;
 	readonly direction: Direction;
 	/** The operation's wall clock at this moment. */
@@ -40,8 +41,7 @@ export interface WindowReading {
 	readonly onCut?: (atLeast: number) => void;
 }
 
-type Answered = Exclude<Answer, { kind: 'failure' }>;
-type CutAnswer = Extract<Answer, { kind: 'cut' }>;
+type RowsAnswer = Extract<Answered, { kind: 'rows' }>;
 
 /** A window that kept failing: no part of it is longer, in seconds, than half of what failed last. */
 interface Trouble {
@@ -65,7 +65,7 @@ export class WindowReader {
 	private heavy: Trouble | undefined;
 
 	constructor(private readonly reading: WindowReading) {
-		this.rate = new RateSizing(reading.request.report.maxRowsPerAnswer);
+		this.rate = new RateSizing(reading.report.maxRowsPerAnswer);
 	}
 
 	/**
@@ -127,13 +127,13 @@ export class WindowReader {
 		answer: Answered,
 		trouble: Trouble | undefined,
 	): AsyncGenerator<Part, void, undefined> {
-		if (answer.kind !== 'cut' || !this.isCut(answer)) {
+		if (answer.kind !== 'rows' || !this.isCut(answer)) {
 			yield { window, rows: rowsOf(answer) };
 			return;
 		}
 		this.reading.onCut?.(answer.rows.length);
 		if (!canBeSplit(window)) throw failed('tooManyRows', window);
-		if (answer.rows.length < this.reading.request.report.maxRowsPerAnswer) {
+		if (answer.rows.length < this.reading.report.maxRowsPerAnswer) {
 			yield* this.complete(window, answer, this.reading.direction, () =>
 				this.readHalves(window, answer, trouble),
 			);
@@ -151,12 +151,12 @@ export class WindowReader {
 	/** The answer was not full, but says that there are more: asks for its halves. */
 	private async *readHalves(
 		window: Window,
-		answer: CutAnswer,
+		answer: RowsAnswer,
 		trouble: Trouble | undefined,
 	): AsyncGenerator<Part, void, undefined> {
 		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction);
 		const halves = [];
-		const count = new RowCount(this.reading.request.report);
+		const count = new RowCount(this.reading.report);
 		for (const half of rest === undefined ? [part] : [part, rest]) {
 			const own = await this.askFor(half, this.triesIn(trouble));
 			halves.push({ window: half, answer: own });
@@ -177,7 +177,7 @@ export class WindowReader {
 	 */
 	private async *complete(
 		window: Window,
-		answer: CutAnswer,
+		answer: RowsAnswer,
 		direction: Direction,
 		readParts: () => AsyncGenerator<Part, void, undefined>,
 	): AsyncGenerator<Part, void, undefined> {
@@ -185,7 +185,7 @@ export class WindowReader {
 		const streams = delivery !== 'whole' && direction === this.reading.direction;
 		for (const isLast of streams ? [true] : [false, true]) {
 			const parts: Part[] = [];
-			const count = new RowCount(this.reading.request.report);
+			const count = new RowCount(this.reading.report);
 			for await (const part of readParts()) {
 				// What was handed on need not be kept: together, the parts may be too much for the memory.
 				if (!streams) parts.push(part);
@@ -207,12 +207,14 @@ export class WindowReader {
 			: parts.sort(({ window: a }, { window: b }) => b.to - a.to || b.from - a.from);
 	}
 
-	private isCut({ rows }: CutAnswer): boolean {
-		return this.trustsTotals || rows.length >= this.reading.request.report.maxRowsPerAnswer;
+	/** Whether rows are missing: it is full, or fewer than it names itself. */
+	private isCut({ rows, total = 0 }: RowsAnswer): boolean {
+		const isFull = rows.length >= this.reading.report.maxRowsPerAnswer;
+		return isFull || (this.trustsTotals && total > rows.length);
 	}
 
-	private pictureOf(window: Window, { rows, total }: CutAnswer): Picture {
-		const { fields, maxRowsPerAnswer } = this.reading.request.report;
+	private pictureOf(window: Window, { rows, total }: RowsAnswer): Picture {
+		const { fields, maxRowsPerAnswer } = this.reading.report;
 		const starts = rows.map((row) => parseWallClock(row[fields.start]));
 		return pictureOf({
 			window,
@@ -249,10 +251,16 @@ export class WindowReader {
 	 */
 	private async askFor(window: Window, tries: number): Promise<Answered> {
 		const today = endOfDay(this.reading.now);
-		const answer = await ask(window, this.reading.request, tries);
+		const answer = await this.request(window, tries);
 		const reachesAhead = window.to > today && window.from <= today;
 		if (answer.kind !== 'none' || !answer.refused || !reachesAhead) return answer;
-		return await ask({ from: window.from, to: today }, this.reading.request, tries);
+		return await this.request({ from: window.from, to: today }, tries);
+	}
+
+	private async request(window: Window, tries: number): Promise<Answered> {
+		const answer = await request(window, this.reading.request, tries);
+		if (answer.kind === 'rows' && answer.isSingle) throw failed('unexpectedData', window);
+		return answer;
 	}
 }
 
@@ -261,10 +269,6 @@ function rowsOf(answer: Answered): readonly Row[] {
 }
 
 /** A failure that the server does not know of. */
-function failed(kind: 'rowsMissing' | 'tooManyRows', window: Window): RequestFailed {
-	return new RequestFailed(
-		{ kind, words: '', status: undefined, retryAfter: undefined },
-		window,
-		1,
-	);
+function failed(kind: FailureKind, window: Window): RequestFailed {
+	return new RequestFailed(failureOf(kind), window, 1);
 }

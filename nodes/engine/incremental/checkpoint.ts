@@ -1,4 +1,4 @@
-import { isRecord } from '../client/envelope';
+import { isRecord } from '../client/response';
 import { SECONDS_PER_DAY, type WallSeconds } from '../time/wallClock';
 import { hash } from '../rows/hash';
 import { isBucketText } from './entry';

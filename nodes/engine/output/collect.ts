@@ -29,8 +29,8 @@ export interface Collection {
 export async function collectSessions(collection: Collection): Promise<Row[]> {
 	const rows = await collectRows(collection);
 	const { reading, filter, limit } = collection;
-	const { order, request } = reading;
-	const ordered = toSessions(rows, { ...collection, order, report: request.report });
+	const { order, report } = reading;
+	const ordered = toSessions(rows, { ...collection, order, report });
 	filter.assertReadable();
 	return limit === undefined ? ordered : ordered.slice(0, limit);
 }

@@ -33,12 +33,12 @@ export async function* streamSessions(
 	streaming: Streaming,
 ): AsyncGenerator<SessionBatch, void, undefined> {
 	const { reading, filter } = streaming;
-	const { order, request } = reading;
+	const { order, report } = reading;
 	const twins = new Twins(reading);
 	for await (const batch of readReport(reading)) {
 		const rows = twins.complete(batch);
 		const given = (row: Row) => twins.writtenBefore(row);
-		const sessions = toSessions(rows, { ...streaming, order, report: request.report, given });
+		const sessions = toSessions(rows, { ...streaming, order, report, given });
 		twins.remember(rows, batch.window);
 		yield { sessions, batch };
 	}
@@ -85,7 +85,7 @@ class Twins {
 			if (start < since) this.written.delete(identity);
 		}
 		for (const row of rows) {
-			const start = parseWallClock(row[this.reading.request.report.fields.start]);
+			const start = parseWallClock(row[this.reading.report.fields.start]);
 			if (start === null || start < since) continue;
 			const identity = this.identityOf(row);
 			const known = this.written.get(identity);
@@ -95,7 +95,7 @@ class Twins {
 	}
 
 	private identityOf(row: Row): string {
-		const { agentId, start } = this.reading.request.report.fields;
+		const { agentId, start } = this.reading.report.fields;
 		return `${asText(row[start])} ${asText(row[agentId])}`;
 	}
 }

@@ -63,7 +63,7 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 }
 
 function count(row: Row, groups: Map<string, Group>, { reading, clock, grouping }: Summarizing) {
-	const { report } = reading.request;
+	const { report } = reading;
 	const start = parseWallClock(row[report.fields.start]);
 	const key = grouping.keyOf(row, start);
 	let group = groups.get(key);

@@ -1,7 +1,7 @@
-import type { Response } from '../../../nodes/engine/client/envelope';
+import type { Response } from '../../../nodes/engine/client/response';
 import { cobrowsingReport } from '../../../nodes/reports/cobrowsing';
-import { NoAnswer } from '../../../nodes/engine/client/request';
-import { reportQuery } from '../../../nodes/engine/client/reportQuery';
+import { NoAnswer } from '../../../nodes/engine/client/failures';
+import { datesOf } from '../../../nodes/engine/client/request';
 import type { Window } from '../../../nodes/engine/extract/window';
 import { answer, type World } from '../../simulator/api';
 import { FaultPlan } from '../../simulator/faults';
@@ -58,7 +58,8 @@ export class LocalWolkvox {
 	}
 
 	/** Sends one request, as n8n's transport would. */
-	readonly send = async (window: Window, signal: AbortSignal): Promise<Response> => {
+	readonly send = async (window: Window | undefined, signal: AbortSignal): Promise<Response> => {
+		if (window === undefined) throw new Error('A report is asked for with its dates');
 		signal.throwIfAborted();
 		if (this.asked.length >= MOST_REQUESTS) throw new Error('The reading does not come to an end');
 		const { token } = this.world.settings;
@@ -68,7 +69,7 @@ export class LocalWolkvox {
 			number,
 			method: 'GET',
 			path: cobrowsingReport.path,
-			query: reportQuery(cobrowsingReport, window),
+			query: { api: cobrowsingReport.id, ...datesOf(window) },
 			token,
 		};
 		const { reply } = answer(call, ticket, this.world);

@@ -4,7 +4,7 @@ import { ZoneClock } from '../../../nodes/engine/time/zone';
 import type { Batch, Reading } from '../../../nodes/engine/extract/readReport';
 import type { Report, Row } from '../../../nodes/reports/report';
 import type { RequestContext } from '../../../nodes/engine/client/request';
-import { TokenDoor, type Clock, type Wait } from '../../../nodes/engine/client/tokenLimiter';
+import { TokenLimiter, type Clock, type Wait } from '../../../nodes/engine/client/tokenLimiter';
 import { SessionFilter } from '../../../nodes/engine/rows/filter';
 import { LocalWolkvox } from './localWolkvox';
 import type { Scenario } from './scenarios';
@@ -39,13 +39,12 @@ let tokens = 0;
 
 /** What a request needs, with a token of its own and no real waiting. */
 export function requestContext(
-	own: Pick<RequestContext, 'send'> & Partial<RequestContext> & { width?: number },
+	own: Pick<RequestContext, 'send'> & Partial<RequestContext> & { concurrency?: number },
 ): RequestContext {
 	const { wait } = new NoTime();
-	const { width = 1, ...more } = own;
+	const { concurrency = 1, ...more } = own;
 	return {
-		report: cobrowsingReport,
-		door: new TokenDoor(`token ${tokens++}`, width, clockOf(more.wait ?? wait)),
+		limiter: new TokenLimiter(`token ${tokens++}`, concurrency, clockOf(more.wait ?? wait)),
 		wait,
 		random: () => 0.5,
 		maxTries: 5,
@@ -60,6 +59,7 @@ export const LATER = Date.UTC(2035, 0, 1) / 1_000;
 /** A reading from the oldest to the newest, one window at a time, long after. */
 export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Reading>): Reading {
 	return {
+		report: cobrowsingReport,
 		order: 'oldestFirst',
 		concurrency: 1,
 		now: LATER,
@@ -80,8 +80,11 @@ export function open(
 	const { windows, order = 'oldestFirst', concurrency = 1, now } = scene;
 	const wolkvox = new LocalWolkvox(scene.settings, scene.sessions);
 	const report = reportWith(scene.settings.rowLimit);
-	const request = requestContext({ report, send: wolkvox.send, width: concurrency });
-	return { wolkvox, reading: readingOf({ windows, order, concurrency, now, request, ...own }) };
+	const request = requestContext({ send: wolkvox.send, concurrency });
+	return {
+		wolkvox,
+		reading: readingOf({ report, windows, order, concurrency, now, request, ...own }),
+	};
 }
 
 const clock = new ZoneClock('America/Bogota');
@@ -92,7 +95,7 @@ export function collectionOf(reading: Reading, own: Partial<Collection> = {}): C
 		// As the node does: who wants a few wants them as they come.
 		reading: { ...reading, delivery: own.limit === undefined ? 'whole' : 'eager' },
 		clock,
-		filter: new SessionFilter({}, reading.request.report, clock),
+		filter: new SessionFilter({}, reading.report, clock),
 		limit: undefined,
 		calculatedFields: false,
 		most: Infinity,

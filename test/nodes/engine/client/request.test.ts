@@ -1,13 +1,18 @@
-import type { Response } from '../../../../nodes/engine/client/envelope';
-import type { FailureKind } from '../../../../nodes/engine/client/failures';
-import { RequestFailed } from '../../../../nodes/engine/client/requestFailed';
+import type { Response } from '../../../../nodes/engine/client/response';
 import {
-	ask,
 	NoAnswer,
+	policyOf,
+	RequestFailed,
+	type Failure,
+	type FailureKind,
+} from '../../../../nodes/engine/client/failures';
+import {
+	request,
 	TokenRefused,
+	waitBefore,
 	type RequestContext,
 } from '../../../../nodes/engine/client/request';
-import { TokenDoor, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
+import { TokenLimiter, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
 import { clockOf, NoTime, requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -38,7 +43,7 @@ function answering(...answers: ReadonlyArray<Response | Error>) {
 }
 
 interface Outcome {
-	readonly kind: FailureKind | 'rows' | 'none' | 'cut';
+	readonly kind: FailureKind | 'rows' | 'none';
 	readonly requests: number;
 	readonly tries?: number;
 	readonly waited: number;
@@ -53,7 +58,7 @@ async function outcome(
 	const time = new NoTime();
 	const server = answering(...answers);
 	const context = requestContext({ send: server.send, wait: time.wait, ...own });
-	const answer = await ask(WINDOW, context, mostTries).catch((error: unknown) => error);
+	const answer = await request(WINDOW, context, mostTries).catch((error: unknown) => error);
 	const seen = () => ({ requests: server.requests(), waited: time.total });
 	if (!(answer instanceof Error)) {
 		return { kind: (answer as { kind: 'rows' }).kind, ...seen() };
@@ -65,7 +70,7 @@ async function outcome(
 
 afterEach(() => expect(tokensInUse()).toBe(0));
 
-describe('ask', () => {
+describe('request', () => {
 	it('asks once where the answer is fine', async () => {
 		expect(await outcome([ROWS])).toEqual({ kind: 'rows', requests: 1, waited: 0 });
 		expect(await outcome([envelope(404, 'Validate dates entered')])).toEqual({
@@ -83,7 +88,7 @@ describe('ask', () => {
 		['unknown', envelope(418, 'SOMETHING NEW')],
 		['notWolkvox', page(404)],
 		['redirect', page(302)],
-		['unexpectedData', { ...ROWS, body: { code: '200', msg: '', data: {} } }],
+		['unexpectedData', { ...ROWS, body: { code: '200', msg: '', data: 'x' } }],
 	])('never asks again after %s', async (kind, answer) => {
 		expect(await outcome([answer])).toEqual({ kind, requests: 1, tries: 1, waited: 0 });
 	});
@@ -148,7 +153,7 @@ describe('ask', () => {
 			});
 		};
 		const context = requestContext({ send: server.send, wait, signal: execution.signal });
-		await expect(ask(WINDOW, context)).rejects.toBe(reason);
+		await expect(request(WINDOW, context)).rejects.toBe(reason);
 		expect(server.requests()).toBe(1);
 	});
 
@@ -160,19 +165,19 @@ describe('ask', () => {
 			return await Promise.reject(new NoAnswer('ERR_CANCELED'));
 		};
 		const context = requestContext({ send, signal: execution.signal });
-		await expect(ask(WINDOW, context)).rejects.toBe(reason);
+		await expect(request(WINDOW, context)).rejects.toBe(reason);
 	});
 
 	it('holds no slot while it waits', async () => {
 		const time = new NoTime();
-		const door = new TokenDoor('shared', 1, clockOf(time.wait));
+		const limiter = new TokenLimiter('shared', 1, clockOf(time.wait));
 		const server = answering(page(500), ROWS);
 		let between = '';
 		const wait = async () => {
-			between = await door.pass(async () => await Promise.resolve('in between'), signal);
+			between = await limiter.run(async () => await Promise.resolve('in between'), signal);
 		};
 		const { signal } = new AbortController();
-		await ask(WINDOW, requestContext({ send: server.send, door, wait, signal }));
+		await request(WINDOW, requestContext({ send: server.send, limiter, wait, signal }));
 		expect(between).toBe('in between');
 	});
 });
@@ -195,10 +200,10 @@ describe('a busy token', () => {
 
 	it('is looked after by one for all who wait, later and later', async () => {
 		const time = new NoTime();
-		const door = new TokenDoor('shared', 1, clockOf(time.wait));
+		const limiter = new TokenLimiter('shared', 1, clockOf(time.wait));
 		const server = answering(...busy(5), ROWS);
-		const context = requestContext({ send: server.send, door, wait: time.wait });
-		await Promise.all([1, 2, 3].map(async () => await ask(WINDOW, context)));
+		const context = requestContext({ send: server.send, limiter, wait: time.wait });
+		await Promise.all([1, 2, 3].map(async () => await request(WINDOW, context)));
 		expect(time.waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
 		expect(server.requests()).toBe(8);
 	});
@@ -210,10 +215,10 @@ describe('a busy token', () => {
 			pauses.push(milliseconds);
 			await time.wait(milliseconds);
 		};
-		const door = new TokenDoor('shared', 1, clockOf(wait));
+		const limiter = new TokenLimiter('shared', 1, clockOf(wait));
 		const server = answering(...busy(2), page(500), BUSY, ROWS);
-		const context = requestContext({ send: server.send, door, wait, maxTries: 1 });
-		const asked = Promise.allSettled([1, 2].map(async () => await ask(WINDOW, context)));
+		const context = requestContext({ send: server.send, limiter, wait, maxTries: 1 });
+		const asked = Promise.allSettled([1, 2].map(async () => await request(WINDOW, context)));
 		await time.pass();
 		const outcomes = await asked;
 		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
@@ -234,12 +239,12 @@ describe('a busy token', () => {
 	it('pauses everything else with that token', async () => {
 		let resume = () => {};
 		const wait = async () => await new Promise<void>((resolve) => (resume = resolve));
-		const door = new TokenDoor('busy', 2, clockOf(wait));
+		const limiter = new TokenLimiter('busy', 2, clockOf(wait));
 		const server = answering(BUSY, ROWS);
-		const context = requestContext({ send: server.send, door, wait });
-		const first = ask(WINDOW, context);
+		const context = requestContext({ send: server.send, limiter, wait });
+		const first = request(WINDOW, context);
 		for (let turn = 0; turn < 20; turn++) await undefined;
-		const second = ask(WINDOW, context);
+		const second = request(WINDOW, context);
 		for (let turn = 0; turn < 20; turn++) await undefined;
 		expect(server.requests()).toBe(1);
 		resume();
@@ -266,7 +271,7 @@ describe('a refused token', () => {
 			onTokenRefused: (reason) => reasons.push(reason),
 		});
 		const outcomes = await Promise.allSettled(
-			[1, 2, 3].map(async () => await ask(WINDOW, context)),
+			[1, 2, 3].map(async () => await request(WINDOW, context)),
 		);
 		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
 		for (const one of outcomes) {
@@ -280,7 +285,52 @@ describe('a refused token', () => {
 	it('may be asked again by whoever comes later', async () => {
 		const server = answering(refused, ROWS);
 		const context = requestContext({ send: server.send });
-		await expect(ask(WINDOW, context)).rejects.toBeInstanceOf(RequestFailed);
-		expect((await ask(WINDOW, context)).kind).toBe('rows');
+		await expect(request(WINDOW, context)).rejects.toBeInstanceOf(RequestFailed);
+		expect((await request(WINDOW, context)).kind).toBe('rows');
+	});
+});
+
+const FAILURE: Failure = { kind: 'serverError', words: '', status: 500, retryAfter: undefined };
+
+describe('waitBefore', () => {
+	it.each([
+		[1, 1_000],
+		[2, 2_000],
+		[3, 4_000],
+		[4, 8_000],
+		[5, 16_000],
+		[6, 30_000],
+		[60, 30_000],
+	])('waits longer each time: after try %d, %d ms', (tries, expected) => {
+		expect(waitBefore(policyOf('serverError'), FAILURE, tries, 0.5)).toBe(expected);
+		expect(waitBefore(policyOf('serverError'), FAILURE, tries, 0)).toBe(expected * 0.75);
+		expect(waitBefore(policyOf('serverError'), FAILURE, tries, 1)).toBe(expected * 1.25);
+	});
+
+	it('waits long for what takes minutes to pass', () => {
+		expect(waitBefore(policyOf('maintenance'), FAILURE, 1, 0)).toBeGreaterThanOrEqual(15_000);
+	});
+
+	it('waits for a busy token longer each time, never for minutes', () => {
+		const waits = [1, 2, 3, 4, 50].map((tries) =>
+			waitBefore(policyOf('busyToken'), FAILURE, tries, 0.5),
+		);
+		expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
+	});
+
+	it.each([
+		[7, 7_000],
+		[0, 0],
+		[0.5, 500],
+		[100_000, 120_000],
+	])('waits as long as the server asks, within reason: %d s', (retryAfter, expected) => {
+		expect(waitBefore(policyOf('tooManyRequests'), { ...FAILURE, retryAfter }, 1, 0)).toBe(
+			expected,
+		);
+	});
+
+	it('spreads those that were told the same time', () => {
+		const told = { ...FAILURE, retryAfter: 5 };
+		expect(waitBefore(policyOf('tooManyRequests'), told, 1, 0.25)).toBe(5_250);
 	});
 });

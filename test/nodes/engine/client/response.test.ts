@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 
+import { readAnswer, type Answer } from '../../../../nodes/engine/client/response';
 import {
-	classifyResponse,
-	classifyTransportError,
-	type Answer,
-} from '../../../../nodes/engine/client/response';
-import { POLICIES, type Failure, type FailureKind } from '../../../../nodes/engine/client/failures';
-import { reportWith, runs } from '../readings';
+	FAILURE_KINDS,
+	policyOf,
+	readTransportError,
+	type Failure,
+	type FailureKind,
+} from '../../../../nodes/engine/client/failures';
+import { runs } from '../readings';
 
-const report = reportWith(5);
 const ROW = { agent_id: '1', date_ini: '2026-01-05 10:00:00' };
 
 function classify(status: number, body: unknown, headers: Record<string, unknown> = {}): Answer {
-	return classifyResponse({ status, headers, body }, report);
+	return readAnswer({ status, headers, body });
 }
 
 function failureOf(answer: Answer): Failure {
@@ -66,32 +67,30 @@ describe('an error in the envelope', () => {
 	it.each<[string, string]>([
 		[
 			'never',
-			'quotaUsedUp tokenMissing tokenWrong notEnabled notWolkvox redirect unknown unexpectedData tooLarge tooManyRows',
+			'proxyRefuses quotaUsedUp tokenMissing tokenWrong notEnabled notWolkvox redirect unknown unexpectedData tooLarge tooManyRows',
 		],
-		['backOff', 'timeout connectionLost serverError brokenAnswer unreachable tooManyRequests'],
+		[
+			'backOff',
+			'timeout connectionLost serverError brokenAnswer malformedAnswer unreachable tooManyRequests',
+		],
 		['slowly', 'maintenance'],
 		['whenFree', 'busyToken'],
 	])('is retried: %s', (retry, kinds) => {
-		const policies: Readonly<Record<string, { retry: string }>> = POLICIES;
-		expect(kinds.split(' ').map((kind) => policies[kind].retry)).toEqual(
-			kinds.split(' ').map(() => retry),
-		);
+		for (const kind of kinds.split(' ')) {
+			expect([kind, policyOf(kind as FailureKind).retry]).toEqual([kind, retry]);
+		}
 	});
 
 	it('leads to a split exactly where a shorter window may help', () => {
-		const split = Object.entries(POLICIES).filter(([, policy]) => policy.split);
-		expect(split.map(([kind]) => kind).sort()).toEqual(
+		const split = FAILURE_KINDS.filter((kind) => policyOf(kind).split);
+		expect([...split].sort()).toEqual(
 			['brokenAnswer', 'connectionLost', 'serverError', 'timeout', 'tooLarge'].sort(),
 		);
 	});
 
 	it('stops the token where every further call would fail the same way', () => {
-		const stops = Object.entries(POLICIES).filter(([, policy]) => policy.stopsToken);
-		expect(stops.map(([kind]) => kind).sort()).toEqual([
-			'quotaUsedUp',
-			'tokenMissing',
-			'tokenWrong',
-		]);
+		const stops = FAILURE_KINDS.filter((kind) => policyOf(kind).stopsToken);
+		expect([...stops].sort()).toEqual(['quotaUsedUp', 'tokenMissing', 'tokenWrong']);
 	});
 });
 
@@ -133,6 +132,10 @@ describe('no records', () => {
 
 describe('rows', () => {
 	const rows = (count: number) => Array.from({ length: count }, () => ROW);
+	const statedIn = (msg: unknown) => {
+		const [number] = String(msg).match(/^\d+(?= records)/) ?? [];
+		return number === undefined ? undefined : Number(number);
+	};
 
 	it.each<[string, unknown, unknown, number]>([
 		['that are complete', '200', '4 records were found', 4],
@@ -145,25 +148,30 @@ describe('rows', () => {
 		expect(classify(200, framed(code, msg, rows(count)))).toEqual({
 			kind: 'rows',
 			rows: rows(count),
+			total: statedIn(msg),
+			isSingle: false,
 		});
 	});
 
-	it.each<[string, string, number, number | undefined]>([
-		['as many as an answer can carry', 'Records were found', 5, undefined],
-		['more than that', '6 records were found', 6, 6],
-		['fewer than the message says', '4 records were found', 3, 4],
-		['none, though the message says some', '4 records were found', 0, 4],
-	])('are cut: %s', (_name, msg, count, total) => {
-		expect(classify(200, framed('200', msg, rows(count)))).toEqual({
-			kind: 'cut',
-			rows: rows(count),
-			total,
-		});
+	it.each<[number, unknown]>([
+		[200, []],
+		[200, null],
+		[200, ''],
+		[200, undefined],
+		[404, []],
+	])('are missing where %d counts some and data is %p', (status, data) => {
+		const body = { code: String(status), error: null, msg: '4 records were found', data };
+		const missing = { kind: 'rows', rows: [], total: 4, isSingle: false };
+		expect(classify(status, body)).toEqual(missing);
 	});
 
-	it.each([null, '', undefined])('are cut when the message counts some and data is %p', (data) => {
-		const body = { code: '200', error: null, msg: '4 records were found', data };
-		expect(classify(200, body)).toEqual({ kind: 'cut', rows: [], total: 4 });
+	it('are one where data is an object', () => {
+		expect(classify(200, framed('200', '1 records were found', ROW))).toEqual({
+			kind: 'rows',
+			rows: [ROW],
+			total: 1,
+			isSingle: true,
+		});
 	});
 
 	it.each<[string, number | undefined]>([
@@ -178,7 +186,7 @@ describe('rows', () => {
 		['x records were found', undefined],
 		['', undefined],
 	])('are counted in “%s”', (msg, total) => {
-		expect(classify(200, framed('200', msg, rows(6)))).toMatchObject({ kind: 'cut', total });
+		expect(classify(200, framed('200', msg, rows(6)))).toMatchObject({ kind: 'rows', total });
 	});
 });
 
@@ -199,12 +207,6 @@ describe('an answer that is not a report', () => {
 		['a page under 403', 403, PAGE, 'maintenance'],
 		['a page under 405', 405, PAGE, 'notWolkvox'],
 		['a redirect', 302, PAGE, 'redirect'],
-		[
-			'data as an object',
-			200,
-			framed('200', '1 records were found', { rows: [ROW] }),
-			'unexpectedData',
-		],
 		['data as a text', 200, framed('200', '1 records were found', 'rows'), 'unexpectedData'],
 		['data as a number', 200, framed('200', '1 records were found', 0), 'unexpectedData'],
 		['data as a switch', 200, framed('200', '1 records were found', false), 'unexpectedData'],
@@ -246,7 +248,7 @@ describe('an answer that is not a report', () => {
 		expect(failureOf(classify(status, body)).kind).toBe(kind);
 	});
 
-	it('whatever it is, ends in rows, none, cut or a failure', () => {
+	it('whatever it is, ends in rows, none or a failure', () => {
 		const envelopes = fc.record(
 			{ code: fc.anything(), error: fc.anything(), msg: fc.anything(), data: fc.anything() },
 			{ requiredKeys: [] },
@@ -254,7 +256,7 @@ describe('an answer that is not a report', () => {
 		const bodies = fc.oneof(fc.anything({ withNullPrototype: true }), envelopes);
 		const property = fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
 			const json: unknown = JSON.parse(JSON.stringify(body ?? null) ?? 'null');
-			expect(['rows', 'none', 'cut', 'failure']).toContain(classify(status, json).kind);
+			expect(['rows', 'none', 'failure']).toContain(classify(status, json).kind);
 		});
 		fc.assert(property, runs(1_000));
 	});
@@ -329,7 +331,7 @@ describe('no answer at all', () => {
 		['Z_BUF_ERROR unexpected end of file', 'connectionLost'],
 		['', 'unreachable'],
 	])('%s', (code, kind) => {
-		expect(classifyTransportError(code)).toEqual({
+		expect(readTransportError(code)).toEqual({
 			kind,
 			words: '',
 			status: undefined,
@@ -338,14 +340,110 @@ describe('no answer at all', () => {
 	});
 });
 
-it.each([[[]], [null], [''], [undefined]])(
-	'nothing with an error is a failure: data %j',
-	(data) => {
+describe('nothing', () => {
+	const EMPTY: readonly unknown[] = [[], null, '', undefined];
+
+	it.each(EMPTY.map((data) => [data]))('with an error is a failure: data %j', (data) => {
 		const body = { code: '200', error: 'Query timeout', msg: 'internal error', data };
-		const answer = classifyResponse({ status: 200, headers: {}, body }, reportWith(60_000));
-		expect(answer).toMatchObject({
-			kind: 'failure',
-			failure: { kind: 'unknown', words: 'internal error' },
+		const failure = failureOf(classify(200, body));
+		expect(failure).toMatchObject({ kind: 'unknown', words: 'internal error' });
+	});
+
+	it.each([[true], [1], [{ code: 7 }], [['broken']], ['Query timeout']])(
+		'with an error of any form is a failure: %j',
+		(error) => {
+			for (const data of EMPTY) {
+				const body = { code: '200', error, msg: '0 records were found', data };
+				expect(failureOf(classify(200, body)).kind).toBe('unknown');
+			}
+		},
+	);
+
+	it.each([[null], [''], ['  '], [false], [0], [{}], [[]], [undefined]])(
+		'with an error that says nothing is none: %j',
+		(error) => {
+			const body = { code: '200', error, msg: '0 records were found', data: [] };
+			expect(classify(200, body)).toEqual({ kind: 'none', refused: false });
+		},
+	);
+
+	it.each<[string, FailureKind]>([
+		['TOKEN LIMIT EXCEEDED', 'quotaUsedUp'],
+		['PLEASE VALIDATE TOKEN', 'tokenWrong'],
+		['PLEASE ENTER THE WOLKVOX-TOKEN', 'tokenMissing'],
+		['EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)', 'busyToken'],
+		['THE API YOU WANT TO CONSULT DOES NOT EXIST', 'notEnabled'],
+		['SOME PARAMETERS ARE REQUIRED', 'notEnabled'],
+	])('with “%s” is that failure, whatever the status', (words, kind) => {
+		for (const status of [200, 404]) {
+			for (const data of EMPTY) {
+				expect(failureOf(classify(status, framed(status, words, data))).kind).toBe(kind);
+				const inError = { code: status, error: words, msg: '', data };
+				expect(failureOf(classify(status, inError))).toMatchObject({ kind, words });
+			}
+		}
+	});
+});
+
+describe('a proxy', () => {
+	it('is told by its own status, and by its headers', () => {
+		expect(failureOf(classify(407, PAGE)).kind).toBe('proxyRefuses');
+		expect(failureOf(classify(403, PAGE, { 'x-squid-error': 'ERR_ACCESS_DENIED' })).kind).toBe(
+			'proxyRefuses',
+		);
+		const busy = framed(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)');
+		expect(failureOf(classify(403, busy, { 'proxy-agent': 'x' })).kind).toBe('busyToken');
+	});
+});
+
+describe('a quotation', () => {
+	it.each([
+		'<br />\n<b>Notice</b>:  Undefined index in <b>/x.php</b> on line <b>7</b><br />\n{"code":"200","data":[{"agent_name":"Ana Gómez"}]}',
+		'Notice: x [{"agent_name":"Ana Gómez"}',
+		'Notice: x [ ["Ana Gómez"]]',
+		'agent_name":"Ana Gómez"}]',
+	])('ends where data may begin: %j', (body) => {
+		expect(failureOf(classify(500, body)).words).not.toContain('Ana');
+	});
+});
+
+describe('hostile texts', () => {
+	/** The longest text that any pattern was given. */
+	function longestSeen(work: () => void): number {
+		let longest = 0;
+		const { exec } = RegExp.prototype;
+		const spy = jest.spyOn(RegExp.prototype, 'exec').mockImplementation(function (
+			this: RegExp,
+			text: string,
+		) {
+			longest = Math.max(longest, text.length);
+			return exec.call(this, text);
 		});
-	},
-);
+		try {
+			work();
+		} finally {
+			spy.mockRestore();
+		}
+		return longest;
+	}
+
+	const LONG = 1_000_000;
+	const texts = ['1', '1,', '1 ', ' ', '<', '<script>', '{ ', '"', 'x', '-'].map((part) =>
+		part.repeat(LONG / part.length),
+	);
+
+	it('are cut before a pattern sees them', () => {
+		const longest = longestSeen(() => {
+			for (const text of texts) {
+				for (const status of [200, 403, 404, 500]) {
+					classify(status, framed(text, text, []), { 'retry-after': text });
+					classify(status, { ...framed(status, text, []), error: text });
+					classify(status, text);
+				}
+				readTransportError(text);
+			}
+		});
+		expect(longest).toBeGreaterThan(100);
+		expect(longest).toBeLessThanOrEqual(10_000);
+	});
+});

@@ -1,6 +1,6 @@
-import type { Response } from '../../../../nodes/engine/client/envelope';
-import { ask } from '../../../../nodes/engine/client/request';
-import { TokenDoor, tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
+import type { Response } from '../../../../nodes/engine/client/response';
+import { request } from '../../../../nodes/engine/client/request';
+import { TokenLimiter, tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
 import { requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -20,7 +20,7 @@ const BUSY = answer(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (
 interface Load {
 	readonly workers: number;
 	/** What the credential allows each of them. */
-	readonly width: number;
+	readonly concurrency: number;
 	readonly executions: number;
 	readonly requests: number;
 	/** How long an answer takes, in milliseconds. */
@@ -61,7 +61,7 @@ function randomFrom(seed: number): () => number {
  * Workers that share a token and cannot see each other, each with a gate of its own, take executions
  * from one queue.
  */
-async function work({ workers, width, executions, requests, latency }: Load) {
+async function work({ workers, concurrency, executions, requests, latency }: Load) {
 	const time = new VirtualTime();
 	const random = randomFrom(executions * latency);
 	const server = new Server(time, () => latency * (0.7 + 0.6 * random()));
@@ -69,11 +69,11 @@ async function work({ workers, width, executions, requests, latency }: Load) {
 	let left = executions;
 	let gaveUp = 0;
 	const execute = async (worker: number) => {
-		const door = new TokenDoor(`worker ${worker}`, width, time);
-		const context = requestContext({ send: server.send, door, wait: time.wait, random });
+		const limiter = new TokenLimiter(`worker ${worker}`, concurrency, time);
+		const context = requestContext({ send: server.send, limiter, wait: time.wait, random });
 		const began = time.now();
 		try {
-			for (let request = 0; request < requests; request++) await ask(WINDOW, context);
+			for (let made = 0; made < requests; made++) await request(WINDOW, context);
 		} catch {
 			gaveUp++;
 		}
@@ -108,35 +108,35 @@ describe('workers that share a token', () => {
 
 	it.each<[Load, { waste: number; time: number }]>([
 		[
-			{ workers: 2, width: 1, ...BURST },
+			{ workers: 2, concurrency: 1, ...BURST },
 			{ waste: 0, time: 1.1 },
 		],
 		[
-			{ workers: 3, width: 1, ...BURST },
+			{ workers: 3, concurrency: 1, ...BURST },
 			{ waste: 0.1, time: 1.5 },
 		],
 		[
-			{ workers: 3, width: 2, ...BURST },
+			{ workers: 3, concurrency: 2, ...BURST },
 			{ waste: 0.15, time: 1.6 },
 		],
 		[
-			{ workers: 5, width: 1, ...BURST },
+			{ workers: 5, concurrency: 1, ...BURST },
 			{ waste: 0.25, time: 1.7 },
 		],
 		[
-			{ workers: 2, width: 1, ...YEARS },
+			{ workers: 2, concurrency: 1, ...YEARS },
 			{ waste: 0, time: 1.1 },
 		],
 		[
-			{ workers: 3, width: 1, ...YEARS },
+			{ workers: 3, concurrency: 1, ...YEARS },
 			{ waste: 0.06, time: 1.4 },
 		],
 		[
-			{ workers: 3, width: 2, ...YEARS },
+			{ workers: 3, concurrency: 2, ...YEARS },
 			{ waste: 0.08, time: 1.4 },
 		],
 		[
-			{ workers: 5, width: 1, ...YEARS },
+			{ workers: 5, concurrency: 1, ...YEARS },
 			{ waste: 0.15, time: 1.5 },
 		],
 	])('waste few requests on answers that it is busy: %o', async (load, most) => {
@@ -147,9 +147,9 @@ describe('workers that share a token', () => {
 	});
 
 	it.each([1, 2])(
-		'all get their turn, though two could keep the third out for two hours (width %d)',
-		async (width) => {
-			const load = { workers: 3, width, executions: 400, requests: 12, latency: 3_000 };
+		'all get their turn, though two could keep the third out for two hours (concurrency %d)',
+		async (concurrency) => {
+			const load = { workers: 3, concurrency, executions: 400, requests: 12, latency: 3_000 };
 			const { gaveUp, waste, time, longest } = await work(load);
 			expect(gaveUp).toBeLessThanOrEqual(1);
 			expect(longest).toBeLessThan(45);

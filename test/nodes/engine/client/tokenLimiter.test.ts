@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { TokenDoor, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
+import { TokenLimiter, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
 import { clockOf, NoTime, runs } from '../readings';
 
 const { signal: never } = new AbortController();
@@ -47,25 +47,27 @@ class Requests {
 
 afterEach(() => expect(tokensInUse()).toBe(0));
 
-describe('TokenDoor', () => {
-	it.each([1, 2])('lets in %d at once, first come first served', async (width) => {
+describe('TokenLimiter', () => {
+	it.each([1, 2])('lets in %d at once, first come first served', async (concurrency) => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', width, clockOf(noTime));
+		const limiter = new TokenLimiter('t', concurrency, clockOf(noTime));
 		const ids = [0, 1, 2, 3, 4, 5];
-		const passes = ids.map(async (id) => await door.pass(requests.request(id), never));
+		const passes = ids.map(async (id) => await limiter.run(requests.request(id), never));
 		for (const id of ids) {
 			await settle();
-			expect(requests.started).toEqual(ids.slice(0, id + width));
+			expect(requests.started).toEqual(ids.slice(0, id + concurrency));
 			requests.end(id);
 		}
 		expect(await Promise.all(passes)).toEqual(ids);
-		expect(requests.maxInFlight).toBe(width);
+		expect(requests.maxInFlight).toBe(concurrency);
 	});
 
 	it('is one for all who use the token, and another for another token', async () => {
 		const requests = new Requests();
-		const doors = ['t', 't', 'u'].map((token) => new TokenDoor(token, 1, clockOf(noTime)));
-		const passes = doors.map(async (door, id) => await door.pass(requests.request(id), never));
+		const limiters = ['t', 't', 'u'].map((token) => new TokenLimiter(token, 1, clockOf(noTime)));
+		const passes = limiters.map(
+			async (limiter, id) => await limiter.run(requests.request(id), never),
+		);
 		await settle();
 		expect(requests.started).toEqual([0, 2]);
 		expect(tokensInUse()).toBe(2);
@@ -78,10 +80,10 @@ describe('TokenDoor', () => {
 
 	it('lets nobody overtake one who wants to be alone', async () => {
 		const requests = new Requests();
-		const alone = new TokenDoor('t', 1, clockOf(noTime));
-		const pair = new TokenDoor('t', 2, clockOf(noTime));
-		const passes = [pair, alone, pair].map(async (door, id) =>
-			door.pass(requests.request(id), never),
+		const alone = new TokenLimiter('t', 1, clockOf(noTime));
+		const pair = new TokenLimiter('t', 2, clockOf(noTime));
+		const passes = [pair, alone, pair].map(async (limiter, id) =>
+			limiter.run(requests.request(id), never),
 		);
 		await settle();
 		expect(requests.started).toEqual([0]);
@@ -95,22 +97,22 @@ describe('TokenDoor', () => {
 	});
 
 	it('is free again after a request that failed or threw at once', async () => {
-		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
 		const fault = new Error('fault');
 		const thrower = () => {
 			throw fault;
 		};
-		await expect(door.pass(thrower, never)).rejects.toBe(fault);
-		await expect(door.pass(async () => await Promise.reject(fault), never)).rejects.toBe(fault);
-		expect(await door.pass(async () => await Promise.resolve('fine'), never)).toBe('fine');
+		await expect(limiter.run(thrower, never)).rejects.toBe(fault);
+		await expect(limiter.run(async () => await Promise.reject(fault), never)).rejects.toBe(fault);
+		expect(await limiter.run(async () => await Promise.resolve('fine'), never)).toBe('fine');
 	});
 
 	it('holds the place of a request that was aborted until it has settled', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
 		const execution = new AbortController();
-		const first = door.pass(requests.request(0), execution.signal);
-		const second = door.pass(requests.request(1), never);
+		const first = limiter.run(requests.request(0), execution.signal);
+		const second = limiter.run(requests.request(1), never);
 		await settle();
 		execution.abort();
 		await settle();
@@ -124,11 +126,11 @@ describe('TokenDoor', () => {
 
 	it('lets go of one who is aborted while waiting', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
 		const execution = new AbortController();
 		const reason = new Error('stopped');
 		const passes = [never, execution.signal, never].map(
-			async (signal, id) => await door.pass(requests.request(id), signal),
+			async (signal, id) => await limiter.run(requests.request(id), signal),
 		);
 		const stopped = expect(passes[1]).rejects.toBe(reason);
 		await settle();
@@ -143,20 +145,20 @@ describe('TokenDoor', () => {
 
 	it('does not let in who is aborted before', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
 		const reason = new Error('stopped');
-		await expect(door.pass(requests.request(0), AbortSignal.abort(reason))).rejects.toBe(reason);
+		await expect(limiter.run(requests.request(0), AbortSignal.abort(reason))).rejects.toBe(reason);
 		expect(requests.started).toEqual([]);
 	});
 
 	it('goes on for those behind when one who blocked them is aborted', async () => {
 		const requests = new Requests();
 		const execution = new AbortController();
-		const alone = new TokenDoor('t', 1, clockOf(noTime));
-		const pair = new TokenDoor('t', 2, clockOf(noTime));
-		const first = pair.pass(requests.request(0), never);
-		const blocking = alone.pass(requests.request(1), execution.signal);
-		const last = pair.pass(requests.request(2), never);
+		const alone = new TokenLimiter('t', 1, clockOf(noTime));
+		const pair = new TokenLimiter('t', 2, clockOf(noTime));
+		const first = pair.run(requests.request(0), never);
+		const blocking = alone.run(requests.request(1), execution.signal);
+		const last = pair.run(requests.request(2), never);
 		execution.abort(new Error('stopped'));
 		await expect(blocking).rejects.toThrow('stopped');
 		await settle();
@@ -168,15 +170,15 @@ describe('TokenDoor', () => {
 
 	it('refuses those who wait, not those who run or come later', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
 		const reason = new Error('refused');
-		const running = door.pass(requests.request(0), never);
-		const waiting = [1, 2].map(async (id) => await door.pass(requests.request(id), never));
+		const running = limiter.run(requests.request(0), never);
+		const waiting = [1, 2].map(async (id) => await limiter.run(requests.request(id), never));
 		const refused = Promise.all(waiting.map(async (one) => await expect(one).rejects.toBe(reason)));
 		await settle();
-		door.refuseWaiting(reason);
+		limiter.refuseWaiting(reason);
 		await refused;
-		const later = door.pass(requests.request(3), never);
+		const later = limiter.run(requests.request(3), never);
 		requests.end(0);
 		expect(await running).toBe(0);
 		await settle();
@@ -189,10 +191,10 @@ describe('TokenDoor', () => {
 		const ends: Array<() => void> = [];
 		const wait: Wait = async () => await new Promise<void>((end) => ends.push(end));
 		const requests = new Requests();
-		const door = new TokenDoor('t', 2, clockOf(wait));
-		door.pause(1_000);
-		door.pause(2_000);
-		const pass = door.pass(requests.request(0), never);
+		const limiter = new TokenLimiter('t', 2, clockOf(wait));
+		limiter.pause(1_000);
+		limiter.pause(2_000);
+		const pass = limiter.run(requests.request(0), never);
 		await settle();
 		expect(requests.started).toEqual([]);
 		ends[0]();
@@ -207,9 +209,9 @@ describe('TokenDoor', () => {
 
 	it('keeps the place of one who was refused because others use the token', async () => {
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, clockOf(noTime));
-		const passes = [0, 1].map(async (id) => await door.pass(requests.request(id), never));
-		const again = door.pass(requests.request(2), never, true);
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
+		const passes = [0, 1].map(async (id) => await limiter.run(requests.request(id), never));
+		const again = limiter.run(requests.request(2), never, true);
 		for (const id of [0, 2, 1]) {
 			await settle();
 			expect(requests.running).toEqual([id]);
@@ -219,13 +221,13 @@ describe('TokenDoor', () => {
 	});
 
 	it('has one place left after a refusal, until nothing goes on any more', async () => {
-		const door = new TokenDoor('t', 2, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 2, clockOf(noTime));
 		/** How many of four requests run at once after the first two. */
 		const runAfter = async (first: () => void) => {
 			const requests = new Requests();
 			const passes = [0, 1, 2, 3].map(
 				async (id) =>
-					await door.pass(async () => {
+					await limiter.run(async () => {
 						if (id === 0) first();
 						return await requests.request(id)();
 					}, never),
@@ -243,8 +245,8 @@ describe('TokenDoor', () => {
 		};
 		expect(await runAfter(() => {})).toBe(2);
 		const isRefused = () => {
-			door.refused();
-			door.answered();
+			limiter.refused();
+			limiter.answered();
 		};
 		expect(await runAfter(isRefused)).toBe(1);
 		expect(await runAfter(() => {})).toBe(2);
@@ -252,11 +254,11 @@ describe('TokenDoor', () => {
 
 	it('counts the refusals in a row, whichever request meets them', async () => {
 		const seen: number[] = [];
-		const doors = [1, 2].map(() => new TokenDoor('t', 1, clockOf(noTime)));
-		await doors[0].pass(async () => {
-			seen.push(doors[0].refused(), doors[1].refused());
-			doors[0].answered();
-			seen.push(doors[1].refused());
+		const limiters = [1, 2].map(() => new TokenLimiter('t', 1, clockOf(noTime)));
+		await limiters[0].run(async () => {
+			seen.push(limiters[0].refused(), limiters[1].refused());
+			limiters[0].answered();
+			seen.push(limiters[1].refused());
 			await Promise.resolve();
 		}, never);
 		expect(seen).toEqual([1, 2, 1]);
@@ -269,7 +271,7 @@ describe('TokenDoor', () => {
 			readonly refused?: boolean;
 		}
 
-		/** The waits of a door through which requests of 20 seconds go. */
+		/** The waits of a limiter through which requests of 20 seconds go. */
 		async function waitsOf({ count, queued, refused = false }: Visits): Promise<number[]> {
 			let now = 0;
 			const waits: number[] = [];
@@ -278,19 +280,19 @@ describe('TokenDoor', () => {
 				now += milliseconds;
 				await Promise.resolve();
 			};
-			const door = new TokenDoor(
+			const limiter = new TokenLimiter(
 				't',
 				1,
 				clockOf(wait, () => now),
 			);
 			const request = async () => {
 				now += 20_000;
-				if (refused) door.refused();
+				if (refused) limiter.refused();
 				return await Promise.resolve();
 			};
 			const passes: Array<Promise<void>> = [];
 			for (let each = 0; each < count; each++) {
-				const pass = door.pass(request, never);
+				const pass = limiter.run(request, never);
 				passes.push(pass);
 				if (!queued) await pass;
 			}
@@ -318,17 +320,17 @@ describe('TokenDoor', () => {
 		let end = () => {};
 		const wait: Wait = async () => await new Promise<void>((ended) => (end = ended));
 		const requests = new Requests();
-		const door = new TokenDoor('t', 1, clockOf(wait));
-		door.pause(1_000);
+		const limiter = new TokenLimiter('t', 1, clockOf(wait));
+		limiter.pause(1_000);
 		const execution = new AbortController();
-		const aborted = door.pass(requests.request(0), execution.signal);
-		const refused = door.pass(requests.request(1), never);
+		const aborted = limiter.run(requests.request(0), execution.signal);
+		const refused = limiter.run(requests.request(1), never);
 		const both = Promise.all([
 			expect(aborted).rejects.toThrow('stopped'),
 			expect(refused).rejects.toThrow('refused'),
 		]);
 		execution.abort(new Error('stopped'));
-		door.refuseWaiting(new Error('refused'));
+		limiter.refuseWaiting(new Error('refused'));
 		await both;
 		end();
 		await settle();
@@ -339,9 +341,9 @@ describe('TokenDoor', () => {
 		const tokens = Array.from({ length: 1_000 }, (_, index) => `token ${index}`);
 		await Promise.all(
 			tokens.map(async (token) => {
-				const door = new TokenDoor(token, 1, clockOf(noTime));
-				await door.pass(async () => await Promise.resolve(), never);
-				door.pause(1);
+				const limiter = new TokenLimiter(token, 1, clockOf(noTime));
+				await limiter.run(async () => await Promise.resolve(), never);
+				limiter.pause(1);
 			}),
 		);
 		await settle();
@@ -352,16 +354,16 @@ describe('TokenDoor', () => {
 		const execution = new AbortController();
 		const added = jest.spyOn(execution.signal, 'addEventListener');
 		const removed = jest.spyOn(execution.signal, 'removeEventListener');
-		const door = new TokenDoor('t', 1, clockOf(noTime));
+		const limiter = new TokenLimiter('t', 1, clockOf(noTime));
 		const passes = [1, 2, 3].map(
-			async (id) => await door.pass(async () => await Promise.resolve(id), execution.signal),
+			async (id) => await limiter.run(async () => await Promise.resolve(id), execution.signal),
 		);
 		await Promise.all(passes);
 		expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
 	});
 });
 
-describe('whatever happens at the door', () => {
+describe('whatever happens at the limiter', () => {
 	/** What happens next; `who` picks among those whom it can happen to. */
 	const event = fc.record({
 		what: fc.constantFrom(
@@ -376,7 +378,7 @@ describe('whatever happens at the door', () => {
 			'refuse',
 		),
 		who: fc.nat(99),
-		width: fc.constantFrom(1, 2),
+		concurrency: fc.constantFrom(1, 2),
 		token: fc.constantFrom('a', 'b'),
 	});
 
@@ -384,29 +386,29 @@ describe('whatever happens at the door', () => {
 		const property = fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
 			const paused: Array<() => void> = [];
 			const wait: Wait = async () => await new Promise<void>((end) => paused.push(end));
-			const widths = new Map([
+			const concurrencys = new Map([
 				['a', 1],
 				['b', 2],
 			]);
-			const requests = new Map([...widths.keys()].map((token) => [token, new Requests()]));
+			const requests = new Map([...concurrencys.keys()].map((token) => [token, new Requests()]));
 			const visitors: Array<{ execution: AbortController; pass: Promise<unknown>; token: string }> =
 				[];
 			for (const { what, who, token } of events) {
-				const door = new TokenDoor(token, widths.get(token) ?? 1, clockOf(wait));
+				const limiter = new TokenLimiter(token, concurrencys.get(token) ?? 1, clockOf(wait));
 				const own = requests.get(token) ?? new Requests();
 				const running = own.running[who % Math.max(1, own.running.length)];
 				if (what === 'come') {
 					const execution = new AbortController();
 					const request = own.request(visitors.length);
-					const pass = door.pass(request, execution.signal).catch(() => 'failed');
+					const pass = limiter.run(request, execution.signal).catch(() => 'failed');
 					visitors.push({ execution, pass, token });
 				} else if (what === 'end') own.end(running);
 				else if (what === 'fail') own.fail(running, new Error('failed'));
 				else if (what === 'abort')
 					visitors[who % visitors.length]?.execution.abort(new Error('aborted'));
-				else if (what === 'pause') door.pause(1);
+				else if (what === 'pause') limiter.pause(1);
 				else if (what === 'resume') paused.shift()?.();
-				else door.refuseWaiting(new Error('refused'));
+				else limiter.refuseWaiting(new Error('refused'));
 				if (who % 3 > 0) await settle();
 			}
 			for (let round = 0; round <= visitors.length * 2; round++) {
@@ -421,7 +423,7 @@ describe('whatever happens at the door', () => {
 			);
 			expect(ends).not.toContain(stuck);
 			for (const [token, own] of requests) {
-				expect(own.maxInFlight).toBeLessThanOrEqual(widths.get(token) ?? 1);
+				expect(own.maxInFlight).toBeLessThanOrEqual(concurrencys.get(token) ?? 1);
 				expect(own.started).toEqual([...own.started].sort((one, other) => one - other));
 				expect(own.inFlight).toBe(0);
 			}

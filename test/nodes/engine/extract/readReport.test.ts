@@ -8,9 +8,8 @@ import {
 	type Reading,
 } from '../../../../nodes/engine/extract/readReport';
 import type { Order } from '../../../../nodes/reports/report';
-import type { RequestContext } from '../../../../nodes/engine/client/request';
+import { datesOf, type RequestContext } from '../../../../nodes/engine/client/request';
 import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
-import { reportQuery } from '../../../../nodes/engine/client/reportQuery';
 import { cutRange } from '../../../../nodes/engine/extract/windows';
 import {
 	formatReport,
@@ -53,13 +52,13 @@ function open(wishes: Wishes = {}): { wolkvox: LocalWolkvox; reading: Reading } 
 	const wolkvox = new LocalWolkvox({ rowLimit: 10_000, ...wishes.settings }, sessions);
 	const request = requestContext({
 		send: wolkvox.send,
-		width: concurrency,
-		report: reportWith(wishes.settings?.rowLimit ?? 10_000),
+		concurrency,
 		...wishes.request,
 	});
 	const cut = { splitBy: 'calendarMonth', order, maxDays: 31, now: LATER } as const;
 	const windows = cutRange(range, cut);
-	return { wolkvox, reading: readingOf({ windows, order, concurrency, request }) };
+	const report = reportWith(wishes.settings?.rowLimit ?? 10_000);
+	return { wolkvox, reading: readingOf({ report, windows, order, concurrency, request }) };
 }
 
 const always = (effect: Fault['then'], when: Fault['when'] = {}): Fault => ({ when, then: effect });
@@ -233,8 +232,10 @@ describe('two windows at once', () => {
 			from: from + day * DAY,
 			to: from + (day + 1) * DAY - 1,
 		}));
-		const request = requestContext({ send: wolkvox.send, width: 2, report: reportWith(12) });
-		const batches = await all(readReport(readingOf({ windows, concurrency: 2, request })));
+		const request = requestContext({ send: wolkvox.send, concurrency: 2 });
+		const report = reportWith(12);
+		const reading = readingOf({ report, windows, concurrency: 2, request });
+		const batches = await all(readReport(reading));
 		expect(batches.at(-1)?.window).toEqual(windows[3]);
 		expect(bag(batches.flatMap(({ rows }) => rows))).toEqual(bag(wolkvox.rowsOf(windows)));
 	});
@@ -255,8 +256,8 @@ describe('parts that were read against the direction', () => {
 		const settings = { rowLimit: 6, rowOrder: 'descending', filterBy: 'overlap' } as const;
 		const wolkvox = new LocalWolkvox(settings, sessions);
 		const windows = [{ from, to: from + 10 }];
-		const request = requestContext({ send: wolkvox.send, report: reportWith(6) });
-		const rows = await rowsOf(readingOf({ windows, request }));
+		const request = requestContext({ send: wolkvox.send });
+		const rows = await rowsOf(readingOf({ report: reportWith(6), windows, request }));
 		expect(bag(rows)).toEqual(bag(wolkvox.rowsOf(windows)));
 	});
 });
@@ -318,8 +319,8 @@ describe('whatever goes wrong', () => {
 			const read = async (played: Fault[]) => {
 				const wolkvox = new LocalWolkvox({ ...settings, faults: played }, scene.sessions);
 				const report = reportWith(settings.rowLimit);
-				const request = requestContext({ report, send: wolkvox.send, width: concurrency });
-				const reading = readingOf({ windows, order, concurrency, now, request });
+				const request = requestContext({ send: wolkvox.send, concurrency });
+				const reading = readingOf({ report, windows, order, concurrency, now, request });
 				const rows = await rowsOf(reading).catch((error: unknown) => error);
 				return { wolkvox, rows };
 			};
@@ -348,7 +349,7 @@ describe('over real HTTP', () => {
 	afterAll(async () => await simulator.close());
 
 	const overHttp: RequestContext['send'] = async (window, signal) => {
-		const query = new URLSearchParams(reportQuery(cobrowsingReport, window));
+		const query = new URLSearchParams({ api: cobrowsingReport.id, ...(window && datesOf(window)) });
 		const response = await fetch(`${simulator.url}${cobrowsingReport.path}?${String(query)}`, {
 			headers: { 'wolkvox-token': 'simulator-token' },
 			redirect: 'manual',
@@ -367,8 +368,9 @@ describe('over real HTTP', () => {
 			const count = ({ from, to }: typeof JANUARY) => simulator.expectedRows(from, to).length;
 			fc.pre(densityOf(scene, count) === 'readable');
 			const report = reportWith(settings.rowLimit);
-			const request = requestContext({ report, send: overHttp, width: concurrency });
-			const rows = await rowsOf(readingOf({ windows, order, concurrency, now, request }));
+			const request = requestContext({ send: overHttp, concurrency });
+			const reading = readingOf({ report, windows, order, concurrency, now, request });
+			const rows = await rowsOf(reading);
 
 			const expected = new Set(
 				scene.answerable.flatMap(({ from, to }) => simulator.expectedRows(from, to)),

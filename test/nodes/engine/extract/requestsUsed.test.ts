@@ -32,7 +32,8 @@ async function requestsFor(data: Report, range: Range, api: Api) {
 	const { message, rowOrder, order = 'oldestFirst', delivery = 'whole' } = api;
 	let used = 0;
 	// Without JSON: what is measured is which windows are asked.
-	const send: RequestContext['send'] = async ({ from, to }) => {
+	const send: RequestContext['send'] = async (window) => {
+		const { from, to } = window ?? range;
 		if (++used > 1_000) throw new Error('More than a thousand requests');
 		const found = inOrder(data.find(from, to, READING), rowOrder, from, to);
 		const rows = found.slice(0, LIMIT).map((position) => data.sessions[position].row);
@@ -47,7 +48,8 @@ async function requestsFor(data: Report, range: Range, api: Api) {
 		windows,
 		order,
 		delivery,
-		request: requestContext({ send, report: reportWith(LIMIT) }),
+		report: reportWith(LIMIT),
+		request: requestContext({ send }),
 	});
 	let rows = 0;
 	for await (const batch of readReport(reading)) rows += batch.rows.length;

@@ -43,8 +43,8 @@ function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {
 		}),
 		delivery: 'eager',
 		splitsOnFailure: false,
+		report: reportWith(rowLimit),
 		request: requestContext({
-			report: reportWith(rowLimit),
 			send: wolkvox.send,
 			maxTries: 1,
 			...wishes.request,

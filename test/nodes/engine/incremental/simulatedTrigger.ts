@@ -127,8 +127,8 @@ export class SimulatedTrigger {
 			now,
 			delivery: isBehind ? 'eager' : 'whole',
 			splitsOnFailure: insists,
+			report: reportWith(maxRowsPerAnswer),
 			request: requestContext({
-				report: reportWith(maxRowsPerAnswer),
 				send: wolkvox.send,
 				maxTries: insists ? 2 : 1,
 			}),

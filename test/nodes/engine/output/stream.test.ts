@@ -37,7 +37,7 @@ function stream(
 	reading: Reading,
 	{ filters = {}, calculatedFields = true }: { filters?: FilterChoice; calculatedFields?: boolean },
 ): AsyncGenerator<SessionBatch, void, undefined> {
-	const filter = new SessionFilter(filters, reading.request.report, clock);
+	const filter = new SessionFilter(filters, reading.report, clock);
 	return streamSessions({ reading, clock, filter, calculatedFields });
 }
 
@@ -50,7 +50,7 @@ async function list(batches: AsyncIterable<SessionBatch>): Promise<SessionBatch[
 /** The sessions as "Get Cobrowsing Sessions" gives them. */
 async function collected(scene: Scenario, choice: FilterChoice): Promise<Row[]> {
 	const { reading } = open({ ...scene, concurrency: 1 });
-	const filter = new SessionFilter(choice, reading.request.report, clock);
+	const filter = new SessionFilter(choice, reading.report, clock);
 	const collection = collectionOf(reading, { filter, calculatedFields: true });
 	return await collectSessions(collection);
 }

@@ -31,7 +31,7 @@ function rangeOf({ windows }: Scene) {
 
 async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promise<Summary[]> {
 	const { reading } = open(scene);
-	const { report } = reading.request;
+	const { report } = reading;
 	return await summarizeSessions({
 		// As the node does.
 		reading: { ...reading, delivery: 'streamed' },
@@ -46,7 +46,7 @@ async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promis
 /** The single sessions of the same question, with their calculated fields. */
 async function sessionsOf(scene: Scene, { clock, choice }: Wishes = USUAL): Promise<Row[]> {
 	const { reading } = open(scene);
-	const filter = new SessionFilter(choice, reading.request.report, clock);
+	const filter = new SessionFilter(choice, reading.report, clock);
 	return await collectSessions(collectionOf(reading, { clock, filter, calculatedFields: true }));
 }
 
@@ -498,7 +498,7 @@ describe('what fails', () => {
 			row: rowOf({ date_ini: formatReport(from + 60), date_end: formatReport(from + 90) }),
 		}));
 		const { reading } = open({ ...january([]), windows, sessions, now: wallClock(2027, 1, 1) });
-		const { report } = reading.request;
+		const { report } = reading;
 		const seen: Array<[number, number]> = [];
 		await summarizeSessions({
 			reading,
