@@ -4,27 +4,37 @@ import type { Report } from './report';
  * The report of cobrowsing sessions. Source: wolkvox, "APIs Reports Manager, 10. Cobrowsing"; that
  * `cdr_10` is cobrowsing on every server is settled by wolkvox's own Postman collection.
  */
-export const cobrowsingReport: Report = {
-	name: 'cobrowsing-sessions',
+export const cobrowsing: Report = {
 	id: 'cdr_10',
 	path: '/api/v2/reports_manager.php',
-	maxDaysPerRequest: 31,
-	maxRowsPerAnswer: 60_000,
-	documentedFields: ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'],
-	fields: {
-		agentId: 'agent_id',
-		agentName: 'agent_name',
-		start: 'date_ini',
-		end: 'date_end',
-		duration: 'time',
-		endedBy: 'hung_up',
+	name: 'cobrowsing-sessions',
+	words: { one: 'session', many: 'sessions' },
+	kind: 'event',
+	maxDays: 31,
+	maxRows: 60_000,
+	columns: ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'],
+	start: 'date_ini',
+	end: 'date_end',
+	identity: ['agent_id', 'date_ini'],
+	key: 'session_key',
+	times: ['date_ini', 'date_end'],
+	durations: ['time'],
+	elapsed: { column: 'time', text: 'duration' },
+	agent: { id: 'agent_id', name: 'agent_name' },
+	// wolkvox's page names "the client or the agent"; sister reports send `agent` and `customer`;
+	// Spanish forms are possible.
+	endedBy: {
+		column: 'hung_up',
+		field: 'hung_up_by',
+		words: {
+			agent: 'agent',
+			agente: 'agent',
+			asesor: 'agent',
+			asesora: 'agent',
+			client: 'client',
+			cliente: 'client',
+			customer: 'client',
+		},
 	},
-	calculatedFields: {
-		key: 'session_key',
-		startIso: 'date_ini_iso',
-		endIso: 'date_end_iso',
-		seconds: 'time_seconds',
-		duration: 'duration',
-		endedBy: 'hung_up_by',
-	},
+	parameters: [],
 };

@@ -1,49 +1,86 @@
 /**
- * What one wolkvox report is. Everything on the road from range to session takes it from here, so
- * that a further report is one more description and no second engine.
+ * What one wolkvox report is: plain data. The engine reads any report by its description, and names
+ * no report and no column of its own.
  */
 export interface Report {
-	/** What it holds, as a part of file names. */
-	readonly name: string;
-	/** The report's id in the query, `api=…`. */
+	/** The report's ID in the query, `api=…`. */
 	readonly id: string;
 	/** The path below the server's address. */
 	readonly path: string;
+	/** What it holds, as a part of file names. */
+	readonly name: string;
+	/** What people call its rows. */
+	readonly words: RowWords;
+	readonly kind: RowKind;
 	/** A longer range is refused with an answer that looks like "no records". */
-	readonly maxDaysPerRequest: number;
+	readonly maxDays: number;
 	/** An answer with this many rows or more may have lost some. */
-	readonly maxRowsPerAnswer: number;
-	/** All fields that wolkvox documents, in its order. */
-	readonly documentedFields: readonly string[];
-	/** Which fields have a meaning for the road; all others pass through. */
-	readonly fields: ReportFields;
-	/** What the calculated fields are called: public names, saved workflows depend on them. */
-	readonly calculatedFields: CalculatedFieldNames;
-}
-
-export interface CalculatedFieldNames {
+	readonly maxRows: number;
+	/** All columns that wolkvox documents, in its order; none for a report that nobody knows. */
+	readonly columns: readonly string[];
+	/** When a row begins and ends: `YYYY-MM-DD HH:mm:ss` of the operation's wall clock. */
+	readonly start?: string;
+	readonly end?: string;
+	/**
+	 * Which columns say who a row is; none where only the whole row does. The start column, if it is
+	 * one of them, is compared as a moment. Rows with the same identity in two answers are one row.
+	 */
+	readonly identity: readonly string[];
+	/** The name of the calculated key: public. */
 	readonly key: string;
-	readonly startIso: string;
-	readonly endIso: string;
-	readonly seconds: string;
-	readonly duration: string;
-	readonly endedBy: string;
+	/** Columns that hold a moment; each gets `<column>_iso`. */
+	readonly times: readonly string[];
+	/** Columns that hold a duration; each gets `<column>_seconds`. */
+	readonly durations: readonly string[];
+	/**
+	 * The duration of the whole row, where its two dates say so too: read from the column, else from
+	 * the dates; also as `HH:MM:SS`, in the field `text`.
+	 */
+	readonly elapsed?: { readonly column: string; readonly text: string };
+	/** The columns of the agent, for filters and groups. */
+	readonly agent?: { readonly id: string; readonly name: string };
+	/** Who ended it: the column, the calculated field, and the words that wolkvox uses, in small letters. */
+	readonly endedBy?: EndedByColumn;
+	readonly parameters: readonly ReportParameter[];
 }
 
-export interface ReportFields {
-	readonly agentId: string;
-	readonly agentName: string;
-	/** `YYYY-MM-DD HH:mm:ss` of the operation's wall clock. */
-	readonly start: string;
-	readonly end: string;
-	/** How long it took: `HH:MM:SS`, `MM:SS` or seconds. */
-	readonly duration: string;
-	/** Who ended it. */
-	readonly endedBy: string;
+export interface RowWords {
+	readonly one: string;
+	readonly many: string;
+}
+
+/**
+ * What dividing a range does to the rows.
+ *
+ * - `event`: things that happened; a range may be split anywhere
+ * - `perDay`: summed, with the date (or date and hour) in the row; split at midnight only
+ * - `sum`: summed over the asked window; each window is a result of its own, nothing is split or merged
+ * - `whole`: rows are lost where a range is split, or nobody knows; one request for the whole range
+ */
+export type RowKind = 'event' | 'perDay' | 'sum' | 'whole';
+
+/** Who ended something, as the builder filters and charts it. */
+export type EndedBy = 'agent' | 'client' | 'unknown';
+
+export interface EndedByColumn {
+	readonly column: string;
+	readonly field: string;
+	readonly words: Readonly<Record<string, Exclude<EndedBy, 'unknown'>>>;
+}
+
+/** A parameter of the query beside the dates. */
+export interface ReportParameter {
+	/** Its name in the query. */
+	readonly name: string;
+	readonly required: boolean;
+	/** What is sent where the builder chose nothing; undefined sends nothing. */
+	readonly default?: string;
+	/** The values it takes, where there are few. */
+	readonly values?: readonly string[];
 }
 
 /** A row as wolkvox sent it. */
 export type Row = Record<string, unknown>;
 
-/** In which order windows are asked and sessions come out, by their start. */
+/** In which order windows are asked and rows come out, by their start. */
 export type Order = 'oldestFirst' | 'newestFirst';

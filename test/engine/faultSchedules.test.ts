@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { cobrowsingReport } from '../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../nodes/reports/cobrowsing';
 import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
 import type { Window } from '../../nodes/engine/extract/window';
 import {
@@ -29,11 +29,11 @@ jest.mock('../../nodes/Wolkvox/operations/transport', () => {
 /** So few rows in an answer that little data is cut. */
 jest.mock('../../nodes/reports/cobrowsing', () => {
 	type Reports = typeof import('../../nodes/reports/cobrowsing');
-	const { cobrowsingReport } = jest.requireActual<Reports>('../../nodes/report/cobrowsingReport');
-	return { cobrowsingReport: { ...cobrowsingReport, maxRowsPerAnswer: 40 } };
+	const { cobrowsing } = jest.requireActual<Reports>('../../nodes/reports/cobrowsing');
+	return { cobrowsing: { ...cobrowsing, maxRows: 40 } };
 });
 
-const ROWS = cobrowsingReport.maxRowsPerAnswer;
+const ROWS = cobrowsing.maxRows;
 const DAY = 86_400;
 const HOUR = 3_600;
 const TIMEOUT = 250;

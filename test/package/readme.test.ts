@@ -6,7 +6,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
-import { cobrowsingReport } from '../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../nodes/reports/cobrowsing';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
 import { REPOSITORY } from './packed';
@@ -94,12 +94,12 @@ describe('the documentation', () => {
 		expect(known).toContain(name);
 	});
 
-	test.each([
-		...cobrowsingReport.documentedFields,
-		...Object.values(cobrowsingReport.calculatedFields),
-	])('describes the field `%s`', (field) => {
-		expect(readme).toMatch(new RegExp(`[\`"]${field}[\`"]`));
-	});
+	test.each([...cobrowsing.documentedFields, ...Object.values(cobrowsing.calculatedFields)])(
+		'describes the field `%s`',
+		(field) => {
+			expect(readme).toMatch(new RegExp(`[\`"]${field}[\`"]`));
+		},
+	);
 
 	test.each(pages)('of %s links to what there is', (page) => {
 		for (const [, target] of read('docs', page).matchAll(/\]\(([^)#]+)[^)]*\)/g)) {

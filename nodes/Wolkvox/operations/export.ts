@@ -6,52 +6,53 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../reports/cobrowsing';
 import { fileName } from '../../engine/output/fileName';
 import { SessionFiles, type FileContent } from '../../engine/output/files';
 import { formatWallClock } from '../../engine/time/wallClock';
-import { SessionFilter } from '../../engine/rows/filter';
-import { streamSessions, type SessionBatch } from '../../engine/output/stream';
+import { RowFilter } from '../../engine/rows/filter';
+import { streamRows, type RowBatch } from '../../engine/output/stream';
 import { readFileRequest, type FileRequest } from './fileRequest';
 import { streamOf } from './fileStream';
-import { runItem } from './nodeRun';
+import type { NodeRun } from './nodeRun';
 import { logProgress } from './progress';
-import { openReading, type OpenReading } from './reading';
+import { openReading, type OpenReading, type ReportChoice } from './reading';
 import { readSessionRequest, type SessionRequest } from './sessionRequest';
 
 /**
- * Writes the sessions of one input item into files, one item for each. n8n calls it as the
- * operation's pagination, with the request that the description and "Request Options" make.
+ * Writes the rows of one input item into files, one item for each file.
+ *
+ * @param request the one that the description and "Request Options" make
  */
-export async function exportCobrowsingSessions(
-	this: IExecutePaginationFunctions,
-	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
+export async function exportRows(
+	context: IExecutePaginationFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	choice: ReportChoice,
 ): Promise<INodeExecutionData[]> {
-	return await runItem(this, async (run) => {
-		const asked = readSessionRequest(this);
-		const wanted = readFileRequest(this);
-		// Parts of a cut window are written as they come: together they might not fit into memory.
-		const opened = await openReading(this, run, request, cobrowsingReport, asked, 'streamed');
-		const files = new SessionFiles(sessionsOf(this, opened, asked), {
-			report: cobrowsingReport,
-			format: wanted.format,
-			calculatedFields: asked.calculatedFields,
-			rowsPerFile: wanted.rowsPerFile,
-		});
-		return await writeFiles(this, files, opened, wanted).finally(async () => await files.close());
+	const { report } = choice;
+	const asked = readSessionRequest(context);
+	const wanted = readFileRequest(context);
+	// Parts of a truncated window are written as they come: together they might not fit into memory.
+	const opened = await openReading(context, run, request, choice, asked, 'streamed');
+	const files = new SessionFiles(rowsOf(context, opened, asked), {
+		report,
+		format: wanted.format,
+		calculatedFields: asked.calculatedFields,
+		rowsPerFile: wanted.rowsPerFile,
 	});
+	return await writeFiles(context, files, opened, wanted).finally(async () => await files.close());
 }
 
-async function* sessionsOf(
+async function* rowsOf(
 	context: IExecutePaginationFunctions,
 	{ reading, clock }: OpenReading,
 	{ filters, calculatedFields }: SessionRequest,
-): AsyncGenerator<SessionBatch, void, undefined> {
-	const filter = new SessionFilter(filters, cobrowsingReport, clock);
-	let sessions = 0;
-	for await (const batch of streamSessions({ reading, clock, filter, calculatedFields })) {
-		sessions += batch.sessions.length;
-		logProgress(context, batch.batch, sessions);
+): AsyncGenerator<RowBatch, void, undefined> {
+	const filter = new RowFilter(filters, reading.report, clock);
+	let rows = 0;
+	for await (const batch of streamRows({ reading, clock, filter, calculatedFields })) {
+		rows += batch.rows.length;
+		if (batch.batch.atLeast === 0) logProgress(context, batch.batch, rows);
 		yield batch;
 	}
 }
@@ -89,11 +90,11 @@ interface WrittenFile {
 async function writeFile(
 	context: IExecutePaginationFunctions,
 	files: SessionFiles,
-	{ range }: OpenReading,
+	{ range, reading }: OpenReading,
 	{ format, name: wanted }: FileRequest,
 	number: number,
 ): Promise<WrittenFile> {
-	const made = { report: cobrowsingReport.name, range, extension: format.extension };
+	const made = { report: reading.report.name, range, extension: format.extension };
 	const name = fileName(wanted, made, number);
 	let content: FileContent | undefined;
 	const text = files.nextFile((whole) => (content = whole));

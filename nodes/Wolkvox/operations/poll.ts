@@ -7,9 +7,9 @@ import { planPoll, type PollPlan } from '../../engine/incremental/pollPlan';
 import { originOf } from '../../engine/incremental/checkpoint';
 import { readRows, type RowsRead } from '../../engine/incremental/readRows';
 import { UnusableSetting } from '../../engine/settings/problem';
-import { failedRequestOf } from '../../engine/extract/readReport';
+import { failedRequestOf } from '../../engine/extract/reportReader';
 import type { Row } from '../../reports/report';
-import { SessionFilter } from '../../engine/rows/filter';
+import { RowFilter } from '../../engine/rows/filter';
 import { toNodeError } from './nodeErrors';
 import { openPoll, type PollReading } from './pollReading';
 import { budgetOf, isActivation, runAlone } from './polls';
@@ -72,7 +72,7 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 
 interface Prepared extends PollReading, KnownState {
 	readonly origin: string;
-	readonly filter: SessionFilter;
+	readonly filter: RowFilter;
 }
 
 /** Why a state is not gone on with. */
@@ -85,7 +85,7 @@ async function prepare(context: IPollFunctions): Promise<Prepared> {
 	const reading = await openPoll(context);
 	const { asked, credential, report, now } = reading;
 	const origin = originOf(credential.address, credential.token);
-	const filter = new SessionFilter(asked.filters, report, credential.clock);
+	const filter = new RowFilter(asked.filters, report, credential.clock);
 	const known = loadState(context, origin, asked.lookBack, now);
 	const why = NEW_BEGINNING[known.from];
 	if (why !== undefined) context.logger.warn(`Wolkvox Trigger: ${why}; it starts from now`);

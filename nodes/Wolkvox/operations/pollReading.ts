@@ -1,13 +1,13 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../reports/cobrowsing';
+import { cobrowsing } from '../../reports/cobrowsing';
 import type { Range } from '../../engine/time/range';
 import type { WallSeconds } from '../../engine/time/wallClock';
-import type { Reading } from '../../engine/extract/readReport';
+import type { Reading } from '../../engine/extract/reportReader';
 import type { Order, Report } from '../../reports/report';
 import { readCredential, type Credential } from '../../engine/client/credential';
 import type { Delivery } from '../../engine/extract/windowReader';
-import { cutRange } from '../../engine/extract/windows';
+import { splitRange } from '../../engine/extract/windows';
 import { requestContextOf } from './requestContext';
 import { DEFAULT_TIMEOUT } from './requestOptions';
 import { REQUEST_DEFAULTS } from './transport';
@@ -44,14 +44,16 @@ const TRIES = 2;
 export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 	const asked = readPollRequest(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
-	const report = cobrowsingReport;
+	const report = cobrowsing;
 	const now = credential.clock.wallClockAt(Date.now());
 	const readingOf = ({ range, order, delivery, insists, signal }: Wanted): Reading => ({
 		report,
-		windows: cutRange(range, {
+		range,
+		windows: splitRange(range, {
+			report,
 			splitBy: 'calendarMonth',
+			resultPer: 'wholeRange',
 			order,
-			maxDays: report.maxDaysPerRequest,
 			now,
 		}),
 		order,

@@ -1,17 +1,30 @@
 import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { resolveDateRange } from '../../engine/time/presets';
-import type { Range } from '../../engine/time/range';
+import { formatDays, type Range } from '../../engine/time/range';
 import type { ZoneClock } from '../../engine/time/zone';
-import type { Reading } from '../../engine/extract/readReport';
+import type { Reading } from '../../engine/extract/reportReader';
 import type { Report } from '../../reports/report';
 import { readCredential, type Credential } from '../../engine/client/credential';
+import type { Window } from '../../engine/extract/window';
 import type { Delivery } from '../../engine/extract/windowReader';
-import { cutRange } from '../../engine/extract/windows';
+import { splitRange, tooLong, type ResultPer, type Splitting } from '../../engine/extract/windows';
+import { UnusableSetting } from '../../engine/settings/problem';
 import type { NodeRun } from './nodeRun';
 import { requestContextOf } from './requestContext';
 import { timeoutOf } from './requestOptions';
 import type { SessionRequest } from './sessionRequest';
+
+/** Which report an operation reads, and what it asks for beside the dates. */
+export interface ReportChoice {
+	readonly report: Report;
+	/** Parameters of the query by their names. */
+	readonly parameters: Readonly<Record<string, string>>;
+	/** Over what each result is summed, for reports of sums. */
+	readonly resultPer: ResultPer;
+	/** The operation that writes its rows into files, as the editor calls it. */
+	readonly exportLabel: string;
+}
 
 /** What was asked for, ready to be read. */
 export interface OpenReading {
@@ -27,14 +40,14 @@ export interface OpenReading {
  * need of n8n.
  *
  * @param request the request that n8n made from description and "Request Options"
- * @param delivery how the parts of a cut window are handed on
+ * @param delivery how the parts of a truncated window are handed on
  * @throws {UnusableSetting} before any request, if a parameter or the credential cannot be used
  */
 export async function openReading(
 	context: IExecuteSingleFunctions,
 	run: NodeRun,
 	request: DeclarativeRestApiSettings.HttpRequestOptions,
-	report: Report,
+	{ report, parameters, resultPer }: ReportChoice,
 	asked: Pick<SessionRequest, 'dateRange' | 'maxTries' | 'order' | 'splitBy'>,
 	delivery: Delivery,
 ): Promise<OpenReading> {
@@ -47,13 +60,14 @@ export async function openReading(
 	const requesting = requestContextOf(context, {
 		credential,
 		options: requestOf(context, request, credential),
-		query: { api: report.id },
+		query: { ...parameters, api: report.id },
 		maxTries: asked.maxTries,
 		signal: run.signalFor(context),
 	});
 	const reading: Reading = {
 		report,
-		windows: cutRange(range, { splitBy, order, maxDays: report.maxDaysPerRequest, now }),
+		range,
+		windows: windowsOf(range, { report, splitBy, resultPer, order, now }),
 		order,
 		// Who may have enough at any answer must not have asked for the next one already.
 		concurrency: delivery === 'eager' ? 1 : simultaneousRequests,
@@ -71,6 +85,24 @@ export async function openReading(
 		},
 	};
 	return { reading, range, clock, requestsMade: () => requests };
+}
+
+/** @throws {UnusableSetting} if a window is longer than the report allows and must not be split */
+function windowsOf(range: Range, splitting: Splitting): Window[] {
+	const { report } = splitting;
+	const windows = splitRange(range, splitting);
+	const long = tooLong(windows, report);
+	if (long === undefined) return windows;
+	const days = report.maxDays === 1 ? 'one day' : `${report.maxDays} days`;
+	const why = {
+		sum: 'It is a sum over the whole range, and parts of it are other results. Choose “One Result Per: Month” (or Week, or Day), or a shorter date range.',
+		whole:
+			'Split into parts, it would lose rows. Choose a shorter date range, or run the node once for each part.',
+	};
+	throw new UnusableSetting({
+		title: `This report takes ${days} at a time: ${formatDays(long)} is longer`,
+		advice: report.kind === 'sum' ? why.sum : why.whole,
+	});
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { collectSessions } from '../../engine/output/collect';
+import { collectRows } from '../../engine/output/collect';
 import { resolveDateRange } from '../../engine/time/presets';
 import { SECONDS_PER_DAY } from '../../engine/time/wallClock';
 import type { Row } from '../../reports/report';
-import { SessionFilter } from '../../engine/rows/filter';
+import { RowFilter } from '../../engine/rows/filter';
 import type { PollReading } from './pollReading';
 
 /** How many sessions a test of the trigger shows, and from how many days before today. */
@@ -20,10 +20,10 @@ export async function recentSessions(
 	const { signal } = new AbortController();
 	const today = resolveDateRange({ dateRange: 'today' }, clock, now);
 	const range = { from: today.from - DAYS_SHOWN * SECONDS_PER_DAY, to: today.to };
-	return await collectSessions({
+	return await collectRows({
 		reading: readingOf({ range, order: 'newestFirst', delivery: 'eager', insists: true, signal }),
 		clock,
-		filter: new SessionFilter(asked.filters, report, clock),
+		filter: new RowFilter(asked.filters, report, clock),
 		limit: MOST_SHOWN,
 		calculatedFields: asked.calculatedFields,
 		most: MOST_SHOWN,

@@ -4,38 +4,39 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../reports/cobrowsing';
-import { SessionFilter } from '../../engine/rows/filter';
-import { parseChoice } from '../../engine/settings/values';
 import { GROUPINGS, groupingOf } from '../../engine/output/groups';
 import { summarizeSessions } from '../../engine/output/summary';
-import { runItem } from './nodeRun';
+import { RowFilter } from '../../engine/rows/filter';
+import { parseChoice } from '../../engine/settings/values';
+import type { NodeRun } from './nodeRun';
 import { logProgress } from './progress';
-import { openReading } from './reading';
+import { openReading, type ReportChoice } from './reading';
 import { readSessionRequest } from './sessionRequest';
 
 /**
- * Counts the sessions of one input item, one item for each group. n8n calls it as the operation's
- * pagination, with the request that the description and "Request Options" make.
+ * Counts the rows of one input item, one item for each group.
+ *
+ * @param request the one that the description and "Request Options" make
  */
-export async function summarizeCobrowsingSessions(
-	this: IExecutePaginationFunctions,
-	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
+export async function summarizeRows(
+	context: IExecutePaginationFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	choice: ReportChoice,
 ): Promise<INodeExecutionData[]> {
-	return await runItem(this, async (run) => {
-		const asked = readSessionRequest(this);
-		const groupBy = parseChoice(this.getNodeParameter('groupBy'), 'Group By', GROUPINGS);
-		const opened = await openReading(this, run, request, cobrowsingReport, asked, 'streamed');
-		const { reading, range, clock } = opened;
-		const summaries = await summarizeSessions({
-			reading,
-			range,
-			clock,
-			filter: new SessionFilter(asked.filters, cobrowsingReport, clock),
-			grouping: groupingOf(groupBy, cobrowsingReport, reading.now),
-			onProgress: (batch, count) => logProgress(this, batch, count),
-		});
-		const pairedItem = { item: this.getItemIndex() };
-		return summaries.map((json) => ({ json, pairedItem }));
+	const { report } = choice;
+	const asked = readSessionRequest(context);
+	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUPINGS);
+	const opened = await openReading(context, run, request, choice, asked, 'streamed');
+	const { reading, range, clock } = opened;
+	const summaries = await summarizeSessions({
+		reading,
+		range,
+		clock,
+		filter: new RowFilter(asked.filters, report, clock),
+		grouping: groupingOf(groupBy, report, reading.now),
+		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
+	const pairedItem = { item: context.getItemIndex() };
+	return summaries.map((json) => ({ json, pairedItem }));
 }

@@ -9,11 +9,15 @@ export type FailureKind =
 	| 'connectionLost'
 	| 'maintenance'
 	| 'malformedAnswer'
+	| 'monthEndRefused'
 	| 'notEnabled'
 	| 'notWolkvox'
 	| 'proxyRefuses'
 	| 'quotaUsedUp'
+	| 'rangeNotKept'
+	| 'recordsNotSent'
 	| 'redirect'
+	| 'resultTooLarge'
 	| 'rowsMissing'
 	| 'serverError'
 	| 'timeout'
@@ -24,7 +28,8 @@ export type FailureKind =
 	| 'tooManyRows'
 	| 'unexpectedData'
 	| 'unknown'
-	| 'unreachable';
+	| 'unreachable'
+	| 'wholeDaysOnly';
 
 /** A request that failed, as far as it can be told apart. */
 export interface Failure {
@@ -98,6 +103,11 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 		advice:
 			'It arrived whole, but is damaged, or something else stands in it. Try again in a few minutes; if it stays so, show this to wolkvox support.',
 	},
+	monthEndRefused: {
+		title: 'wolkvox gives nothing for a range across the end of a month, although it has records',
+		advice:
+			'Asked for each month alone, it gives records. Choose “One Result Per: Month”, or a date range within one calendar month.',
+	},
 	notEnabled: {
 		title: 'wolkvox does not offer this report on this server',
 		advice: 'Ask wolkvox support whether cobrowsing and its report are enabled for your operation.',
@@ -118,10 +128,25 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 		advice:
 			'Every call costs one token of a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
 	},
+	rangeNotKept: {
+		title: 'wolkvox did not keep to the date range',
+		advice:
+			'It sent records of more than a day before or after the range, so nothing is shown that might be wrong. Ask wolkvox support whether the dates of this report can be asked for.',
+	},
+	recordsNotSent: {
+		title: 'wolkvox counts records, but does not send all of them',
+		advice:
+			'The answer names more records than it holds, also where it is asked for in parts. Nothing is shown that might be incomplete. Try again in a few minutes; if it stays so, ask wolkvox support.',
+	},
 	redirect: {
 		title: 'The server sends the request to another address',
 		advice:
 			'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
+	},
+	resultTooLarge: {
+		title: 'wolkvox holds more records for this range than one answer can carry',
+		advice:
+			'This report cannot be asked for in parts without changing what it says. Choose a shorter date range.',
 	},
 	rowsMissing: {
 		title: 'wolkvox gave fewer records in parts than at once',
@@ -174,6 +199,11 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 	unknown: {
 		title: 'wolkvox refused the request',
 		advice: 'If what it said does not help, show it to wolkvox support.',
+	},
+	wholeDaysOnly: {
+		title: 'wolkvox holds more records for a day than one answer can carry',
+		advice:
+			'This server answers whole days only, so that the day cannot be asked for in parts. Nothing is shown that might be incomplete. Ask wolkvox support whether hours can be asked for.',
 	},
 	unreachable: {
 		retry: 'backOff',

@@ -19,7 +19,7 @@ export type Answer =
 	 */
 	| {
 			readonly kind: 'rows';
-			readonly rows: readonly Row[];
+			readonly rows: Row[];
 			readonly total: number | undefined;
 			readonly isSingle: boolean;
 	  }
@@ -196,9 +196,9 @@ function readEnveloped(envelope: Envelope, status: number): Answer | null {
 }
 
 /** The rows in `data`; null where it is none of the forms in which wolkvox sends them. */
-function rowsOf(data: unknown): readonly Row[] | null {
+function rowsOf(data: unknown): Row[] | null {
 	if (data === null || data === undefined || data === '') return [];
-	const list: readonly unknown[] = Array.isArray(data) ? data : [data];
+	const list: unknown[] = Array.isArray(data) ? data : [data];
 	return list.every(isRow) ? list : null;
 }
 

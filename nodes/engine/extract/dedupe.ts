@@ -1,171 +1,255 @@
-import { ALL_TIME, type Range } from '../time/range';
-import { parseWallClock, type WallSeconds } from '../time/wallClock';
 import type { Report, Row } from '../../reports/report';
+import { identityNumber, identityOf } from '../rows/identity';
+import { compacted, joined, timedRows, type TimedRow, type TimedRows } from '../rows/times';
+import { ALL_TIME, type Range } from '../time/range';
 import type { Window } from './window';
-import { asText, canonicalText, isMissing } from '../rows/identity';
 
-/** Rows of several windows that may be one session. */
+/**
+ * - `rows`: themselves, where whoever takes them keeps them anyway
+ * - `numbers`: sixteen bytes for each
+ * - `nothing`: enough for counting
+ */
+export type Keeps = 'rows' | 'numbers' | 'nothing';
+
+/** Rows of several answers that are one row, or as many as one of the answers shows. */
 interface Group {
+	readonly identity: string;
 	/** The stretch in which a window could show them; unbounded on the side of an unreadable date. */
-	from: WallSeconds;
-	to: WallSeconds;
-	/** What each window showed of them. */
-	readonly answers: Map<Window, Row[]>;
+	from: number;
+	to: number;
+	/** Whether a window showed them that they lie outside of. */
+	isOutside: boolean;
+	/** What each window showed of them, in the order in which the windows were read. */
+	readonly answers: Map<Window, TimedRow[]>;
+}
+
+/** Rows that were handed on, as far as they must be recognised. */
+interface HandedOn {
+	/** The window that showed them. */
+	readonly window: Window;
+	readonly starts: Float64Array;
+	/** Who each row is, as a number. */
+	readonly identities: () => Float64Array;
 }
 
 /**
- * Brings the rows of all windows together, each as often as it really happened.
+ * Brings the rows of all windows together, each as often as it really happened: as often as the one
+ * answer that shows it most often. Of two answers, a row with a readable end wins over one without,
+ * else the one that came later, because it was corrected in between.
  *
- * Nobody has published by which column wolkvox files a session, nor whether one that crosses a
- * window's edge shows on both sides of it. So a row that lies wholly inside its window is certain
- * and passes at once, while a row that reaches an edge is held until no further window could show it
- * again.
+ * Nobody has published by which column wolkvox files a row, by whose clock, nor whether one that
+ * crosses a window's edge shows on both sides of it. So a row that lies wholly inside its window is
+ * certain and passes at once, while one that reaches an edge is pending until no further window could
+ * show it again, and one that lies outside until the last.
+ *
+ * Rows of a report without a time of their own pass as they come: what two windows send is two rows.
  */
-export class Merge {
+export class Dedupe {
 	private readonly groups = new Map<string, Group>();
+	private readonly handedOn: HandedOn[] = [];
+	/** How many pending groups lie outside a window that showed them. */
+	private outside = 0;
 
-	/** @param keep what is held of a row; the row itself as a rule */
+	/** @param keeps what is kept of rows that were handed on, so that they are known again */
 	constructor(
 		private readonly report: Report,
-		private readonly keep: (row: Row) => Row = (row) => row,
+		private readonly keeps: Keeps,
 	) {}
 
 	/**
-	 * Takes the rows of the next window. Windows come in the order in which they lie in time, from
-	 * either side.
+	 * Takes the rows of the next window, and gives back those that are certain now: its own, in the
+	 * order in which they came, then those that were pending. Windows come in the order in which they
+	 * lie in time, from either side.
 	 *
 	 * @param rest what is still to come after this window; undefined if it is the last
-	 * @returns the rows that are certain now, in no particular order
 	 */
-	add(window: Window, rows: readonly Row[], rest: Range | undefined): Row[] {
-		const { start: startField, end: endField } = this.report.fields;
-		const certain: Row[] = [];
-		for (const row of rows) {
-			const start = parseWallClock(row[startField]);
-			const end = parseWallClock(row[endField]);
-			if (isInside(window, start, end)) certain.push(row);
-			else this.hold(window, row, start, end);
+	add(window: Window, timed: TimedRows, rest: Range | undefined): TimedRows {
+		if (this.report.start === undefined) return timed;
+		const { rows, starts, ends } = timed;
+		const certain = compacted(timed, (place) => {
+			const isCertain = isInside(window, starts[place], ends[place]);
+			if (isCertain && this.outside === 0) return true;
+			const one = { row: rows[place], start: starts[place], end: ends[place] };
+			// A window may show a row in its middle that another one showed outside of itself.
+			if (isCertain && !this.groups.has(identityOf(one.row, one.start, this.report))) return true;
+			this.hold(window, one);
+			return false;
+		});
+		this.remember(window, certain);
+		const groups = [...this.groups.values()];
+		const ripe = groups.filter(
+			({ from, to }) => rest === undefined || from > rest.to || to < rest.from,
+		);
+		if (ripe.length === 0) return certain;
+		const released = timedRows(this.rowsOf(ripe));
+		for (const group of ripe) {
+			this.groups.delete(group.identity);
+			if (group.isOutside) this.outside--;
 		}
-		this.release(rest, certain);
-		return certain;
+		// Another answer than that of a window: these are rows of several.
+		this.remember({ ...ALL_TIME }, released);
+		return joined([certain, released]);
 	}
 
-	/** The rows that are held back, as they stand now. */
-	held(): Row[] {
-		return [...this.groups.values()].flatMap((group) => this.rowsOf(group));
+	/** The rows that a later window could still show again, as they stand now. */
+	pending(): TimedRows {
+		return timedRows(this.rowsOf([...this.groups.values()]));
 	}
 
-	private hold(
-		window: Window,
-		shown: Row,
-		start: WallSeconds | null,
-		end: WallSeconds | null,
-	): void {
-		const row = this.keep(shown);
-		const identity = this.identityOf(row, start);
-		const from = start === null ? -Infinity : Math.min(start, end ?? start);
-		const to = end === null ? Infinity : Math.max(end, start ?? end);
-		const group = this.groups.get(identity) ?? { from, to, answers: new Map() };
-		this.groups.set(identity, group);
+	get hasPending(): boolean {
+		return this.groups.size > 0;
+	}
+
+	private hold(window: Window, one: TimedRow): void {
+		const identity = identityOf(one.row, one.start, this.report);
+		let group = this.groups.get(identity);
+		if (group === undefined) {
+			group = { identity, from: Infinity, to: -Infinity, isOutside: false, answers: new Map() };
+			this.groups.set(identity, group);
+		}
+		if (!group.isOutside && isOutside(window, one.start, one.end)) {
+			group.isOutside = true;
+			this.outside++;
+		}
+		const { from, to } = group.isOutside ? ALL_TIME : stretchOf(one);
 		group.from = Math.min(group.from, from);
 		group.to = Math.max(group.to, to);
 		const answer = group.answers.get(window);
-		if (answer === undefined) group.answers.set(window, [row]);
-		else answer.push(row);
+		if (answer === undefined) group.answers.set(window, [one]);
+		else answer.push(one);
 	}
 
-	/** Agent and start where both can be read, else the whole row. */
-	private identityOf(row: Row, start: WallSeconds | null): string {
-		const agent = row[this.report.fields.agentId];
-		return start === null || isMissing(agent)
-			? canonicalText(row, this.report)
-			: `${start} ${asText(agent)}`;
+	private remember(window: Window, { rows, starts }: TimedRows): void {
+		if (rows.length === 0 || this.keeps === 'nothing') return;
+		const identities =
+			this.keeps === 'rows'
+				? this.identitiesLater(rows, starts)
+				: always(this.identitiesOf(rows, starts));
+		this.handedOn.push({ window, starts, identities });
 	}
 
-	/** Lets go of every group that `rest` cannot show again. */
-	private release(rest: Range | undefined, certain: Row[]): void {
-		for (const [identity, group] of this.groups) {
-			if (rest !== undefined && group.from <= rest.to && group.to >= rest.from) continue;
-			for (const row of this.rowsOf(group)) certain.push(row);
-			this.groups.delete(identity);
-		}
-	}
-
-	/**
-	 * The sessions of a group. A row counts as often as in the answer that shows it most often: twice
-	 * in one answer is two sessions, once in each of two answers is one.
-	 *
-	 * Of two rows in different answers of which one has no readable end, the open one was read while
-	 * the session still went on: they are one session, the closed one.
-	 */
-	private rowsOf(group: Group): Row[] {
-		const answers = [...group.answers.values()];
-		if (answers.length === 1) return answers[0];
-		const closed = mostFrequent(
-			answers.map((rows) => rows.filter((row) => !this.isOpen(row))),
-			(row) => canonicalText(row, this.report),
+	private identitiesOf(rows: readonly Row[], starts: Float64Array): Float64Array {
+		return Float64Array.from(rows, (row, place) =>
+			identityNumber(identityOf(row, starts[place], this.report)),
 		);
-		const stillOpen = answers.map((rows) => {
-			const open = rows.filter((row) => this.isOpen(row));
-			// The closed rows that this answer does not show may be what became of its open ones.
-			const closedElsewhere = closed.length - (rows.length - open.length);
-			return open.slice(closedElsewhere);
+	}
+
+	private identitiesLater(rows: readonly Row[], starts: Float64Array): () => Float64Array {
+		let identities: Float64Array | undefined;
+		return () => (identities ??= this.identitiesOf(rows, starts));
+	}
+
+	/** The rows of groups that were not handed on yet. */
+	private rowsOf(groups: readonly Group[]): TimedRow[] {
+		const handedOn = this.countHandedOn(groups);
+		return groups.flatMap((group) => {
+			const counts = handedOn.get(group);
+			return counts === undefined ? mostShown(group) : this.notHandedOn(group, counts);
 		});
-		return closed.concat(
-			stillOpen.reduce((most, open) => (open.length > most.length ? open : most)),
-		);
 	}
 
-	private isOpen(row: Row): boolean {
-		return parseWallClock(row[this.report.fields.end]) === null;
+	/** How often the rows of groups were handed on, by the window that showed them. */
+	private countHandedOn(groups: readonly Group[]): Map<Group, Map<Window, number>> {
+		const found = new Map<Group, Map<Window, number>>();
+		const byNumber = new Map(groups.map((group) => [identityNumber(group.identity), group]));
+		const starts = this.startsOf(groups);
+		for (const { window, starts: places, identities } of this.handedOn) {
+			if (starts !== undefined && !starts.some((start) => start > window.from && start < window.to))
+				continue;
+			const wanted = starts && new Set(starts);
+			for (let place = 0; place < places.length; place++) {
+				if (wanted !== undefined && !wanted.has(places[place])) continue;
+				const group = byNumber.get(identities()[place]);
+				if (group === undefined) continue;
+				const counts = found.get(group) ?? new Map<Window, number>();
+				found.set(group, counts.set(window, (counts.get(window) ?? 0) + 1));
+			}
+		}
+		return found;
+	}
+
+	/** When groups began, where that is a part of who they are; the quick way to look for them. */
+	private startsOf(groups: readonly Group[]): number[] | undefined {
+		const { start, identity } = this.report;
+		if (start === undefined || (identity.length > 0 && !identity.includes(start))) return undefined;
+		return groups.flatMap(({ answers }) => {
+			const first: TimedRow | undefined = [...answers.values()].at(0)?.at(0);
+			return first === undefined ? [] : [first.start];
+		});
+	}
+
+	private notHandedOn(group: Group, counts: ReadonlyMap<Window, number>): TimedRow[] {
+		const windows = new Set([...group.answers.keys(), ...counts.keys()]);
+		const times = [...windows].map(
+			(window) => (group.answers.get(window)?.length ?? 0) + (counts.get(window) ?? 0),
+		);
+		const handedOn = [...counts.values()].reduce((sum, count) => sum + count, 0);
+		const missing = Math.max(0, Math.max(...times) - handedOn);
+		// What lies inside a window that was read before has been handed on by that one.
+		const isOld = ({ start, end }: TimedRow) =>
+			[...counts.keys()].some((window) => isInside(window, start, end));
+		const rows = mostShown(group);
+		return [...rows.filter((one) => !isOld(one)), ...rows.filter(isOld)].slice(0, missing);
 	}
 }
 
 /** How many rows windows hold together, in whatever order they come. */
 export class RowCount {
-	private readonly merge: Merge;
+	private readonly dedupe: Dedupe;
 	private certain = 0;
 
 	constructor(report: Report) {
-		// Who was handed a window's rows may add fields to them.
-		this.merge = new Merge(report, (row) => ({ ...row }));
-	}
-
-	get rows(): number {
-		return this.certain + this.merge.held().length;
+		this.dedupe = new Dedupe(report, 'nothing');
 	}
 
 	/** Takes another window's rows; returns how many there are now. */
-	add({ window, rows }: { readonly window: Window; readonly rows: readonly Row[] }): number {
-		this.certain += this.merge.add(window, rows, ALL_TIME).length;
+	add(window: Window, { rows, starts, ends }: TimedRows): number {
+		const own = { rows: rows.slice(), starts: starts.slice(), ends: ends.slice() };
+		this.certain += this.dedupe.add(window, own, ALL_TIME).rows.length;
 		return this.rows;
+	}
+
+	get rows(): number {
+		return this.certain + this.dedupe.pending().rows.length;
 	}
 }
 
 /** Strictly inside: what begins or ends in an edge second could show on its other side. */
-function isInside(window: Window, start: WallSeconds | null, end: WallSeconds | null): boolean {
-	return (
-		start !== null &&
-		end !== null &&
-		Math.min(start, end) > window.from &&
-		Math.max(start, end) < window.to
-	);
+export function isInside({ from, to }: Window, start: number, end: number): boolean {
+	return start > from && end > from && start < to && end < to;
 }
 
-/** Each distinct row as often as the answer that holds most of it does. */
-function mostFrequent(answers: readonly Row[][], contentOf: (row: Row) => string): Row[] {
-	const most = new Map<string, Row[]>();
-	for (const rows of answers) {
-		const here = new Map<string, Row[]>();
-		for (const row of rows) {
-			const content = contentOf(row);
-			const same = here.get(content);
-			if (same === undefined) here.set(content, [row]);
-			else same.push(row);
-		}
-		for (const [content, same] of here) {
-			if (same.length > (most.get(content)?.length ?? 0)) most.set(content, same);
-		}
-	}
-	return [...most.values()].flat();
+/** Whether no second of a row lies in the window that showed it. */
+export function isOutside({ from, to }: Window, start: number, end: number): boolean {
+	return (start < from && end < from) || (start > to && end > to);
+}
+
+/** In which stretch windows could show a row that one of them has shown. */
+function stretchOf({ start, end }: TimedRow): Range {
+	return {
+		from: Number.isNaN(start) ? -Infinity : Number.isNaN(end) ? start : Math.min(start, end),
+		to: Number.isNaN(end) ? Infinity : Number.isNaN(start) ? end : Math.max(start, end),
+	};
+}
+
+function always<T>(value: T): () => T {
+	return () => value;
+}
+
+/** The rows of a group, as often as the answer that shows them most often. */
+function mostShown({ answers }: Group): readonly TimedRow[] {
+	const shown = [...answers.values()];
+	if (shown.length === 1) return shown[0];
+	const closed = longest(shown.map((rows) => rows.filter((row) => !isOpen(row))));
+	const most = longest(shown);
+	return closed.concat(most.filter(isOpen)).slice(0, most.length);
+}
+
+/** Of equally long ones the last. */
+function longest(answers: readonly TimedRow[][]): TimedRow[] {
+	return answers.reduce((most, rows) => (rows.length >= most.length ? rows : most));
+}
+
+function isOpen({ end }: TimedRow): boolean {
+	return Number.isNaN(end);
 }

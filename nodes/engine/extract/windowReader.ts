@@ -1,21 +1,50 @@
-import type { Answered } from '../client/response';
-import { failureOf, RequestFailed, type FailureKind } from '../client/failures';
-import { RowCount } from './dedupe';
-import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import type { Report, Row } from '../../reports/report';
+import type { Report } from '../../reports/report';
+import { policyOf, RequestFailed, type FailureKind } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
-import { pictureOf, type Picture } from './picture';
-import { evenSpan, RateSizing, type Sizing } from './sizing';
-import { canBeSplit, spanOf, splitOff, type Direction, type Split, type Window } from './window';
+import type { Answered } from '../client/response';
+import { NO_ROWS, readTimes, type TimedRows } from '../rows/times';
+import type { Range } from '../time/range';
+import {
+	endOfDay,
+	SECONDS_PER_HOUR,
+	startOfDay,
+	startOfMonth,
+	type WallSeconds,
+} from '../time/wallClock';
+import {
+	estimateDensity,
+	evenSpan,
+	RateSizing,
+	type DensityEstimate,
+	type Sizing,
+} from './density';
+import { isOutside } from './dedupe';
+import { PartsTally } from './partsTally';
+import {
+	canBeSplit,
+	edgesOf,
+	spanOf,
+	splitOff,
+	type Direction,
+	type Edges,
+	type Window,
+} from './window';
 
 /** A window that was read whole: itself, or a part of one that was not. */
 export interface Part {
 	readonly window: Window;
-	readonly rows: readonly Row[];
+	readonly rows: TimedRows;
 }
 
+/** What reading a window brings: a part, or the news of how many rows it holds at the least. */
+export type Step =
+	({ readonly kind: 'part' } & Part) | { readonly kind: 'atLeast'; readonly count: number };
+
+/** Steps that come one after the other, each on demand. */
+export type Steps = AsyncGenerator<Step, void, undefined>;
+
 /**
- * How the parts of a cut window are handed on, in the direction of reading:
+ * How the parts of a truncated window are handed on, in the direction of reading:
  *
  * - `whole`: together
  * - `streamed`: as they come, which spares the memory, unless the window is better read from its other
@@ -27,6 +56,8 @@ export type Delivery = 'whole' | 'streamed' | 'eager';
 /** How windows are read. */
 export interface WindowReading {
 	readonly report: Report;
+	/** All that was asked for; the windows are parts of it. */
+	readonly range: Range;
 	readonly request: RequestContext;
 	readonly direction: Direction;
 	/** The operation's wall clock at this moment. */
@@ -37,11 +68,18 @@ export interface WindowReading {
 	 * somebody who will be back in a few minutes.
 	 */
 	readonly splitsOnFailure: boolean;
-	/** Called while a cut window is read, with the number of rows that it holds at least; it may throw. */
-	readonly onCut?: (atLeast: number) => void;
 }
 
-type RowsAnswer = Extract<Answered, { kind: 'rows' }>;
+/** An answer to a window. */
+interface Read extends Part {
+	/** How many rows the message names. */
+	readonly total: number | undefined;
+}
+
+/** What a truncated answer showed; its rows themselves are not needed any more. */
+interface Shown extends Read {
+	readonly count: number;
+}
 
 /** A window that kept failing: no part of it is longer, in seconds, than half of what failed last. */
 interface Trouble {
@@ -52,20 +90,25 @@ interface Trouble {
 const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
 const TRIES_AFTER_FAILURE = 2;
 const LEAST_TYPICAL_PART = 4;
+/** No clock of another zone, and no rounding to days, moves a row further out of a range. In seconds. */
+const FURTHEST_OUTSIDE = 26 * SECONDS_PER_HOUR;
 
 /**
- * Reads windows until no answer is cut: asks, splits, asks the parts, and checks that the parts hold
- * at least what the whole showed. What answers teach about sizes holds for all windows of a reading.
+ * Reads windows until no answer is truncated: asks, splits, asks the parts, and checks that the parts
+ * hold at least what the whole showed. What answers teach about sizes holds for all windows of a
+ * reading.
  */
 export class WindowReader {
 	private readonly rate: RateSizing;
-	/** Whether "x records were found" is believed; it is not any more once it was seen to overstate. */
-	private trustsTotals = true;
+	private readonly edges: Edges;
+	/** By how many rows "x records were found" was seen to overstate: so much it is not believed. */
+	private overstated = 0;
 	/** What worked where a window was too heavy; the next ones will be, too. */
 	private heavy: Trouble | undefined;
 
 	constructor(private readonly reading: WindowReading) {
-		this.rate = new RateSizing(reading.report.maxRowsPerAnswer);
+		this.rate = new RateSizing(reading.report.maxRows);
+		this.edges = edgesOf(reading.report);
 	}
 
 	/**
@@ -73,31 +116,29 @@ export class WindowReader {
 	 *
 	 * @throws {RequestFailed} if some part of it cannot be read
 	 */
-	read(window: Window): AsyncGenerator<Part, void, undefined> {
-		return this.readParts(
-			window,
-			this.rate,
-			this.reading.direction,
-			this.heavy && { ...this.heavy },
-		);
+	read(window: Window): Steps {
+		const trouble = this.heavy && { ...this.heavy };
+		return this.readParts(window, this.rate, this.reading.direction, trouble, undefined);
 	}
 
+	/** @param tally of the truncated answer whose parts these are; none of a window of its own */
 	private async *readParts(
 		window: Window,
 		sizing: Sizing,
 		direction: Direction,
 		trouble: Trouble | undefined,
-	): AsyncGenerator<Part, void, undefined> {
+		tally: PartsTally | undefined,
+	): Steps {
 		let rest: Window | undefined = window;
 		while (rest !== undefined) {
 			const wanted = sizing.spanFor(rest, direction);
 			const longest = trouble?.longest ?? Infinity;
 			const span = wanted > longest ? evenSpan(rest, longest) : wanted;
-			const split: Split = splitOff(rest, span, direction);
+			const split = splitOff(rest, span, direction, this.edges);
 			let rows = 0;
-			for await (const part of this.readOne(split.part, trouble)) {
-				rows += part.rows.length;
-				yield part;
+			for await (const step of this.readOne(split.part, trouble, tally)) {
+				if (step.kind === 'part') rows += step.rows.rows.length;
+				yield step;
 			}
 			sizing.learn(split.part, rows);
 			rest = split.rest;
@@ -107,133 +148,170 @@ export class WindowReader {
 	private async *readOne(
 		window: Window,
 		trouble: Trouble | undefined,
-	): AsyncGenerator<Part, void, undefined> {
-		const answer = await this.askUnlessHeavy(window, trouble);
-		if (answer !== 'tooHeavy') {
-			yield* this.readAnswered(window, answer, trouble);
+		tally: PartsTally | undefined,
+	): Steps {
+		const read = await this.requestUnlessHeavy(window, trouble);
+		if (read !== 'tooHeavy') {
+			const isWhole = this.isTruncated(read) || tally === undefined || tally.accepts(read);
+			// What a part lacks of what was shown inside it may have been a slip: once more.
+			const again = isWhole ? read : await this.request(window, this.triesIn(trouble));
+			yield* this.readAnswered(again, trouble, tally);
 			return;
 		}
 		// Its parts share what they learn, so that the siblings start at the size that worked.
 		const shared = trouble ?? { longest: Infinity };
 		shared.longest = Math.min(shared.longest, spanOf(window) / 2);
-		yield* this.readParts(window, this.rate, this.reading.direction, shared);
+		yield* this.readParts(window, this.rate, this.reading.direction, shared, tally);
 		// Much smaller parts speak of trouble that has passed, not of weight.
 		const isTypical = shared.longest >= spanOf(window) / LEAST_TYPICAL_PART;
 		if (trouble === undefined && isTypical) this.heavy ??= { ...shared };
 	}
 
 	private async *readAnswered(
-		window: Window,
-		answer: Answered,
+		read: Read,
 		trouble: Trouble | undefined,
-	): AsyncGenerator<Part, void, undefined> {
-		if (answer.kind !== 'rows' || !this.isCut(answer)) {
-			yield { window, rows: rowsOf(answer) };
+		tally: PartsTally | undefined,
+	): Steps {
+		const { window, rows } = read;
+		if (!this.isTruncated(read)) {
+			tally?.add(read);
+			yield { kind: 'part', window, rows };
 			return;
 		}
-		this.reading.onCut?.(answer.rows.length);
-		if (!canBeSplit(window)) throw failed('tooManyRows', window);
-		if (answer.rows.length < this.reading.report.maxRowsPerAnswer) {
-			yield* this.complete(window, answer, this.reading.direction, () =>
-				this.readHalves(window, answer, trouble),
-			);
+		const count = rows.rows.length;
+		yield { kind: 'atLeast', count };
+		if (count < this.reading.report.maxRows) {
+			yield* this.readCounted(read, trouble);
 			return;
 		}
-		this.rate.learnCut();
+		this.assertSplittable(read);
+		this.rate.learnTruncated();
 		const { delivery, direction } = this.reading;
-		const picture = this.pictureOf(window, answer);
-		const best = delivery === 'eager' ? direction : (picture.direction ?? direction);
-		yield* this.complete(window, answer, best, () =>
-			this.readParts(window, picture.newSizing(), best, trouble),
+		const estimate = this.estimate(read);
+		const shown = { window, rows: { ...rows, rows: [] }, total: read.total, count };
+		// Its rows are no part of the result: let go of them before the parts come.
+		rows.rows.length = 0;
+		const best = delivery === 'eager' ? direction : (estimate.direction ?? direction);
+		yield* this.complete(shown, best, (own) =>
+			this.readParts(window, estimate.newSizing(), best, trouble, own),
 		);
 	}
 
 	/** The answer was not full, but says that there are more: asks for its halves. */
-	private async *readHalves(
-		window: Window,
-		answer: RowsAnswer,
-		trouble: Trouble | undefined,
-	): AsyncGenerator<Part, void, undefined> {
-		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction);
-		const halves = [];
-		const count = new RowCount(this.reading.report);
-		for (const half of rest === undefined ? [part] : [part, rest]) {
-			const own = await this.askFor(half, this.triesIn(trouble));
-			halves.push({ window: half, answer: own });
-			count.add({ window: half, rows: rowsOf(own) });
+	private async *readCounted(read: Read, trouble: Trouble | undefined): Steps {
+		const { window } = read;
+		const count = read.rows.rows.length;
+		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction, this.edges);
+		if (rest === undefined) {
+			if (this.edges === 'never' || count === 0) throw failed('recordsNotSent', window);
+			// A single second, or day, that was sent in one go: there is nothing to be looked into.
+			this.learnOverstated([read]);
+			yield { kind: 'part', window, rows: read.rows };
+			return;
 		}
-		// The halves hold no more than the whole: so there are no more, whatever is said.
-		if (count.rows <= answer.rows.length) this.trustsTotals = false;
+		const halves: Read[] = [];
+		for (const half of [part, rest]) halves.push(await this.request(half, this.triesIn(trouble)));
+		const held = PartsTally.rowsOf(this.reading.report, halves);
+		if (held === 0 && count === 0) throw failed('recordsNotSent', window);
+		// No more than the whole, and in neither half as many: so nothing has held them up.
+		const isOverstated =
+			held <= count && (count === 1 || halves.every(({ rows }) => rows.rows.length < count));
+		if (isOverstated) this.learnOverstated([read, ...halves]);
+		yield* this.complete({ ...read, count }, this.reading.direction, (own) =>
+			this.readHalves(halves, trouble, own),
+		);
+	}
+
+	private async *readHalves(
+		halves: readonly Read[],
+		trouble: Trouble | undefined,
+		tally: PartsTally,
+	): Steps {
 		for (const half of halves) {
-			yield* this.readAnswered(half.window, half.answer, trouble);
+			const { rows, starts, ends } = half.rows;
+			// They may be read twice: see `complete`.
+			const copy = { rows: rows.slice(), starts: starts.slice(), ends: ends.slice() };
+			yield* this.readAnswered({ ...half, rows: copy }, trouble, tally);
 		}
 	}
 
 	/**
-	 * Reads the parts of a cut window. They must together hold at least the rows that it showed; if
-	 * they do not, they are asked once more, unless they were handed on as they came.
+	 * Reads the parts of a truncated window. They must together hold at least the rows that it showed
+	 * and those that it counted; if they do not, they are asked once more, unless they were handed on
+	 * as they came.
 	 *
 	 * @param direction in which the parts come
 	 */
 	private async *complete(
-		window: Window,
-		answer: RowsAnswer,
+		shown: Shown,
 		direction: Direction,
-		readParts: () => AsyncGenerator<Part, void, undefined>,
-	): AsyncGenerator<Part, void, undefined> {
-		const { delivery, onCut } = this.reading;
+		readParts: (tally: PartsTally) => Steps,
+	): Steps {
+		const { delivery, report } = this.reading;
 		const streams = delivery !== 'whole' && direction === this.reading.direction;
+		const { window, rows, count, total = 0 } = shown;
 		for (const isLast of streams ? [true] : [false, true]) {
-			const parts: Part[] = [];
-			const count = new RowCount(this.reading.report);
-			for await (const part of readParts()) {
-				// What was handed on need not be kept: together, the parts may be too much for the memory.
-				if (!streams) parts.push(part);
-				const atLeast = count.add(part);
-				onCut?.(atLeast);
-				if (streams) yield part;
+			const parts: Array<Part & { kind: 'part' }> = [];
+			const tally = new PartsTally(report, rows);
+			for await (const step of readParts(tally)) {
+				if (step.kind === 'part') {
+					tally.count(step);
+					// What was handed on need not be kept: together, the parts may be too much for the memory.
+					if (!streams) parts.push(step);
+				}
+				if (streams) yield step;
+				else yield { kind: 'atLeast', count: Math.max(count, tally.rows) };
 			}
-			const isWhole = count.rows >= answer.rows.length;
+			const isWhole = tally.isWhole && tally.rows >= Math.max(count, total - this.overstated);
 			if (isWhole && !streams) yield* this.inDirection(parts);
 			if (isWhole) return;
 			if (isLast) throw failed('rowsMissing', window);
 		}
 	}
 
-	/** Puts parts into the direction of reading; a picture may have had them read the other way. */
-	private inDirection(parts: Part[]): Part[] {
+	/** Puts parts into the direction of reading; they may have been read the other way. */
+	private inDirection(parts: Array<Part & { kind: 'part' }>) {
 		return this.reading.direction === 'forward'
 			? parts.sort(({ window: a }, { window: b }) => a.from - b.from || a.to - b.to)
 			: parts.sort(({ window: a }, { window: b }) => b.to - a.to || b.from - a.from);
 	}
 
-	/** Whether rows are missing: it is full, or fewer than it names itself. */
-	private isCut({ rows, total = 0 }: RowsAnswer): boolean {
-		const isFull = rows.length >= this.reading.report.maxRowsPerAnswer;
-		return isFull || (this.trustsTotals && total > rows.length);
+	private isTruncated({ rows: { rows }, total = 0 }: Read): boolean {
+		return rows.length >= this.reading.report.maxRows || total > rows.length + this.overstated;
 	}
 
-	private pictureOf(window: Window, { rows, total }: RowsAnswer): Picture {
-		const { fields, maxRowsPerAnswer } = this.reading.report;
-		const starts = rows.map((row) => parseWallClock(row[fields.start]));
-		return pictureOf({
-			window,
-			starts: starts.filter((start) => start !== null),
-			// Some say no more than how many they send.
-			total: this.trustsTotals && (total ?? 0) > rows.length ? total : undefined,
-			maxRows: maxRowsPerAnswer,
-		});
+	private learnOverstated(reads: readonly Read[]): void {
+		const differences = reads.map(({ rows, total = 0 }) => total - rows.rows.length);
+		this.overstated = Math.max(this.overstated, ...differences);
 	}
 
-	private async askUnlessHeavy(
+	/** @throws {RequestFailed} for a full answer of which no parts can be asked for */
+	private assertSplittable({ window, rows }: Read): void {
+		if (this.edges === 'never') throw failed('resultTooLarge', window);
+		if (!canBeSplit(window, this.edges)) throw failed('tooManyRows', window);
+		if (startOfDay(window.from) === startOfDay(window.to) && isRoundedToDays(window, rows)) {
+			throw failed('wholeDaysOnly', window);
+		}
+	}
+
+	private estimate({ window, rows: { rows, starts }, total = 0 }: Read): DensityEstimate {
+		const { maxRows } = this.reading.report;
+		// Some say no more than how many they send.
+		const known = total - this.overstated > rows.length ? total : undefined;
+		return estimateDensity({ window, starts, total: known, maxRows });
+	}
+
+	private async requestUnlessHeavy(
 		window: Window,
 		trouble: Trouble | undefined,
-	): Promise<Answered | 'tooHeavy'> {
+	): Promise<Read | 'tooHeavy'> {
+		const shortest = this.edges === 'midnight' ? endOfDay(0) : SHORTEST_AFTER_FAILURE;
 		const canBeHalved =
-			this.reading.splitsOnFailure && spanOf(window) + 1 >= 2 * SHORTEST_AFTER_FAILURE;
-		const answer = this.askFor(window, this.triesIn(trouble));
-		return await answer.catch((error: unknown) => {
-			const mayBeHeavy = error instanceof RequestFailed && error.policy.split;
+			this.reading.splitsOnFailure &&
+			canBeSplit(window, this.edges) &&
+			spanOf(window) + 1 >= 2 * shortest;
+		return await this.request(window, this.triesIn(trouble)).catch((error: unknown) => {
+			const mayBeHeavy = error instanceof RequestFailed && policyOf(error.failure.kind).split;
 			if (mayBeHeavy && canBeHalved) return 'tooHeavy';
 			throw error;
 		});
@@ -249,26 +327,78 @@ export class WindowReader {
 	 * Whether the API takes windows that reach into the future is not published. If it refuses one,
 	 * as it may a bad date, it is asked once more with an end that is used in production: today's.
 	 */
-	private async askFor(window: Window, tries: number): Promise<Answered> {
+	private async request(window: Window, tries: number): Promise<Read> {
+		const context = this.reading.request;
 		const today = endOfDay(this.reading.now);
-		const answer = await this.request(window, tries);
 		const reachesAhead = window.to > today && window.from <= today;
-		if (answer.kind !== 'none' || !answer.refused || !reachesAhead) return answer;
-		return await this.request({ from: window.from, to: today }, tries);
+		let answer = await request(window, context, tries);
+		if (answer.kind === 'none' && answer.refused && reachesAhead) {
+			answer = await request({ from: window.from, to: today }, context, tries);
+		}
+		if (answer.kind === 'none') await this.assertNothing(window, tries);
+		return this.toRead(window, answer);
 	}
 
-	private async request(window: Window, tries: number): Promise<Answered> {
-		const answer = await request(window, this.reading.request, tries);
-		if (answer.kind === 'rows' && answer.isSingle) throw failed('unexpectedData', window);
-		return answer;
+	private toRead(window: Window, answer: Answered): Read {
+		if (answer.kind === 'none') return { window, rows: NO_ROWS, total: undefined };
+		const { report, range } = this.reading;
+		if (answer.isSingle && !isRowOf(answer.rows[0], report)) throw failed('unexpectedData', window);
+		const rows = readTimes(answer.rows, report);
+		if (report.end !== undefined) assertKept(range, window, rows);
+		return { window, rows, total: answer.total };
+	}
+
+	/**
+	 * What must not be split may be refused because it crosses the end of a month, which looks like "no
+	 * records": so its months are asked for, too.
+	 *
+	 * @throws {RequestFailed} if one of them has rows
+	 */
+	private async assertNothing(window: Window, tries: number): Promise<void> {
+		if (this.edges !== 'never') return;
+		const first = startOfMonth(window.from, 1);
+		if (first > window.to) return;
+		for (let from = window.from; from <= window.to;) {
+			const month = { from, to: Math.min(startOfMonth(from, 1) - 1, window.to) };
+			const answer = await request(month, this.reading.request, tries);
+			if (answer.kind === 'rows') throw failed('monthEndRefused', window);
+			from = month.to + 1;
+		}
 	}
 }
 
-function rowsOf(answer: Answered): readonly Row[] {
-	return answer.kind === 'none' ? [] : answer.rows;
+/** A single object is a row where it has a column of the report; of one that nobody knows, always. */
+function isRowOf(row: object, { columns }: Report): boolean {
+	return columns.length === 0 || columns.some((column) => Object.hasOwn(row, column));
+}
+
+/** @throws {RequestFailed} where rows begin and end so far outside the range that it was not obeyed */
+function assertKept({ from, to }: Range, window: Window, { rows, starts, ends }: TimedRows): void {
+	const allowed = { from: from - FURTHEST_OUTSIDE, to: to + FURTHEST_OUTSIDE };
+	for (let place = 0; place < rows.length; place++) {
+		if (isOutside(allowed, starts[place], ends[place])) throw failed('rangeNotKept', window);
+	}
+}
+
+/** Whether an answer shows more than its window on either side: shorter windows will show no less. */
+function isRoundedToDays(window: Window, { rows, starts, ends }: TimedRows): boolean {
+	const goesOutside = rows.some((_row, place) => isOutside(window, starts[place], ends[place]));
+	return goesOutside && extentOf(starts) > spanOf(window) && extentOf(ends) > spanOf(window);
+}
+
+function extentOf(moments: Float64Array): number {
+	const read = moments.filter((moment) => !Number.isNaN(moment));
+	return (
+		read.reduce((a, b) => Math.max(a, b), -Infinity) -
+		read.reduce((a, b) => Math.min(a, b), Infinity)
+	);
 }
 
 /** A failure that the server does not know of. */
 function failed(kind: FailureKind, window: Window): RequestFailed {
-	return new RequestFailed(failureOf(kind), window, 1);
+	return new RequestFailed(
+		{ kind, words: '', status: undefined, retryAfter: undefined },
+		window,
+		1,
+	);
 }

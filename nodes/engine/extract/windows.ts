@@ -1,82 +1,115 @@
+import type { Order, Report } from '../../reports/report';
 import type { Range } from '../time/range';
 import {
 	endOfDay,
 	SECONDS_PER_DAY,
 	startOfDay,
 	startOfMonth,
+	startOfWeek,
 	type WallSeconds,
 } from '../time/wallClock';
-import type { Order } from '../../reports/report';
 import type { Window } from './window';
 
-/** How a range is cut: see {@link cutRange}. */
+/** How a range is split into windows: see {@link splitRange}. */
 export type SplitRequestsBy = 'calendarMonth' | '31days' | 'day';
 
-export interface Cut {
+/** Over what each result of a report of sums is summed. */
+export type ResultPer = 'wholeRange' | 'month' | 'week' | 'day';
+
+/** How to split, and for which report. */
+export interface Splitting {
+	readonly report: Pick<Report, 'kind' | 'maxDays'>;
 	readonly splitBy: SplitRequestsBy;
+	readonly resultPer: ResultPer;
 	readonly order: Order;
-	/** The longest window that the report takes, in days. */
-	readonly maxDays: number;
 	/** The operation's wall clock at this moment. */
 	readonly now: WallSeconds;
 }
 
-/** Where the calendar window that holds a moment begins, and where the next one does. */
-const CALENDAR: Readonly<Record<'calendarMonth' | 'day', (moment: WallSeconds) => Range>> = {
-	calendarMonth: (moment) => ({ from: startOfMonth(moment), to: startOfMonth(moment, 1) - 1 }),
-	day: (moment) => ({ from: startOfDay(moment), to: endOfDay(moment) }),
+/** Where the calendar window that holds a moment ends. */
+const CALENDAR_END: Readonly<
+	Record<'month' | 'week' | 'day', (moment: WallSeconds) => WallSeconds>
+> = {
+	month: (moment) => startOfMonth(moment, 1) - 1,
+	week: (moment) => startOfWeek(moment) + 7 * SECONDS_PER_DAY - 1,
+	day: endOfDay,
 };
 
 /**
- * Cuts a range into windows that the API accepts, in the order in which they are to be asked.
+ * Splits a range into windows that the API accepts, in the order in which they are to be asked.
  *
- * Windows touch without overlap: the next one starts a second after the last one's end. They are cut
+ * Windows touch without overlap: the next one starts a second after the last one's end. They are made
  * on the wall clock, so a change to or from daylight saving time neither loses nor repeats an hour.
+ * None is longer than the report allows.
  *
  * - `calendarMonth` never crosses the end of a month: the Manager's own screen allows no more, and
  *   whether the API does is not published. One window for each month touched.
  * - `31days` makes the fewest windows, `ceil(days / 31)`, aligned with the end that is asked first.
  * - `day` makes one for each day.
  *
+ * Reports of sums have a window for each result instead, whatever `splitBy` says; reports that lose
+ * rows where a range is split have a single one. Both may be longer than the report allows: see
+ * `tooLong`.
+ *
  * No window starts more than a day from now: there is nothing to ask for yet (a day, because the
  * credential's time zone may be wrong).
  */
-export function cutRange(range: Range, cut: Cut): Window[] {
-	const latestStart = cut.now + SECONDS_PER_DAY;
+export function splitRange(range: Range, splitting: Splitting): Window[] {
+	const { report, splitBy, resultPer, order, now } = splitting;
+	const latestStart = now + SECONDS_PER_DAY;
 	if (range.from > latestStart) return [];
-	if (cut.splitBy === '31days') return fixedWindows(range, cut, latestStart);
-	const windows = calendarWindows(range, CALENDAR[cut.splitBy], latestStart);
-	return cut.order === 'oldestFirst' ? windows : windows.reverse();
-}
-
-function calendarWindows(
-	range: Range,
-	holding: (moment: WallSeconds) => Range,
-	latestStart: WallSeconds,
-): Window[] {
+	if (report.kind === 'whole') return [range];
+	if (report.kind === 'sum' && resultPer === 'wholeRange') return [range];
+	if (report.kind !== 'sum' && splitBy === '31days') {
+		return longestWindows(range, splitting, latestStart);
+	}
+	const unit = report.kind === 'sum' ? resultPer : splitBy === 'day' ? 'day' : 'month';
+	const endOf = unit === 'wholeRange' ? CALENDAR_END.month : CALENDAR_END[unit];
+	const longest = report.kind === 'sum' ? Infinity : report.maxDays;
 	const windows: Window[] = [];
-	let from = range.from;
-	while (from <= range.to && from <= latestStart) {
-		const to = Math.min(holding(from).to, range.to);
+	for (let from = range.from; from <= Math.min(range.to, latestStart);) {
+		const allowed = endOfDay(from + (longest - 1) * SECONDS_PER_DAY);
+		const to = Math.min(endOf(from), range.to, allowed);
 		windows.push({ from, to });
 		from = to + 1;
 	}
-	return windows;
+	return order === 'oldestFirst' ? windows : windows.reverse();
 }
 
-function fixedWindows(range: Range, cut: Cut, latestStart: WallSeconds): Window[] {
-	const length = cut.maxDays * SECONDS_PER_DAY;
+/**
+ * The first window that is longer than the report allows and cannot be made shorter without changing
+ * what its rows mean; undefined where all can be asked for.
+ */
+export function tooLong(
+	windows: readonly Window[],
+	{ maxDays }: Pick<Report, 'maxDays'>,
+): Window | undefined {
+	return windows.find(({ from, to }) => to - from + 1 > maxDays * SECONDS_PER_DAY);
+}
+
+function longestWindows(
+	range: Range,
+	{ report, order }: Splitting,
+	latestStart: WallSeconds,
+): Window[] {
+	const length = report.maxDays * SECONDS_PER_DAY;
+	const isByDay = report.kind === 'perDay';
 	const windows: Window[] = [];
-	if (cut.order === 'oldestFirst') {
-		for (let from = range.from; from <= Math.min(range.to, latestStart); from += length) {
-			windows.push({ from, to: Math.min(from + length - 1, range.to) });
+	if (order === 'oldestFirst') {
+		for (let from = range.from; from <= Math.min(range.to, latestStart);) {
+			const last = from + length - 1;
+			const to = Math.min(isByDay ? startOfDay(last + 1) - 1 : last, range.to);
+			windows.push({ from, to });
+			from = to + 1;
 		}
 		return windows;
 	}
 	// Aligned with the newest end that can hold anything, not with a `to` that lies years ahead.
-	let to = Math.min(range.to, endOfDay(latestStart));
-	for (; to >= range.from; to -= length) {
-		windows.push({ from: Math.max(to - length + 1, range.from), to });
+	for (let to = Math.min(range.to, endOfDay(latestStart)); to >= range.from;) {
+		const first = to - length + 1;
+		const from = Math.max(isByDay ? endOfDay(first - 1) + 1 : first, range.from);
+		windows.push({ from, to });
+		to = from - 1;
 	}
 	return windows;
 }

@@ -1,5 +1,6 @@
 import { asText, canonicalText, isMissing } from '../rows/identity';
-import { parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
+import type { TimedRow } from '../rows/times';
+import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import type { Report, Row } from '../../reports/report';
 import { hashWords } from '../rows/hash';
 
@@ -51,22 +52,21 @@ export class IdentityReader {
 
 	constructor(private readonly report: Report) {}
 
-	read(row: Row): Identity {
-		const { agentId, start: startField, end: endField } = this.report.fields;
-		const start = parseWallClock(row[startField]);
+	read({ row, start, end }: TimedRow): Identity {
+		const agentId = this.report.agent?.id ?? '';
 		const isMissingAgent = isMissing(row[agentId]);
-		const who =
-			start === null
-				? canonicalText(row, this.report)
-				: isMissingAgent
-					? ''
-					: asText(row[agentId]).trim();
-		const moment = start ?? parseWallClock(row[endField]) ?? UNDATED;
+		const hasStart = !Number.isNaN(start);
+		const who = !hasStart
+			? canonicalText(row, this.report)
+			: isMissingAgent
+				? ''
+				: asText(row[agentId]).trim();
+		const moment = hasStart ? start : Number.isNaN(end) ? UNDATED : end;
 		const second = moment - Math.floor(moment / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
 		return {
 			hour: hourOf(moment),
-			text: digitsOf(second, SECOND_DIGITS) + (start === null ? agentDigits(who) : this.agent(who)),
-			isKnown: start !== null && !isMissingAgent,
+			text: digitsOf(second, SECOND_DIGITS) + (hasStart ? this.agent(who) : agentDigits(who)),
+			isKnown: hasStart && !isMissingAgent,
 		};
 	}
 

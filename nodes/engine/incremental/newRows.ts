@@ -1,8 +1,9 @@
-import { parseWallClock, type WallSeconds } from '../time/wallClock';
+import type { WallSeconds } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import type { Report, Row } from '../../reports/report';
-import type { SessionFilter } from '../rows/filter';
-import { toSessions } from '../rows/toSessions';
+import type { RowFilter } from '../rows/filter';
+import { RowMaker } from '../rows/rowMaker';
+import { timedRows } from '../rows/times';
 import { settledAfter, type LookBack, type PollPlan } from './pollPlan';
 import type { PollState } from './checkpoint';
 import type { RowsRead } from './readRows';
@@ -12,7 +13,7 @@ import { SessionMemory, type NewSession } from './seen';
 export interface Wishes {
 	readonly report: Report;
 	readonly clock: ZoneClock;
-	readonly filter: SessionFilter;
+	readonly filter: RowFilter;
 	readonly calculatedFields: boolean;
 	readonly lookBack: LookBack;
 }
@@ -42,13 +43,12 @@ export function takeNewSessions(
 ): PollResult {
 	const { report, filter, lookBack } = wishes;
 	const isWhole = plan.reads === 'whole';
-	for (const row of rows) filter.passes(row);
+	for (const row of rows.rows) filter.observe(row);
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
 	const memory = new SessionMemory(state.remembered, report);
 	const unknown = memory.recognise({ rows, isWhole, now });
-	const sessions = toNewSessions(unknown, wishes).filter((row) =>
-		hasEndedSince(row, state.newSince, report),
-	);
+	const recent = unknown.filter(({ start, end }) => hasEndedSince(start, end, state.newSince));
+	const sessions = toNewSessions(recent, wishes);
 	const settled = isWhole ? settledAfter(state, lookBack, stoppedAt ?? now, now) : state.settled;
 	if (isWhole) memory.forgetBefore(settled);
 	const isDone = isWhole && stoppedAt === undefined;
@@ -65,10 +65,9 @@ export function takeNewSessions(
 	};
 }
 
-function hasEndedSince(row: Row, since: WallSeconds | null, { fields }: Report): boolean {
-	if (since === null) return true;
-	const moment = parseWallClock(row[fields.end]) ?? parseWallClock(row[fields.start]);
-	return moment !== null && moment >= since;
+function hasEndedSince(start: number, end: number, since: WallSeconds | null): boolean {
+	// Written so that a row without a readable moment is not recent.
+	return since === null || (Number.isNaN(end) ? start : end) >= since;
 }
 
 /**
@@ -78,5 +77,5 @@ function hasEndedSince(row: Row, since: WallSeconds | null, { fields }: Report):
 function toNewSessions(unknown: readonly NewSession[], wishes: Wishes): Row[] {
 	const twinsBefore = new Map(unknown.map(({ row, twinsBefore: twins }) => [row, twins]));
 	const given = (row: Row) => twinsBefore.get(row) ?? 0;
-	return toSessions([...twinsBefore.keys()], { ...wishes, order: 'oldestFirst', given });
+	return new RowMaker({ ...wishes, order: 'oldestFirst', given }).make(timedRows(unknown));
 }

@@ -1,10 +1,10 @@
 import type { WallSeconds } from '../time/wallClock';
-import { failedRequestOf, readReport, type Reading } from '../extract/readReport';
-import type { Row } from '../../reports/report';
+import { failedRequestOf, ReportReader, type Reading } from '../extract/reportReader';
+import { joined, type TimedRows } from '../rows/times';
 
 /** As much of a range as one poll reads. */
 export interface RowsRead {
-	readonly rows: readonly Row[];
+	readonly rows: TimedRows;
 	/** Up to which second the range was read; undefined for all of it. */
 	readonly stoppedAt: WallSeconds | undefined;
 	/** Why it was not read on; undefined where nothing went wrong. */
@@ -20,24 +20,27 @@ export interface RowsRead {
  * other; the signal's reason if it is aborted before the first window was read
  */
 export async function readRows(reading: Reading, enough: number): Promise<RowsRead> {
-	const rows: Row[] = [];
-	/** Rows at an edge: a later window, which may never be read, would bring them. */
-	let held: () => readonly Row[] = () => [];
+	const reader = new ReportReader(reading);
+	const parts: TimedRows[] = [];
+	let count = 0;
 	let stoppedAt: WallSeconds | undefined;
 	const readOn = async () => {
-		for await (const batch of readReport(reading)) {
-			for (const row of batch.rows) rows.push(row);
-			held = batch.held;
+		for await (const batch of reader.batches()) {
+			if (batch.atLeast > 0) continue;
+			parts.push(batch.rows);
+			count += batch.rows.rows.length;
 			stoppedAt = batch.window.to;
-			if (rows.length >= enough) break;
+			if (count >= enough) break;
 		}
 	};
 	const failure = await readOn().catch((error: unknown) => {
 		if (stoppedAt === undefined || isContradiction(error)) throw error;
 		return error;
 	});
-	const isAll = failure === undefined && (rows.length < enough || stoppedAt === endOf(reading));
-	return { rows: rows.concat(held()), stoppedAt: isAll ? undefined : stoppedAt, failure };
+	const isAll = failure === undefined && (count < enough || stoppedAt === endOf(reading));
+	// Rows at an edge: a later window, which may never be read, would bring them.
+	const rows = joined([...parts, reader.pending()]);
+	return { rows, stoppedAt: isAll ? undefined : stoppedAt, failure };
 }
 
 function endOf({ windows }: Reading): WallSeconds | undefined {

@@ -1,5 +1,6 @@
 import { canonicalText } from '../rows/identity';
-import { parseWallClock, type WallSeconds } from '../time/wallClock';
+import type { TimedRow, TimedRows } from '../rows/times';
+import type { WallSeconds } from '../time/wallClock';
 import type { Report, Row } from '../../reports/report';
 import {
 	contentOf,
@@ -17,7 +18,7 @@ export type Remembered = Readonly<Record<string, string>>;
 
 /** What an answer showed. */
 export interface Shown {
-	readonly rows: readonly Row[];
+	readonly rows: TimedRows;
 	/** Whether the answer covers everything from which the memory begins, not only the last hour. */
 	readonly isWhole: boolean;
 	/** The operation's wall clock at this moment. */
@@ -25,8 +26,7 @@ export interface Shown {
 }
 
 /** A session that was not known, and how many with the same agent and start were. */
-export interface NewSession {
-	readonly row: Row;
+export interface NewSession extends TimedRow {
 	readonly twinsBefore: number;
 }
 
@@ -54,8 +54,10 @@ export class SessionMemory {
 
 	/** Takes note of what an answer shows, each session once; returns those that were not known. */
 	recognise(shown: Shown): NewSession[] {
-		const groups = new Map<string, { identity: Identity; rows: Row[] }>();
-		for (const row of shown.rows) {
+		const groups = new Map<string, { identity: Identity; rows: TimedRow[] }>();
+		const { rows: all, starts, ends } = shown.rows;
+		for (let place = 0; place < all.length; place++) {
+			const row = { row: all[place], start: starts[place], end: ends[place] };
 			const identity = this.identities.read(row);
 			const key = `${identity.hour} ${identity.text}`;
 			const group = groups.get(key);
@@ -90,20 +92,20 @@ export class SessionMemory {
 		return Object.fromEntries(this.texts);
 	}
 
-	private recogniseGroup({ hour, text, isKnown }: Identity, rows: Row[], shown: Shown) {
+	private recogniseGroup({ hour, text, isKnown }: Identity, rows: TimedRow[], shown: Shown) {
 		const bucket = this.bucket(hour);
 		const known = bucket.get(text) ?? [];
 		const twinsBefore = isKnown ? known.length : 0;
 		const rest = new Set(known);
-		const strange: Array<{ row: Row; content: string }> = [];
+		const strange: Array<{ row: TimedRow; content: string }> = [];
 		for (const row of rows) {
-			const content = contentOf(row);
+			const content = contentOf(row.row);
 			const entry = [...rest].find((candidate) => candidate.content === content);
 			if (entry === undefined) strange.push({ row, content });
 			else this.seen(entry, row, shown.now, rest);
 		}
 		// Those that changed since are not new. Which ones they are nobody says: the order is fixed.
-		if (strange.length > 1) strange.sort((a, b) => this.compare(a.row, b.row));
+		if (strange.length > 1) strange.sort((a, b) => this.compare(a.row.row, b.row.row));
 		const changed = [...rest].slice(0, strange.length);
 		changed.forEach((entry, index) => {
 			const { row, content } = strange[index];
@@ -116,10 +118,10 @@ export class SessionMemory {
 			known.push({ content, keepUntil: this.keepUntil(row, shown.now) });
 		}
 		if (known.length > 0) bucket.set(text, known);
-		return added.map(({ row }) => ({ row, twinsBefore }));
+		return added.map(({ row }) => ({ ...row, twinsBefore }));
 	}
 
-	private seen(entry: Entry, row: Row, now: WallSeconds, rest: Set<Entry>): void {
+	private seen(entry: Entry, row: TimedRow, now: WallSeconds, rest: Set<Entry>): void {
 		rest.delete(entry);
 		entry.keepUntil = Math.max(entry.keepUntil, this.keepUntil(row, now));
 	}
@@ -128,10 +130,8 @@ export class SessionMemory {
 	 * By its later date the report may show it, whichever it files by; a row without one of them may
 	 * show wherever it was seen.
 	 */
-	private keepUntil(row: Row, now: WallSeconds): WallSeconds {
-		const { start, end } = this.report.fields;
-		const dates = [parseWallClock(row[start]), parseWallClock(row[end])];
-		return Math.max(...dates.map((date) => date ?? now));
+	private keepUntil({ start, end }: TimedRow, now: WallSeconds): WallSeconds {
+		return Math.max(...[start, end].map((date) => (Number.isNaN(date) ? now : date)));
 	}
 
 	private bucket(hour: number): Bucket {

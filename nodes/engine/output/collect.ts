@@ -1,70 +1,92 @@
-import { UnusableSetting } from '../settings/problem';
-import { readReport, type Batch, type Reading } from '../extract/readReport';
-import type { ZoneClock } from '../time/zone';
 import type { Row } from '../../reports/report';
-import type { SessionFilter } from '../rows/filter';
-import { toSessions } from '../rows/toSessions';
+import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
+import type { RowFilter } from '../rows/filter';
+import { RowMaker } from '../rows/rowMaker';
+import { joined, type TimedRows } from '../rows/times';
+import { UnusableSetting } from '../settings/problem';
+import type { ZoneClock } from '../time/zone';
 
-/** Which sessions to collect, and with which fields. */
+/** Which rows to collect, and with which fields. */
 export interface Collection {
-	readonly reading: Omit<Reading, 'onCut'>;
+	readonly reading: Reading;
 	readonly clock: ZoneClock;
-	readonly filter: SessionFilter;
-	/** How many sessions are wanted, after the filter; undefined for all. */
+	readonly filter: RowFilter;
+	/** How many rows are wanted, after the filter; undefined for all. */
 	readonly limit: number | undefined;
 	readonly calculatedFields: boolean;
-	/** More sessions than this cannot be handed over. */
+	/** More rows than this cannot be handed over. */
 	readonly most: number;
-	/** Called after each window, with how many sessions there are so far. */
-	readonly onProgress: (batch: Batch, sessions: number) => void;
+	/** What else to use for so many, as the editor calls it; undefined where there is nothing. */
+	readonly insteadUse?: string;
+	/** Called after each window, with how many rows there are so far. */
+	readonly onProgress: (batch: Batch, rows: number) => void;
 }
 
 /**
- * Reads a range whole and gives its sessions in order, each exactly once.
+ * Reads a range whole and gives its rows in order, each exactly once.
  *
- * @throws {UnusableSetting} as soon as it is certain that there are more sessions than `most`, or if
- * the filter cannot be applied
+ * @throws {UnusableSetting} as soon as it is certain that there are more rows than `most`, or if the
+ * filter cannot be applied
  * @throws {ReadingFailed} if a window cannot be read
  */
-export async function collectSessions(collection: Collection): Promise<Row[]> {
-	const rows = await collectRows(collection);
+export async function collectRows(collection: Collection): Promise<Row[]> {
 	const { reading, filter, limit } = collection;
-	const { order, report } = reading;
-	const ordered = toSessions(rows, { ...collection, order, report });
-	filter.assertReadable();
-	return limit === undefined ? ordered : ordered.slice(0, limit);
-}
-
-async function collectRows(collection: Collection): Promise<Row[]> {
-	const { filter, limit, most, onProgress } = collection;
+	const { report } = reading;
+	const maker = new RowMaker({ ...collection, report, order: reading.order });
 	const rows: Row[] = [];
-	let passing = 0;
-	const onCut = (atLeast: number) => {
-		if (filter.isEmpty && limit === undefined) assertAtMost(most, passing + atLeast);
-	};
-	for await (const batch of readReport({ ...collection.reading, onCut })) {
-		for (const row of batch.rows) rows.push(row);
-		passing += countPassing(filter, batch.rows);
-		const held = batch.held();
-		const sessions = passing + countPassing(filter, held);
-		onProgress(batch, sessions);
-		assertAtMost(most, Math.min(sessions, limit ?? Infinity));
-		if (limit !== undefined && sessions >= limit) return rows.concat(held);
+	const unsorted: TimedRows[] = [];
+	for await (const { batch, timed } of readUntilEnough(collection)) {
+		// Without an order, there is no need to wait for the rest.
+		if (report.start !== undefined) unsorted.push(timed);
+		else for (const row of maker.make(timed, batch?.window)) rows.push(row);
 	}
-	return rows;
+	const collected = report.start === undefined ? rows : maker.make(joined(unsorted));
+	filter.assertReadable();
+	return limit === undefined ? collected : collected.slice(0, limit);
 }
 
-function countPassing(filter: SessionFilter, rows: readonly Row[]): number {
+interface Collected {
+	/** Undefined for rows that were still pending when there were enough. */
+	readonly batch: Batch | undefined;
+	readonly timed: TimedRows;
+}
+
+async function* readUntilEnough(
+	collection: Collection,
+): AsyncGenerator<Collected, void, undefined> {
+	const { filter, limit, onProgress, reading } = collection;
+	const reader = new ReportReader(reading);
+	let passing = 0;
+	for await (const batch of reader.batches()) {
+		if (filter.isEmpty && limit === undefined) assertAtMost(collection, passing + batch.atLeast);
+		passing += countPassing(filter, batch.rows);
+		const pending = reader.pending();
+		const rows = passing + countPassing(filter, pending);
+		if (batch.atLeast === 0) onProgress(batch, rows);
+		assertAtMost(collection, Math.min(rows, limit ?? Infinity));
+		yield { batch, timed: batch.rows };
+		if (limit !== undefined && rows >= limit) {
+			yield { batch: undefined, timed: pending };
+			return;
+		}
+	}
+}
+
+function countPassing(filter: RowFilter, { rows, starts, ends }: TimedRows): number {
 	if (filter.isEmpty) return rows.length;
-	return rows.reduce((count, row) => (filter.passes(row) ? count + 1 : count), 0);
+	return rows.reduce((count, row, place) => {
+		const passes = filter.passes({ row, start: starts[place], end: ends[place] });
+		return passes ? count + 1 : count;
+	}, 0);
 }
 
-function assertAtMost(most: number, sessions: number): void {
-	if (sessions <= most) return;
+function assertAtMost({ most, insteadUse, reading }: Collection, rows: number): void {
+	if (rows <= most) return;
 	const figure = most.toLocaleString('en-US');
+	const { many } = reading.report.words;
+	const instead = insteadUse ? ` “${insteadUse}” writes any number of them into a file.` : '';
 	throw new UnusableSetting({
-		title: `There are more than ${figure} sessions, more than n8n can take from one input item`,
-		advice:
-			'Choose a shorter date range, or split it over several input items, for instance one for each month. “Export Cobrowsing Sessions” writes any number of them into a file.',
+		title: `There are more than ${figure} ${many}, more than n8n can take from one input item`,
+		advice: `Choose a shorter date range, or split it over several input items, for instance one for each month.${instead}`,
 	});
 }

@@ -1,4 +1,5 @@
 import type { Report, Row } from '../../reports/report';
+import { calculatedFieldNames } from '../rows/calculatedFields';
 import { CsvLines, type CsvForm } from './csv';
 
 /** The formats that there are, and the signs between the columns of a CSV file, by their names. */
@@ -52,12 +53,12 @@ export function columnsOf(
 	report: Report,
 	calculatedFields: boolean,
 ): string[] {
-	const columns = new Set(report.documentedFields);
+	const columns = new Set(report.columns);
 	for (const session of sessions) {
 		for (const name in session) columns.add(name);
 	}
 	if (!calculatedFields) return [...columns];
-	const calculated = Object.values(report.calculatedFields);
+	const calculated = calculatedFieldNames(report);
 	for (const name of calculated) columns.delete(name);
 	return [...columns, ...calculated];
 }

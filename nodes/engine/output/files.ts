@@ -1,5 +1,5 @@
 import type { Report, Row } from '../../reports/report';
-import type { SessionBatch } from './stream';
+import type { RowBatch } from './stream';
 import { columnsOf, type FileFormat } from './fileFormat';
 
 /** What files to make. */
@@ -24,8 +24,8 @@ const PIECE = 65_536;
 
 /** Writes sessions into one file after another, as they come; never more than a window's are there. */
 export class SessionFiles {
-	private readonly batches: AsyncIterator<SessionBatch>;
-	private current: SessionBatch | undefined;
+	private readonly batches: AsyncIterator<RowBatch>;
+	private current: RowBatch | undefined;
 	private place = 0;
 	private columns: readonly string[] | undefined;
 	private known: ReadonlySet<string> = new Set();
@@ -33,7 +33,7 @@ export class SessionFiles {
 	private windowsOfLastFile = new Set<number>();
 
 	constructor(
-		source: AsyncIterable<SessionBatch>,
+		source: AsyncIterable<RowBatch>,
 		private readonly wishes: FileWishes,
 	) {
 		this.batches = source[Symbol.asyncIterator]();
@@ -62,9 +62,9 @@ export class SessionFiles {
 		while (sessions < rowsPerFile) {
 			const batch = await this.batchWithSessions();
 			if (batch === undefined) break;
-			const end = Math.min(batch.sessions.length, this.place + rowsPerFile - sessions);
+			const end = Math.min(batch.rows.length, this.place + rowsPerFile - sessions);
 			for (; this.place < end; this.place++, sessions++) {
-				const session = batch.sessions[this.place];
+				const session = batch.rows[this.place];
 				if (format.hasColumns) this.noteLeftOut(session, leftOut);
 				piece += format.line(session, columns);
 				if (piece.length < PIECE) continue;
@@ -83,8 +83,8 @@ export class SessionFiles {
 		await this.batches.return?.();
 	}
 
-	private async batchWithSessions(): Promise<SessionBatch | undefined> {
-		while (this.current === undefined || this.place >= this.current.sessions.length) {
+	private async batchWithSessions(): Promise<RowBatch | undefined> {
+		while (this.current === undefined || this.place >= this.current.rows.length) {
 			const next = await this.batches.next();
 			if (next.done) return undefined;
 			this.current = next.value;
@@ -96,9 +96,9 @@ export class SessionFiles {
 		return this.current;
 	}
 
-	private columnsFor(batch: SessionBatch | undefined): string[] {
+	private columnsFor(batch: RowBatch | undefined): string[] {
 		const { report, calculatedFields } = this.wishes;
-		const columns = columnsOf(batch?.sessions ?? [], report, calculatedFields);
+		const columns = columnsOf(batch?.rows ?? [], report, calculatedFields);
 		this.known = new Set(columns);
 		return columns;
 	}

@@ -21,12 +21,14 @@ export type GroupColumns = Readonly<Record<string, string | number | null>>;
 
 /** How sessions are grouped. */
 export interface Grouping {
-	/** Which group a session belongs to; groups are sorted by it. */
-	readonly keyOf: (row: Row, start: WallSeconds | null) => string;
+	/** Which group a session belongs to, by its start (NaN if unreadable); groups are sorted by it. */
+	readonly keyOf: (row: Row, start: WallSeconds) => string;
 	/** The group's columns; `named` is its latest session that names its agent. */
 	readonly columnsOf: (key: string, named: Row | undefined) => GroupColumns;
 	/** Groups that are there even without sessions. */
 	readonly alwaysThere: (range: Range) => string[];
+	/** Groups for agents that were asked for and have no session. */
+	readonly missing: (agents: readonly string[]) => readonly string[];
 }
 
 /** The key of sessions that name no agent, or whose start cannot be read; it sorts last. */
@@ -63,7 +65,7 @@ const STRETCHES: Readonly<Record<'day' | 'week' | 'month', Stretch>> = {
 /** The groupings there are. */
 export function groupingOf(groupBy: GroupBy, report: Report, now: WallSeconds): Grouping {
 	if (groupBy === 'none') return WHOLE;
-	if (groupBy === 'agent') return byAgent(report);
+	if (groupBy === 'agent') return report.agent ? byAgent(report.agent) : WHOLE;
 	if (groupBy === 'hour') return BY_HOUR;
 	return byStretch(groupBy, now);
 }
@@ -72,28 +74,30 @@ const WHOLE: Grouping = {
 	keyOf: () => '',
 	columnsOf: () => ({}),
 	alwaysThere: () => [''],
+	missing: () => [],
 };
 
-function byAgent({ fields }: Report): Grouping {
+function byAgent({ id, name }: NonNullable<Report['agent']>): Grouping {
 	return {
-		keyOf: (row) => (isMissing(row[fields.agentId]) ? UNNAMED : asText(row[fields.agentId]).trim()),
+		keyOf: (row) => (isMissing(row[id]) ? UNNAMED : asText(row[id]).trim()),
 		columnsOf: (key, named) => {
-			if (key === UNNAMED) return { [fields.agentId]: null, [fields.agentName]: null };
-			const name = named?.[fields.agentName];
-			return { [fields.agentId]: key, [fields.agentName]: isMissing(name) ? null : asText(name) };
+			if (key === UNNAMED) return { [id]: null, [name]: null };
+			return { [id]: key, [name]: isMissing(named?.[name]) ? null : asText(named?.[name]) };
 		},
 		alwaysThere: () => [],
+		missing: (agents) => agents,
 	};
 }
 
 /** Of the day, on the operation's clock: when people need help. */
 const BY_HOUR: Grouping = {
 	keyOf: (_row, start) => {
-		if (start === null) return UNNAMED;
+		if (Number.isNaN(start)) return UNNAMED;
 		return hourKey(Math.floor((start - startOfDay(start)) / SECONDS_PER_HOUR));
 	},
 	columnsOf: (key) => ({ hour: key === UNNAMED ? null : Number(key) }),
 	alwaysThere: () => Array.from({ length: HOURS_OF_A_DAY }, (_, hour) => hourKey(hour)),
+	missing: () => [],
 };
 
 function hourKey(hour: number): string {
@@ -103,7 +107,7 @@ function hourKey(hour: number): string {
 function byStretch(column: keyof typeof STRETCHES, now: WallSeconds): Grouping {
 	const { startOf, next, nameOf } = STRETCHES[column];
 	return {
-		keyOf: (_row, start) => (start === null ? UNNAMED : nameOf(startOf(start))),
+		keyOf: (_row, start) => (Number.isNaN(start) ? UNNAMED : nameOf(startOf(start))),
 		columnsOf: (key) => ({ [column]: key === UNNAMED ? null : key }),
 		alwaysThere: (range) => {
 			const names: string[] = [];
@@ -115,5 +119,6 @@ function byStretch(column: keyof typeof STRETCHES, now: WallSeconds): Grouping {
 			}
 			return names;
 		},
+		missing: () => [],
 	};
 }

@@ -1,101 +1,121 @@
-import { asText } from '../rows/identity';
-import { parseWallClock, SECONDS_PER_DAY, type WallSeconds } from '../time/wallClock';
-import { readReport, type Batch, type Reading } from '../extract/readReport';
-import type { ZoneClock } from '../time/zone';
 import type { Row } from '../../reports/report';
-import type { SessionFilter } from '../rows/filter';
-import { toSessions } from '../rows/toSessions';
+import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
 import type { Window } from '../extract/window';
+import type { RowFilter } from '../rows/filter';
+import { identityOf } from '../rows/identity';
+import { RowMaker } from '../rows/rowMaker';
+import { compacted, joined, NO_ROWS, type TimedRows } from '../rows/times';
+import { SECONDS_PER_DAY, type WallSeconds } from '../time/wallClock';
+import type { ZoneClock } from '../time/zone';
 
-/** Which sessions to hand on, and with which fields. */
+/** Which rows to hand on, and with which fields. */
 export interface Streaming {
 	readonly reading: Reading;
 	readonly clock: ZoneClock;
-	readonly filter: SessionFilter;
+	readonly filter: RowFilter;
 	readonly calculatedFields: boolean;
 }
 
-/** The sessions of one window, or of a part of it. */
-export interface SessionBatch {
-	readonly sessions: readonly Row[];
+/** The rows of one window, or of a part of it. */
+export interface RowBatch {
+	readonly rows: readonly Row[];
 	readonly batch: Batch;
 }
 
 /**
- * Reads a range and hands its sessions on window by window, each exactly once, in order within each
- * window. Nothing is kept but what reaches over a window's edge, and a day's starts: how long the range
- * is does not matter to the memory.
+ * Reads a range and hands its rows on window by window, each exactly once, in order within each
+ * window. Little is kept but what reaches over a window's edge, and a day's starts: how long the range
+ * is hardly matters to the memory.
  *
  * @throws {UnusableSetting} at the end, if the filter could not be applied
  * @throws {ReadingFailed} if a window cannot be read
  */
-export async function* streamSessions(
-	streaming: Streaming,
-): AsyncGenerator<SessionBatch, void, undefined> {
+export async function* streamRows(streaming: Streaming): AsyncGenerator<RowBatch, void, undefined> {
 	const { reading, filter } = streaming;
-	const { order, report } = reading;
+	const { report, order } = reading;
 	const twins = new Twins(reading);
-	for await (const batch of readReport(reading)) {
-		const rows = twins.complete(batch);
-		const given = (row: Row) => twins.writtenBefore(row);
-		const sessions = toSessions(rows, { ...streaming, order, report, given });
-		twins.remember(rows, batch.window);
-		yield { sessions, batch };
+	const given = (row: Row, start: WallSeconds) => twins.writtenBefore(row, start);
+	const maker = new RowMaker({ ...streaming, report, order, given });
+	const reader = new ReportReader(reading);
+	for await (const batch of reader.batches()) {
+		const timed = twins.complete(batch, reader.pending());
+		const { window } = batch;
+		// Before the rows are made: those that the filter refuses count as well.
+		const written = twins.startsNear(timed, window);
+		yield { rows: maker.make(timed, window), batch };
+		twins.remember(written, window);
 	}
 	filter.assertReadable();
 }
 
-/** How long before a window's end a session may have started to be known beyond it, in seconds. */
+/** How long before a window's end a row may have started to be known beyond it, in seconds. */
 const KNOWN_FOR = SECONDS_PER_DAY;
 
+type Written = Map<string, { readonly start: WallSeconds; count: number }>;
+
 /**
- * Sessions with the same agent and start share a key but for its number. So where one of them is held
- * back because it reaches over an edge, the others wait for it; and where wolkvox files sessions by
- * their end, one may come a window later than another, whose start must still be known then.
+ * Rows with the same identity share a key but for its number. So where one of them is pending because
+ * it reaches over an edge, the others wait for it; and where wolkvox files rows by their end, one may
+ * come a window later than another, whose start must still be known then.
  */
 class Twins {
-	private waiting: readonly Row[] = [];
-	private written = new Map<string, { readonly start: WallSeconds; count: number }>();
+	private waiting: TimedRows = NO_ROWS;
+	private readonly written: Written = new Map();
 
 	constructor(private readonly reading: Reading) {}
 
 	/** The rows of a batch that need not wait, and those that have waited for them. */
-	complete(batch: Batch): readonly Row[] {
-		const held = batch.held();
-		const rows = this.waiting.length === 0 ? batch.rows : batch.rows.concat(this.waiting);
-		this.waiting = [];
-		if (held.length === 0) return rows;
-		const heldBack = new Set(held.map((row) => this.identityOf(row)));
-		this.waiting = rows.filter((row) => heldBack.has(this.identityOf(row)));
-		return this.waiting.length === 0
-			? rows
-			: rows.filter((row) => !heldBack.has(this.identityOf(row)));
+	complete({ rows }: Batch, pending: TimedRows): TimedRows {
+		const all = joined([rows, this.waiting]);
+		this.waiting = NO_ROWS;
+		if (pending.rows.length === 0) return all;
+		const late = new Set(
+			pending.rows.map((row, place) => this.identityOf(row, pending.starts[place])),
+		);
+		const isLate = all.rows.map((row, place) => late.has(this.identityOf(row, all.starts[place])));
+		if (!isLate.includes(true)) return all;
+		const { starts, ends } = all;
+		const own = { rows: all.rows.slice(), starts: starts.slice(), ends: ends.slice() };
+		this.waiting = compacted(own, (place) => isLate[place]);
+		return compacted(all, (place) => !isLate[place]);
 	}
 
-	/** How many sessions with this agent and start went out with the batches before. */
-	writtenBefore(row: Row): number {
-		return this.written.size === 0 ? 0 : (this.written.get(this.identityOf(row))?.count ?? 0);
+	/** How many rows with this identity went out with the batches before. */
+	writtenBefore(row: Row, start: WallSeconds): number {
+		return this.written.size === 0
+			? 0
+			: (this.written.get(this.identityOf(row, start))?.count ?? 0);
 	}
 
-	/** Takes note of the starts near a window's end. From the newest on, what comes later started earlier. */
-	remember(rows: readonly Row[], window: Window): void {
-		if (this.reading.order === 'newestFirst') return;
+	/** The rows near a window's end. From the newest on, what comes later started earlier. */
+	startsNear({ rows, starts }: TimedRows, window: Window): Written {
+		const near: Written = new Map();
+		if (this.reading.order === 'newestFirst') return near;
+		const since = window.to - KNOWN_FOR;
+		for (let place = 0; place < rows.length; place++) {
+			// Written so that an unreadable start is none.
+			if (!(starts[place] >= since)) continue;
+			const identity = this.identityOf(rows[place], starts[place]);
+			const known = near.get(identity);
+			if (known === undefined) near.set(identity, { start: starts[place], count: 1 });
+			else known.count++;
+		}
+		return near;
+	}
+
+	remember(near: Written, window: Window): void {
 		const since = window.to - KNOWN_FOR;
 		for (const [identity, { start }] of this.written) {
 			if (start < since) this.written.delete(identity);
 		}
-		for (const row of rows) {
-			const start = parseWallClock(row[this.reading.report.fields.start]);
-			if (start === null || start < since) continue;
-			const identity = this.identityOf(row);
+		for (const [identity, { start, count }] of near) {
 			const known = this.written.get(identity);
-			if (known === undefined) this.written.set(identity, { start, count: 1 });
-			else known.count++;
+			if (known === undefined) this.written.set(identity, { start, count });
+			else known.count += count;
 		}
 	}
 
-	private identityOf(row: Row): string {
-		const { agentId, start } = this.reading.report.fields;
-		return `${asText(row[start])} ${asText(row[agentId])}`;
+	private identityOf(row: Row, start: WallSeconds): string {
+		return identityOf(row, start, this.reading.report);
 	}
 }

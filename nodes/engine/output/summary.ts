@@ -1,13 +1,12 @@
+import type { EndedBy, Report, Row } from '../../reports/report';
+import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
+import { readEndedBy } from '../rows/endedBy';
+import type { RowFilter } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
-import { parseWallClock, type WallSeconds } from '../time/wallClock';
-import type { Range } from '../time/range';
-import { readReport, type Batch, type Reading } from '../extract/readReport';
-import type { ZoneClock } from '../time/zone';
-import type { Report, Row } from '../../reports/report';
+import { elapsedSeconds, type TimedRow } from '../rows/times';
 import { formatDuration } from '../time/duration';
-import { parseHungUpBy, type HungUpBy } from '../rows/endedBy';
-import type { SessionFilter } from '../rows/filter';
-import { sessionTimes } from '../rows/times';
+import type { Range } from '../time/range';
+import type { ZoneClock } from '../time/zone';
 import type { GroupColumns, Grouping } from './groups';
 
 /** What to summarize. */
@@ -15,7 +14,7 @@ export interface Summarizing {
 	readonly reading: Reading;
 	readonly range: Range;
 	readonly clock: ZoneClock;
-	readonly filter: SessionFilter;
+	readonly filter: RowFilter;
 	readonly grouping: Grouping;
 	readonly onProgress: (batch: Batch, sessions: number) => void;
 }
@@ -48,30 +47,34 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 	const groups = new Map<string, Group>();
 	for (const key of grouping.alwaysThere(range)) groups.set(key, new Group());
 	let sessions = 0;
-	for await (const batch of readReport(reading)) {
-		for (const row of batch.rows) {
-			if (!filter.passes(row)) continue;
+	for await (const batch of new ReportReader(reading).batches()) {
+		const { rows, starts, ends } = batch.rows;
+		rows.forEach((row, place) => {
+			const one = { row, start: starts[place], end: ends[place] };
+			filter.observe(row);
+			if (!filter.passes(one)) return;
 			sessions++;
-			count(row, groups, summarizing);
-		}
-		onProgress(batch, sessions);
+			count(one, groups, summarizing);
+		});
+		if (batch.atLeast === 0) onProgress(batch, sessions);
 	}
 	filter.assertReadable();
+	// Who was asked for and has no session must not look like nobody.
+	for (const key of grouping.missing(filter.unmatchedAgents())) groups.set(key, new Group());
 	return [...groups]
 		.sort(([one], [other]) => (one < other ? -1 : 1))
 		.map(([key, group]) => ({ ...grouping.columnsOf(key, group.named), ...group.figures() }));
 }
 
-function count(row: Row, groups: Map<string, Group>, { reading, clock, grouping }: Summarizing) {
-	const { report } = reading;
-	const start = parseWallClock(row[report.fields.start]);
-	const key = grouping.keyOf(row, start);
+function count(one: TimedRow, groups: Map<string, Group>, summarizing: Summarizing): void {
+	const { reading, clock, grouping } = summarizing;
+	const key = grouping.keyOf(one.row, one.start);
 	let group = groups.get(key);
 	if (group === undefined) {
 		group = new Group();
 		groups.set(key, group);
 	}
-	group.add(row, start, report, clock);
+	group.add(one, reading.report, clock);
 }
 
 /** Counts the sessions of one group. */
@@ -83,28 +86,29 @@ class Group {
 	private readable = 0;
 	private seconds = 0;
 	private longest = 0;
-	private readonly endedBy: Record<HungUpBy, number> = { agent: 0, client: 0, unknown: 0 };
+	private readonly endedBy: Record<EndedBy, number> = { agent: 0, client: 0, unknown: 0 };
 
-	add(row: Row, start: WallSeconds | null, report: Report, clock: ZoneClock): void {
+	add(one: TimedRow, report: Report, clock: ZoneClock): void {
 		this.sessions++;
-		this.endedBy[parseHungUpBy(row[report.fields.endedBy])]++;
-		const { seconds } = sessionTimes(row, report, clock, start);
+		this.endedBy[report.endedBy ? readEndedBy(one.row, report.endedBy) : 'unknown']++;
+		const seconds = elapsedSeconds(one, report, clock);
 		if (seconds !== null) {
 			this.readable++;
 			this.seconds += seconds;
 			this.longest = Math.max(this.longest, seconds);
 		}
-		this.keepName(row, start ?? -Infinity, report);
+		this.keepName(one, report);
 	}
 
 	/** Agents are renamed; of names with the same start the order of the rows must not decide. */
-	private keepName(row: Row, start: WallSeconds, { fields }: Report): void {
-		const name = row[fields.agentName];
-		if (isMissing(name) || start < this.namedStart) return;
-		const known = this.named?.[fields.agentName];
-		if (start === this.namedStart && asText(name) <= asText(known)) return;
+	private keepName({ row, start }: TimedRow, { agent }: Report): void {
+		if (agent === undefined || isMissing(row[agent.name])) return;
+		const began = Number.isNaN(start) ? -Infinity : start;
+		if (began < this.namedStart) return;
+		const known = this.named?.[agent.name];
+		if (began === this.namedStart && asText(row[agent.name]) <= asText(known)) return;
 		this.named = row;
-		this.namedStart = start;
+		this.namedStart = began;
 	}
 
 	figures(): Figures {

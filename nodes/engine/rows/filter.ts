@@ -1,25 +1,27 @@
-import { asText } from './identity';
+import type { EndedBy, Report, Row } from '../../reports/report';
 import { quote, UnusableSetting } from '../settings/problem';
 import { isUnset, parseChoice } from '../settings/values';
 import type { ZoneClock } from '../time/zone';
-import type { Report, Row } from '../../reports/report';
-import { parseHungUpBy, type HungUpBy } from './endedBy';
-import { sessionTimes } from './times';
+import { parseAgents, type AgentMatcher } from './agents';
+import { readEndedBy } from './endedBy';
+import { elapsedSeconds, type TimedRow } from './times';
 
 /** What the builder put into "Filters", as it came. */
 export interface FilterChoice {
+	readonly agents?: unknown;
 	readonly agentId?: unknown;
 	readonly hungUpBy?: unknown;
 	readonly minimumDuration?: unknown;
 }
 
-const HUNG_UP_BY: readonly HungUpBy[] = ['agent', 'client', 'unknown'];
+const ENDED_BY: readonly EndedBy[] = ['agent', 'client', 'unknown'];
 const MOST_EXAMPLES = 5;
 
-/** Which sessions of a range come out. */
-export class SessionFilter {
-	private readonly agents: ReadonlySet<string>;
-	private readonly hungUpBy: HungUpBy | undefined;
+/** Which rows of a range come out. */
+export class RowFilter {
+	/** Undefined where every agent's rows come out. */
+	readonly agents: AgentMatcher | undefined;
+	private readonly endedBy: EndedBy | undefined;
 	private readonly minimumSeconds: number;
 	private rowsSeen = 0;
 	private readableSeen = false;
@@ -31,72 +33,65 @@ export class SessionFilter {
 		private readonly report: Report,
 		private readonly clock: ZoneClock,
 	) {
-		this.agents = parseAgents(choice.agentId);
-		this.hungUpBy = isUnset(choice.hungUpBy)
+		this.agents = isUnset(choice.agentId) ? undefined : parseAgents(choice.agentId);
+		this.endedBy = isUnset(choice.hungUpBy)
 			? undefined
-			: parseChoice(choice.hungUpBy, 'Hung Up By', HUNG_UP_BY);
+			: parseChoice(choice.hungUpBy, 'Hung Up By', ENDED_BY);
 		this.minimumSeconds = parseMinimum(choice.minimumDuration);
 	}
 
-	/** Whether it lets every session pass. */
+	/** Whether it lets every row pass. */
 	get isEmpty(): boolean {
-		return this.agents.size === 0 && this.hungUpBy === undefined && this.minimumSeconds === 0;
+		return this.agents === undefined && this.endedBy === undefined && this.minimumSeconds === 0;
 	}
 
-	/** Whether a session comes out. Every session of the range must be shown to it, once or more often. */
-	passes(row: Row): boolean {
-		const { fields } = this.report;
-		// Each row is looked at, also where another filter refuses it: see assertReadable.
-		const fitsHungUpBy = this.hungUpBy === undefined || this.readHungUpBy(row) === this.hungUpBy;
-		if (!fitsHungUpBy) return false;
-		if (this.agents.size > 0 && !this.agents.has(asText(row[fields.agentId]).trim())) return false;
+	/** Takes note of what a row of the range says, whether it passes or not; see {@link assertReadable}. */
+	observe(row: Row): void {
+		const { endedBy, agent } = this.report;
+		this.rowsSeen++;
+		if (agent !== undefined) this.agents?.observe(row[agent.id], row[agent.name]);
+		if (this.endedBy === undefined || endedBy === undefined) return;
+		if (readEndedBy(row, endedBy) !== 'unknown') this.readableSeen = true;
+		else if (this.unreadable.size < MOST_EXAMPLES) this.unreadable.add(quote(row[endedBy.column]));
+	}
+
+	/** Whether a row comes out. */
+	passes(timed: TimedRow): boolean {
+		const { row } = timed;
+		const { endedBy, agent } = this.report;
+		if (this.endedBy !== undefined && endedBy !== undefined) {
+			if (readEndedBy(row, endedBy) !== this.endedBy) return false;
+		}
+		if (this.agents !== undefined && agent !== undefined) {
+			if (!this.agents.fits(row[agent.id], row[agent.name])) return false;
+		}
 		if (this.minimumSeconds === 0) return true;
-		const { seconds } = sessionTimes(row, this.report, this.clock);
+		const seconds = elapsedSeconds(timed, this.report, this.clock);
 		return seconds !== null && seconds >= this.minimumSeconds;
 	}
 
 	/**
-	 * A filter must not answer a false zero: if nobody could tell who hung up in any session of the
-	 * range, "none by the agent" would be a guess.
+	 * A filter must not answer a false zero: if nobody could tell who hung up in any row of the range,
+	 * "none by the agent" would be a guess. Every row of the range must have been observed.
 	 *
 	 * @param enough with fewer rows than this nothing is certain
 	 * @throws {UnusableSetting} with the values that were seen
 	 */
 	assertReadable(enough = 1): void {
-		if (this.hungUpBy === undefined || this.hungUpBy === 'unknown') return;
+		const { endedBy, words } = this.report;
+		if (endedBy === undefined || this.endedBy === undefined || this.endedBy === 'unknown') return;
 		if (this.rowsSeen < enough || this.readableSeen) return;
 		const values = [...this.unreadable].join(', ');
 		throw new UnusableSetting({
-			title: `“Hung Up By” cannot be used: no session of the range says who hung up in words that this node knows`,
-			advice: `The field “${this.report.fields.endedBy}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`,
+			title: `“Hung Up By” cannot be used: no ${words.one} of the range says who hung up in words that this node knows`,
+			advice: `The field “${endedBy.column}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`,
 		});
 	}
 
-	private readHungUpBy(row: Row): HungUpBy {
-		const value = row[this.report.fields.endedBy];
-		const hungUpBy = parseHungUpBy(value);
-		this.rowsSeen++;
-		if (hungUpBy !== 'unknown') this.readableSeen = true;
-		else if (this.unreadable.size < MOST_EXAMPLES) this.unreadable.add(quote(value));
-		return hungUpBy;
+	/** The agents asked for of whom no row of the range is; empty where none was observed at all. */
+	unmatchedAgents(): readonly string[] {
+		return this.rowsSeen === 0 ? [] : (this.agents?.unmatched() ?? []);
 	}
-}
-
-function parseAgents(value: unknown): ReadonlySet<string> {
-	if (isUnset(value)) return new Set();
-	const list = Array.isArray(value) ? value : [value];
-	const isList = list.every((entry) => typeof entry === 'string' || Number.isFinite(entry));
-	const ids = (isList ? list : [])
-		.flatMap((entry) => String(entry).split(','))
-		.map((id) => id.trim());
-	const named = ids.filter((id) => id !== '');
-	if (named.length === 0) {
-		throw new UnusableSetting({
-			title: `“Agent ID” is not a list of agent IDs: ${quote(value)}`,
-			advice: 'Give one ID, or several separated by commas: 1001, 1002.',
-		});
-	}
-	return new Set(named);
 }
 
 function parseMinimum(value: unknown): number {

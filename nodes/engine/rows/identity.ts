@@ -11,14 +11,82 @@ export function isMissing(value: unknown): boolean {
 /** A value as text, which is how agents are compared; objects by their content. */
 export function asText(value: unknown): string {
 	if (typeof value === 'string') return value;
-	return JSON.stringify(value) ?? '';
+	if (typeof value !== 'object') return value === undefined ? '' : String(value);
+	return value === null ? '' : JSON.stringify(normalized(value));
 }
 
 /**
- * A text that is the same for two rows if and only if all their fields are, and that puts rows in a
- * fixed order: by their end, then by the other fields in the order of their names.
+ * A text that is the same for two rows if and only if they say the same: all forms of "missing" are
+ * alike, numbers are as good as their text, and the order of fields does not matter, nested ones
+ * included. It also puts rows in a fixed order: by their end, then by the other fields in the order
+ * of their names.
  */
 export function canonicalText(row: Row, report: Report): string {
-	const names = Object.keys(row).sort();
-	return JSON.stringify([row[report.fields.end], ...names.map((name) => [name, row[name]])]);
+	const { columns, end } = report;
+	const own = Object.keys(row).filter((name) => columns.includes(name) || !isMissing(row[name]));
+	const absent = columns.filter((name) => !Object.hasOwn(row, name));
+	const names = own.concat(absent).sort();
+	const fields = names.map((name) => [name, normalized(row[name])]);
+	return JSON.stringify([end === undefined ? '' : normalized(row[end]), ...fields]);
+}
+
+function normalized(value: unknown): unknown {
+	if (isMissing(value)) return '';
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (Array.isArray(value)) return value.map(normalized);
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+	return entries.map(([name, inner]) => [name, normalized(inner)]);
+}
+
+/** Between the parts of an identity; no text of wolkvox's holds it. */
+const SEPARATOR = '\u0000';
+
+/**
+ * Who a row is: the columns that its report names for it, where all of them can be read; else
+ * undefined, and only the whole row tells.
+ *
+ * @param start when it began, in seconds of the wall clock; NaN where that cannot be read
+ */
+export function knownIdentity(row: Row, start: number, report: Report): string | undefined {
+	let text: string | undefined;
+	for (const column of report.identity) {
+		const part = column === report.start ? momentText(start) : valueText(row[column]);
+		if (part === undefined) return undefined;
+		text = text === undefined ? part : text + SEPARATOR + part;
+	}
+	return text;
+}
+
+/** Who a row is, in any case: {@link knownIdentity}, else its whole content. */
+export function identityOf(row: Row, start: number, report: Report): string {
+	return knownIdentity(row, start, report) ?? canonicalText(row, report);
+}
+
+function momentText(start: number): string | undefined {
+	return Number.isNaN(start) ? undefined : String(start);
+}
+
+function valueText(value: unknown): string | undefined {
+	return isMissing(value) ? undefined : asText(value).trim();
+}
+
+const FNV_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+/** Any other odd number: the two halves of a number must not go together. */
+const OTHER_PRIME = 0x9e3779b1;
+
+/**
+ * An identity as a number of 53 bits, for remembering many of them: two hashes in the manner of
+ * FNV-1a over the text's UTF-16 units. It is made of every row of an export, hence so plain.
+ */
+export function identityNumber(identity: string): number {
+	let low = FNV_BASIS;
+	let high = 0;
+	for (let at = 0; at < identity.length; at++) {
+		const code = identity.charCodeAt(at);
+		low = Math.imul(low ^ code, FNV_PRIME);
+		high = Math.imul(high + code, OTHER_PRIME) ^ (high >>> 15);
+	}
+	return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }

@@ -1,59 +1,78 @@
-import { asText, canonicalText, isMissing } from './identity';
-import type { WallSeconds } from '../time/wallClock';
 import type { Report, Row } from '../../reports/report';
+import type { Range } from '../time/range';
+import { formatCompact, type WallSeconds } from '../time/wallClock';
 import { hash } from './hash';
+import { asText, canonicalText, isMissing } from './identity';
 
 /**
- * Gives each session a key that stays the same in every run that covers its day: agent and start,
- * then `-2`, `-3` … for further sessions with the same two; a hash of the row where either is missing.
+ * Gives each row a key that stays the same in every run that covers its day: what its report names
+ * as its identity, then `-2`, `-3` … for further rows with the same; a hash of the row where that is
+ * not known. A sum's key begins with its window.
  *
- * It must see every session of the range, before any filter, in the order of `sortRows`: sessions
- * with the same start then stand together, in the fixed order of their other fields.
+ * It must see every row of the range, before any filter, in the order of `sortRows`: rows with the
+ * same start then stand together, in the fixed order of their other fields.
  */
-export class SessionKeys {
-	private start: WallSeconds | null | undefined;
+export class RowKeys {
+	private run: WallSeconds | undefined;
 	private first = '';
-	/** How often each key came up among the sessions with this start, once there are two of them. */
+	/** How often each key came up among the rows of this run, once there are two of them. */
 	private counts: Map<string, number> | undefined;
 	private readonly day = { text: '', digits: '' };
+	/** Whether only rows with the same start can share a key. */
+	private readonly hasStart: boolean;
 
-	/** @param given how many sessions with a row's agent and start were given their keys before */
+	/** @param given how many rows with the same identity were given their keys before */
 	constructor(
 		private readonly report: Report,
-		private readonly given: (row: Row) => number = () => 0,
-	) {}
+		private readonly given: (row: Row, start: WallSeconds) => number = () => 0,
+	) {
+		const { start, identity } = report;
+		this.hasStart = start !== undefined && (identity.length === 0 || identity.includes(start));
+	}
 
 	/**
-	 * The key of the next session.
+	 * The key of the next row.
 	 *
-	 * @param start when it began; null where that cannot be read
+	 * @param start when it began; NaN where that cannot be read
+	 * @param sumOf the window over which it is a sum
 	 */
-	next(row: Row, start: WallSeconds | null): string {
-		const { agentId, start: startField } = this.report.fields;
-		const text = row[startField];
-		const isKnown = typeof text === 'string' && start !== null && !isMissing(row[agentId]);
-		const key = isKnown
-			? `${asText(row[agentId])}-${this.compact(text)}`
-			: hash(canonicalText(row, this.report));
-		const number = this.numberOf(key, start) + (isKnown ? this.given(row) : 0);
+	next(row: Row, start: WallSeconds, sumOf?: Range): string {
+		const known = this.identityText(row, start);
+		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}-` : '';
+		const key = window + (known ?? hash(canonicalText(row, this.report)));
+		const number = this.numberOf(key, start) + (known === undefined ? 0 : this.given(row, start));
 		return number === 1 ? key : `${key}-${number}`;
 	}
 
-	/** Only sessions with the same start can share a key. */
-	private numberOf(key: string, start: WallSeconds | null): number {
-		if (start !== this.start) {
-			this.start = start;
+	/** The identity as people read it; undefined where it is not known. */
+	private identityText(row: Row, start: WallSeconds): string | undefined {
+		const { identity } = this.report;
+		if (identity.length === 0) return undefined;
+		let text = '';
+		for (const column of identity) {
+			const value = row[column];
+			const isStart = column === this.report.start;
+			if (isStart ? Number.isNaN(start) : isMissing(value)) return undefined;
+			const part = isStart ? this.compact(asText(value)) : asText(value).trim();
+			text = text === '' ? part : `${text}-${part}`;
+		}
+		return text;
+	}
+
+	private numberOf(key: string, start: WallSeconds): number {
+		if (this.hasStart && !Object.is(start, this.run)) {
+			this.run = start;
 			this.first = key;
 			this.counts = undefined;
 			return 1;
 		}
-		this.counts ??= new Map([[this.first, 1]]);
+		this.counts ??= new Map(this.hasStart ? [[this.first, 1]] : []);
 		const count = (this.counts.get(key) ?? 0) + 1;
 		this.counts.set(key, count);
 		return count;
 	}
 
-	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; sessions of a day come one after the other. */
+	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; rows of a day come one after the other. */
 	private compact(text: string): string {
 		if (this.day.text === '' || !text.startsWith(this.day.text)) {
 			this.day.text = text.slice(0, 10);

@@ -1,13 +1,96 @@
-import { parseWallClock } from '../time/wallClock';
-import { formatOffset, type ZoneClock } from '../time/zone';
 import type { Report, Row } from '../../reports/report';
 import { parseDuration } from '../time/duration';
+import { parseDay, parseWallClock, type WallSeconds } from '../time/wallClock';
+import { formatOffset, type ZoneClock } from '../time/zone';
 
-/** What the dates and the duration of a row say, on the clock of the operation's zone. */
-export interface SessionTimes {
-	/** ISO 8601 with the zone's offset; null where the date is unreadable or the zone skips that hour. */
-	readonly startIso: string | null;
-	readonly endIso: string | null;
+/**
+ * Rows, and when each began and ended, in seconds of the wall clock; NaN where that cannot be read.
+ * The dates of a row are read once, here, and carried along.
+ */
+export interface TimedRows {
+	readonly rows: Row[];
+	readonly starts: Float64Array;
+	readonly ends: Float64Array;
+}
+
+/** A single row of {@link TimedRows}. */
+export interface TimedRow {
+	readonly row: Row;
+	readonly start: WallSeconds;
+	readonly end: WallSeconds;
+}
+
+export const NO_ROWS: TimedRows = {
+	rows: [],
+	starts: new Float64Array(0),
+	ends: new Float64Array(0),
+};
+
+/** Reads when rows began and ended. What has no end of its own ends when it begins. */
+export function readTimes(rows: Row[], { start, end, kind }: Report): TimedRows {
+	const read = kind === 'perDay' ? parseDay : parseWallClock;
+	const starts = readColumn(rows, start, read);
+	return { rows, starts, ends: end === undefined ? starts : readColumn(rows, end, read) };
+}
+
+function readColumn(
+	rows: readonly Row[],
+	column: string | undefined,
+	read: (value: unknown) => WallSeconds | null,
+): Float64Array {
+	const moments = new Float64Array(rows.length);
+	if (column === undefined) return moments.fill(NaN);
+	for (let place = 0; place < rows.length; place++)
+		moments[place] = read(rows[place][column]) ?? NaN;
+	return moments;
+}
+
+/** Timed rows of single ones. */
+export function timedRows(list: readonly TimedRow[]): TimedRows {
+	return {
+		rows: list.map(({ row }) => row),
+		starts: Float64Array.from(list, ({ start }) => start),
+		ends: Float64Array.from(list, ({ end }) => end),
+	};
+}
+
+/** Several one after the other; copied once, and not at all where there is one only. */
+export function joined(parts: readonly TimedRows[]): TimedRows {
+	const filled = parts.filter(({ rows }) => rows.length > 0);
+	if (filled.length <= 1) return filled[0] ?? NO_ROWS;
+	const length = filled.reduce((sum, { rows }) => sum + rows.length, 0);
+	const rows = new Array<Row>(length);
+	const starts = new Float64Array(length);
+	const ends = new Float64Array(length);
+	let place = 0;
+	for (const part of filled) {
+		starts.set(part.starts, place);
+		ends.set(part.ends, place);
+		for (const row of part.rows) rows[place++] = row;
+	}
+	return { rows, starts, ends };
+}
+
+/** The rows for which `keeps` says so, moved together in place; who hands them over gives them away. */
+export function compacted(timed: TimedRows, keeps: (place: number) => boolean): TimedRows {
+	const { rows, starts, ends } = timed;
+	let kept = 0;
+	for (let place = 0; place < rows.length; place++) {
+		if (!keeps(place)) continue;
+		rows[kept] = rows[place];
+		starts[kept] = starts[place];
+		ends[kept] = ends[place];
+		kept++;
+	}
+	rows.length = kept;
+	return { rows, starts: starts.subarray(0, kept), ends: ends.subarray(0, kept) };
+}
+
+/** When a row began and ended on the clock of the operation's zone, and how long it took. */
+export interface RowTimes {
+	/** Seconds east of UTC; undefined where the date is unreadable or the zone skips that hour. */
+	readonly startOffset: number | undefined;
+	readonly endOffset: number | undefined;
 	/** From the row's duration, else from its two dates as real elapsed time; null where neither can be read. */
 	readonly seconds: number | null;
 }
@@ -17,35 +100,41 @@ const NONE: readonly number[] = [];
 /**
  * Reads the times of a row.
  *
- * @param start when it began, for who has read that before; null where it cannot be read
+ * @param duration what the row says about how long it took
  */
-export function sessionTimes(
-	row: Row,
-	report: Report,
+export function rowTimes(
+	start: WallSeconds,
+	end: WallSeconds,
+	duration: unknown,
 	clock: ZoneClock,
-	start = parseWallClock(row[report.fields.start]),
-): SessionTimes {
-	const startText = row[report.fields.start];
-	const endText = row[report.fields.end];
-	const end = parseWallClock(endText);
-	const given = parseDuration(row[report.fields.duration]);
-	const startOffsets = start === null ? NONE : clock.offsetsAt(start);
-	const endOffsets = end === null ? NONE : clock.offsetsAt(end);
+): RowTimes {
+	const given = parseDuration(duration);
+	const startOffsets = Number.isNaN(start) ? NONE : clock.offsetsAt(start);
+	const endOffsets = Number.isNaN(end) ? NONE : clock.offsetsAt(end);
 	let startOffset: number | undefined = startOffsets[0];
 	let endOffset: number | undefined = endOffsets[0];
-	let elapsed: number | null = null;
-	if (start !== null && end !== null && startOffset !== undefined && endOffset !== undefined) {
-		elapsed = end - endOffset - (start - startOffset);
-		if (startOffsets.length > 1 || endOffsets.length > 1) {
-			const pair = choosePair(end - start, startOffsets, endOffsets, given);
-			({ startOffset, endOffset, elapsed } = pair);
-		}
+	if (startOffset === undefined || endOffset === undefined) {
+		return { startOffset, endOffset, seconds: given };
 	}
-	return {
-		startIso: iso(startText, startOffset),
-		endIso: iso(endText, endOffset),
-		seconds: given ?? (elapsed !== null && elapsed >= 0 ? elapsed : null),
-	};
+	let elapsed = end - endOffset - (start - startOffset);
+	if (startOffsets.length > 1 || endOffsets.length > 1) {
+		({ startOffset, endOffset, elapsed } = choosePair(
+			end - start,
+			startOffsets,
+			endOffsets,
+			given,
+		));
+	}
+	return { startOffset, endOffset, seconds: given ?? (elapsed >= 0 ? elapsed : null) };
+}
+
+/** How long a row took, in seconds; null where nobody can tell. */
+export function elapsedSeconds(
+	{ row, start, end }: TimedRow,
+	{ elapsed }: Report,
+	clock: ZoneClock,
+): number | null {
+	return rowTimes(start, end, elapsed && row[elapsed.column], clock).seconds;
 }
 
 interface OffsetPair {
@@ -81,6 +170,7 @@ function choosePair(
 	return possible.reduce((best, pair) => (pair.elapsed < best.elapsed ? pair : best));
 }
 
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const suffixes = new Map<number, string | null>();
 /**
  * The day of the row before, which is mostly that of the next one: what the texts of 60,000 rows have
@@ -88,7 +178,13 @@ const suffixes = new Map<number, string | null>();
  */
 const day = { text: '', withT: '' };
 
-function iso(text: unknown, offset: number | undefined): string | null {
+/**
+ * A date of the report as ISO 8601.
+ *
+ * @param text `YYYY-MM-DD HH:mm:ss`, or a bare day
+ * @param offset seconds east of UTC; undefined where the text is no date
+ */
+export function isoText(text: unknown, offset: number | undefined): string | null {
 	if (typeof text !== 'string' || offset === undefined) return null;
 	let suffix = suffixes.get(offset);
 	if (suffix === undefined) {
@@ -96,6 +192,7 @@ function iso(text: unknown, offset: number | undefined): string | null {
 		suffixes.set(offset, suffix);
 	}
 	if (suffix === null) return null;
+	if (text.length === DAY_LENGTH) return `${text}T00:00:00${suffix}`;
 	if (day.text === '' || !text.startsWith(day.text)) {
 		day.text = text.slice(0, 10);
 		day.withT = `${day.text}T`;

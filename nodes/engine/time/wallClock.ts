@@ -75,6 +75,14 @@ export function parseWallClock(value: unknown): WallSeconds | null {
 	return daysSinceEpoch(year, month, day) * SECONDS_PER_DAY + hour * 3_600 + minute * 60 + second;
 }
 
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
+
+/** Reads a moment as {@link parseWallClock} does, or a bare `YYYY-MM-DD`, which is its first second. */
+export function parseDay(value: unknown): WallSeconds | null {
+	const isBare = typeof value === 'string' && value.length === DATE_LENGTH;
+	return parseWallClock(isBare ? `${value} 00:00:00` : value);
+}
+
 /** `YYYY-MM-DD HH:mm:ss`, for people. */
 export function formatWallClock(wall: WallSeconds): string {
 	return new Date(wall * 1_000).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,5 +1,5 @@
 import type { Response } from '../../../nodes/engine/client/response';
-import { cobrowsingReport } from '../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import { NoAnswer } from '../../../nodes/engine/client/failures';
 import { datesOf } from '../../../nodes/engine/client/request';
 import type { Window } from '../../../nodes/engine/extract/window';
@@ -68,8 +68,8 @@ export class LocalWolkvox {
 		const call = {
 			number,
 			method: 'GET',
-			path: cobrowsingReport.path,
-			query: { api: cobrowsingReport.id, ...datesOf(window) },
+			path: cobrowsing.path,
+			query: { api: cobrowsing.id, ...datesOf(window) },
 			token,
 		};
 		const { reply } = answer(call, ticket, this.world);

@@ -1,11 +1,11 @@
-import { cobrowsingReport } from '../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import type { Collection } from '../../../nodes/engine/output/collect';
 import { ZoneClock } from '../../../nodes/engine/time/zone';
-import type { Batch, Reading } from '../../../nodes/engine/extract/readReport';
+import { ReportReader, type Batch, type Reading } from '../../../nodes/engine/extract/reportReader';
 import type { Report, Row } from '../../../nodes/reports/report';
 import type { RequestContext } from '../../../nodes/engine/client/request';
 import { TokenLimiter, type Clock, type Wait } from '../../../nodes/engine/client/tokenLimiter';
-import { SessionFilter } from '../../../nodes/engine/rows/filter';
+import { RowFilter } from '../../../nodes/engine/rows/filter';
 import { LocalWolkvox } from './localWolkvox';
 import type { Scenario } from './scenarios';
 
@@ -31,8 +31,8 @@ export function clockOf(wait: Wait, now: () => number = () => 0): Clock {
 }
 
 /** The cobrowsing report with answers as small as the test's data. */
-export function reportWith(maxRowsPerAnswer: number): Report {
-	return { ...cobrowsingReport, maxRowsPerAnswer };
+export function reportWith(maxRows: number): Report {
+	return { ...cobrowsing, maxRows };
 }
 
 let tokens = 0;
@@ -59,7 +59,11 @@ export const LATER = Date.UTC(2035, 0, 1) / 1_000;
 /** A reading from the oldest to the newest, one window at a time, long after. */
 export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Reading>): Reading {
 	return {
-		report: cobrowsingReport,
+		report: cobrowsing,
+		range: {
+			from: Math.min(...own.windows.map(({ from }) => from)),
+			to: Math.max(...own.windows.map(({ to }) => to)),
+		},
 		order: 'oldestFirst',
 		concurrency: 1,
 		now: LATER,
@@ -95,7 +99,7 @@ export function collectionOf(reading: Reading, own: Partial<Collection> = {}): C
 		// As the node does: who wants a few wants them as they come.
 		reading: { ...reading, delivery: own.limit === undefined ? 'whole' : 'eager' },
 		clock,
-		filter: new SessionFilter({}, reading.report, clock),
+		filter: new RowFilter({}, reading.report, clock),
 		limit: undefined,
 		calculatedFields: false,
 		most: Infinity,
@@ -104,10 +108,12 @@ export function collectionOf(reading: Reading, own: Partial<Collection> = {}): C
 	};
 }
 
-/** Everything that a reading yields. */
-export async function all(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+/** Everything that a reading yields, but for the news of how much is to come. */
+export async function all(reading: Reading): Promise<Batch[]> {
 	const list: Batch[] = [];
-	for await (const batch of batches) list.push(batch);
+	for await (const batch of new ReportReader(reading).batches()) {
+		if (batch.atLeast === 0) list.push(batch);
+	}
 	return list;
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { Order } from '../../../nodes/reports/report';
-import { cutRange, type SplitRequestsBy } from '../../../nodes/engine/extract/windows';
+import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import { splitRange, type SplitRequestsBy } from '../../../nodes/engine/extract/windows';
 import type { Window } from '../../../nodes/engine/extract/window';
 import { formatReport, wallClock, type Row, type Session, type Settings } from '../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';
@@ -101,7 +102,10 @@ export const scenario: fc.Arbitrary<Scenario> = drawn.map((draw) => {
 		draw.moment === undefined
 			? to + 10 * SECONDS_PER_DAY
 			: from + Math.floor((to - from) * draw.moment);
-	const windows = cutRange({ from, to }, { splitBy, order, now, maxDays: 31 });
+	const windows = splitRange(
+		{ from, to },
+		{ report: cobrowsing, splitBy, resultPer: 'wholeRange', order, now },
+	);
 	const today = endOfDay(now);
 	const answerable = futureAllowed
 		? windows
@@ -163,21 +167,16 @@ function withoutLeftOut(row: Row): Row {
 }
 
 /**
- * Where the API files by the end, two rows with one agent and start of which one has no readable end
- * may be one session read twice; the contract says that they are. Only one is kept of those.
+ * Where the API files by the end, no answer need show two sessions of one agent and start that end at
+ * different times; the contract says that they are one. Only those of the first's end are kept.
  */
 function unambiguous(sessions: readonly Session[], filterBy: Settings['filterBy']): Session[] {
 	if (filterBy !== 'end') return [...sessions];
-	const groups = new Map<string, Session[]>();
-	for (const session of sessions) {
-		const key = `${String(session.row.agent_id)} ${String(session.row.date_ini)}`;
-		groups.set(key, [...(groups.get(key) ?? []), session]);
-	}
-	return [...groups.values()].flatMap((group) => {
-		if (group.every(({ row }) => row.date_end === endText(group[0].end))) return group;
-		const isOpen = ({ row, end }: Session) => row.date_end !== endText(end) || end === null;
-		if (!group.some(isOpen)) return group;
-		return group.filter(({ row }) => JSON.stringify(row) === JSON.stringify(group[0].row));
+	const ends = new Map<string, number | null>();
+	return sessions.filter(({ row, end }) => {
+		const key = `${String(row.agent_id)} ${String(row.date_ini)}`;
+		if (!ends.has(key)) ends.set(key, end);
+		return ends.get(key) === end;
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../../reports/cobrowsing';
-import { exportCobrowsingSessions } from '../../operations/export';
+import { exportRows } from '../../operations/export';
+import { chooseCobrowsing, COBROWSING_PATH } from './choice';
 import { dateRangeProperties } from '../shared/dateRange';
 import { filterProperties } from '../shared/filters';
 import { optionProperties } from '../shared/options';
@@ -16,7 +16,7 @@ export const exportCobrowsingSessionsOperation: INodePropertyOptions = {
 	action: 'Export cobrowsing sessions',
 	description:
 		'Write every cobrowsing session of a date range of any length into a CSV or JSON Lines file',
-	routing: routingOf(cobrowsingReport, exportCobrowsingSessions),
+	routing: routingOf(COBROWSING_PATH, chooseCobrowsing, exportRows),
 };
 
 export const exportCobrowsingSessionsProperties: INodeProperties[] = [

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../../reports/cobrowsing';
-import { getCobrowsingSessions } from '../../operations/get';
+import { getRows } from '../../operations/get';
+import { chooseCobrowsing, COBROWSING_PATH } from './choice';
 import { dateRangeProperties } from '../shared/dateRange';
 import { filterProperties } from '../shared/filters';
 import { optionProperties } from '../shared/options';
@@ -15,7 +15,7 @@ export const getCobrowsingSessionsOperation: INodePropertyOptions = {
 	action: 'Get cobrowsing sessions',
 	description:
 		'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
-	routing: routingOf(cobrowsingReport, getCobrowsingSessions),
+	routing: routingOf(COBROWSING_PATH, chooseCobrowsing, getRows),
 };
 
 export const getCobrowsingSessionsProperties: INodeProperties[] = [

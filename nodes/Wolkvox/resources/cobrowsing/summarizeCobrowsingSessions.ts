@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { cobrowsingReport } from '../../../reports/cobrowsing';
 import type { GroupBy } from '../../../engine/output/groups';
-import { summarizeCobrowsingSessions } from '../../operations/summarize';
+import { summarizeRows } from '../../operations/summarize';
+import { chooseCobrowsing, COBROWSING_PATH } from './choice';
 import { dateRangeProperties } from '../shared/dateRange';
 import { filterProperties } from '../shared/filters';
 import { optionProperties } from '../shared/options';
@@ -37,7 +37,7 @@ export const summarizeCobrowsingSessionsOperation: INodePropertyOptions = {
 	value: 'summarizeCobrowsingSessions',
 	action: 'Summarize cobrowsing sessions',
 	description: 'Count sessions and durations, in all or per agent, day, week, month or hour',
-	routing: routingOf(cobrowsingReport, summarizeCobrowsingSessions),
+	routing: routingOf(COBROWSING_PATH, chooseCobrowsing, summarizeRows),
 };
 
 export const summarizeCobrowsingSessionsProperties: INodeProperties[] = [

@@ -5,19 +5,42 @@ import type {
 	INodePropertyRouting,
 } from 'n8n-workflow';
 
-import type { Report } from '../../../reports/report';
+import { runItem, type NodeRun } from '../../operations/nodeRun';
+import type { ReportChoice } from '../../operations/reading';
 
-/** What n8n calls with the request that it made. */
-export type OperationHook = (
-	this: IExecutePaginationFunctions,
-	request: DeclarativeRestApiSettings.ResultOptions,
+/** What an operation makes of the report of one input item. */
+export type ReportOperation = (
+	context: IExecutePaginationFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	choice: ReportChoice,
 ) => Promise<INodeExecutionData[]>;
 
-/** The routing of an operation that reads a report: one request of n8n's, and a hook that repeats it. */
-export function routingOf(report: Report, hook: OperationHook): INodePropertyRouting {
+/**
+ * The routing of an operation that reads a report: n8n makes a request of description and "Request
+ * Options", and the operation repeats it for each window.
+ *
+ * @param path below the server's address
+ * @param choose which report it is, once the parameters of an input item are known
+ */
+export function routingOf(
+	path: string,
+	choose: (context: IExecutePaginationFunctions) => ReportChoice,
+	operation: ReportOperation,
+): INodePropertyRouting {
 	return {
-		request: { method: 'GET', url: report.path, qs: { api: report.id } },
+		request: { method: 'GET', url: path },
 		send: { paginate: true },
-		operations: { pagination: hook },
+		operations: {
+			async pagination(
+				this: IExecutePaginationFunctions,
+				{ options }: DeclarativeRestApiSettings.ResultOptions,
+			) {
+				return await runItem(
+					this,
+					async (run) => await operation(this, run, options, choose(this)),
+				);
+			},
+		},
 	};
 }

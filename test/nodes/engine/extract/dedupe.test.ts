@@ -1,4 +1,4 @@
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { Merge } from '../../../../nodes/engine/extract/dedupe';
 import type { Row } from '../../../../nodes/reports/report';
 import { bag } from '../readings';
@@ -17,7 +17,7 @@ const EVENING = { from: at('13:00:00'), to: at('18:00:00') };
 
 /** Every row that comes out of two windows. */
 function merged(first: Row[], second: Row[]): Row[] {
-	const merge = new Merge(cobrowsingReport);
+	const merge = new Merge(cobrowsing);
 	const rest = { from: NOON.from, to: Infinity };
 	return merge.add(MORNING, first, rest).concat(merge.add(NOON, second, undefined));
 }
@@ -28,13 +28,13 @@ const open = row('11:50:00', '');
 
 describe('Merge', () => {
 	it('lets rows pass at once that lie inside their window, as often as they came', () => {
-		const merge = new Merge(cobrowsingReport);
+		const merge = new Merge(cobrowsing);
 		expect(merge.add(MORNING, [inside, inside], EVENING)).toEqual([inside, inside]);
 		expect(merge.held()).toEqual([]);
 	});
 
 	it('holds a row that crosses an edge until nothing to come can show it again', () => {
-		const merge = new Merge(cobrowsingReport);
+		const merge = new Merge(cobrowsing);
 		expect(merge.add(MORNING, [crossing], { from: NOON.from, to: EVENING.to })).toEqual([]);
 		expect(merge.held()).toEqual([crossing]);
 		expect(merge.add(NOON, [], EVENING)).toEqual([crossing]);
@@ -98,14 +98,14 @@ describe('Merge', () => {
 			{ from: at('09:00:00'), to: at('10:00:00') },
 		];
 		const onTheEdge = row('09:00:00', '09:00:00');
-		const merge = new Merge(cobrowsingReport);
+		const merge = new Merge(cobrowsing);
 		const rows = merge.add(parts[0], [onTheEdge], parts[1]);
 		expect(rows.concat(merge.add(parts[1], [onTheEdge], undefined))).toEqual([onTheEdge]);
 	});
 
 	it('keeps a session that runs through several windows to the last of them', () => {
 		const long = row('11:00:00', '15:00:00');
-		const merge = new Merge(cobrowsingReport);
+		const merge = new Merge(cobrowsing);
 		expect(merge.add(MORNING, [long], { from: NOON.from, to: EVENING.to })).toEqual([]);
 		expect(merge.add(NOON, [long], EVENING)).toEqual([]);
 		expect(merge.add(EVENING, [long], undefined)).toEqual([long]);

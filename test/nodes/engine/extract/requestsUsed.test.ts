@@ -1,9 +1,9 @@
 import type { Range } from '../../../../nodes/engine/time/range';
-import { readReport } from '../../../../nodes/engine/extract/readReport';
+import { ReportReader } from '../../../../nodes/engine/extract/reportReader';
 import type { Order } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
 import type { Delivery } from '../../../../nodes/engine/extract/windowReader';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import { generateSessions, wallClock, type Distribution, type Settings } from '../../../simulator';
 import { inOrder, Report } from '../../../simulator/report';
 import { LATER, readingOf, reportWith, requestContext, runs } from '../readings';
@@ -42,17 +42,19 @@ async function requestsFor(data: Report, range: Range, api: Api) {
 		const body = { code: '200', error: null, msg, data: rows };
 		return await Promise.resolve({ status: 200, headers: {}, body });
 	};
-	const cut = { splitBy: 'calendarMonth', order, maxDays: 31, now: LATER } as const;
-	const windows = cutRange(range, cut);
+	const report = reportWith(LIMIT);
+	const splitBy = 'calendarMonth';
+	const resultPer = 'wholeRange';
+	const windows = splitRange(range, { report, splitBy, resultPer, order, now: LATER });
 	const reading = readingOf({
 		windows,
 		order,
 		delivery,
-		report: reportWith(LIMIT),
+		report,
 		request: requestContext({ send }),
 	});
 	let rows = 0;
-	for await (const batch of readReport(reading)) rows += batch.rows.length;
+	for await (const batch of new ReportReader(reading).batches()) rows += batch.rows.rows.length;
 	expect(rows).toBe(data.sessions.length);
 	const least = windows
 		.map(({ from, to }) => Math.ceil(data.find(from, to, READING).length / LIMIT))

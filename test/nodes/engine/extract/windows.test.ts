@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Range } from '../../../../nodes/engine/time/range';
 import type { Order } from '../../../../nodes/reports/report';
-import { cutRange, type SplitRequestsBy } from '../../../../nodes/engine/extract/windows';
+import { splitRange, type SplitRequestsBy } from '../../../../nodes/engine/extract/windows';
 import { formatReport, wallClock } from '../../../simulator';
 import { runs, LATER } from '../readings';
 
@@ -46,7 +46,7 @@ function monthByMonth(range: Range): Range[] {
 
 const oldestFirst = (windows: readonly Range[]) => [...windows].sort((a, b) => a.from - b.from);
 
-describe('cutRange', () => {
+describe('splitRange', () => {
 	it.each([
 		[
 			'calendarMonth',
@@ -78,7 +78,7 @@ describe('cutRange', () => {
 		],
 	] as const)('cuts by %s, %s', (splitBy, order, expected) => {
 		const range = { from: at('2026-01-20 10:00:00'), to: at('2026-03-02 09:30:00') };
-		const windows = cutRange(range, { splitBy, order, maxDays: 31, now: LATER });
+		const windows = splitRange(range, { splitBy, order, maxDays: 31, now: LATER });
 		expect(windows.map(shown)).toEqual(expected);
 	});
 
@@ -86,15 +86,15 @@ describe('cutRange', () => {
 		const year = { from: at('2024-01-01 00:00:00'), to: at('2024-12-31 23:59:59') };
 		for (const splitBy of ['calendarMonth', '31days'] as const) {
 			const cut = { splitBy, order: 'oldestFirst', maxDays: 31, now: LATER } as const;
-			expect(cutRange(year, cut)).toHaveLength(12);
+			expect(splitRange(year, cut)).toHaveLength(12);
 		}
 	});
 
 	it('cuts as counting the days one by one does', () => {
 		const property = fc.property(ranges, orders, (range, order) => {
 			const cut = { order, maxDays: 31, now: LATER };
-			const byDay = cutRange(range, { ...cut, splitBy: 'day' });
-			const byMonth = cutRange(range, { ...cut, splitBy: 'calendarMonth' });
+			const byDay = splitRange(range, { ...cut, splitBy: 'day' });
+			const byMonth = splitRange(range, { ...cut, splitBy: 'calendarMonth' });
 			expect(oldestFirst(byDay)).toEqual(dayByDay(range));
 			expect(oldestFirst(byMonth)).toEqual(monthByMonth(range));
 		});
@@ -103,7 +103,7 @@ describe('cutRange', () => {
 
 	it('makes the fewest windows of 31 days', () => {
 		const property = fc.property(ranges, orders, (range, order) => {
-			const windows = cutRange(range, { splitBy: '31days', order, maxDays: 31, now: LATER });
+			const windows = splitRange(range, { splitBy: '31days', order, maxDays: 31, now: LATER });
 			expect(windows).toHaveLength(Math.ceil((range.to - range.from + 1) / (31 * DAY)));
 		});
 		fc.assert(property, runs(200));
@@ -111,7 +111,7 @@ describe('cutRange', () => {
 
 	it('covers every second once, in the order asked for, in windows of 31 days at most', () => {
 		const property = fc.property(ranges, splits, orders, (range, splitBy, order) => {
-			const windows = cutRange(range, { splitBy, order, maxDays: 31, now: LATER });
+			const windows = splitRange(range, { splitBy, order, maxDays: 31, now: LATER });
 			const sorted = oldestFirst(windows);
 			expect(windows).toEqual(order === 'oldestFirst' ? sorted : sorted.reverse());
 			let next = range.from;
@@ -135,7 +135,7 @@ describe('cutRange', () => {
 			moments,
 			(range, splitBy, order, share) => {
 				const now = Math.floor(range.from + (range.to - range.from) * share);
-				const windows = oldestFirst(cutRange(range, { splitBy, order, maxDays: 31, now }));
+				const windows = oldestFirst(splitRange(range, { splitBy, order, maxDays: 31, now }));
 				const latest = now + DAY;
 				for (const window of windows) expect(window.from).toBeLessThanOrEqual(latest);
 				if (range.from > latest) expect(windows).toEqual([]);

@@ -10,7 +10,7 @@ import {
 } from '../../../../nodes/engine/incremental/checkpoint';
 import { SessionMemory } from '../../../../nodes/engine/incremental/seen';
 import { formatCompact } from '../../../../nodes/engine/time/wallClock';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import { parseCompact } from '../../../simulator';
 import { runs } from '../readings';
 import { REPORT } from '../rows/rows';
@@ -126,7 +126,7 @@ describe('a state', () => {
 		if (state === null || state === undefined) return;
 		const plan = planPoll(state, LOOK_BACK, NOW);
 		const cut = { splitBy: 'calendarMonth', order: 'oldestFirst', maxDays: 31, now: NOW } as const;
-		for (const { from, to } of cutRange(plan.range, cut).slice(0, 10)) {
+		for (const { from, to } of splitRange(plan.range, cut).slice(0, 10)) {
 			const asked = [parseCompact(formatCompact(from)), parseCompact(formatCompact(to))];
 			expect(asked).toEqual([from, to]);
 		}

@@ -5,7 +5,7 @@ import {
 	parseState,
 	type PollState,
 } from '../../../../nodes/engine/incremental/checkpoint';
-import { SessionFilter } from '../../../../nodes/engine/rows/filter';
+import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { BOGOTA, REPORT } from '../rows/rows';
 import { DAY, HOUR, NOW, Polls, session } from './rows';
 
@@ -51,7 +51,7 @@ function poll(saved: unknown, number: number) {
 		{
 			report: REPORT,
 			clock: BOGOTA,
-			filter: new SessionFilter({}, REPORT, BOGOTA),
+			filter: new RowFilter({}, REPORT, BOGOTA),
 			calculatedFields: true,
 			lookBack: LOOK_BACK,
 		},

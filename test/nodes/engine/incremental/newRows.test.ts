@@ -4,7 +4,7 @@ import type { PollState } from '../../../../nodes/engine/incremental/checkpoint'
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { BOGOTA, REPORT } from '../rows/rows';
 import { DAY, entriesOf, HOUR, NOW, session } from './rows';
 
@@ -39,7 +39,7 @@ function poll(wishes: Poll) {
 	return takeNewSessions({ rows: copies, stoppedAt, failure: undefined }, plan, state, now, {
 		report: REPORT,
 		clock: BOGOTA,
-		filter: new SessionFilter(filter, REPORT, BOGOTA),
+		filter: new RowFilter(filter, REPORT, BOGOTA),
 		calculatedFields,
 		lookBack: LOOK_BACK,
 	});

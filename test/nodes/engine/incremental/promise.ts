@@ -1,11 +1,11 @@
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import {
 	parseWallClock,
 	startOfMonth,
 	type WallSeconds,
 } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter } from '../../../../nodes/engine/rows/filter';
+import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { filedBy, wallAt, type Happening, type Version } from './arrivals';
 import type { Course } from './course';
 
@@ -44,7 +44,7 @@ export function groupOf(row: Row): string {
  * filter is set, the filter may be applied to the other one.
  */
 export class Promises {
-	private readonly filter: SessionFilter;
+	private readonly filter: RowFilter;
 	private readonly firstNow: WallSeconds;
 	/** Where the first reading began. */
 	private readonly firstFrom: WallSeconds;
@@ -54,7 +54,7 @@ export class Promises {
 
 	constructor(private readonly course: Course) {
 		const { weeks, polls } = course;
-		this.filter = new SessionFilter(weeks.filter, cobrowsingReport, weeks.clock);
+		this.filter = new RowFilter(weeks.filter, cobrowsing, weeks.clock);
 		this.firstNow = wallAt(weeks, weeks.activation);
 		this.newSince = this.firstNow - weeks.startWith;
 		this.firstFrom = this.firstNow - Math.max(weeks.startWith, weeks.lookBacks[0].seconds);

@@ -1,4 +1,4 @@
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { takeNewSessions } from '../../../../nodes/engine/incremental/newRows';
 import {
 	firstState,
@@ -15,10 +15,10 @@ import {
 import { readRows, type RowsRead } from '../../../../nodes/engine/incremental/readRows';
 import type { WallSeconds } from '../../../../nodes/engine/time/wallClock';
 import type { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { ReadingFailed } from '../../../../nodes/engine/extract/readReport';
+import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import type { LocalWolkvox } from '../localWolkvox';
 import { readingOf, reportWith, requestContext } from '../readings';
 
@@ -123,7 +123,7 @@ export class SimulatedTrigger {
 		const insists = !this.isFirstPoll && this.failures % INSIST_EVERY === 0;
 		const order = 'oldestFirst' as const;
 		const reading = readingOf({
-			windows: cutRange(range, { splitBy: 'calendarMonth', order, maxDays: 31, now }),
+			windows: splitRange(range, { splitBy: 'calendarMonth', order, maxDays: 31, now }),
 			now,
 			delivery: isBehind ? 'eager' : 'whole',
 			splitsOnFailure: insists,
@@ -139,11 +139,11 @@ export class SimulatedTrigger {
 	private take(read: RowsRead, plan: PollPlan, lookBack: LookBack, now: WallSeconds): Row[] {
 		const { clock, filter, calculatedFields } = this.settings;
 		const { state, isNew } = this.load(lookBack, now);
-		const report = cobrowsingReport;
+		const report = cobrowsing;
 		const wishes = {
 			report,
 			clock,
-			filter: new SessionFilter(filter, report, clock),
+			filter: new RowFilter(filter, report, clock),
 			calculatedFields,
 			lookBack,
 		};

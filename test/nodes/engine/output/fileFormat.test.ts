@@ -1,4 +1,4 @@
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import {
 	columnsOf,
 	csvFormat,
@@ -8,8 +8,8 @@ import {
 import { readCsv } from './readCsv';
 
 const form = { delimiter: ',', escapeFormulas: true, byteOrderMark: false };
-const { documentedFields } = cobrowsingReport;
-const CALCULATED = Object.values(cobrowsingReport.calculatedFields);
+const { documentedFields } = cobrowsing;
+const CALCULATED = Object.values(cobrowsing.calculatedFields);
 
 describe('CSV', () => {
 	it('begins with the byte order mark only where it is wanted', () => {
@@ -51,8 +51,8 @@ describe('JSON Lines', () => {
 
 describe('the columns of a table', () => {
 	it('are the documented fields even without sessions', () => {
-		expect(columnsOf([], cobrowsingReport, false)).toEqual(documentedFields);
-		expect(columnsOf([], cobrowsingReport, true)).toEqual([...documentedFields, ...CALCULATED]);
+		expect(columnsOf([], cobrowsing, false)).toEqual(documentedFields);
+		expect(columnsOf([], cobrowsing, true)).toEqual([...documentedFields, ...CALCULATED]);
 	});
 
 	it('have what wolkvox sends beside them before the calculated ones, whatever the order', () => {
@@ -60,7 +60,7 @@ describe('the columns of a table', () => {
 			{ session_key: 'x', url: 'a' },
 			{ id: 'b', url: 'c', agent_id: '1' },
 		];
-		expect(columnsOf(sessions, cobrowsingReport, true)).toEqual([
+		expect(columnsOf(sessions, cobrowsing, true)).toEqual([
 			...documentedFields,
 			'url',
 			'id',
@@ -69,7 +69,7 @@ describe('the columns of a table', () => {
 	});
 
 	it('take a field of wolkvox’s own for what it is, where nothing is calculated', () => {
-		expect(columnsOf([{ duration: '1' }], cobrowsingReport, false)).toEqual([
+		expect(columnsOf([{ duration: '1' }], cobrowsing, false)).toEqual([
 			...documentedFields,
 			'duration',
 		]);

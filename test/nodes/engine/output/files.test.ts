@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { csvFormat, JSON_LINES, type FileFormat } from '../../../../nodes/engine/output/fileFormat';
 import { SessionFiles, type FileContent } from '../../../../nodes/engine/output/files';
 import type { Row } from '../../../../nodes/reports/report';
-import type { SessionBatch } from '../../../../nodes/engine/output/stream';
+import type { RowBatch } from '../../../../nodes/engine/output/stream';
 import { runs } from '../readings';
 import { readCsv } from './readCsv';
 
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
-const { documentedFields } = cobrowsingReport;
-const CALCULATED = Object.values(cobrowsingReport.calculatedFields);
+const { documentedFields } = cobrowsing;
+const CALCULATED = Object.values(cobrowsing.calculatedFields);
 /** Nobody has more; a property that makes them goes round in circles. */
 const MOST_FILES = 1_000;
 
@@ -21,7 +21,7 @@ interface Written {
 }
 
 /** A reading's batches, and what became of it. */
-class Source implements AsyncIterable<SessionBatch> {
+class Source implements AsyncIterable<RowBatch> {
 	asked = 0;
 	isClosed = false;
 
@@ -32,7 +32,7 @@ class Source implements AsyncIterable<SessionBatch> {
 		private readonly windowOf = (place: number) => place + 1,
 	) {}
 
-	async *[Symbol.asyncIterator](): AsyncGenerator<SessionBatch, void, undefined> {
+	async *[Symbol.asyncIterator](): AsyncGenerator<RowBatch, void, undefined> {
 		try {
 			for (const [place, sessions] of this.batches.entries()) {
 				this.asked++;
@@ -44,7 +44,7 @@ class Source implements AsyncIterable<SessionBatch> {
 		}
 	}
 
-	private batchOf(number: number): SessionBatch['batch'] {
+	private batchOf(number: number): RowBatch['batch'] {
 		return { window: { from: 0, to: 1 }, rows: [], held: () => [], number, of: number };
 	}
 }
@@ -54,7 +54,7 @@ function filesOf(
 	{ format = CSV, rowsPerFile = 1_000_000, calculatedFields = false } = {},
 ): SessionFiles {
 	return new SessionFiles(source, {
-		report: cobrowsingReport,
+		report: cobrowsing,
 		format,
 		rowsPerFile,
 		calculatedFields,

@@ -6,13 +6,13 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { sleep } from 'n8n-workflow';
 
-import { collectSessions } from '../../../../nodes/engine/output/collect';
+import { collectRows } from '../../../../nodes/engine/output/collect';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/readReport';
+import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/reportReader';
 import type { Order, Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { streamSessions, type SessionBatch } from '../../../../nodes/engine/output/stream';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { streamRows, type RowBatch } from '../../../../nodes/engine/output/stream';
 import type { Window } from '../../../../nodes/engine/extract/window';
 import { formatReport, wallClock, type Session } from '../../../simulator';
 import { endOfDay } from '../../../simulator/wallClock';
@@ -36,13 +36,13 @@ const open = (scene: Scenario) => openScene(scene, { delivery: 'streamed' });
 function stream(
 	reading: Reading,
 	{ filters = {}, calculatedFields = true }: { filters?: FilterChoice; calculatedFields?: boolean },
-): AsyncGenerator<SessionBatch, void, undefined> {
-	const filter = new SessionFilter(filters, reading.report, clock);
-	return streamSessions({ reading, clock, filter, calculatedFields });
+): AsyncGenerator<RowBatch, void, undefined> {
+	const filter = new RowFilter(filters, reading.report, clock);
+	return streamRows({ reading, clock, filter, calculatedFields });
 }
 
-async function list(batches: AsyncIterable<SessionBatch>): Promise<SessionBatch[]> {
-	const every: SessionBatch[] = [];
+async function list(batches: AsyncIterable<RowBatch>): Promise<RowBatch[]> {
+	const every: RowBatch[] = [];
 	for await (const batch of batches) every.push(batch);
 	return every;
 }
@@ -50,9 +50,9 @@ async function list(batches: AsyncIterable<SessionBatch>): Promise<SessionBatch[
 /** The sessions as "Get Cobrowsing Sessions" gives them. */
 async function collected(scene: Scenario, choice: FilterChoice): Promise<Row[]> {
 	const { reading } = open({ ...scene, concurrency: 1 });
-	const filter = new SessionFilter(choice, reading.report, clock);
+	const filter = new RowFilter(choice, reading.report, clock);
 	const collection = collectionOf(reading, { filter, calculatedFields: true });
-	return await collectSessions(collection);
+	return await collectRows(collection);
 }
 
 function isReadable(moment: unknown): boolean {
@@ -268,7 +268,7 @@ describe('a stream that does not come to its end', () => {
 
 /** The next sessions that there are. */
 async function nextSessions(
-	batches: AsyncGenerator<SessionBatch, void, undefined>,
+	batches: AsyncGenerator<RowBatch, void, undefined>,
 ): Promise<readonly Row[]> {
 	for (;;) {
 		const { done, value } = await batches.next();
@@ -279,7 +279,7 @@ async function nextSessions(
 
 /** The first of the next sessions, without holding it. */
 async function nextSession(
-	batches: AsyncGenerator<SessionBatch, void, undefined>,
+	batches: AsyncGenerator<RowBatch, void, undefined>,
 ): Promise<WeakRef<Row>> {
 	return new WeakRef((await nextSessions(batches))[0]);
 }
@@ -332,8 +332,8 @@ function twoMonths(
 }
 
 /** Agents and starts of which sessions came in several batches. */
-function comingApart(batches: readonly SessionBatch[]): Set<string> {
-	const seen = new Map<string, SessionBatch>();
+function comingApart(batches: readonly RowBatch[]): Set<string> {
+	const seen = new Map<string, RowBatch>();
 	const apart = new Set<string>();
 	for (const batch of batches) {
 		for (const row of batch.sessions.filter(hasKnownKey)) {

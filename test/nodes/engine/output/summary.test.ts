@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { collectSessions } from '../../../../nodes/engine/output/collect';
+import { collectRows } from '../../../../nodes/engine/output/collect';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { ReadingFailed } from '../../../../nodes/engine/extract/readReport';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/engine/output/groups';
 import { summarizeSessions, type Summary } from '../../../../nodes/engine/output/summary';
 import { formatReport, wallClock, type Row, type Session } from '../../../simulator';
@@ -37,7 +37,7 @@ async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promis
 		reading: { ...reading, delivery: 'streamed' },
 		range: rangeOf(scene),
 		clock: wishes.clock,
-		filter: new SessionFilter(wishes.choice, report, wishes.clock),
+		filter: new RowFilter(wishes.choice, report, wishes.clock),
 		grouping: groupingOf(groupBy, report, reading.now),
 		onProgress: () => {},
 	});
@@ -46,8 +46,8 @@ async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promis
 /** The single sessions of the same question, with their calculated fields. */
 async function sessionsOf(scene: Scene, { clock, choice }: Wishes = USUAL): Promise<Row[]> {
 	const { reading } = open(scene);
-	const filter = new SessionFilter(choice, reading.report, clock);
-	return await collectSessions(collectionOf(reading, { clock, filter, calculatedFields: true }));
+	const filter = new RowFilter(choice, reading.report, clock);
+	return await collectRows(collectionOf(reading, { clock, filter, calculatedFields: true }));
 }
 
 type Column = string | number | null;
@@ -504,7 +504,7 @@ describe('what fails', () => {
 			reading,
 			range: rangeOf({ ...january([]), windows }),
 			clock: BOGOTA,
-			filter: new SessionFilter({}, report, BOGOTA),
+			filter: new RowFilter({}, report, BOGOTA),
 			grouping: groupingOf('none', report, reading.now),
 			onProgress: ({ number }, count) => seen.push([number, count]),
 		});

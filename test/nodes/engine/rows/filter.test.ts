@@ -2,12 +2,12 @@ import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import fc from 'fast-check';
 
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { refusalOf } from '../time/refusal';
 import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
 
-function filterOf(choice: FilterChoice): SessionFilter {
-	return new SessionFilter(choice, REPORT, BOGOTA);
+function filterOf(choice: FilterChoice): RowFilter {
+	return new RowFilter(choice, REPORT, BOGOTA);
 }
 
 function passes(choice: FilterChoice, changes: Row = {}): boolean {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { Row } from '../../../../nodes/reports/report';
 
-export const REPORT = cobrowsingReport;
+export const REPORT = cobrowsing;
 export const BOGOTA = new ZoneClock('America/Bogota');
 
 /** A row as wolkvox sends it, with some fields changed. */

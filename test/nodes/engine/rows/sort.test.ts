@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { inOrder, sortRows } from '../../../../nodes/engine/rows/sort';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
@@ -26,7 +26,7 @@ const isReadable = (row: Row) => String(row.date_ini).startsWith('2026');
 describe('sortRows', () => {
 	it('puts starts in order and unreadable ones last', () => {
 		const property = fc.property(rows, (list) => {
-			const sorted = sortRows(list, cobrowsingReport);
+			const sorted = sortRows(list, cobrowsing);
 			const readable = sorted.rows.slice(0, sorted.readable).map((row) => String(row.date_ini));
 			expect(sorted.readable).toBe(list.filter(isReadable).length);
 			expect(readable).toEqual([...readable].sort());
@@ -41,8 +41,8 @@ describe('sortRows', () => {
 		);
 		const property = fc.property(shuffled, ([list, other]) => {
 			const before = JSON.stringify(list);
-			const sorted = sortRows(list, cobrowsingReport);
-			expect(sortRows(other, cobrowsingReport)).toEqual(sorted);
+			const sorted = sortRows(list, cobrowsing);
+			expect(sortRows(other, cobrowsing)).toEqual(sorted);
 			expect(JSON.stringify(list)).toBe(before);
 		});
 		fc.assert(property, runs(500));
@@ -51,22 +51,20 @@ describe('sortRows', () => {
 	it('does not depend on the order of the fields', () => {
 		const one = { date_ini: '2026-01-01 00:00:00', date_end: '', agent_id: '2', x: 1 };
 		const other = { x: 0, agent_id: '2', date_end: '', date_ini: '2026-01-01 00:00:00' };
-		expect(sortRows([one, other], cobrowsingReport).rows).toEqual([other, one]);
+		expect(sortRows([one, other], cobrowsing).rows).toEqual([other, one]);
 	});
 
 	it('tells a missing end from one that is null', () => {
 		const one = { date_ini: '2026-01-01 00:00:00', date_end: null, agent_id: '2' };
 		const other = { date_ini: '2026-01-01 00:00:00', agent_id: '2' };
-		expect(sortRows([one, other], cobrowsingReport)).toEqual(
-			sortRows([other, one], cobrowsingReport),
-		);
+		expect(sortRows([one, other], cobrowsing)).toEqual(sortRows([other, one], cobrowsing));
 	});
 
 	it('orders sessions of one start by their end', () => {
 		const date_ini = '2026-01-01 00:00:00';
 		const late = { agent_id: '1', date_ini, date_end: '2026-01-01 00:09:00' };
 		const early = { agent_id: '2', date_ini, date_end: '2026-01-01 00:01:00' };
-		expect(sortRows([late, early], cobrowsingReport).rows).toEqual([early, late]);
+		expect(sortRows([late, early], cobrowsing).rows).toEqual([early, late]);
 	});
 });
 

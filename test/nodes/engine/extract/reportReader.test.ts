@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 
 import type { FailureKind } from '../../../../nodes/engine/client/failures';
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import {
 	ReadingFailed,
-	readReport,
+	ReportReader,
 	type Reading,
-} from '../../../../nodes/engine/extract/readReport';
+} from '../../../../nodes/engine/extract/reportReader';
 import type { Order } from '../../../../nodes/reports/report';
 import { datesOf, type RequestContext } from '../../../../nodes/engine/client/request';
 import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import {
 	formatReport,
 	generateSessions,
@@ -55,9 +55,10 @@ function open(wishes: Wishes = {}): { wolkvox: LocalWolkvox; reading: Reading } 
 		concurrency,
 		...wishes.request,
 	});
-	const cut = { splitBy: 'calendarMonth', order, maxDays: 31, now: LATER } as const;
-	const windows = cutRange(range, cut);
 	const report = reportWith(wishes.settings?.rowLimit ?? 10_000);
+	const splitBy = 'calendarMonth';
+	const resultPer = 'wholeRange';
+	const windows = splitRange(range, { report, splitBy, resultPer, order, now: LATER });
 	return { wolkvox, reading: readingOf({ report, windows, order, concurrency, request }) };
 }
 
@@ -65,13 +66,12 @@ const always = (effect: Fault['then'], when: Fault['when'] = {}): Fault => ({ wh
 const DOWN: Fault['then'] = { do: 'error', error: 'serverError' };
 
 async function failureOf(reading: Reading): Promise<ReadingFailed> {
-	const error: unknown = await all(readReport(reading)).catch((reason: unknown) => reason);
+	const error: unknown = await all(reading).catch((reason: unknown) => reason);
 	if (error instanceof ReadingFailed) return error;
 	throw error instanceof Error ? error : new Error('The reading did not fail');
 }
 
-const rowsOf = async (reading: Reading) =>
-	(await all(readReport(reading))).flatMap(({ rows }) => rows);
+const rowsOf = async (reading: Reading) => (await all(reading)).flatMap(({ rows }) => rows.rows);
 
 /** How often the window that was asked most often was asked. */
 function mostTries(wolkvox: LocalWolkvox): number {
@@ -202,7 +202,8 @@ describe('a reading that fails', () => {
 		const { wolkvox, reading } = open({ range: YEAR, request: { signal: execution.signal } });
 		const reason = new Error('stopped');
 		const reads = (async () => {
-			for await (const { number } of readReport(reading)) if (number === 3) execution.abort(reason);
+			for await (const { number } of new ReportReader(reading).batches())
+				if (number === 3) execution.abort(reason);
 		})();
 		await expect(reads).rejects.toBe(reason);
 		expect(wolkvox.asked).toHaveLength(3);
@@ -210,7 +211,7 @@ describe('a reading that fails', () => {
 
 	it('asks no more once nobody listens', async () => {
 		const { wolkvox, reading } = open({ range: YEAR });
-		for await (const { number } of readReport(reading)) if (number === 2) break;
+		for await (const { number } of new ReportReader(reading).batches()) if (number === 2) break;
 		for (let turn = 0; turn < 50; turn++) await undefined;
 		expect(wolkvox.asked).toHaveLength(2);
 	});
@@ -235,9 +236,9 @@ describe('two windows at once', () => {
 		const request = requestContext({ send: wolkvox.send, concurrency: 2 });
 		const report = reportWith(12);
 		const reading = readingOf({ report, windows, concurrency: 2, request });
-		const batches = await all(readReport(reading));
+		const batches = await all(reading);
 		expect(batches.at(-1)?.window).toEqual(windows[3]);
-		expect(bag(batches.flatMap(({ rows }) => rows))).toEqual(bag(wolkvox.rowsOf(windows)));
+		expect(bag(batches.flatMap(({ rows }) => rows.rows))).toEqual(bag(wolkvox.rowsOf(windows)));
 	});
 });
 
@@ -349,8 +350,8 @@ describe('over real HTTP', () => {
 	afterAll(async () => await simulator.close());
 
 	const overHttp: RequestContext['send'] = async (window, signal) => {
-		const query = new URLSearchParams({ api: cobrowsingReport.id, ...(window && datesOf(window)) });
-		const response = await fetch(`${simulator.url}${cobrowsingReport.path}?${String(query)}`, {
+		const query = new URLSearchParams({ api: cobrowsing.id, ...(window && datesOf(window)) });
+		const response = await fetch(`${simulator.url}${cobrowsing.path}?${String(query)}`, {
 			headers: { 'wolkvox-token': 'simulator-token' },
 			redirect: 'manual',
 			signal,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Order, Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { toSessions } from '../../../../nodes/engine/rows/toSessions';
 import { runs } from '../readings';
 import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
@@ -12,7 +12,7 @@ function sessionsOf(
 	order: Order = 'oldestFirst',
 	calculatedFields = true,
 ): Row[] {
-	const filter = new SessionFilter(choice, REPORT, BOGOTA);
+	const filter = new RowFilter(choice, REPORT, BOGOTA);
 	const copies = rows.map((row) => ({ ...row }));
 	return toSessions(copies, { report: REPORT, clock: BOGOTA, order, filter, calculatedFields });
 }
@@ -25,7 +25,7 @@ describe('sessions', () => {
 		const choices = fc.constantFrom<FilterChoice>({ agentId: '7' }, { minimumDuration: 60 });
 		const property = fc.property(rows, choices, orders, (given, choice, order) => {
 			const some = sessionsOf(given, choice, order);
-			const filter = new SessionFilter(choice, REPORT, BOGOTA);
+			const filter = new RowFilter(choice, REPORT, BOGOTA);
 			expect(some).toEqual(sessionsOf(given, {}, order).filter((row) => filter.passes(row)));
 		});
 		fc.assert(property, runs(500));
