@@ -1,0 +1,247 @@
+import { CATALOGUE_TABLE } from './catalogueTable';
+import type { Report, ReportParameter, RowKind } from './reportType.tmp';
+
+/** A report as a list shows it. */
+export interface CatalogueEntry {
+	readonly id: string;
+	/** Its part of the API Reports Manager, in English and Spanish. */
+	readonly section: string;
+	readonly sectionEs: string;
+	/** With its number: `1. Call Detail`. */
+	readonly titleEn: string;
+	readonly titleEs: string;
+	/** What the editor shows: `CDR: 1. Call Detail (cdr_1)`. */
+	readonly displayName: string;
+	readonly kind: RowKind;
+	/** Those of the query beside the dates. */
+	readonly parameters: readonly ReportParameter[];
+}
+
+/** The form of a report's ID, known or not. */
+export const REPORT_ID = /^[a-z]+(_\d+)+$/;
+
+/** What most people look for; first in the list where nothing is typed, and among equals. */
+const MOST_USED: readonly string[] = [
+	...['cdr_1', 'chat_1', 'campaign_3', 'chat_2', 'agent_1'],
+	...['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'],
+];
+
+const PATH = '/api/v2/reports_manager.php';
+/** wolkvox: 31 days and 60,000 records for each query, but for these. */
+const USUAL_LIMITS = { maxDays: 31, maxRows: 60_000 };
+const OTHER_LIMITS: Readonly<Record<string, Partial<typeof USUAL_LIMITS>>> = {
+	skill_5: { maxDays: 1 },
+	diagram_9: { maxRows: 6_000 },
+};
+
+const PARAMETERS: Readonly<Record<string, ReportParameter>> = {
+	agent_id: { name: 'agent_id', required: false },
+	skill_id: { name: 'skill_id', required: true, default: 'all' },
+	campaign_id: { name: 'campaign_id', required: true, default: 'all' },
+	cod_act: {
+		name: 'cod_act',
+		required: true,
+		default: 'cod_act1',
+		values: ['cod_act1', 'cod_act2'],
+	},
+	services_time: { name: 'services_time', required: false },
+	customer_id: { name: 'customer_id', required: false },
+	attach_array: { name: 'attach_array', required: false, values: ['yes', 'no'] },
+	include_attachments: {
+		name: 'include_attachments',
+		required: false,
+		// Mails with their attachments soon weigh more than wolkvox sends.
+		default: 'false',
+		values: ['true', 'false'],
+	},
+};
+
+/** A report's line of the table, its columns still as they stand there. */
+interface TableLine {
+	readonly entry: CatalogueEntry;
+	readonly columns: string;
+}
+
+const TABLE = readTable(CATALOGUE_TABLE);
+
+/** Every known report, by section and number. */
+export const CATALOGUE: readonly CatalogueEntry[] = Array.from(
+	TABLE.values(),
+	({ entry }) => entry,
+);
+
+const reports = new Map<string, Report>();
+
+/**
+ * The description of a report.
+ *
+ * @param id known or not; {@link unknownReport} for one that the catalogue lacks
+ * @throws {RangeError} if it has not the form of a report's ID
+ */
+export function reportOf(id: string): Report {
+	const line = TABLE.get(id);
+	if (line === undefined) return unknownReport(id);
+	const report = reports.get(id) ?? describeReport(line);
+	reports.set(id, report);
+	return report;
+}
+
+/**
+ * A report that the catalogue lacks, of a newer wolkvox perhaps: nobody knows what dividing a range
+ * would do to it.
+ *
+ * @throws {RangeError} if `id` has not the form of a report's ID
+ */
+export function unknownReport(id: string): Report {
+	if (!REPORT_ID.test(id)) throw new RangeError('This is not the ID of a report');
+	return {
+		...commonOf(id),
+		name: id.replaceAll('_', '-'),
+		kind: 'whole',
+		columns: [],
+		identity: [],
+		times: [],
+		durations: [],
+		parameters: [],
+	};
+}
+
+/**
+ * The reports that a person means.
+ *
+ * @param text words of title, section or ID, in English or Spanish; case and accents do not matter.
+ * All of them must fit
+ * @returns an exact ID first, then those whose title has all words, then the rest; among equals the
+ * most used first, then by section and number
+ */
+export function searchCatalogue(text: string): CatalogueEntry[] {
+	const words = plain(text).match(/[\p{L}\p{N}_]+/gu) ?? [];
+	const id = words.join('_');
+	const rankOf = ({ entry, title, all }: Searchable): number => {
+		if (entry.id === id) return 0;
+		if (words.every((word) => title.includes(word))) return 1;
+		return words.every((word) => all.includes(word)) ? 2 : NaN;
+	};
+	return searchables()
+		.map((found) => ({ entry: found.entry, rank: rankOf(found) }))
+		.filter(({ rank }) => !Number.isNaN(rank))
+		.sort((a, b) => a.rank - b.rank)
+		.map(({ entry }) => entry);
+}
+
+/** An entry with its words as they are compared. */
+interface Searchable {
+	readonly entry: CatalogueEntry;
+	readonly title: string;
+	readonly all: string;
+}
+
+let searchable: readonly Searchable[] | undefined;
+
+/** All entries, the most used first. */
+function searchables(): readonly Searchable[] {
+	searchable ??= [
+		...MOST_USED.flatMap((id) => TABLE.get(id)?.entry ?? []),
+		...CATALOGUE.filter(({ id }) => !MOST_USED.includes(id)),
+	].map((entry) => {
+		const title = plain(`${entry.titleEn} ${entry.titleEs}`);
+		return { entry, title, all: plain(`${title} ${entry.section} ${entry.sectionEs} ${entry.id}`) };
+	});
+	return searchable;
+}
+
+/** Without case and accents. */
+function plain(text: string): string {
+	return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function readTable(table: string): ReadonlyMap<string, TableLine> {
+	const lines = new Map<string, TableLine>();
+	let sections: readonly string[] = [];
+	let head: readonly string[] = [];
+	for (const line of table.trim().split('\n')) {
+		if (line.startsWith('\t'))
+			lines.set(head[0], { entry: readEntry(head, sections), columns: line });
+		else if (line.startsWith('= ')) sections = line.slice(2).split(' | ');
+		else head = line.split(' | ');
+	}
+	return lines;
+}
+
+function readEntry(head: readonly string[], sections: readonly string[]): CatalogueEntry {
+	const [id, kind, titleEn, titleEs, parameters] = head;
+	const [section, sectionEs] = sections;
+	return {
+		id,
+		section,
+		sectionEs,
+		titleEn,
+		titleEs,
+		displayName: `${section}: ${titleEn} (${id})`,
+		kind: kind as RowKind,
+		parameters: parameters?.split(' ').map(readParameter) ?? [],
+	};
+}
+
+function readParameter(text: string): ReportParameter {
+	return text.endsWith('!')
+		? { ...PARAMETERS[text.slice(0, -1)], required: true }
+		: PARAMETERS[text];
+}
+
+function describeReport({ entry, columns: line }: TableLine): Report {
+	const { id, kind, parameters } = entry;
+	const columns = line.trim().split(' ').map(readColumn);
+	const namesOf = (...marks: string[]) =>
+		columns.filter((column) => marks.some((mark) => column.marks.includes(mark))).map(nameOf);
+	const [start] = namesOf('>', '^');
+	const [end] = namesOf('<');
+	return {
+		...commonOf(id),
+		name: fileStem(entry),
+		kind,
+		columns: columns.map(nameOf),
+		...(start !== undefined && { start }),
+		...(end !== undefined && { end }),
+		identity: namesOf('#'),
+		times: namesOf('>', '<', '@'),
+		durations: namesOf('~'),
+		parameters,
+	};
+}
+
+interface Column {
+	readonly marks: string;
+	readonly name: string;
+}
+
+function readColumn(text: string): Column {
+	const name = text.replace(/^[#><@^~]+/, '');
+	return { marks: text.slice(0, text.length - name.length), name };
+}
+
+function nameOf({ name }: Column): string {
+	return name;
+}
+
+/** What is the same for all reports. */
+function commonOf(id: string) {
+	return {
+		id,
+		path: PATH,
+		words: { one: 'row', many: 'rows' },
+		...USUAL_LIMITS,
+		...OTHER_LIMITS[id],
+		key: 'row_key',
+	} as const;
+}
+
+/** In characters: with dates and an ending, a name that every file system takes. */
+const LONGEST_STEM = 60;
+
+/** ID and title, as a part of file names: `cdr-1-call-detail`. */
+function fileStem({ id, titleEn }: CatalogueEntry): string {
+	const title = plain(titleEn).replace(/^[\d.]+/, '');
+	const stem = (`${id} ${title}`.match(/[a-z0-9]+/g) ?? []).join('-');
+	return stem.length <= LONGEST_STEM ? stem : stem.slice(0, stem.lastIndexOf('-', LONGEST_STEM));
+}

@@ -1,0 +1,72 @@
+/**
+ * What one wolkvox report is: plain data. The engine reads any report by its description and names
+ * none of them, nor a column.
+ */
+export interface Report {
+	/** The report's ID in the query, `api=…`. */
+	readonly id: string;
+	/** The path below the server's address. */
+	readonly path: string;
+	/** What it holds, as a part of file names. */
+	readonly name: string;
+	/** What people call its rows. */
+	readonly words: RowWords;
+	readonly kind: RowKind;
+	/** A longer range is refused with an answer that looks like "no records". */
+	readonly maxDays: number;
+	/** An answer with this many rows or more may have lost some. */
+	readonly maxRows: number;
+	/** All columns that wolkvox documents, in its order; none for a report that nobody knows. */
+	readonly columns: readonly string[];
+	/** When a row begins and ends: `YYYY-MM-DD HH:mm:ss` of the operation's wall clock. */
+	readonly start?: string;
+	readonly end?: string;
+	/**
+	 * Which columns say who a row is; none where only the whole row does. The start column, if it is
+	 * one of them, is compared as a moment. Rows with the same identity in two answers are one row.
+	 */
+	readonly identity: readonly string[];
+	/** The name of the calculated key: public. */
+	readonly key: string;
+	/** Columns that hold a moment; each gets `<column>_iso`. */
+	readonly times: readonly string[];
+	/** Columns that hold a duration; each gets `<column>_seconds`. */
+	readonly durations: readonly string[];
+	/** How long a row took, where its two dates say so too: read from the column, else from the dates. */
+	readonly elapsed?: { readonly column: string; readonly text: string };
+	/** The columns of the agent, for filters and groups. */
+	readonly agent?: { readonly id: string; readonly name: string };
+	/** Who ended it: the column, the calculated field, and the words that wolkvox uses. */
+	readonly endedBy?: {
+		readonly column: string;
+		readonly field: string;
+		readonly words: Readonly<Record<string, 'agent' | 'client'>>;
+	};
+	readonly parameters: readonly ReportParameter[];
+}
+
+export interface RowWords {
+	readonly one: string;
+	readonly many: string;
+}
+
+/**
+ * What dividing a range does to the rows.
+ *
+ * - `event`: things that happened; a range may be split anywhere
+ * - `perDay`: summed, with the date (or date and hour) in the row; split at midnight only
+ * - `sum`: summed over the asked window; each window is a result of its own, nothing is split or merged
+ * - `whole`: rows are lost where a range is split, or nobody knows; one request for the whole range
+ */
+export type RowKind = 'event' | 'perDay' | 'sum' | 'whole';
+
+/** A parameter of the query beside the dates. */
+export interface ReportParameter {
+	/** Its name in the query. */
+	readonly name: string;
+	readonly required: boolean;
+	/** What is sent where the builder chose nothing; undefined sends nothing. */
+	readonly default?: string;
+	/** The values it takes, where there are few. */
+	readonly values?: readonly string[];
+}

@@ -1,0 +1,290 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import {
+	CATALOGUE,
+	REPORT_ID,
+	reportOf,
+	searchCatalogue,
+	unknownReport,
+} from '../../../nodes/reports/catalogue';
+import facts from '../../reports/facts.json';
+
+const ids = (entries: ReadonlyArray<{ id: string }>) => entries.map(({ id }) => id);
+const list = (text: string) => text.split(' ').filter(Boolean);
+const found = (text: string) => ids(searchCatalogue(text));
+
+const MOST_USED = [
+	...['cdr_1', 'chat_1', 'campaign_3', 'chat_2', 'agent_1'],
+	...['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'],
+];
+const KINDS = { event: 'event', aggregate: 'sum', perDay: 'perDay', perHour: 'perDay' } as const;
+/** What cdr_4 sends is one object, and so one row with its bands. */
+const BANDS = '0_5_seg 6_20_seg 21_60_seg 61_120_seg greater_than_121';
+/** Minutes, or a unit that is not sure: seconds made of them would be false. */
+const NO_SECONDS = ['cdr_1 time_min', 'diagram_7 time', 'diagram_1_3 time'];
+/** Where the ID of the facts could come more than once for different rows, and what stands beside it. */
+const UNSURE: Readonly<Record<string, readonly string[]>> = {
+	cdr_1: ['date', 'agent_id'],
+	act_3: ['date', 'agent_id'],
+	skill_2: ['date', 'skill_id'],
+	skill_10: ['date', 'skill_id'],
+	campaign_3: ['campaign_id', 'date', 'telephone'],
+	diagram_4: ['date'],
+	speech_1: ['date'],
+	chat_10: ['date'],
+	chat_12: ['date'],
+	chat_14: ['date'],
+};
+
+type Fact = (typeof facts)[number];
+
+function columnsOf({ id, columns, start, end }: Fact): string[] {
+	if (id === 'cdr_4') return list(BANDS);
+	// Some dates are seen in the field only.
+	return [...new Set([...list(columns), start, end])].filter((name) => name !== null);
+}
+
+describe('the catalogue', () => {
+	it('has the reports of the facts and no others, in their order', () => {
+		expect(CATALOGUE).toHaveLength(104);
+		expect(ids(CATALOGUE)).toEqual(ids(facts));
+	});
+
+	it('is in order by section and number', () => {
+		const numbers = (id: string) => id.split('_').slice(1).map(Number);
+		const inOrder = [...CATALOGUE].sort((a, b) => {
+			const [x, y] = [numbers(a.id), numbers(b.id)];
+			return a.section === b.section ? x[0] - y[0] || (x[1] ?? 0) - (y[1] ?? 0) : 0;
+		});
+		expect(ids(CATALOGUE)).toEqual(ids(inOrder));
+		const sections = CATALOGUE.map(({ section }) => section);
+		const changes = sections.filter((section, place) => section !== sections[place - 1]);
+		expect(new Set(changes).size).toBe(changes.length);
+	});
+
+	it('shows section, number, title and ID', () => {
+		const shown = CATALOGUE.map(({ displayName }) => displayName);
+		expect(shown).toContain('CDR: 1. Call Detail (cdr_1)');
+		expect(new Set(shown).size).toBe(shown.length);
+	});
+
+	it.each(facts)('says of $id what the facts say', (fact) => {
+		const entry = CATALOGUE.find(({ id }) => id === fact.id);
+		const report = reportOf(fact.id);
+		expect(entry).toMatchObject({
+			section: fact.section,
+			sectionEs: fact.sectionEs,
+			titleEs: fact.titleEs,
+			kind: report.kind,
+			parameters: report.parameters,
+		});
+		// The case is the editor's.
+		expect(entry?.titleEn.toLowerCase()).toBe(fact.titleEn.toLowerCase());
+		expect(report).toMatchObject({
+			id: fact.id,
+			path: '/api/v2/reports_manager.php',
+			kind: fact.window === 'losesRows' ? 'whole' : KINDS[fact.kind as keyof typeof KINDS],
+			maxDays: fact.maxDays,
+			maxRows: fact.maxRows,
+			columns: columnsOf(fact),
+			key: 'row_key',
+			words: { one: 'row', many: 'rows' },
+		});
+		expect(report.start ?? null).toBe(fact.start);
+		expect(report.end ?? null).toBe(fact.end);
+	});
+
+	it.each(facts)('takes the parameters of $id', ({ id, parameters }) => {
+		const taken = reportOf(id).parameters;
+		expect(taken.map(({ name, required, values = [] }) => ({ name, required, values }))).toEqual(
+			parameters.map((fact) => ({ ...fact, required: fact.required ?? false })),
+		);
+		// Whatever must be sent has a value, but for the one agent that a person has to choose.
+		for (const { name, required, default: value, values } of taken) {
+			if (required && id !== 'agent_2') expect(value).toBeDefined();
+			if (values && value !== undefined) expect(values).toContain(value);
+			expect(name).not.toMatch(/^(api|date_ini|date_end)$/);
+		}
+	});
+
+	it.each(facts)('knows the durations and moments of $id', (fact) => {
+		const { id, durations, times, columns } = reportOf(fact.id);
+		const readable = list(fact.durations).filter(
+			(name) => columns.includes(name) && !NO_SECONDS.includes(`${id} ${name}`),
+		);
+		expect([...durations].sort()).toEqual(readable.sort());
+		const dates = [fact.start, fact.end].filter((name) => name !== null);
+		// Attempts are dated GMT-5 everywhere: on another clock, the moment would be false.
+		if (id === 'campaign_3') expect(times).toEqual([]);
+		else if (id === 'agent_1') expect(times).toEqual(['login', 'logout']);
+		else expect([...times].sort()).toEqual(dates.sort());
+	});
+
+	it('has a name for the files of each that every system takes', () => {
+		const names = CATALOGUE.map(({ id }) => reportOf(id).name);
+		expect(names).toContain('cdr-1-call-detail');
+		for (const name of names) expect(name).toMatch(/^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/);
+		expect(new Set(names).size).toBe(names.length);
+	});
+
+	it('describes a report once', () => {
+		expect(reportOf('cdr_1')).toBe(reportOf('cdr_1'));
+	});
+});
+
+describe('what tells rows apart', () => {
+	it.each(facts)('in $id are columns that are there', ({ id }) => {
+		const { identity, columns } = reportOf(id);
+		for (const name of identity) expect(columns).toContain(name);
+	});
+
+	it.each(facts.filter(({ unique }) => unique !== null))(
+		'in $id is its ID, and what must stand beside it',
+		({ id, unique }) => {
+			expect([...reportOf(id).identity].sort()).toEqual([unique, ...(UNSURE[id] ?? [])].sort());
+		},
+	);
+
+	it('in other events is the whole row, but for a cobrowsing session', () => {
+		const others = facts.filter(({ kind, unique }) => kind === 'event' && unique === null);
+		const known = others.filter(({ id }) => reportOf(id).identity.length > 0);
+		expect(ids(known)).toEqual(['cdr_10']);
+		expect(reportOf('cdr_10').identity).toEqual(['agent_id', 'date_ini']);
+	});
+
+	it('in sums and days is never a figure', () => {
+		for (const { id, kind } of facts) {
+			if (kind === 'event') continue;
+			const { identity, durations } = reportOf(id);
+			for (const name of identity) {
+				expect(durations).not.toContain(name);
+				expect(name).not.toMatch(/calls|count|percent|records|total|cost|chars|average|level/);
+			}
+		}
+	});
+
+	it('is missing only in sums that are one row', () => {
+		const figures = facts.filter(({ kind }) => kind !== 'event');
+		const without = figures.filter(({ id }) => reportOf(id).identity.length === 0);
+		expect(ids(without)).toEqual(['cdr_4', 'chat_15']);
+	});
+});
+
+describe('a report that the catalogue lacks', () => {
+	it.each(['chat_17', 'agent_8_2', 'billing_1'])('is read whole: %s', (id) => {
+		expect(reportOf(id)).toEqual(unknownReport(id));
+		expect(reportOf(id)).toMatchObject({
+			id,
+			name: id.replaceAll('_', '-'),
+			kind: 'whole',
+			maxDays: 31,
+			maxRows: 60_000,
+			columns: [],
+			identity: [],
+			times: [],
+			durations: [],
+			parameters: [],
+			key: 'row_key',
+		});
+	});
+
+	it.each(['', 'cdr', 'CDR_1', 'cdr_1&api=x', 'cdr_1\n', ' cdr_1', '../cdr_1', '__proto__'])(
+		'is none if %j is no ID',
+		(id) => {
+			expect(REPORT_ID.test(id)).toBe(false);
+			expect(() => reportOf(id)).toThrow(RangeError);
+		},
+	);
+});
+
+describe('searching', () => {
+	it('for nothing shows the most used first, then all others in their order', () => {
+		for (const nothing of ['', '  ', ' - ']) {
+			const all = found(nothing);
+			expect(all.slice(0, 10)).toEqual(MOST_USED);
+			expect(all.slice(10)).toEqual(ids(CATALOGUE).filter((id) => !MOST_USED.includes(id)));
+		}
+	});
+
+	it.each([
+		['cdr_1', ['cdr_1', 'cdr_10', 'cdr_11']],
+		['CDR 1', ['cdr_1']],
+		['agent_1', ['agent_1', 'agent_14', 'agent_10']],
+		['cdr_10', ['cdr_10']],
+		['call detail', ['cdr_1']],
+		['detalle de llamadas', ['cdr_1', 'cdr_5']],
+		['CDR: 1. Call Detail (cdr_1)', ['cdr_1']],
+		['llamadas', ['cdr_1', 'skill_7', 'cdr_5']],
+		['chats', ['chat_1', 'chat_8', 'chat_11', 'chat_13', 'chat_2']],
+		['tipificacion', ['act_1', 'act_2', 'act_3', 'act_4', 'act_5']],
+		['TIPIFICACIÓN código', ['act_1', 'act_2', 'act_3', 'act_4', 'act_5']],
+		['campaña telefono', ['campaign_3']],
+		['cobrowsing', ['cdr_10']],
+		['copilot', ['wizard_1', 'wizard_2', 'wizard_3']],
+		['login', ['agent_7']],
+	])('for “%s” finds what a person expects first', (text, expected) => {
+		expect(found(text).slice(0, expected.length)).toEqual(expected);
+	});
+
+	it('wants all words', () => {
+		expect(found('llamadas xyz')).toEqual([]);
+		expect(found('toString')).toEqual([]);
+		expect(found('chat llamadas')).not.toContain('cdr_1');
+	});
+
+	it.each(CATALOGUE)('finds $id by its ID, its titles and what the list shows', (entry) => {
+		const { id, titleEn, titleEs, section, sectionEs, displayName } = entry;
+		expect(found(id)[0]).toBe(id);
+		expect(found(displayName)).toContain(id);
+		for (const text of [titleEn, titleEs, section, sectionEs, titleEs.toUpperCase()]) {
+			expect(found(text)).toContain(id);
+		}
+	});
+
+	it('shows each report once', () => {
+		for (const text of ['', 'a', 'chat']) {
+			expect(new Set(found(text)).size).toBe(found(text).length);
+		}
+	});
+});
+
+describe('the page of the reports', () => {
+	const page = readFileSync(path.join(__dirname, '../../../docs/reports.md'), 'utf8');
+	const table = page.slice(page.indexOf('## All reports'));
+	const lines = [...table.matchAll(/^\| `.*\|$/gm)].map(([line]) => {
+		const cells = line.split('|').slice(1, -1);
+		return cells.map((cell) => cell.trim());
+	});
+	const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+	const WORDS = { event: 'events', perDay: 'per day', sum: 'sums', whole: 'one piece' };
+
+	it('lists the catalogue', () => {
+		expect(lines.map(([id]) => id)).toEqual(CATALOGUE.map(({ id }) => `\`${id}\``));
+	});
+
+	it.each(CATALOGUE)('says of $id what the catalogue says', ({ id, titleEn, titleEs, kind }) => {
+		const line = lines.find(([name]) => name === `\`${id}\``) ?? [];
+		const { parameters, identity, maxDays, maxRows } = reportOf(id);
+		expect(line.slice(1, 4)).toEqual([titleEn, titleEs, WORDS[kind]]);
+		expect(quoted(line[4])).toEqual(parameters.map(({ name }) => name));
+		expect(quoted(line[5])).toEqual(identity);
+		expect(line[5] === 'the row').toBe(identity.length === 0);
+		if (maxDays !== 31) expect(line[6]).toMatch(/^One day for each request/);
+		if (maxRows !== 60_000) expect(line[6]).toMatch(/^6,000 rows/);
+	});
+
+	it('names only reports that there are', () => {
+		const named = quoted(page).filter((name) => REPORT_ID.test(name));
+		for (const id of named) {
+			if (/^cod_act_?\d?$/.test(id)) continue;
+			expect(ids(CATALOGUE)).toContain(id);
+		}
+	});
+
+	it('has each section', () => {
+		const sections = [...page.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
+		expect(sections).toEqual([...new Set(CATALOGUE.map(({ section }) => section))]);
+	});
+});
