@@ -6,7 +6,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { fileName } from '../../engine/output/fileName';
+import { fileName } from '../../engine/output/fileFormat';
 import { SessionFiles, type FileContent } from '../../engine/output/files';
 import { formatWallClock } from '../../engine/time/wallClock';
 import { RowFilter } from '../../engine/rows/filter';

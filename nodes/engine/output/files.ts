@@ -1,4 +1,5 @@
 import type { Report, Row } from '../../reports/report';
+import { calculatedFieldNames } from '../rows/calculatedFields';
 import type { RowBatch } from './stream';
 import { columnsOf, type FileFormat } from './fileFormat';
 
@@ -98,7 +99,8 @@ export class SessionFiles {
 
 	private columnsFor(batch: RowBatch | undefined): string[] {
 		const { report, calculatedFields } = this.wishes;
-		const columns = columnsOf(batch?.rows ?? [], report, calculatedFields);
+		const calculated = calculatedFields ? calculatedFieldNames(report) : [];
+		const columns = columnsOf(batch?.rows ?? [], report.columns, calculated);
 		this.known = new Set(columns);
 		return columns;
 	}

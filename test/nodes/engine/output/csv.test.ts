@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { CsvLines } from '../../../../nodes/engine/output/csv';
+import { csvFormat } from '../../../../nodes/engine/output/fileFormat';
 import { runs } from '../readings';
 import { readCsv } from './readCsv';
 
@@ -40,15 +40,21 @@ function isNothingOrNumber(text: string): boolean {
 	return /^[-+.,\d]+$/.test(text) && Number.isFinite(Number(text.replace(',', '.')));
 }
 
+/** One line of CSV with these cells. */
+function csvLine(cells: unknown[], escapeFormulas: boolean, sign = ','): string {
+	const format = csvFormat({ delimiter: sign, escapeFormulas, byteOrderMark: false });
+	const columns = cells.map((_cell, place) => `c${place}`);
+	return format.line(Object.fromEntries(cells.map((cell, place) => [`c${place}`, cell])), columns);
+}
+
 function lineOf(escapeFormulas: boolean, ...cells: unknown[]): string {
-	return new CsvLines({ delimiter: ',', escapeFormulas }).line(cells);
+	return csvLine(cells, escapeFormulas);
 }
 
 describe('lines of CSV', () => {
 	it('are read back as they were, whatever the cells hold', () => {
 		const property = fc.property(fc.array(values), delimiter, (rows, sign) => {
-			const csv = new CsvLines({ delimiter: sign, escapeFormulas: false });
-			const text = rows.map((row) => csv.line(row)).join('');
+			const text = rows.map((row) => csvLine(row, false, sign)).join('');
 			expect(readCsv(text, sign)).toEqual(rows.map((row) => row.map(textOf)));
 		});
 		fc.assert(property, runs(2_000));
@@ -70,28 +76,42 @@ describe('lines of CSV', () => {
 		['a lone carriage return', 'a\rb', '"a\rb"'],
 		['a space before', ' a', '" a"'],
 		['a space behind', 'a ', '"a "'],
+		['a list', [{ a: 1 }, ['0045', null]], '"[{""a"":1},[""0045"",null]]"'],
+		['an empty list', [], '[]'],
 		['an object', { a: '"' }, '"{""a"":""\\""""}"'],
 	])('write %s', (_name, cell, text) => {
 		expect(lineOf(true, 'x', cell, 'y')).toBe(`x,${text},y\r\n`);
 	});
 
-	it.each(['0101', '00', '1234567890123456'])(
-		'quote %s, so that a program can leave it as it is',
-		(digits) => {
-			expect(lineOf(true, digits)).toBe(`"${digits}"\r\n`);
-		},
-	);
+	it.each([
+		...['0101', '00', '-05', '1234567890123456', '1768482760.123', '1.2345678'],
+		...['12E5', '1e5', '1E10', '1e+21', '-1E-5', '1,5e3', '+573001234567', '+5', '.5', '5.'],
+		...['1.020.304', '1,234,567', '10.0.0.1', '1.2.3', '00.5', '１２３', '١٢', '٠١'],
+		...['1-2', '3/4', '03/04/2026', '31-12-26'],
+	])('quote %s, so that a program can leave it as it is', (text) => {
+		expect(csvLine([text], false, '\t')).toBe(`"${text}"\r\n`);
+	});
 
-	it.each(['0', '101', '123456789012345', '0.5', '00:18:25'])('leave %s bare', (text) => {
-		expect(lineOf(true, text)).toBe(`${text}\r\n`);
+	it.each([
+		...['0', '101', '-7', '123456789012345', '0.5', '-1.5', '12.50', '0.00', '999999999.999999'],
+		...['00:18:25', '26:15:00', '4:38:08', '13:00', '2026-01-05', '2026-01-05 08:12:40'],
+		...['2026-01', '2026-01-05-13', '45%', '12E', 'E12', '1e5x', '0x1F', '1-2-x', '57-300-1234567'],
+		...['-', '--', 'wv0010.1768482760.12'],
+	])('leave %s bare', (text) => {
+		expect(csvLine([text], true, '\t')).toBe(`${text}\r\n`);
+	});
+
+	it('leave numbers bare that are no text', () => {
+		expect(lineOf(true, 1e21, 1234567890123456, 0.1 + 0.2)).toBe(
+			'1e+21,1234567890123456,0.30000000000000004\r\n',
+		);
 	});
 });
 
 describe('a cell that a spreadsheet would run', () => {
 	it('does not stand in a file, whatever the cells hold', () => {
 		const property = fc.property(values, delimiter, (row, sign) => {
-			const csv = new CsvLines({ delimiter: sign, escapeFormulas: true });
-			const [cells] = readCsv(csv.line(row), sign);
+			const [cells] = readCsv(csvLine(row, true, sign), sign);
 			expect(cells).toHaveLength(row.length);
 			cells.forEach((cell, place) => {
 				const text = textOf(row[place]);

@@ -5,6 +5,7 @@ import {
 	DELIMITERS,
 	JSON_LINES,
 } from '../../../../nodes/engine/output/fileFormat';
+import type { Row } from '../../../../nodes/reports/report';
 import { readCsv } from './readCsv';
 
 const form = { delimiter: ',', escapeFormulas: true, byteOrderMark: false };
@@ -37,6 +38,17 @@ describe('CSV', () => {
 		const session = { b: 1, c: null, a: 'x', more: 'not a column' };
 		expect(csvFormat(form).line(session, ['a', 'b', 'c', 'd'])).toBe('x,1,,\r\n');
 	});
+
+	it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
+		'has a field named %s only where wolkvox sent it',
+		(name) => {
+			const row = JSON.parse(`{"a":1,"${name}":"x"}`) as Row;
+			expect(csvFormat(form).line(row, ['a', name, 'b'])).toBe('1,x,\r\n');
+			expect(csvFormat(form).line({ a: 2 }, ['a', name, 'b'])).toBe('2,,\r\n');
+			expect(columnsOf([{ a: 2 }, row], [], [])).toEqual(['a', name]);
+			expect(JSON.parse(JSON_LINES.line(row, []))).toEqual(row);
+		},
+	);
 });
 
 describe('JSON Lines', () => {
@@ -51,8 +63,11 @@ describe('JSON Lines', () => {
 
 describe('the columns of a table', () => {
 	it('are the documented fields even without sessions', () => {
-		expect(columnsOf([], cobrowsing, false)).toEqual(documentedFields);
-		expect(columnsOf([], cobrowsing, true)).toEqual([...documentedFields, ...CALCULATED]);
+		expect(columnsOf([], documentedFields, [])).toEqual(documentedFields);
+		expect(columnsOf([], documentedFields, CALCULATED)).toEqual([
+			...documentedFields,
+			...CALCULATED,
+		]);
 	});
 
 	it('have what wolkvox sends beside them before the calculated ones, whatever the order', () => {
@@ -60,7 +75,7 @@ describe('the columns of a table', () => {
 			{ session_key: 'x', url: 'a' },
 			{ id: 'b', url: 'c', agent_id: '1' },
 		];
-		expect(columnsOf(sessions, cobrowsing, true)).toEqual([
+		expect(columnsOf(sessions, documentedFields, CALCULATED)).toEqual([
 			...documentedFields,
 			'url',
 			'id',
@@ -68,8 +83,17 @@ describe('the columns of a table', () => {
 		]);
 	});
 
+	it('are not more than a table can have: further fields have none', () => {
+		const rows = Array.from({ length: 300 }, (_row, place) => ({ [`f${place}`]: 1, a: 1 }));
+		expect(columnsOf(rows, ['a'], ['z'])).toEqual([
+			'a',
+			...rows.slice(0, 256).map((_row, place) => `f${place}`),
+			'z',
+		]);
+	});
+
 	it('take a field of wolkvox’s own for what it is, where nothing is calculated', () => {
-		expect(columnsOf([{ duration: '1' }], cobrowsing, false)).toEqual([
+		expect(columnsOf([{ duration: '1' }], documentedFields, [])).toEqual([
 			...documentedFields,
 			'duration',
 		]);

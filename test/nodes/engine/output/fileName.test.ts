@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileName } from '../../../../nodes/engine/output/fileName';
+import { fileName } from '../../../../nodes/engine/output/fileFormat';
 import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
 
@@ -27,6 +27,12 @@ describe('the name of a file', () => {
 		['<a>|"b"?*', '-a-b-.csv'],
 	])('%j is %j', (wanted, name) => {
 		expect(nameOf(wanted)).toBe(name);
+	});
+
+	it('keeps its dates, however long the name of the report is', () => {
+		const report = 'r'.repeat(60);
+		const name = `${report}_2026-01-01_2026-01-31.csv`;
+		expect(fileName('', { report, range, extension: 'csv' }, 1)).toBe(name);
 	});
 
 	it('has the extension of its format', () => {

@@ -96,7 +96,10 @@ const sessions = (count: number) => Array.from({ length: count }, () => session(
 
 /** Some sessions with fields that wolkvox does not document, text with all sorts of signs. */
 const anySession = fc
-	.dictionary(fc.constantFrom('url', 'chat id', 'a,"b"', 'time_seconds'), fc.string())
+	.dictionary(
+		fc.constantFrom('url', 'chat id', 'a,"b"', 'time_seconds', 'constructor', 'toString'),
+		fc.string(),
+	)
 	.map(session);
 const batches = fc.array(fc.array(anySession, { maxLength: 8 }), { maxLength: 6 });
 const rowsPerFile = fc.integer({ min: 1, max: 12 });
@@ -163,7 +166,8 @@ describe('files', () => {
 					new Set([...documentedFields, ...first.flatMap((row) => Object.keys(row))]),
 				);
 				own.forEach((row, place) => {
-					for (const name of columns) expect(read[place][name]).toBe(row[name] ?? '');
+					const cells = columns.map((name) => (Object.hasOwn(row, name) ? row[name] : ''));
+					expect(columns.map((name) => read[place][name])).toEqual(cells);
 				});
 			}
 		});
@@ -236,6 +240,27 @@ describe('columns', () => {
 		const given = [[session({ ...key, url: 'a' }), session({ id: 'b', ...key })]];
 		const { text } = await write(filesOf(new Source(given), { calculatedFields: true }));
 		expect(readCsv(text)[0]).toEqual([...documentedFields, 'url', 'id', ...CALCULATED]);
+	});
+
+	it('cost work that grows as the rows do, though each row has a field of its own', async () => {
+		const cellsOf = async (count: number) => {
+			let cells = 0;
+			const rows = Array.from({ length: count }, (_row, place) => {
+				const row: Row = { ...session(), [`field ${place}`]: 'x' };
+				return new Proxy(row, {
+					getOwnPropertyDescriptor: (target, name) => {
+						cells++;
+						return Reflect.getOwnPropertyDescriptor(target, name);
+					},
+				});
+			});
+			const { text, content } = await write(filesOf(new Source([rows])));
+			expect(text.split('\r\n')).toHaveLength(count + 2);
+			expect(content.leftOut).toHaveLength(count - 256);
+			return cells;
+		};
+		const [some, twice] = [await cellsOf(1_000), await cellsOf(2_000)];
+		expect(twice).toBeLessThan(some * 2.2);
 	});
 
 	it('are those of the first file in all', async () => {
