@@ -82,7 +82,7 @@ function textOf(value: unknown): string | null {
  * again for each interaction that was left and taken up again within the session.
  */
 export class Interactions {
-	/** How many steps building and asking took. */
+	/** How many steps all asking took. */
 	steps = 0;
 	private readonly timelines = new Map<string, Timeline>();
 
@@ -151,9 +151,9 @@ function isBetter(fit: Fit, than: Fit): boolean {
 class Interaction {
 	readonly stretches: readonly Stretch[];
 	/** How long the stretches before each one are together. */
-	private readonly before: readonly number[];
+	private readonly before: number[] = [];
 	/** The place of the first stretch from each one on that has a phone. */
-	private readonly withPhone: readonly number[];
+	private readonly withPhone: number[] = [];
 
 	/** @param rank its place among the interactions of the agent, by ID */
 	constructor(
@@ -161,16 +161,21 @@ class Interaction {
 		readonly rank: number,
 		rows: readonly Stretch[],
 	) {
-		const stretches = joinOverlapping(rows);
-		const before = [0];
+		this.stretches = rows.length === 1 ? rows : joinOverlapping(rows);
+		// Most have one, and nothing to add up.
+		if (this.stretches.length > 1) this.addUp();
+	}
+
+	private addUp(): void {
+		const { stretches, before, withPhone } = this;
+		before.push(0);
 		for (const { start, end } of stretches) before.push(before[before.length - 1] + end - start);
-		const withPhone = Array<number>(stretches.length + 1).fill(Infinity);
+		let next = Infinity;
 		for (let place = stretches.length - 1; place >= 0; place--) {
-			withPhone[place] = isMissing(stretches[place].phone) ? withPhone[place + 1] : place;
+			if (!isMissing(stretches[place].phone)) next = place;
+			withPhone.push(next);
 		}
-		this.stretches = stretches;
-		this.before = before;
-		this.withPhone = withPhone;
+		withPhone.reverse();
 	}
 
 	/** How it fits a session that meets it; `last - first` stretches more than one do. */
@@ -193,7 +198,7 @@ class Interaction {
 
 	/** The stretch that tells type and phone. */
 	telling(first: number, last: number): Stretch {
-		const place = this.withPhone[first];
+		const place = first === last ? first : this.withPhone[first];
 		return this.stretches[place <= last ? place : first];
 	}
 }
@@ -201,7 +206,7 @@ class Interaction {
 /** In order; rows that overlap become one, with the first phone that they have. */
 function joinOverlapping(rows: readonly Stretch[]): Stretch[] {
 	const joined: Stretch[] = [];
-	for (const row of rows.length > 1 ? [...rows].sort(byTime) : rows) {
+	for (const row of [...rows].sort(byTime)) {
 		const last = joined.at(-1);
 		if (last === undefined || row.start >= last.end) {
 			joined.push(row);
@@ -436,13 +441,9 @@ function extremes<T>(
 ): Extremes {
 	const values = new Float64Array(list.length * 4);
 	const fill = (node: Node): number => {
-		const value = isLeaf(node)
-			? valueOf(list[node.from])
-			: halves(node)
-					.map(fill)
-					.reduce((a, b) => choose(a, b));
-		values[node.number] = value;
-		return value;
+		if (isLeaf(node)) return (values[node.number] = valueOf(list[node.from]));
+		const [left, right] = halves(node);
+		return (values[node.number] = choose(fill(left), fill(right)));
 	};
 	if (list.length > 0) fill(root(list.length));
 	return values;
