@@ -1,5 +1,5 @@
 import { CATALOGUE_TABLE } from './catalogueTable';
-import type { Report, ReportParameter, RowKind } from './reportType.tmp';
+import type { Report, ReportParameter, RowKind } from './report';
 
 /** A report as a list shows it. */
 export interface CatalogueEntry {
