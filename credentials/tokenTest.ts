@@ -1,6 +1,6 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
 
-import { BASE_URL } from '../nodes/Wolkvox/resources/shared/baseUrl';
+import { BASE_URL } from '../nodes/Wolkvox/resources/shared/routing';
 
 const WRONG_TOKEN =
 	'wolkvox does not accept this token. Copy it again from the wolkvox Manager, and check that the server is that of the same operation.';

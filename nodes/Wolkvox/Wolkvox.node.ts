@@ -1,9 +1,11 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { BASE_URL } from './resources/shared/baseUrl';
+import { runOperation } from './operations/operation';
 import { REQUEST_DEFAULTS } from './operations/transport';
 import { cobrowsingProperties } from './resources/cobrowsing';
+import { COST_HINTS } from './resources/shared/costHints';
+import { BASE_URL } from './resources/shared/routing';
 
 export class Wolkvox implements INodeType {
 	description: INodeTypeDescription = {
@@ -13,28 +15,19 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + $parameter["dateRange"].replace(/([A-Z]|\\d+)/g, " $1").toLowerCase() }}',
+			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + (({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || "").replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()) }}',
 		description: 'Get, summarize or export the cobrowsing sessions of a wolkvox contact center',
 		defaults: { name: 'Wolkvox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wolkvoxApi', required: true }],
-		hints: [
-			{
-				message:
-					'This range is longer than a year. Each month costs one call of the daily quota of wolkvox, and each day one where requests are split by day.',
-				type: 'info',
-				location: 'outputPane',
-				whenToDisplay: 'beforeExecution',
-				displayCondition:
-					'={{ $parameter["dateRange"] === "custom" && DateTime.fromISO(String($parameter["to"])).diff(DateTime.fromISO(String($parameter["from"]))).as("months") > 12 }}',
-			},
-		],
+		hints: COST_HINTS,
 		requestDefaults: {
 			baseURL: BASE_URL,
 			...REQUEST_DEFAULTS,
 		},
+		requestOperations: { pagination: runOperation },
 		properties: [
 			{
 				displayName: 'Resource',
@@ -43,6 +36,8 @@ export class Wolkvox implements INodeType {
 				noDataExpression: true,
 				options: [{ name: 'Cobrowsing', value: 'cobrowsing' }],
 				default: 'cobrowsing',
+				// Here and not with an operation: n8n must call the node for one that does not exist, too.
+				routing: { send: { paginate: true } },
 			},
 			...cobrowsingProperties,
 		],

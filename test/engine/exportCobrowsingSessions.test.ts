@@ -1,4 +1,9 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	INodeProperties,
+} from 'n8n-workflow';
 import { displayParameter, sleep } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
@@ -105,12 +110,19 @@ describe('the parameters', () => {
 			fileFormat: 'csv',
 			delimiter: 'comma',
 			binaryPropertyName: 'data',
-			fileName: '',
-			rowsPerFile: 1_000_000,
-			escapeFormulas: true,
-			byteOrderMark: true,
 			filters: {},
 			options: {},
+		});
+		const options = own.find(({ name }) => name === 'options')?.options as INodeProperties[];
+		expect(Object.fromEntries(options.map((option) => [option.name, option.default]))).toEqual({
+			addCalculatedFields: true,
+			byteOrderMark: true,
+			escapeFormulas: true,
+			fileName: '',
+			maxTries: 5,
+			order: 'oldestFirst',
+			rowsPerFile: 1_000_000,
+			splitRequestsBy: 'calendarMonth',
 		});
 		expect(defaults).not.toHaveProperty('returnAll');
 		expect(defaults).not.toHaveProperty('limit');
@@ -160,7 +172,7 @@ describe('one input item', () => {
 		async (delimiter, sign) => {
 			await withSimulator({}, sessions, async (simulator) => {
 				const { items } = await exportFrom(simulator, {
-					parameters: { ...QUARTER, delimiter, escapeFormulas: false },
+					parameters: { ...QUARTER, delimiter, options: { escapeFormulas: false } },
 				});
 				const { table } = await got(simulator, QUARTER);
 				expect(table.length).toBeGreaterThan(200);
@@ -201,7 +213,7 @@ describe('one input item', () => {
 	test('writes the sessions that pass the filters', async () => {
 		await withSimulator({}, sessions, async (simulator) => {
 			const { rows } = await got(simulator, QUARTER);
-			const filters = { agentId: String(rows[0].agent_id), minimumDuration: 60 };
+			const filters = { agents: String(rows[0].agent_id), minimumDuration: 60 };
 			const parameters = { ...QUARTER, filters };
 			const { items } = await exportFrom(simulator, { parameters });
 			const { table } = await got(simulator, parameters);
@@ -217,7 +229,9 @@ describe('one input item', () => {
 		[false, [...Buffer.from('age')]],
 	])('begins with the byte order mark: %s', async (byteOrderMark, first) => {
 		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await exportFrom(simulator, { parameters: { ...QUARTER, byteOrderMark } });
+			const { items } = await exportFrom(simulator, {
+				parameters: { ...QUARTER, options: { byteOrderMark } },
+			});
 			expect([...(await bytesOf(items[0])).subarray(0, 3)]).toEqual(first);
 		});
 	});
@@ -252,7 +266,7 @@ describe('one input item', () => {
 				parameters: {
 					...QUARTER,
 					binaryPropertyName: 'report',
-					fileName: '={{ $json.customer }}/first quarter',
+					options: { fileName: '={{ $json.customer }}/first quarter' },
 				},
 				input: [{ customer: 'Ángela' }],
 			});
@@ -268,7 +282,7 @@ describe('one input item', () => {
 		await withSimulator({}, rows, async (simulator) => {
 			const cells = async (escapeFormulas: boolean) => {
 				const { items } = await exportFrom(simulator, {
-					parameters: { ...QUARTER, escapeFormulas },
+					parameters: { ...QUARTER, options: { escapeFormulas } },
 				});
 				return (await tableOf(items[0])).map(({ agent_name }) => agent_name);
 			};
@@ -291,7 +305,11 @@ describe('one input item', () => {
 describe('more sessions than a file may hold', () => {
 	test.each(['csv', 'jsonl'])('go on in further files, each an item: %s', async (fileFormat) => {
 		await withSimulator({}, sessions, async (simulator) => {
-			const parameters = { ...QUARTER, fileFormat, rowsPerFile: 50, escapeFormulas: false };
+			const parameters = {
+				...QUARTER,
+				fileFormat,
+				options: { rowsPerFile: 50, escapeFormulas: false },
+			};
 			const { items } = await exportFrom(simulator, { parameters });
 			const { rows, table } = await got(simulator, QUARTER);
 			const read = await Promise.all(
@@ -323,7 +341,7 @@ describe('more sessions than a file may hold', () => {
 		});
 		await withSimulator({}, four, async (simulator) => {
 			const { items } = await exportFrom(simulator, {
-				parameters: { ...QUARTER, rowsPerFile: 2 },
+				parameters: { ...QUARTER, options: { rowsPerFile: 2 } },
 			});
 			expect(items.map(({ json }) => [json.sessions, json.windows, json.requests])).toEqual([
 				[2, 1, 1],
@@ -337,7 +355,7 @@ describe('more sessions than a file may hold', () => {
 		await withSimulator({}, sessions, async (simulator) => {
 			const { rows } = await got(simulator, QUARTER);
 			const { items } = await exportFrom(simulator, {
-				parameters: { ...QUARTER, rowsPerFile: rows.length },
+				parameters: { ...QUARTER, options: { rowsPerFile: rows.length } },
 			});
 			expect(items).toMatchObject([{ json: { sessions: rows.length } }]);
 		});
@@ -350,7 +368,10 @@ test('several input items give their files each, two requests at a time', async 
 			from: `2026-${month}-01`,
 			to: `2026-${month}-28`,
 		}));
-		const parameters = { ...custom('={{ $json.from }}', '={{ $json.to }}'), rowsPerFile: 30 };
+		const parameters = {
+			...custom('={{ $json.from }}', '={{ $json.to }}'),
+			options: { rowsPerFile: 30 },
+		};
 		const credential = credentialFor(simulator, { simultaneousRequests: 2 });
 		const { items } = await exportFrom(simulator, { parameters, input, credential });
 		expect(simulator.maxInFlight).toBe(2);
@@ -454,7 +475,7 @@ test('a failure after whole files leaves no half of the next', async () => {
 		const faults = [march({ do: 'error', error: 'apiMissing' })];
 		await withSimulator({ faults }, sessions, async (simulator) => {
 			const { items } = await exportFrom(simulator, {
-				parameters: { ...HALF_YEAR, rowsPerFile: 50 },
+				parameters: { ...HALF_YEAR, options: { rowsPerFile: 50 } },
 			});
 			const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
 			expect(items).toEqual([]);
@@ -492,7 +513,7 @@ describe('every storage of n8n', () => {
 		await withStorage(async () => {
 			await withSimulator({}, sessions, async (simulator) => {
 				const { items, error } = await exportFrom(simulator, {
-					parameters: { ...QUARTER, rowsPerFile: 100 },
+					parameters: { ...QUARTER, options: { rowsPerFile: 100 } },
 				});
 				expect(error).toBeUndefined();
 				const read = await Promise.all(items.map(async (item) => await tableOf(item)));
@@ -529,17 +550,21 @@ describe.each([
 	['File Format', 'fileFormat', []],
 	['Delimiter', 'delimiter', []],
 	['Put Output File in Field', 'binaryPropertyName', TEXTS],
-	['File Name', 'fileName', TEXTS],
-	['Rows per File', 'rowsPerFile', ['one']],
-	['Escape Formulas', 'escapeFormulas', ['true', 'false']],
-	['Add Byte Order Mark (BOM)', 'byteOrderMark', ['true', 'false']],
-])('what an expression gives as “%s”', (label, name, works) => {
+	// Inside a collection n8n makes text of a DateTime.
+	['File Name', 'options.fileName', [...TEXTS, 'DateTime', 'bad DateTime']],
+	['Rows per File', 'options.rowsPerFile', ['one']],
+	['Escape Formulas', 'options.escapeFormulas', ['true', 'false']],
+	['Add Byte Order Mark (BOM)', 'options.byteOrderMark', ['true', 'false']],
+])('what an expression gives as “%s”', (label, path, works) => {
+	const [name, inner] = path.split('.');
+	const asked = (value: string) => ({ [name]: inner === undefined ? value : { [inner]: value } });
+
 	test('is taken if a person could mean it, else refused by its name without a request', async () => {
 		await withSimulator({}, [sessionWith({})], async (simulator) => {
 			for (const [kind, value] of Object.entries(EXPRESSIONS)) {
 				simulator.reset();
 				const { items, error } = await exportFrom(simulator, {
-					parameters: { ...custom('2026-01-10', '2026-01-10'), [name]: value },
+					parameters: { ...custom('2026-01-10', '2026-01-10'), ...asked(value) },
 					input: EXPRESSIONS_INPUT,
 				});
 				const outcome = error === undefined ? 'works' : 'is refused';

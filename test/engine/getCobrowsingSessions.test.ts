@@ -281,7 +281,7 @@ describe('limit, filters and order', () => {
 			const [one, other] = [...new Set(all.map((row) => String(row.agent_id)))];
 			const { items } = await runNode({
 				parameters: custom('2025-01-01', '2025-01-31', {
-					filters: { agentId: ` ${one} ,${other}` },
+					filters: { agents: ` ${one} ,${other}` },
 				}),
 				credential: credentialFor(simulator),
 			});
@@ -363,7 +363,13 @@ describe('several input items', () => {
 				expect(error).toBeUndefined();
 				expect(failed).toHaveLength(1);
 				expect(failed[0].pairedItem).toEqual({ item: 1 });
-				expect(failed[0].json.error).toBe('“To” is not a date that can be read: “never”');
+				const text = String(failed[0].json.error);
+				expect(text).toContain(
+					'“To” is not a date that can be read: “never”. Give a day (2026-01-31)',
+				);
+				expect(failed[0].error ?? { description: '' }).toMatchObject({
+					description: expect.any(String),
+				});
 				const expected = [
 					...simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
 					...simulator.expectedRows(wall('20250910000000'), wall('20250910235959')),

@@ -397,7 +397,7 @@ describe('settings that cannot be used cost no request', () => {
 			parameters: { dateRange: '={{ "lastYear" }}' },
 			title: '“Date Range” has a value that does not exist: “lastYear”',
 			advice:
-				'Choose one from the list. An expression may give one of: today, yesterday, last7Days, last30Days, thisWeek, lastWeek, thisMonth, lastMonth, custom.',
+				'Choose one from the list. An expression may give one of: today, yesterday, last7Days, last30Days, lastNDays, lastNHours, thisWeek, lastWeek, thisMonth, lastMonth, custom.',
 		},
 		{
 			parameters: custom('next friday', '2026-01-05'),
@@ -440,13 +440,13 @@ describe('settings that cannot be used cost no request', () => {
 		{
 			parameters: { options: { order: '={{ "up" }}' } },
 			title: '“Order” has a value that does not exist: “up”',
-			advice: 'Choose one from the list. An expression may give one of: oldestFirst, newestFirst.',
+			advice: 'Choose one from the list. An expression may give one of: newestFirst, oldestFirst.',
 		},
 		{
 			parameters: { options: { splitRequestsBy: '={{ "week" }}' } },
 			title: '“Split Requests By” has a value that does not exist: “week”',
 			advice:
-				'Choose one from the list. An expression may give one of: 31days, calendarMonth, day.',
+				'Choose one from the list. An expression may give one of: calendarMonth, 31days, day.',
 		},
 		{
 			parameters: { filters: { hungUpBy: '={{ "robot" }}' } },
@@ -459,9 +459,10 @@ describe('settings that cannot be used cost no request', () => {
 			advice: 'Give whole seconds, 0 or more: 60 for one minute.',
 		},
 		{
-			parameters: { filters: { agentId: '={{ [{ id: 1 }] }}' } },
-			title: '“Agent ID” is not a list of agent IDs: “[{"id":1}]”',
-			advice: 'Give one ID, or several separated by commas: 1001, 1002.',
+			parameters: { filters: { agents: '={{ [{ id: 1 }] }}' } },
+			title: '“Agent Names or IDs” is not a list of agents: “[{"id":1}]”',
+			advice:
+				'Give names or IDs, separated by commas: 1001, Ana López. For all agents, remove the filter.',
 		},
 		{
 			credential: { token: '' },

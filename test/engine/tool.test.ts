@@ -269,7 +269,7 @@ describe('a call', () => {
 			});
 			const { items } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
 			expect(items[0].json.answer).toContain('“Group By” has a value that does not exist: “year”');
-			expect(items[0].json.answer).toContain('none, agent, day, week, month, hour');
+			expect(items[0].json.answer).toContain('none, agent, month, week, day, hour');
 			expect(simulator.requests).toHaveLength(0);
 		});
 	});

@@ -11,12 +11,16 @@ import { SessionFiles, type FileContent } from '../../engine/output/files';
 import { formatWallClock } from '../../engine/time/wallClock';
 import { RowFilter } from '../../engine/rows/filter';
 import { streamRows, type RowBatch } from '../../engine/output/stream';
-import { readFileRequest, type FileRequest } from './fileRequest';
+import {
+	readFileRequest,
+	readSessionRequest,
+	type FileRequest,
+	type SessionRequest,
+} from './parameters';
 import { streamOf } from './fileStream';
 import type { NodeRun } from './nodeRun';
 import { logProgress } from './progress';
 import { openReading, type OpenReading, type ReportChoice } from './reading';
-import { readSessionRequest, type SessionRequest } from './sessionRequest';
 
 /**
  * Writes the rows of one input item into files, one item for each file.

@@ -10,7 +10,7 @@ import { RowFilter } from '../../engine/rows/filter';
 import type { NodeRun } from './nodeRun';
 import { logProgress } from './progress';
 import { openReading, type ReportChoice } from './reading';
-import { readLimit, readSessionRequest } from './sessionRequest';
+import { readLimit, readSessionRequest } from './parameters';
 
 /**
  * The most rows that one input item may bring. n8n's declarative engine hands an item's output

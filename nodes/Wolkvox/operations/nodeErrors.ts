@@ -43,6 +43,14 @@ export function toNodeError(
 	return new NodeOperationError(node, cause, { itemIndex });
 }
 
+/**
+ * Title and advice in one text, for those who are not shown the description: the error items of "On
+ * Error: Continue", and AI agents.
+ */
+export function wholeText({ message, description }: NodeApiError | NodeOperationError): string {
+	return description ? `${message}. ${description}` : message;
+}
+
 function describe({ failure, policy, window, tries }: RequestFailed): string[] {
 	const said = failure.words ? [`The answer said: “${failure.words}”.`] : [];
 	const requested = tries > 0 ? 'Requested' : 'Not requested';

@@ -1,6 +1,6 @@
 import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toNodeError } from './nodeErrors';
+import { toNodeError, wholeText } from './nodeErrors';
 import { requestOptionsOf } from './requestOptions';
 
 /**
@@ -80,6 +80,11 @@ function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
 	return run.joined < itemsOf(context);
 }
 
+/** n8n names the variant of a node for AI agents so, and goes by it itself. */
+function isTool(context: IExecuteSingleFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
 /** How many items n8n starts in this run of the node. */
 function itemsOf(context: IExecuteSingleFunctions): number {
 	const { data, node } = context.getExecuteData();
@@ -92,6 +97,7 @@ function itemsOf(context: IExecuteSingleFunctions): number {
  * Runs the work of one input item under n8n's rules for errors.
  *
  * - "On Error: Continue": a failure becomes one error item, paired with its input item; the others go on.
+ * - Error items and AI agents get only the message of an error: there it holds the advice, too.
  * - Else the first failure ends the work of every other item. They end without an error of their own,
  *   so that n8n shows the one that happened.
  */
@@ -108,6 +114,8 @@ export async function runItem(
 	} catch (cause) {
 		if (run.hasFailed || context.getExecutionCancelSignal()?.aborted) return [];
 		const error = toNodeError(context.getNode(), cause, context.getItemIndex());
+		// n8n makes the field "error" of the message, whatever the item says.
+		if (isTool(context) || context.continueOnFail()) error.message = wholeText(error);
 		if (!context.continueOnFail()) {
 			run.fail(error);
 			throw error;

@@ -13,7 +13,7 @@ import { UnusableSetting } from '../../engine/settings/problem';
 import type { NodeRun } from './nodeRun';
 import { requestContextOf } from './requestContext';
 import { timeoutOf } from './requestOptions';
-import type { SessionRequest } from './sessionRequest';
+import type { SessionRequest } from './parameters';
 
 /** Which report an operation reads, and what it asks for beside the dates. */
 export interface ReportChoice {

@@ -11,7 +11,7 @@ import { parseChoice } from '../../engine/settings/values';
 import type { NodeRun } from './nodeRun';
 import { logProgress } from './progress';
 import { openReading, type ReportChoice } from './reading';
-import { readSessionRequest } from './sessionRequest';
+import { readSessionRequest } from './parameters';
 
 /**
  * Counts the rows of one input item, one item for each group.

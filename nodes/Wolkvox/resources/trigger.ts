@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
 
-import { filterProperties } from './shared/filters';
-import { ADD_CALCULATED_FIELDS } from './shared/options';
+import { FILTERS } from './shared/filters';
+import { ADD_CALCULATED_FIELDS, defaultsOf, optionsField } from './shared/options';
 
 /** What starts a workflow. */
 export const EVENT = 'cobrowsingSessionEnded';
-
-const show = { event: [EVENT] };
 
 /** The options that are numbers of hours. */
 export const HOURS = {
@@ -32,14 +31,12 @@ const OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: HOURS.startWithHours.min, maxValue: HOURS.startWithHours.max },
 		default: 0,
 		description:
-			'At the first activation, sessions that ended in so many hours before it start the workflow, too',
+			'When the workflow is first published, sessions that ended in so many hours before it start the workflow, too',
 	},
 ];
 
 /** What each option is where the builder did not add it, by its name. */
-export const TRIGGER_OPTION_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntries(
-	OPTIONS.map((option) => [option.name, option.default]),
-);
+export const TRIGGER_OPTION_DEFAULTS = defaultsOf(OPTIONS);
 
 /**
  * n8n adds "Poll Times" to every polling trigger, with every minute as its default: more calls a day
@@ -68,14 +65,5 @@ export const triggerProperties: INodeProperties[] = [
 		],
 		default: EVENT,
 	},
-	...filterProperties(show),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		displayOptions: { show },
-		options: OPTIONS,
-	},
+	...updateDisplayOptions({ show: { event: [EVENT] } }, [FILTERS, optionsField(OPTIONS)]),
 ];

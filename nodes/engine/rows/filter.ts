@@ -9,7 +9,6 @@ import { elapsedSeconds, type TimedRow } from './times';
 /** What the builder put into "Filters", as it came. */
 export interface FilterChoice {
 	readonly agents?: unknown;
-	readonly agentId?: unknown;
 	readonly hungUpBy?: unknown;
 	readonly minimumDuration?: unknown;
 }
@@ -19,8 +18,7 @@ const MOST_EXAMPLES = 5;
 
 /** Which rows of a range come out. */
 export class RowFilter {
-	/** Undefined where every agent's rows come out. */
-	readonly agents: AgentMatcher | undefined;
+	private readonly agents: AgentMatcher;
 	private readonly endedBy: EndedBy | undefined;
 	private readonly minimumSeconds: number;
 	private rowsSeen = 0;
@@ -33,7 +31,7 @@ export class RowFilter {
 		private readonly report: Report,
 		private readonly clock: ZoneClock,
 	) {
-		this.agents = isUnset(choice.agentId) ? undefined : parseAgents(choice.agentId);
+		this.agents = parseAgents(choice.agents);
 		this.endedBy = isUnset(choice.hungUpBy)
 			? undefined
 			: parseChoice(choice.hungUpBy, 'Hung Up By', ENDED_BY);
@@ -42,14 +40,14 @@ export class RowFilter {
 
 	/** Whether it lets every row pass. */
 	get isEmpty(): boolean {
-		return this.agents === undefined && this.endedBy === undefined && this.minimumSeconds === 0;
+		return this.agents.isEmpty && this.endedBy === undefined && this.minimumSeconds === 0;
 	}
 
 	/** Takes note of what a row of the range says, whether it passes or not; see {@link assertReadable}. */
 	observe(row: Row): void {
 		const { endedBy, agent } = this.report;
 		this.rowsSeen++;
-		if (agent !== undefined) this.agents?.observe(row[agent.id], row[agent.name]);
+		if (agent !== undefined) this.agents.fits(row[agent.id], row[agent.name]);
 		if (this.endedBy === undefined || endedBy === undefined) return;
 		if (readEndedBy(row, endedBy) !== 'unknown') this.readableSeen = true;
 		else if (this.unreadable.size < MOST_EXAMPLES) this.unreadable.add(quote(row[endedBy.column]));
@@ -62,7 +60,7 @@ export class RowFilter {
 		if (this.endedBy !== undefined && endedBy !== undefined) {
 			if (readEndedBy(row, endedBy) !== this.endedBy) return false;
 		}
-		if (this.agents !== undefined && agent !== undefined) {
+		if (agent !== undefined) {
 			if (!this.agents.fits(row[agent.id], row[agent.name])) return false;
 		}
 		if (this.minimumSeconds === 0) return true;
@@ -90,7 +88,7 @@ export class RowFilter {
 
 	/** The agents asked for of whom no row of the range is; empty where none was observed at all. */
 	unmatchedAgents(): readonly string[] {
-		return this.rowsSeen === 0 ? [] : (this.agents?.unmatched() ?? []);
+		return this.rowsSeen === 0 ? [] : this.agents.unmatched();
 	}
 }
 

@@ -5,23 +5,46 @@ export function isUnset(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
+/** One of a list: its value, and what it is called in the editor. */
+export interface Choice<T extends string> {
+	readonly name: string;
+	readonly value: T;
+}
+
 /**
- * Reads a choice from a list; expressions can give anything.
+ * Reads a choice from a list; expressions can give anything. What people and AI agents write in place
+ * of a value is its name in the editor, or the value in another case: both are understood.
  *
  * @param label the setting's name as the editor shows it
+ * @param choices the values, with their names where these are other words
  * @throws {UnusableSetting} if it is none of `choices`
  */
 export function parseChoice<T extends string>(
 	value: unknown,
 	label: string,
-	choices: readonly T[],
+	choices: ReadonlyArray<T | Choice<T>>,
 ): T {
-	const choice = choices.find((known) => known === value);
-	if (choice !== undefined) return choice;
+	const pairs = choices.map((choice) =>
+		typeof choice === 'string' ? { name: choice, value: choice } : choice,
+	);
+	const wanted = typeof value === 'string' ? wordOf(value) : undefined;
+	const found =
+		pairs.find((choice) => wordOf(choice.value) === wanted) ??
+		pairs.find((choice) => wordOf(choice.name) === wanted);
+	if (found !== undefined) return found.value;
 	throw new UnusableSetting({
 		title: `“${label}” has a value that does not exist: ${quote(value)}`,
-		advice: `Choose one from the list. An expression may give one of: ${choices.join(', ')}.`,
+		advice: `Choose one from the list. An expression may give one of: ${pairs.map((choice) => choice.value).join(', ')}.`,
 	});
+}
+
+/** Longer than every value and name. */
+const LONGEST_WORD = 100;
+
+/** `lastMonth`, `Last Month` and `last_month` are one word. */
+function wordOf(text: string): string {
+	if (text.length > LONGEST_WORD) return text;
+	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /**

@@ -1,7 +1,13 @@
 import { DateTime } from 'luxon';
 
 import { quote, UnusableSetting } from '../settings/problem';
-import { endOfDay, parseWallClock, SECONDS_PER_HOUR, type WallSeconds } from './wallClock';
+import {
+	endOfDay,
+	parseWallClock,
+	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
+	type WallSeconds,
+} from './wallClock';
 import type { ZoneClock } from './zone';
 
 /** Which end of a range a date stands for: a bare date is its first second as `from`, its last as `to`. */
@@ -10,6 +16,8 @@ export type RangeEnd = 'from' | 'to';
 const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const WALL_CLOCK = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?$/;
 const OFFSET = / ?(?:Z|([+-])(\d{2}):?(\d{2})?)(?:\[[\w/+-]+\])?$/i;
+/** The form of wolkvox's own API, `YYYYMMDDHHmmss`, or its day alone. */
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?$/;
 /** Milliseconds as text, which is what a sheet's column or a text field makes of them. */
 const MILLISECONDS = /^\d{12,13}$/;
 /** ISO 8601 writes larger ones, but no clock on earth goes by them. */
@@ -22,10 +30,14 @@ const WIDEST_OFFSET = 18 * SECONDS_PER_HOUR;
 const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
 const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 
+/** Days as spreadsheets count them, from 1899-12-30; a part of a day is the time. These are the years 2000 to 2099. */
+const SHEET_DAYS = { first: 36_526, last: 73_050 };
+
 /**
  * Reads one end of a range, as the contract's "Dates" says: text without an offset is the operation's
  * wall clock; text with an offset, a luxon `DateTime`, a `Date` and epoch milliseconds are instants;
- * a bare date is the whole day. Parts of a second are dropped.
+ * a bare date is the whole day; wolkvox's own form, `YYYYMMDD` or `YYYYMMDDHHmmss`, is read like a bare
+ * date or text without an offset, as text or number. Parts of a second are dropped.
  *
  * @param label the parameter's name as the editor shows it, for the message
  * @throws {UnusableSetting} for a value that is empty, unreadable or before the year 2000
@@ -42,8 +54,9 @@ export function parseDateValue(
 			advice: 'Pick a day, or give a date such as 2026-01-31.',
 		});
 	}
+	assertNoSheetDay(value, label);
 	const wall =
-		typeof value === 'string' ? readText(value.trim(), end, clock) : readInstant(value, clock);
+		typeof value === 'string' ? readText(value.trim(), end, clock) : readOther(value, end, clock);
 	if (wall === null || wall > LATEST) {
 		throw new UnusableSetting({
 			title: `“${label}” is not a date that can be read: ${quote(value)}`,
@@ -61,11 +74,29 @@ export function parseDateValue(
 	return wall;
 }
 
+/**
+ * A spreadsheet's day is told apart from what it could be taken for: nobody means a minute of 1970, and
+ * whether the spreadsheet's zone is the operation's, nobody knows.
+ */
+function assertNoSheetDay(value: unknown, label: string): void {
+	const isNumber = typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
+	const day = isNumber ? Number(value) : NaN;
+	if (!(day >= SHEET_DAYS.first && day < SHEET_DAYS.last)) return;
+	throw new UnusableSetting({
+		title: `“${label}” is the number by which a spreadsheet counts days: ${quote(value)}`,
+		advice: `Turn it into a day in the expression, such as {{ Number($json.day).toDateTime('excel').toUTC().toISODate() }} with the name of your column for “day”, or let the spreadsheet give text: =TEXT(A2,"yyyy-mm-dd").`,
+	});
+}
+
+/** Short, so that no pattern sees a text without end. */
+function isDecimal(text: string): boolean {
+	return text.length <= 30 && /^\s*\d{5}(?:[.]\d*)?\s*$/.test(text);
+}
+
 function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
-	if (BARE_DATE.test(text)) {
-		const midnight = parseWallClock(`${text} 00:00:00`);
-		return midnight === null || end === 'from' ? midnight : endOfDay(midnight);
-	}
+	const compact = readCompact(text, end);
+	if (compact !== null) return compact;
+	if (BARE_DATE.test(text)) return readDay(text, end);
 	if (MILLISECONDS.test(text)) return wallClockAt(Number(text), clock);
 	const withoutOffset = readWallClock(text);
 	if (withoutOffset !== null) return withoutOffset;
@@ -74,6 +105,21 @@ function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | 
 	const local = readWallClock(text.slice(0, offset.index));
 	const seconds = readOffset(offset);
 	return local === null || seconds === null ? null : wallClockAt((local - seconds) * 1_000, clock);
+}
+
+function readDay(day: string, end: RangeEnd): WallSeconds | null {
+	const midnight = parseWallClock(`${day} 00:00:00`);
+	return midnight === null || end === 'from' ? midnight : endOfDay(midnight);
+}
+
+function readCompact(text: string, end: RangeEnd): WallSeconds | null {
+	const match = COMPACT.exec(text);
+	if (match === null) return null;
+	const [, year, month, day, hour, minute, second] = match;
+	const date = `${year}-${month}-${day}`;
+	return hour === undefined
+		? readDay(date, end)
+		: parseWallClock(`${date} ${hour}:${minute}:${second}`);
 }
 
 function readWallClock(text: string): WallSeconds | null {
@@ -89,12 +135,38 @@ function readOffset([, sign, hours, minutes = '00']: RegExpExecArray): number | 
 	return sign === '-' ? -seconds : seconds;
 }
 
-function readInstant(value: unknown, clock: ZoneClock): WallSeconds | null {
-	if (typeof value === 'number') return wallClockAt(value, clock);
+function readOther(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
+	// As milliseconds, these numbers would be minutes of 1970 or years after 2600.
+	const compact = typeof value === 'number' ? readCompact(String(value), end) : null;
+	if (compact !== null) return compact;
+	const instant = instantOf(value);
+	return instant === undefined ? null : wallClockAt(instant, clock);
+}
+
+/** Milliseconds since the epoch; undefined for what is no instant. */
+function instantOf(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
 	// Not `instanceof`: n8n's expressions may come with another copy of luxon, or another realm's Date.
 	const isDateTime = DateTime.isDateTime(value);
 	const isDate = Object.prototype.toString.call(value) === '[object Date]';
-	return isDateTime || isDate ? wallClockAt(Number(value), clock) : null;
+	return isDateTime || isDate ? Number(value) : undefined;
+}
+
+const UTC_MIDNIGHT = /^\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)? ?(?:Z|[+-]00:?(?:00)?)$/i;
+const MILLISECONDS_PER_DAY = SECONDS_PER_DAY * 1_000;
+/** No form of an instant is longer. */
+const LONGEST_INSTANT = 60;
+
+/**
+ * Whether a value is midnight in UTC, as Data Tables, databases and JSON keep days: mostly a day was
+ * meant, but what it says is the evening before, or the small hours.
+ */
+export function isUtcMidnight(value: unknown): boolean {
+	if (typeof value === 'string') {
+		return value.length <= LONGEST_INSTANT && UTC_MIDNIGHT.test(value.trim());
+	}
+	const instant = instantOf(value);
+	return instant !== undefined && instant % MILLISECONDS_PER_DAY === 0;
 }
 
 /** Null for an instant that is none, such as that of an invalid date, or that no calendar reaches. */

@@ -1,9 +1,12 @@
-import { quote, UnusableSetting } from '../settings/problem';
-import { parseDateValue } from './dateValue';
+import { UnusableSetting } from '../settings/problem';
+import { isUtcMidnight, parseDateValue } from './dateValue';
 import { formatDays, type Range } from './range';
 import {
 	endOfDay,
+	formatDay,
+	formatWallClock,
 	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
 	startOfDay,
 	startOfMonth,
 	startOfWeek,
@@ -11,25 +14,34 @@ import {
 } from './wallClock';
 import type { ZoneClock } from './zone';
 
-/** What the builder chose: a preset by name, or `custom` with the two dates in whatever form they came. */
-export interface DateRangeChoice {
-	readonly dateRange: unknown;
-	readonly from?: unknown;
-	readonly to?: unknown;
-}
-
-/** The ranges of a preset, in whole days; `today` is the first second of the operation's today. */
-const PRESETS: Readonly<Record<string, (today: WallSeconds) => Range>> = {
-	today: (today) => days(today, today),
-	yesterday: (today) => days(today - SECONDS_PER_DAY, today - SECONDS_PER_DAY),
-	last7Days: (today) => days(today - 7 * SECONDS_PER_DAY, today - SECONDS_PER_DAY),
-	last30Days: (today) => days(today - 30 * SECONDS_PER_DAY, today - SECONDS_PER_DAY),
-	thisWeek: (today) => days(startOfWeek(today), today),
-	lastWeek: (today) =>
-		days(startOfWeek(today) - 7 * SECONDS_PER_DAY, startOfWeek(today) - SECONDS_PER_DAY),
-	thisMonth: (today) => days(startOfMonth(today), today),
-	lastMonth: (today) => days(startOfMonth(today, -1), startOfMonth(today) - SECONDS_PER_DAY),
+/** The ranges of whole days that have a name; `today` is the first second of the operation's today. */
+const PRESETS = {
+	today: (today: WallSeconds) => days(today, today),
+	yesterday: (today: WallSeconds) => lastDays(1, today),
+	last7Days: (today: WallSeconds) => lastDays(7, today),
+	last30Days: (today: WallSeconds) => lastDays(30, today),
+	thisWeek: (today: WallSeconds) => days(startOfWeek(today), today),
+	lastWeek: (today: WallSeconds) => lastDays(7, startOfWeek(today)),
+	thisMonth: (today: WallSeconds) => days(startOfMonth(today), today),
+	lastMonth: (today: WallSeconds) =>
+		days(startOfMonth(today, -1), startOfMonth(today) - SECONDS_PER_DAY),
 };
+
+type PresetName = keyof typeof PRESETS;
+
+/** What the builder chose: a range by name, of a length, or between two dates in whatever form they came. */
+export type DateRangeChoice =
+	| { readonly dateRange: PresetName }
+	| { readonly dateRange: 'lastNDays'; readonly days: number }
+	| { readonly dateRange: 'lastNHours'; readonly hours: number }
+	| { readonly dateRange: 'custom'; readonly from: unknown; readonly to: unknown };
+
+export type DateRangeName = DateRangeChoice['dateRange'];
+
+/** The full days before a day. */
+function lastDays(count: number, day: WallSeconds): Range {
+	return days(day - count * SECONDS_PER_DAY, day - SECONDS_PER_DAY);
+}
 
 function days(first: WallSeconds, last: WallSeconds): Range {
 	return { from: first, to: endOfDay(last) };
@@ -42,25 +54,40 @@ function days(first: WallSeconds, last: WallSeconds): Range {
  * hide rows where a clock is skewed or the zone is set wrong.
  *
  * @param now the operation's wall clock at this moment
- * @throws {UnusableSetting} for an unknown preset, an unreadable date, or `from` after `to`
+ * @throws {UnusableSetting} for an unreadable date, or `from` after `to`
  */
 export function resolveDateRange(
 	choice: DateRangeChoice,
 	clock: ZoneClock,
 	now: WallSeconds,
 ): Range {
-	if (choice.dateRange === 'custom') return customRange(choice, clock);
-	const name = choice.dateRange;
-	if (typeof name !== 'string' || !Object.hasOwn(PRESETS, name)) {
-		throw new UnusableSetting({
-			title: `“Date Range” has a value that does not exist: ${quote(name)}`,
-			advice: `Choose one from the list. An expression may give one of: ${Object.keys(PRESETS).join(', ')}, custom.`,
-		});
+	switch (choice.dateRange) {
+		case 'custom':
+			return customRange(choice, clock);
+		case 'lastNDays':
+			return lastDays(choice.days, startOfDay(now));
+		case 'lastNHours':
+			return lastHours(choice.hours, clock, now);
+		default:
+			return PRESETS[choice.dateRange](startOfDay(now));
 	}
-	return PRESETS[name](startOfDay(now));
 }
 
-function customRange(choice: DateRangeChoice, clock: ZoneClock): Range {
+/**
+ * The hours up to now, to the second. Where the clock was set forward or back in between, the range is
+ * rather an hour longer than that anything of the hours that passed could be missing.
+ */
+function lastHours(hours: number, clock: ZoneClock, now: WallSeconds): Range {
+	const seconds = hours * SECONDS_PER_HOUR;
+	const passed = clock
+		.offsetsAt(now)
+		.map((offset) => clock.wallClockAt((now - offset - seconds) * 1_000));
+	return { from: Math.min(now - seconds, ...passed), to: now };
+}
+
+type Custom = Extract<DateRangeChoice, { readonly dateRange: 'custom' }>;
+
+function customRange(choice: Custom, clock: ZoneClock): Range {
 	const from = parseDateValue(choice.from, 'from', clock, 'From');
 	const to = parseDateValue(choice.to, 'to', clock, 'To');
 	if (from > to) {
@@ -70,4 +97,27 @@ function customRange(choice: DateRangeChoice, clock: ZoneClock): Range {
 		});
 	}
 	return { from, to };
+}
+
+/**
+ * What a person should look at when a range came back empty: dates that were read as they must be, but
+ * mostly not meant so.
+ *
+ * @returns a sentence for the log; undefined if there is nothing odd about the range
+ */
+export function emptyRangeAdvice(choice: DateRangeChoice, clock: ZoneClock): string | undefined {
+	if (choice.dateRange !== 'custom') return undefined;
+	const { from, to } = customRange(choice, clock);
+	const dayAlone =
+		'For a whole day, give the day alone, such as {{ $json.day.slice(0, 10) }} or .toISODate().';
+	for (const [label, value, wall] of [
+		['To', choice.to, to],
+		['From', choice.from, from],
+	] as const) {
+		if (isUtcMidnight(value) && wall !== startOfDay(wall)) {
+			return `“${label}” is midnight in UTC, which is ${formatWallClock(wall)} in ${clock.name}. ${dayAlone}`;
+		}
+	}
+	if (to !== startOfDay(to)) return undefined;
+	return `“To” is the first second of ${formatDay(to)}: that day is not in the range. ${dayAlone}`;
 }

@@ -142,7 +142,7 @@ function itemTexts(items: INodeExecutionData[]): string[] {
 describe('filters and options', () => {
 	it('remembers a session before it is filtered: another filter does not bring old ones', async () => {
 		await withClock({}, [], async (simulator, clock) => {
-			const n8n = await activated(simulator, clock, { filters: { agentId: '1' } });
+			const n8n = await activated(simulator, clock, { filters: { agents: '1' } });
 			simulator.setSessions([ended('1', clock.wall - 1), ended('2', clock.wall - 2)]);
 			expect(agentsOf((await n8n.poll()).items)).toEqual(['1']);
 			n8n.parameters = {};
@@ -157,7 +157,7 @@ describe('filters and options', () => {
 
 	it('remembers what was filtered even where the filter lets nothing through', async () => {
 		await withClock({}, [], async (simulator, clock) => {
-			const n8n = await activated(simulator, clock, { filters: { agentId: 'nobody' } });
+			const n8n = await activated(simulator, clock, { filters: { agents: 'nobody' } });
 			simulator.setSessions([ended('1', clock.wall - 1)]);
 			await pollFor(n8n, clock, 2 * HOUR);
 			expect(n8n.items).toEqual([]);
@@ -186,7 +186,7 @@ describe('filters and options', () => {
 
 	it('applies all filters', async () => {
 		await withClock({}, [], async (simulator, clock) => {
-			const filters = { agentId: '1, 2', hungUpBy: 'client', minimumDuration: 60 };
+			const filters = { agents: '1, 2', hungUpBy: 'client', minimumDuration: 60 };
 			const n8n = await activated(simulator, clock, { filters });
 			const client = { row: { hung_up: 'customer' } };
 			simulator.setSessions([

@@ -1,7 +1,9 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { DateRangeName } from '../../../engine/time/presets';
 
 /** From the nearest to the furthest, as people look for them. */
-const DATE_RANGES: INodePropertyOptions[] = [
+export const DATE_RANGES: Array<INodePropertyOptions & { value: DateRangeName }> = [
 	{ name: 'Today', value: 'today', description: 'All of today' },
 	{ name: 'Yesterday', value: 'yesterday', description: 'All of yesterday' },
 	{
@@ -14,6 +16,16 @@ const DATE_RANGES: INodePropertyOptions[] = [
 		value: 'last30Days',
 		description: 'The thirty full days before today; today is not included',
 	},
+	{
+		name: 'Last N Days',
+		value: 'lastNDays',
+		description: 'As many full days before today as you say; today is not included',
+	},
+	{
+		name: 'Last N Hours',
+		value: 'lastNHours',
+		description: 'As many hours as you say, up to this second',
+	},
 	{ name: 'This Week', value: 'thisWeek', description: 'From Monday up to and including today' },
 	{ name: 'Last Week', value: 'lastWeek', description: 'Monday to Sunday of last week' },
 	{
@@ -25,44 +37,68 @@ const DATE_RANGES: INodePropertyOptions[] = [
 	{ name: 'Custom', value: 'custom', description: 'From one day to another, both included' },
 ];
 
+/** The two ranges of any length; more than this would reach back before wolkvox. */
+export const LENGTHS = {
+	days: { label: 'Days', min: 1, max: 9_999 },
+	hours: { label: 'Hours', min: 1, max: 99_999 },
+} as const;
+
 /**
- * The date range of an operation.
- *
- * @param show the operations that have it
+ * For a field of one range. It is hidden on the others rather than shown on its own, so that it is
+ * there as well where the range is an expression and nobody knows what it will give.
  */
-export function dateRangeProperties(show: Record<string, string[]>): INodeProperties[] {
-	return [
-		{
-			displayName: 'Date Range',
-			name: 'dateRange',
-			type: 'options',
-			options: DATE_RANGES,
-			default: 'last7Days',
-			description:
-				'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days and Last 30 Days do not include today.',
-			displayOptions: { show },
-		},
-		{
-			displayName: 'From',
-			name: 'from',
-			type: 'dateTime',
-			typeOptions: { dateOnly: true },
-			required: true,
-			default: '',
-			description:
-				'The first day, from its first second. An expression may also give a time, which is read in the time zone of the credential unless it has an offset.',
-			displayOptions: { show: { ...show, dateRange: ['custom'] } },
-		},
-		{
-			displayName: 'To',
-			name: 'to',
-			type: 'dateTime',
-			typeOptions: { dateOnly: true },
-			required: true,
-			default: '',
-			description:
-				'The last day, up to its last second. An expression may also give a time, which is then the last second of the range.',
-			displayOptions: { show: { ...show, dateRange: ['custom'] } },
-		},
-	];
+function onlyFor(range: DateRangeName): IDisplayOptions {
+	const others = DATE_RANGES.map(({ value }) => value).filter((value) => value !== range);
+	return { hide: { dateRange: others } };
 }
+
+/** The date range of an operation. */
+export const DATE_RANGE_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Date Range',
+		name: 'dateRange',
+		type: 'options',
+		options: DATE_RANGES,
+		default: 'last7Days',
+		description:
+			'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
+	},
+	{
+		displayName: LENGTHS.days.label,
+		name: 'days',
+		type: 'number',
+		typeOptions: { minValue: LENGTHS.days.min, maxValue: LENGTHS.days.max },
+		default: 14,
+		description: 'How many full days before today. Only used with the date range Last N Days.',
+		displayOptions: onlyFor('lastNDays'),
+	},
+	{
+		displayName: LENGTHS.hours.label,
+		name: 'hours',
+		type: 'number',
+		typeOptions: { minValue: LENGTHS.hours.min, maxValue: LENGTHS.hours.max },
+		default: 24,
+		description: 'How many hours up to now. Only used with the date range Last N Hours.',
+		displayOptions: onlyFor('lastNHours'),
+	},
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
+		default: '',
+		description:
+			'The first day, from its first second. Only used with the date range Custom. An expression may also give a time, which is read in the time zone of the credential unless it has an offset.',
+		displayOptions: onlyFor('custom'),
+	},
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'dateTime',
+		typeOptions: { dateOnly: true },
+		default: '',
+		description:
+			'The last day, up to its last second. Only used with the date range Custom. An expression may also give a time, which is then the last second of the range.',
+		displayOptions: onlyFor('custom'),
+	},
+];

@@ -1,50 +1,44 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/**
- * The filters of an operation. They choose among the sessions that wolkvox sends; they save no calls.
- *
- * @param show the operations that have them
- */
-export function filterProperties(show: Record<string, string[]>): INodeProperties[] {
-	return [
+const HUNG_UP_BY: INodePropertyOptions[] = [
+	{ name: 'Agent', value: 'agent' },
+	{ name: 'Client', value: 'client' },
+	{ name: 'Unknown', value: 'unknown', description: 'Where wolkvox does not say' },
+];
+
+/** The filters of an operation. They choose among the sessions that wolkvox sends; they save no calls. */
+export const FILTERS: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
 		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			displayOptions: { show },
-			options: [
-				{
-					displayName: 'Agent ID',
-					name: 'agentId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 1001, 1002',
-					description: 'Only sessions of this agent, or of several, separated by commas',
-				},
-				{
-					displayName: 'Hung Up By',
-					name: 'hungUpBy',
-					type: 'options',
-					options: [
-						{ name: 'Agent', value: 'agent' },
-						{ name: 'Client', value: 'client' },
-						{ name: 'Unknown', value: 'unknown', description: 'Where wolkvox does not say' },
-					],
-					default: 'agent',
-					description: 'Only sessions that were ended by this side',
-				},
-				{
-					displayName: 'Minimum Duration (Seconds)',
-					name: 'minimumDuration',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: 0,
-					description:
-						'Only sessions that took at least this many seconds. Sessions without a readable duration are left out; 0 lets all pass.',
-				},
-			],
+			displayName: 'Agent Names or IDs',
+			name: 'agents',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1001, Ana López',
+			description:
+				'Only sessions of these agents. Separate several by commas. A name fits without regard to case and accents. An expression may also give a list.',
 		},
-	];
-}
+		{
+			displayName: 'Hung Up By',
+			name: 'hungUpBy',
+			type: 'options',
+			options: HUNG_UP_BY,
+			default: 'agent',
+			description: 'Only sessions that were ended by this side',
+		},
+		{
+			displayName: 'Minimum Duration (Seconds)',
+			name: 'minimumDuration',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'Only sessions that took at least this many seconds. Sessions without a readable duration are left out; 0 lets all pass.',
+		},
+	],
+};

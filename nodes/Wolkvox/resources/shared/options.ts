@@ -1,9 +1,17 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { SplitRequestsBy } from '../../../engine/extract/windows';
+import type { Order } from '../../../reports/report';
+
 /** More tries than this would only keep an execution waiting. */
 export const MOST_TRIES = 20;
 
-const SPLITS: INodePropertyOptions[] = [
+export const ORDERS: Array<INodePropertyOptions & { value: Order }> = [
+	{ name: 'Newest First', value: 'newestFirst' },
+	{ name: 'Oldest First', value: 'oldestFirst' },
+];
+
+export const SPLITS: Array<INodePropertyOptions & { value: SplitRequestsBy }> = [
 	{
 		name: 'Calendar Month',
 		value: 'calendarMonth',
@@ -17,6 +25,26 @@ const SPLITS: INodePropertyOptions[] = [
 	{ name: 'Day', value: 'day', description: 'One call for each day, for servers in trouble' },
 ];
 
+/** How many results an operation returns. */
+export const RETURN_ALL_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
 export const ADD_CALCULATED_FIELDS: INodeProperties = {
 	displayName: 'Add Calculated Fields',
 	name: 'addCalculatedFields',
@@ -26,64 +54,56 @@ export const ADD_CALCULATED_FIELDS: INodeProperties = {
 		'Whether to add a key for each session, the dates with their time zone, the duration in seconds and as HH:MM:SS, and who hung up',
 };
 
-const OPTIONS: INodeProperties[] = [
+export const MAX_TRIES: INodeProperties = {
+	displayName: 'Max Tries',
+	name: 'maxTries',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MOST_TRIES },
+	default: 5,
+	description:
+		'How often a request is tried in all when wolkvox has trouble. Each try costs one call.',
+};
+
+export const ORDER: INodeProperties = {
+	displayName: 'Order',
+	name: 'order',
+	type: 'options',
+	options: ORDERS,
+	default: 'oldestFirst',
+	description:
+		'How to sort the sessions by their start. A limit takes the first ones; a file is sorted part by part, as it is read.',
+};
+
+export const SPLIT_REQUESTS_BY: INodeProperties = {
+	displayName: 'Split Requests By',
+	name: 'splitRequestsBy',
+	type: 'options',
+	options: SPLITS,
+	default: 'calendarMonth',
+	description:
+		'How a long range is split into calls; wolkvox allows 31 days for each. The sessions are the same.',
+};
+
+/** What each option is where the builder did not add it, or the operation does not have it, by its name. */
+export function defaultsOf(options: readonly INodeProperties[]): Readonly<Record<string, unknown>> {
+	return Object.fromEntries(options.map((option) => [option.name, option.default]));
+}
+
+export const OPTION_DEFAULTS = defaultsOf([
 	ADD_CALCULATED_FIELDS,
-	{
-		displayName: 'Max Tries',
-		name: 'maxTries',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: MOST_TRIES },
-		default: 5,
-		description:
-			'How often a request is tried in all when wolkvox has trouble. Each try costs one call.',
-	},
-	{
-		displayName: 'Order',
-		name: 'order',
-		type: 'options',
-		options: [
-			{ name: 'Newest First', value: 'newestFirst' },
-			{ name: 'Oldest First', value: 'oldestFirst' },
-		],
-		default: 'oldestFirst',
-		description:
-			'How to sort the sessions by their start. A limit takes the first ones; a file is sorted part by part, as it is read.',
-	},
-	{
-		displayName: 'Split Requests By',
-		name: 'splitRequestsBy',
-		type: 'options',
-		options: SPLITS,
-		default: 'calendarMonth',
-		description:
-			'How a long range is split into calls; wolkvox allows 31 days for each. The sessions are the same.',
-	},
-];
+	MAX_TRIES,
+	ORDER,
+	SPLIT_REQUESTS_BY,
+]);
 
-/** What each option is where the builder did not add it, by its name. */
-export const OPTION_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntries(
-	OPTIONS.map((option) => [option.name, option.default]),
-);
-
-/**
- * The options of an operation.
- *
- * @param show the operations that have them
- * @param names which of the options these are; all of them as a rule
- */
-export function optionProperties(
-	show: Record<string, string[]>,
-	names: readonly string[] = Object.keys(OPTION_DEFAULTS),
-): INodeProperties[] {
-	return [
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			displayOptions: { show },
-			options: OPTIONS.filter(({ name }) => names.includes(name)),
-		},
-	];
+/** The collection "Options" of an operation, in the order of n8n: by name. */
+export function optionsField(options: readonly INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [...options].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
+	};
 }

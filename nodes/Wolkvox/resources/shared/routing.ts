@@ -1,46 +1,20 @@
-import type {
-	DeclarativeRestApiSettings,
-	IExecutePaginationFunctions,
-	INodeExecutionData,
-	INodePropertyRouting,
-} from 'n8n-workflow';
-
-import { runItem, type NodeRun } from '../../operations/nodeRun';
-import type { ReportChoice } from '../../operations/reading';
-
-/** What an operation makes of the report of one input item. */
-export type ReportOperation = (
-	context: IExecutePaginationFunctions,
-	run: NodeRun,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
-	choice: ReportChoice,
-) => Promise<INodeExecutionData[]>;
+import type { INodePropertyRouting } from 'n8n-workflow';
 
 /**
- * The routing of an operation that reads a report: n8n makes a request of description and "Request
- * Options", and the operation repeats it for each window.
+ * The address of requests as n8n needs it: an expression over the credential. n8n takes it as the
+ * node's own address, which the credential's "Allowed HTTP Request Domains" do not restrict. It only
+ * has to be right for a server that can be used: every other is refused before a request is made, by
+ * `serverAddress`.
+ */
+export const BASE_URL =
+	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
+
+/**
+ * The routing of an operation: the request that n8n makes for it. What is sent in its place, and how
+ * often, the operation itself decides: see `operations/operation.ts`.
  *
  * @param path below the server's address
- * @param choose which report it is, once the parameters of an input item are known
  */
-export function routingOf(
-	path: string,
-	choose: (context: IExecutePaginationFunctions) => ReportChoice,
-	operation: ReportOperation,
-): INodePropertyRouting {
-	return {
-		request: { method: 'GET', url: path },
-		send: { paginate: true },
-		operations: {
-			async pagination(
-				this: IExecutePaginationFunctions,
-				{ options }: DeclarativeRestApiSettings.ResultOptions,
-			) {
-				return await runItem(
-					this,
-					async (run) => await operation(this, run, options, choose(this)),
-				);
-			},
-		},
-	};
+export function routingOf(path: string): INodePropertyRouting {
+	return { request: { method: 'GET', url: path } };
 }

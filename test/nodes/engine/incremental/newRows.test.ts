@@ -142,7 +142,7 @@ describe('a filter', () => {
 	});
 
 	it('is applied after remembering: another one brings no old sessions', () => {
-		const { state } = poll({ rows, filter: { agentId: 'nobody' } });
+		const { state } = poll({ rows, filter: { agents: 'nobody' } });
 		expect(entriesOf(state.remembered)).toHaveLength(4);
 		expect(poll({ rows, state }).sessions).toEqual([]);
 	});

@@ -25,9 +25,9 @@ const clock = new ZoneClock('America/Bogota');
 const filters = fc.constantFrom<FilterChoice>(
 	{},
 	{},
-	{ agentId: '0101' },
+	{ agents: '0101' },
 	{ minimumDuration: 60 },
-	{ agentId: '0101,102', minimumDuration: 1 },
+	{ agents: '0101,102', minimumDuration: 1 },
 );
 
 /** As the export does. */

@@ -186,7 +186,7 @@ const zone = fc
 	.map((name) => new ZoneClock(name));
 const choice: fc.Arbitrary<FilterChoice> = fc.record(
 	{
-		agentId: fc.constantFrom('0101', '102', '0101, 102', '101'),
+		agents: fc.constantFrom('0101', '102', '0101, 102', '101'),
 		hungUpBy: fc.constantFrom('agent', 'client', 'unknown'),
 		minimumDuration: fc.constantFrom(1, 60, 90, 3_600),
 	},

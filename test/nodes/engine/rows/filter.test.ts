@@ -17,9 +17,9 @@ function passes(choice: FilterChoice, changes: Row = {}): boolean {
 describe('no filter', () => {
 	it.each<FilterChoice>([
 		{},
-		{ agentId: '', hungUpBy: '', minimumDuration: '' },
-		{ agentId: undefined, hungUpBy: undefined, minimumDuration: undefined },
-		{ agentId: null, hungUpBy: null, minimumDuration: null },
+		{ agents: '', hungUpBy: '', minimumDuration: '' },
+		{ agents: undefined, hungUpBy: undefined, minimumDuration: undefined },
+		{ agents: null, hungUpBy: null, minimumDuration: null },
 		{ minimumDuration: 0 },
 	])('%j lets every session pass', (choice) => {
 		const filter = filterOf(choice);
@@ -28,7 +28,7 @@ describe('no filter', () => {
 		filter.assertReadable();
 	});
 
-	it.each<FilterChoice>([{ agentId: '7' }, { hungUpBy: 'unknown' }, { minimumDuration: 1 }])(
+	it.each<FilterChoice>([{ agents: '7' }, { hungUpBy: 'unknown' }, { minimumDuration: 1 }])(
 		'%j is one',
 		(choice) => {
 			expect(filterOf(choice).isEmpty).toBe(false);
@@ -36,7 +36,7 @@ describe('no filter', () => {
 	);
 });
 
-it.each<FilterChoice>([{ agentId: ' , ' }, { agentId: [] }, { minimumDuration: ' ' }])(
+it.each<FilterChoice>([{ agents: ' , ' }, { agents: [] }, { minimumDuration: ' ' }])(
 	'%j, which names nothing, does not let everything pass',
 	(choice) => {
 		expect(() => filterOf(choice)).toThrow(UnusableSetting);
@@ -66,12 +66,12 @@ describe('Agent ID', () => {
 		['0101', undefined, false],
 		['-', '0101', false],
 		['ana', 'Ana', false],
-	])('%j and an agent %j: %s', (agentId, agent, expected) => {
-		expect(passes({ agentId }, { agent_id: agent })).toBe(expected);
+	])('%j and an agent %j: %s', (agents, agent, expected) => {
+		expect(passes({ agents }, { agent_id: agent })).toBe(expected);
 	});
 
-	it.each([[true], [{ id: 1 }], [[{ id: 1 }]], [[null]], [[['1']]]])('refuses %j', (agentId) => {
-		expect(refusalOf(() => filterOf({ agentId })).message).toContain('“Agent ID”');
+	it.each([[true], [{ id: 1 }], [[{ id: 1 }]], [[null]], [[['1']]]])('refuses %j', (agents) => {
+		expect(refusalOf(() => filterOf({ agents })).message).toContain('“Agent Names or IDs”');
 	});
 });
 
@@ -116,7 +116,7 @@ describe('Hung Up By', () => {
 		expect(passes({ hungUpBy }, { hung_up: value })).toBe(expected);
 	});
 
-	it.each([['customer'], ['Agent'], [true], [['agent']], [0]])('refuses %j', (hungUpBy) => {
+	it.each([['customer'], ['Agente'], [true], [['agent']], [0]])('refuses %j', (hungUpBy) => {
 		const refusal = refusalOf(() => filterOf({ hungUpBy }));
 		expect(refusal.message).toContain('“Hung Up By”');
 		expect(refusal.advice).toContain('agent, client, unknown');
@@ -124,7 +124,7 @@ describe('Hung Up By', () => {
 });
 
 it('a session must fit every filter', () => {
-	const choice = { agentId: '0101', hungUpBy: 'agent', minimumDuration: 90 };
+	const choice = { agents: '0101', hungUpBy: 'agent', minimumDuration: 90 };
 	expect(passes(choice)).toBe(true);
 	expect(passes(choice, { agent_id: '7' })).toBe(false);
 	expect(passes(choice, { hung_up: 'customer' })).toBe(false);
@@ -160,13 +160,13 @@ describe('no false zero', () => {
 		['one value could be read, though it is the other one', { hungUpBy: 'agent' }, ['x', 'client']],
 		['there were no sessions', { hungUpBy: 'agent' }, []],
 		['the filter asks for what is unknown', { hungUpBy: 'unknown' }, ['x', 'y']],
-		['there is no such filter', { agentId: '0101' }, ['x', 'y']],
+		['there is no such filter', { agents: '0101' }, ['x', 'y']],
 	])('lets pass when %s', (_name, choice, values) => {
 		expect(() => check(choice, values)).not.toThrow();
 	});
 
 	it('looks at sessions that another filter refuses, too', () => {
-		const choice = { hungUpBy: 'agent', agentId: 'nobody', minimumDuration: 9_999 };
+		const choice = { hungUpBy: 'agent', agents: 'nobody', minimumDuration: 9_999 };
 		expect(() => check(choice, ['x', 'agent'])).not.toThrow();
 		refusalOf(() => check(choice, ['x', 'y']));
 	});
@@ -176,7 +176,7 @@ it('never throws on a row, and leaves it as it is', () => {
 	fc.assert(
 		fc.property(anyRow, (row) => {
 			const before = structuredClone(row);
-			filterOf({ agentId: '7', hungUpBy: 'agent', minimumDuration: 60 }).passes(row);
+			filterOf({ agents: '7', hungUpBy: 'agent', minimumDuration: 60 }).passes(row);
 			filterOf({ minimumDuration: 60 }).passes(row);
 			expect(row).toEqual(before);
 		}),

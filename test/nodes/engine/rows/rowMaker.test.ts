@@ -22,7 +22,7 @@ const orders = fc.constantFrom<Order>('oldestFirst', 'newestFirst');
 
 describe('sessions', () => {
 	it('have the same fields, the key included, whatever the filter lets pass', () => {
-		const choices = fc.constantFrom<FilterChoice>({ agentId: '7' }, { minimumDuration: 60 });
+		const choices = fc.constantFrom<FilterChoice>({ agents: '7' }, { minimumDuration: 60 });
 		const property = fc.property(rows, choices, orders, (given, choice, order) => {
 			const some = sessionsOf(given, choice, order);
 			const filter = new RowFilter(choice, REPORT, BOGOTA);

@@ -27,14 +27,41 @@ describe('a choice', () => {
 		expect(read(value)).toBe(value);
 	});
 
-	it.each([[''], ['OldestFirst'], ['oldestFirst '], [undefined], [null], [0], [['oldestFirst']]])(
-		'refuses %j, naming the setting and the choices',
+	it.each(['OldestFirst', 'oldestFirst ', 'Oldest First', 'oldest_first', 'OLDEST FIRST'])(
+		'understands %j',
 		(value) => {
-			const refusal = refusalOf(() => read(value));
-			expect(refusal.message).toContain('“Order”');
-			expect(refusal.advice).toContain('oldestFirst, newestFirst');
+			expect(read(value)).toBe('oldestFirst');
 		},
 	);
+
+	it('understands the names of the editor, where these are other words', () => {
+		const choices = [
+			{ name: 'Nothing (Whole Range)', value: 'none' },
+			{ name: 'None', value: 'other' },
+			{ name: 'Día', value: 'day' },
+		];
+		const readName = (value: string) => parseChoice(value, 'Group By', choices);
+		expect(readName('nothing (whole range)')).toBe('none');
+		expect(readName('DÍA')).toBe('day');
+		// A value is what is meant first.
+		expect(readName('None')).toBe('none');
+		expect(refusalOf(() => readName('dia')).advice).toContain('none, other, day');
+	});
+
+	it.each([
+		[''],
+		[' '],
+		['oldest'],
+		[`oldestFirst${' '.repeat(200)}`],
+		[undefined],
+		[null],
+		[0],
+		[['oldestFirst']],
+	])('refuses %j, naming the setting and the choices', (value) => {
+		const refusal = refusalOf(() => read(value));
+		expect(refusal.message).toContain('“Order”');
+		expect(refusal.advice).toContain('oldestFirst, newestFirst');
+	});
 
 	it('shows the value', () => {
 		expect(refusalOf(() => read('latest')).message).toContain('“latest”');

@@ -4,7 +4,11 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DateTime, Settings } from 'luxon';
 
-import { parseDateValue, type RangeEnd } from '../../../../nodes/engine/time/dateValue';
+import {
+	isUtcMidnight,
+	parseDateValue,
+	type RangeEnd,
+} from '../../../../nodes/engine/time/dateValue';
 import { formatWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { EVERY_ZONE } from './offsetHistory';
@@ -54,6 +58,8 @@ const WALL_FORMS: ReadonlyArray<readonly [string, string]> = [
 	['2026-01-05 08:30', '2026-01-05 08:30:00'],
 	['2026-01-05T00:00:00', '2026-01-05 00:00:00'],
 	[' 2026-01-05 08:30:15\n', '2026-01-05 08:30:15'],
+	['20260105083015', '2026-01-05 08:30:15'],
+	[' 20260105000000 ', '2026-01-05 00:00:00'],
 ];
 
 describe.each(['system', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia', 'utc'])(
@@ -70,6 +76,8 @@ describe.each(['system', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia', 'utc'
 			expect(read('2026-01-05', 'from')).toBe('2026-01-05 00:00:00');
 			expect(read('2026-01-05', 'to')).toBe('2026-01-05 23:59:59');
 			expect(read(' 2024-02-29 ', 'to')).toBe('2024-02-29 23:59:59');
+			expect(read('20260105', 'from')).toBe('2026-01-05 00:00:00');
+			expect(read(' 20240229', 'to')).toBe('2024-02-29 23:59:59');
 		});
 
 		it.each(WALL_FORMS)('%j is the operation’s wall clock at either end', (value, text) => {
@@ -163,7 +171,59 @@ it('agrees with luxon on every form of any instant, in any zones', () => {
 	);
 });
 
+it('reads wolkvox’s own form as a number, too', () => {
+	expect(read(20260105083015)).toBe('2026-01-05 08:30:15');
+	expect(read(20260105, 'to')).toBe('2026-01-05 23:59:59');
+});
+
+it('of any wall clock in wolkvox’s own form gives that wall clock', () => {
+	const seconds = fc.integer({
+		min: Date.UTC(2000, 0, 1) / 1_000,
+		max: Date.UTC(9999, 11, 31) / 1_000,
+	});
+	fc.assert(
+		fc.property(seconds, (wall) => {
+			const text = formatWallClock(wall).replace(/\D/g, '');
+			expect(parseDateValue(text, 'from', BOGOTA, 'From')).toBe(wall);
+			expect(parseDateValue(Number(text), 'to', BOGOTA, 'To')).toBe(wall);
+			expect(read(text.slice(0, 8))).toBe(`${formatWallClock(wall).slice(0, 10)} 00:00:00`);
+		}),
+	);
+});
+
+it.each<[unknown, boolean]>([
+	['2026-01-05T00:00:00Z', true],
+	['2026-01-05T00:00:00.000Z', true],
+	['2026-01-05 00:00:00+00:00', true],
+	['2026-01-05T00:00:00-00', true],
+	['2026-01-05T00:00Z', true],
+	[new Date('2026-01-05'), true],
+	[DateTime.utc(2026, 1, 5).setZone('Asia/Tokyo'), true],
+	[Date.UTC(2026, 0, 5), true],
+	['2026-01-05T00:00:00.001Z', false],
+	['2026-01-05T00:00:00-05:00', false],
+	['2026-01-05T00:00:00', false],
+	['2026-01-05', false],
+	['2026-01-05T01:00:00Z', false],
+	[new Date(NaN), false],
+	[undefined, false],
+	[`2026-01-05T00:00:00.${'0'.repeat(100_000)}Z`, false],
+])('%p is midnight in UTC: %s', (value, expected) => {
+	expect(isUtcMidnight(value)).toBe(expected);
+});
+
 describe('refuses', () => {
+	it.each([46205, '46205', 46205.5, ' 46205.25 ', 36526, 73049])(
+		'a spreadsheet’s day, %p, with a way out',
+		(value) => {
+			const refusal = refusalOf(() => read(value));
+			expect(refusal.message).toContain('“From” is the number by which a spreadsheet counts days');
+			expect(refusal.message).toContain(String(value).trim());
+			expect(refusal.advice).toContain("toDateTime('excel').toUTC().toISODate()");
+			expect(refusal.advice).toContain('TEXT(');
+		},
+	);
+
 	it.each([undefined, null, ''])('%p as empty, naming the parameter', (value) => {
 		const refusal = refusalOf(() => parseDateValue(value, 'to', BOGOTA, 'To'));
 		expect(refusal.message).toBe('“To” is empty');
@@ -181,8 +241,10 @@ describe('refuses', () => {
 		'2026-01-32',
 		'26-01-05',
 		'2026-1-5',
-		'20260105',
-		'20260105080000',
+		'20260230',
+		'20261301',
+		'20260105240000',
+		'2026010508',
 		'05/01/2026',
 		'2026/01/05',
 		'2026-W02-1',

@@ -1,14 +1,23 @@
+import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { resolveDateRange } from '../../../../nodes/engine/time/presets';
+import {
+	emptyRangeAdvice,
+	resolveDateRange,
+	type DateRangeChoice,
+	type DateRangeName,
+} from '../../../../nodes/engine/time/presets';
 import { formatWallClock, parseWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { EVERY_ZONE } from './offsetHistory';
 import { refusalOf } from './refusal';
 
 const BOGOTA = new ZoneClock('America/Bogota');
 
+type Preset = Exclude<DateRangeName, 'lastNDays' | 'lastNHours' | 'custom'>;
+
 /** First and last day, as luxon finds them from the operation's today. */
-const DAYS_OF: Record<string, (today: DateTime) => [DateTime, DateTime]> = {
+const DAYS_OF: Record<Preset, (today: DateTime) => [DateTime, DateTime]> = {
 	today: (today) => [today, today],
 	yesterday: (today) => [today.minus({ days: 1 }), today.minus({ days: 1 })],
 	last7Days: (today) => [today.minus({ days: 7 }), today.minus({ days: 1 })],
@@ -24,7 +33,7 @@ const DAYS_OF: Record<string, (today: DateTime) => [DateTime, DateTime]> = {
 		return [first, first.set({ day: first.daysInMonth })];
 	},
 };
-const PRESETS = Object.keys(DAYS_OF);
+const PRESETS = Object.keys(DAYS_OF) as Preset[];
 
 function wall(text: string): number {
 	return parseWallClock(text) ?? NaN;
@@ -35,13 +44,13 @@ function resolve(choice: Parameters<typeof resolveDateRange>[0], now: number, cl
 	return `${formatWallClock(from)} to ${formatWallClock(to)}`;
 }
 
-function expectedOf(preset: string, today: DateTime): string {
+function expectedOf(preset: Preset, today: DateTime): string {
 	const [first, last] = DAYS_OF[preset](today);
 	return `${first.toFormat('yyyy-MM-dd')} 00:00:00 to ${last.toFormat('yyyy-MM-dd')} 23:59:59`;
 }
 
 describe('presets', () => {
-	it.each([
+	it.each<[Preset, string]>([
 		['today', '2026-03-04 00:00:00 to 2026-03-04 23:59:59'],
 		['yesterday', '2026-03-03 00:00:00 to 2026-03-03 23:59:59'],
 		['last7Days', '2026-02-25 00:00:00 to 2026-03-03 23:59:59'],
@@ -86,7 +95,7 @@ describe('presets', () => {
 			for (let hour = 0; hour < 24 * 365; hour += 17) {
 				const instant = Date.UTC(2026, 0, 1, hour, 59, 59);
 				const today = DateTime.fromMillis(instant, { zone });
-				const ranges = ['today', 'lastWeek', 'lastMonth'].map((dateRange) => [
+				const ranges = (['today', 'lastWeek', 'lastMonth'] as const).map((dateRange) => [
 					resolve({ dateRange }, clock.wallClockAt(instant), clock),
 					expectedOf(dateRange, today),
 				]);
@@ -113,18 +122,116 @@ describe('presets', () => {
 	});
 
 	it('leave “From” and “To” aside', () => {
-		const choice = { dateRange: 'today', from: 'nonsense', to: '' };
+		const choice = { dateRange: 'today', from: 'nonsense', to: '' } as const;
 		expect(resolve(choice, wall('2026-03-04 15:30:00'))).toContain('2026-03-04 00:00:00');
 	});
+});
 
-	it.each([undefined, null, '', 'Today', 'nextWeek', 'constructor', '__proto__', 7, ['today']])(
-		'do not include %j',
-		(dateRange) => {
-			const refusal = refusalOf(() => resolve({ dateRange }, 0));
-			expect(refusal.message).toContain('“Date Range”');
-			for (const name of [...PRESETS, 'custom']) expect(refusal.advice).toContain(name);
+describe('the last N days', () => {
+	it.each([
+		[1, '2026-03-03 00:00:00 to 2026-03-03 23:59:59'],
+		[14, '2026-02-18 00:00:00 to 2026-03-03 23:59:59'],
+		[9_999, '1998-10-18 00:00:00 to 2026-03-03 23:59:59'],
+	])('%d are the full days before today', (days, range) => {
+		expect(resolve({ dateRange: 'lastNDays', days }, wall('2026-03-04 15:30:00'))).toBe(range);
+	});
+
+	it('of 7 and 30 are the ranges of that name', () => {
+		const now = wall('2026-03-04 00:00:00');
+		for (const days of [7, 30] as const) {
+			const named = resolve({ dateRange: `last${days}Days` }, now);
+			expect(resolve({ dateRange: 'lastNDays', days }, now)).toBe(named);
+		}
+	});
+});
+
+describe('the last N hours', () => {
+	const SANTIAGO = new ZoneClock('America/Santiago');
+	const since = (hours: number, instant: string, clock = SANTIAGO) =>
+		resolve({ dateRange: 'lastNHours', hours }, clock.wallClockAt(Date.parse(instant)), clock);
+
+	it.each([
+		[1, '2026-03-04 14:30:15 to 2026-03-04 15:30:15'],
+		[24, '2026-03-03 15:30:15 to 2026-03-04 15:30:15'],
+		[99_999, '2014-10-07 00:30:15 to 2026-03-04 15:30:15'],
+	])('%d reach up to now, to the second', (hours, range) => {
+		expect(since(hours, '2026-03-04T20:30:15.999Z', BOGOTA)).toBe(range);
+	});
+
+	it('reach over an hour that was skipped', () => {
+		expect(since(1, '2026-09-06T04:30:00Z')).toBe('2026-09-05 23:30:00 to 2026-09-06 01:30:00');
+	});
+
+	it('lose nothing of an hour that came twice', () => {
+		expect(since(1, '2026-04-05T03:10:00Z')).toBe('2026-04-04 22:10:00 to 2026-04-04 23:10:00');
+	});
+
+	it('hold, in any zone, every moment of the hours that passed', () => {
+		const instants = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) });
+		const hours = fc.integer({ min: 1, max: 1_000 });
+		const share = fc.double({ min: 0, max: 1, noNaN: true });
+		fc.assert(
+			fc.property(instants, hours, share, fc.constantFrom(...EVERY_ZONE), (now, n, part, zone) => {
+				const clock = new ZoneClock(zone);
+				const range = resolveDateRange(
+					{ dateRange: 'lastNHours', hours: n },
+					clock,
+					clock.wallClockAt(now),
+				);
+				const moment = clock.wallClockAt(now - part * n * 3_600_000);
+				expect(moment).toBeGreaterThanOrEqual(range.from);
+				// What the clock shows twice may lie after what it shows now.
+				expect(moment).toBeLessThanOrEqual(range.to + 3_600 * 3);
+				expect(range.to - range.from).toBeLessThanOrEqual((n + 24) * 3_600);
+			}),
+		);
+	});
+});
+
+describe('what to look at when a range came back empty', () => {
+	const advice = (from: unknown, to: unknown, clock = BOGOTA) =>
+		emptyRangeAdvice({ dateRange: 'custom', from, to }, clock);
+
+	it.each([
+		['2026-01-01', '2026-01-05T00:00:00.000Z', '“To”', '2026-01-04 19:00:00'],
+		['2026-01-01', '2026-01-05 00:00:00+00:00', '“To”', '2026-01-04 19:00:00'],
+		['2026-01-05T00:00:00Z', '2026-01-05', '“From”', '2026-01-04 19:00:00'],
+		['2026-01-01', new Date('2026-01-05'), '“To”', '2026-01-04 19:00:00'],
+		['2026-01-01', DateTime.utc(2026, 1, 5), '“To”', '2026-01-04 19:00:00'],
+		['2026-01-01', Date.UTC(2026, 0, 5), '“To”', '2026-01-04 19:00:00'],
+	])('%p to %p: midnight in UTC', (from, to, label, shown) => {
+		const text = advice(from, to);
+		for (const part of [label, 'midnight in UTC', shown, 'America/Bogota', 'toISODate']) {
+			expect(text).toContain(part);
+		}
+	});
+
+	it.each(['2026-01-05T00:00:00', '2026-01-05 00:00', '20260105000000'])(
+		'an end at the first second of a day: %s',
+		(to) => {
+			expect(advice('2026-01-01', to)).toContain('“To” is the first second of 2026-01-05');
 		},
 	);
+
+	it('nothing, where the dates are whole days or times of a day', () => {
+		expect(advice('2026-01-01', '2026-01-05')).toBeUndefined();
+		expect(advice('2026-01-01 08:00:00', '2026-01-05T17:00:00Z')).toBeUndefined();
+		expect(advice('2026-01-01T00:00:00', '2026-01-05')).toBeUndefined();
+	});
+
+	it('nothing of midnight in UTC where that is the operation’s own', () => {
+		const clock = new ZoneClock('UTC');
+		expect(advice('2026-01-05T00:00:00Z', '2026-01-05', clock)).toBeUndefined();
+	});
+
+	it('nothing for the ranges that have a name', () => {
+		const choices: DateRangeChoice[] = [
+			{ dateRange: 'today' },
+			{ dateRange: 'lastNDays', days: 1 },
+			{ dateRange: 'lastNHours', hours: 1 },
+		];
+		for (const choice of choices) expect(emptyRangeAdvice(choice, BOGOTA)).toBeUndefined();
+	});
 });
 
 describe('custom', () => {

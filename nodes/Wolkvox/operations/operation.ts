@@ -1,0 +1,78 @@
+import type {
+	DeclarativeRestApiSettings,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { exportRows } from './export';
+import { getRows } from './get';
+import { runItem, type NodeRun } from './nodeRun';
+import type { ReportChoice } from './reading';
+import { chooseCobrowsing, type ChooseReport } from './reportChoice';
+import { summarizeRows } from './summarize';
+
+/** What an operation makes of one input item, with the request that n8n made of its description. */
+export type Operation = (
+	context: IExecutePaginationFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+) => Promise<INodeExecutionData[]>;
+
+type ReportOperation = (...args: [...Parameters<Operation>, ReportChoice]) => ReturnType<Operation>;
+
+/** An operation that reads a report. */
+function reading(choose: ChooseReport, operate: ReportOperation): Operation {
+	return async (context, run, request) => await operate(context, run, request, choose(context));
+}
+
+/** All that there is, by resource and operation. */
+const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
+	[
+		'cobrowsing',
+		new Map([
+			['exportCobrowsingSessions', reading(chooseCobrowsing, exportRows)],
+			['getCobrowsingSessions', reading(chooseCobrowsing, getRows)],
+			['summarizeCobrowsingSessions', reading(chooseCobrowsing, summarizeRows)],
+		]),
+	],
+]);
+
+/**
+ * Runs the operation of one input item. n8n calls it as the node's pagination, whatever resource and
+ * operation are: for one that does not exist, n8n by itself would send a request with the token to
+ * the server's bare address, and take the login page for an item.
+ */
+export async function runOperation(
+	this: IExecutePaginationFunctions,
+	{ options }: DeclarativeRestApiSettings.ResultOptions,
+): Promise<INodeExecutionData[]> {
+	const { resource, operation } = this.getNode().parameters;
+	return await runItem(this, async (run) => {
+		const operate = findOperation(resource, operation);
+		return await operate(this, run, options);
+	});
+}
+
+/**
+ * @param resource as the workflow holds it, which is what n8n goes by: it takes no expression there
+ * @throws {UnusableSetting} if there is no such operation
+ */
+function findOperation(resource: unknown, operation: unknown): Operation {
+	const operations = OPERATIONS.get(String(resource));
+	if (operations === undefined) {
+		throw unknown('Resource', resource, `These exist: ${[...OPERATIONS.keys()].join(', ')}.`);
+	}
+	const found = operations.get(String(operation));
+	if (found !== undefined) return found;
+	const existing = [...operations.keys()].join(', ');
+	const advice = `The resource “${String(resource)}” has these: ${existing}.`;
+	throw unknown('Operation', operation, advice);
+}
+
+function unknown(label: string, value: unknown, existing: string): UnusableSetting {
+	return new UnusableSetting({
+		title: `“${label}” has a value that does not exist: ${quote(value)}`,
+		advice: `Choose one from the list. ${existing} For any other call, use the HTTP Request node with the same credential.`,
+	});
+}

@@ -1,8 +1,0 @@
-/**
- * The address of requests as n8n needs it: an expression over the credential. n8n takes it as the
- * node's own address, which the credential's "Allowed HTTP Request Domains" do not restrict. It only
- * has to be right for a server that can be used: every other is refused before a request is made, by
- * `serverAddress`.
- */
-export const BASE_URL =
-	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
