@@ -60,6 +60,8 @@ describe('the editor in a browser', () => {
 		expect(await fields()).toEqual(['Date Range', 'Return All', 'Limit', 'Filters', 'Options']);
 		await editor.choose('dateRange', 'Custom');
 		expect((await fields()).slice(0, 3)).toEqual(['Date Range', 'From', 'To']);
+		await editor.choose('dateRange', 'Last N Days');
+		expect((await fields()).slice(0, 3)).toEqual(['Date Range', 'Days', 'Return All']);
 		await editor.choose('dateRange', 'Last Month');
 		expect(await fields()).not.toContain('From');
 
@@ -67,7 +69,7 @@ describe('the editor in a browser', () => {
 		expect(await fields()).toEqual(expect.arrayContaining(['File Format', 'Delimiter']));
 		expect(await fields()).not.toContain('Return All');
 		await editor.choose('fileFormat', 'JSON Lines');
-		expect(await fields()).toContain('File Name');
+		expect(await fields()).toContain('Put Output File in Field');
 		expect(await fields()).not.toContain('Delimiter');
 
 		await editor.choose('operation', 'Summarize Cobrowsing Sessions');
@@ -78,7 +80,7 @@ describe('the editor in a browser', () => {
 		await editor.choose('operation', 'Get Cobrowsing Sessions');
 
 		expect(await editor.addAll('Add Filter')).toEqual([
-			'Agent ID',
+			'Agent Names or IDs',
 			'Hung Up By',
 			'Minimum Duration (Seconds)',
 		]);

@@ -287,6 +287,17 @@ describe('a call', () => {
 		});
 	});
 
+	test('that n8n’s engine makes in vain tells the agent what would do, too', async () => {
+		await withSimulator({}, sessions, async (simulator) => {
+			const agent = asking({ ...january, groupBy: 'year' });
+			const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
+			const { answer } = items[0].json;
+			expect(answer).toContain('“Group By” has a value that does not exist: “year”. Choose one');
+			expect(answer).toContain('none, agent, month, week, day, hour');
+			expect(simulator.requests).toHaveLength(0);
+		});
+	});
+
 	test('of an export gives the receipt, and no file', async () => {
 		await withSimulator({}, sessions, async (simulator) => {
 			const ask: Use = async (tool) => ({ answer: await tool.invoke({}) });

@@ -79,6 +79,12 @@ describe('the tarball', () => {
 	});
 });
 
+/** What people type who look for the nodes, in their two languages. */
+const SEARCH_WORDS = [
+	...['cobrowse', 'sessions', 'agent', 'call center', 'centro de contacto'],
+	...['sesiones', 'agente', 'llamadas', 'informe'],
+];
+
 describe('as n8n loads it', () => {
 	async function load() {
 		const loader = new PackageDirectoryLoader(folder);
@@ -95,7 +101,7 @@ describe('as n8n loads it', () => {
 		const { known, types } = await load();
 		expect(Object.keys(known.nodes)).toEqual(['wolkvox', 'wolkvoxTrigger']);
 		expect(Object.keys(known.credentials)).toEqual(['wolkvoxApi']);
-		const codex = { alias: expect.arrayContaining(['cobrowse', 'centro de contacto']) };
+		const codex = { alias: expect.arrayContaining(SEARCH_WORDS) };
 		expect(types.nodes[0]).toMatchObject({
 			displayName: 'Wolkvox',
 			usableAsTool: true,

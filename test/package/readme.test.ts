@@ -25,6 +25,8 @@ const PROPERTIES = [
 /** Display names of parameters and of those inside collections. */
 function labelsOf(properties: INodeProperties[]): string[] {
 	return properties.flatMap((property) => {
+		// Not a field, but something to read.
+		if (property.type === 'notice') return [];
 		const inner = property.type === 'collection' ? (property.options as INodeProperties[]) : [];
 		return [property.displayName, ...labelsOf(inner)];
 	});
@@ -47,6 +49,7 @@ const CHOICES = [...new Set(choicesOf(PROPERTIES).map(({ name }) => name))].filt
 
 /** Words of n8n's editor, and of programs that open files, that the pages show in bold. */
 const OTHERS = [
+	'Active',
 	'Allowed HTTP Request Domains',
 	'Always Output Data',
 	'Append or Update',
@@ -56,15 +59,19 @@ const OTHERS = [
 	'Data → From Text/CSV',
 	'Detect special numbers',
 	'Every X, 5 minutes',
+	'Exclude Byte Order Mark (BOM)',
 	'Executions',
 	'Expression',
+	'Extract from File',
 	'Fetch Test Event',
 	'Format quoted field as text',
 	'HTTP Request',
 	'Install',
+	'Loop Over Items',
 	'More details',
 	'On Error',
 	'Predefined Credential Type',
+	'Publish',
 	'Request Options',
 	'Schedule Trigger',
 	'Set Manually',
@@ -78,6 +85,30 @@ const OTHERS = [
 function namesInBold(text: string): string[] {
 	const bold = [...text.matchAll(/\*\*([A-Z][^*\n]*?)\*\*/g)].map(([, name]) => name);
 	return [...new Set(bold)].filter((name) => !/[.:,?]$/.test(name));
+}
+
+/** Every page that people read, from the top of the repository. */
+const LINKING = [
+	...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'examples/README.md'],
+	...pages.map((page) => `docs/${page}`),
+];
+
+/** Links in brackets: file, and anchor if there is one. */
+function linksOf(text: string): Array<readonly [string, string, string | undefined]> {
+	const links = [...text.matchAll(/\]\(([^)#\s]*)(?:#([^)]+))?\)/g)];
+	return links.map(([whole, target, anchor]) => [whole, target, anchor]);
+}
+
+/** The anchors that a page's headings get where it is shown. */
+function anchorsOf(text: string): string[] {
+	const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+	return headings.map((heading) =>
+		heading
+			.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
 }
 
 describe('the documentation', () => {
@@ -101,10 +132,14 @@ describe('the documentation', () => {
 		},
 	);
 
-	test.each(pages)('of %s links to what there is', (page) => {
-		for (const [, target] of read('docs', page).matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+	test.each(LINKING)('of %s links to what there is, anchors included', (page) => {
+		const folder = path.dirname(page);
+		for (const [, target, anchor] of linksOf(read(page))) {
 			if (/^https?:/.test(target)) continue;
-			expect(existsSync(path.join(REPOSITORY, 'docs', target))).toBe(true);
+			const file = target === '' ? page : path.join(folder, target);
+			expect([file, existsSync(path.join(REPOSITORY, file))]).toEqual([file, true]);
+			if (anchor !== undefined)
+				expect([file, anchorsOf(read(file))]).toEqual([file, expect.arrayContaining([anchor])]);
 		}
 	});
 });
