@@ -74,15 +74,21 @@ export function resolveDateRange(
 }
 
 /**
- * The hours up to now, to the second. Where the clock was set forward or back in between, the range is
- * rather an hour longer than that anything of the hours that passed could be missing.
+ * The hours up to now, to the second. Where an end lies in an hour that the clock shows twice, the range
+ * holds that hour both times, so that nothing of the hours that passed is missing.
  */
 function lastHours(hours: number, clock: ZoneClock, now: WallSeconds): Range {
-	const seconds = hours * SECONDS_PER_HOUR;
-	const passed = clock
+	const starts = clock
 		.offsetsAt(now)
-		.map((offset) => clock.wallClockAt((now - offset - seconds) * 1_000));
-	return { from: Math.min(now - seconds, ...passed), to: now };
+		.map((offset) => clock.wallClockAt((now - offset - hours * SECONDS_PER_HOUR) * 1_000));
+	const from = Math.min(...starts);
+	return { from: from - repeatedAt(from, clock), to: now + repeatedAt(now, clock) };
+}
+
+/** By how many seconds a clock that shows this time is set back; 0 as a rule. */
+function repeatedAt(wall: WallSeconds, clock: ZoneClock): number {
+	const offsets = clock.offsetsAt(wall);
+	return offsets.length < 2 ? 0 : Math.max(...offsets) - Math.min(...offsets);
 }
 
 type Custom = Extract<DateRangeChoice, { readonly dateRange: 'custom' }>;

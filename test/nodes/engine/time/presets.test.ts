@@ -162,28 +162,44 @@ describe('the last N hours', () => {
 		expect(since(1, '2026-09-06T04:30:00Z')).toBe('2026-09-05 23:30:00 to 2026-09-06 01:30:00');
 	});
 
-	it('lose nothing of an hour that came twice', () => {
-		expect(since(1, '2026-04-05T03:10:00Z')).toBe('2026-04-04 22:10:00 to 2026-04-04 23:10:00');
+	it.each([
+		[1, '2026-04-05T02:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
+		[1, '2026-04-05T03:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
+		[1, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+		[2, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+		[3, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+	])('%d lose nothing of an hour that came twice, at %s', (hours, instant, range) => {
+		expect(since(hours, instant)).toBe(range);
 	});
 
-	it('hold, in any zone, every moment of the hours that passed', () => {
-		const instants = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) });
-		const hours = fc.integer({ min: 1, max: 1_000 });
+	describe('hold every moment of the hours that passed', () => {
+		function holds(now: number, hours: number, share: number, zone: string): void {
+			const clock = new ZoneClock(zone);
+			const choice = { dateRange: 'lastNHours', hours } as const;
+			const range = resolveDateRange(choice, clock, clock.wallClockAt(now));
+			const moment = clock.wallClockAt(now - share * hours * 3_600_000);
+			expect(moment).toBeGreaterThanOrEqual(range.from);
+			expect(moment).toBeLessThanOrEqual(range.to);
+			expect(range.to - range.from).toBeLessThanOrEqual((hours + 30) * 3_600);
+		}
 		const share = fc.double({ min: 0, max: 1, noNaN: true });
-		fc.assert(
-			fc.property(instants, hours, share, fc.constantFrom(...EVERY_ZONE), (now, n, part, zone) => {
-				const clock = new ZoneClock(zone);
-				const range = resolveDateRange(
-					{ dateRange: 'lastNHours', hours: n },
-					clock,
-					clock.wallClockAt(now),
-				);
-				const moment = clock.wallClockAt(now - part * n * 3_600_000);
-				expect(moment).toBeGreaterThanOrEqual(range.from);
-				// What the clock shows twice may lie after what it shows now.
-				expect(moment).toBeLessThanOrEqual(range.to + 3_600 * 3);
-				expect(range.to - range.from).toBeLessThanOrEqual((n + 24) * 3_600);
-			}),
+
+		it('in any zone', () => {
+			const instants = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) });
+			const hours = fc.integer({ min: 1, max: 1_000 });
+			const zones = fc.constantFrom(...EVERY_ZONE);
+			fc.assert(fc.property(instants, hours, share, zones, holds));
+		});
+
+		it.each(['2026-04-05T03:00:00Z', '2026-09-06T04:00:00Z'])(
+			'while clocks change in Chile, at %s',
+			(change) => {
+				const near = fc.integer({ min: -4, max: 40 }).map((n) => Date.parse(change) + n * 600_000);
+				const hours = fc.integer({ min: 1, max: 6 });
+				fc.assert(fc.property(near, hours, share, fc.constant('America/Santiago'), holds), {
+					numRuns: 1_000,
+				});
+			},
 		);
 	});
 });
