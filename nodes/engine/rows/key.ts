@@ -40,7 +40,7 @@ export class RowKeys {
 		const known = this.identityText(row, start);
 		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}-` : '';
 		const key = window + (known ?? hash(canonicalText(row, this.report)));
-		const number = this.numberOf(key, start) + (known === undefined ? 0 : this.given(row, start));
+		const number = this.numberOf(key, start) + this.given(row, start);
 		return number === 1 ? key : `${key}-${number}`;
 	}
 
