@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import type { Row } from '../../../../nodes/reports/report';
-import { addCalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
-import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
+import type { EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
+import {
+	calculatedFieldNames,
+	CalculatedFields,
+} from '../../../../nodes/engine/rows/calculatedFields';
+import { readEndedBy } from '../../../../nodes/engine/rows/endedBy';
+import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
 const NAMES = [
 	'session_key',
@@ -14,16 +18,19 @@ const NAMES = [
 	'hung_up_by',
 ];
 
+function addTo(row: Row, { key = 'key', clock = BOGOTA, report = REPORT } = {}): Row {
+	new CalculatedFields(report, clock).addTo(timed(row, report), key);
+	return row;
+}
+
 function calculated(changes: Row, clock = BOGOTA): Row {
-	const row = rowOf(changes);
-	addCalculatedFields(row, 'key', REPORT, clock);
+	const row = addTo(rowOf(changes), { clock });
 	return Object.fromEntries(NAMES.map((name) => [name, row[name]]));
 }
 
 it('stand beside what wolkvox sent', () => {
 	const row = rowOf({ hung_up: 'Cliente', new_field: { a: [1] } });
-	addCalculatedFields(row, '0101-20260105080000', REPORT, BOGOTA);
-	expect(row).toEqual({
+	expect(addTo(row, { key: '0101-20260105080000' })).toEqual({
 		agent_id: '0101',
 		agent_name: 'ÁNGELA  MARÍA Peña',
 		date_ini: '2026-01-05 08:00:00',
@@ -88,9 +95,116 @@ it('leave every field of wolkvox as it came, unknown ones included', () => {
 		fc.property(unknownFields, anyRow, (unknown, known) => {
 			const row = { ...unknown, ...known };
 			const before = structuredClone(row);
-			addCalculatedFields(row, 'key', REPORT, BOGOTA);
-			expect(row).toMatchObject(before);
+			expect(addTo(row)).toMatchObject(before);
 			expect(Object.keys(row)).toEqual([...Object.keys(before), ...NAMES]);
 		}),
 	);
+});
+
+it('are called what the columns of a table say', () => {
+	expect(calculatedFieldNames(REPORT)).toEqual(NAMES);
+});
+
+describe('of a report with other columns', () => {
+	const calls: Report = {
+		...REPORT,
+		start: 'date',
+		end: undefined,
+		identity: ['conn_id'],
+		key: 'row_key',
+		times: ['date', 'answered_at'],
+		durations: ['time', 'wait_time'],
+		elapsed: undefined,
+		endedBy: undefined,
+	};
+	const call = { conn_id: '1', date: '2026-01-05 08:00:00', time: '90', wait_time: '00:00:05' };
+
+	it('are those of its moments and durations, each for itself', () => {
+		const row = { ...call, answered_at: '2026-01-05 08:00:05' };
+		const fields = {
+			row_key: 'key',
+			date_iso: '2026-01-05T08:00:00-05:00',
+			answered_at_iso: '2026-01-05T08:00:05-05:00',
+			time_seconds: 90,
+			wait_time_seconds: 5,
+		};
+		expect(addTo({ ...row }, { report: calls })).toEqual({ ...row, ...fields });
+		expect(calculatedFieldNames(calls)).toEqual(Object.keys(fields));
+	});
+
+	it.each([
+		['2026-01-05', '2026-01-05T00:00:00-05:00'],
+		['--', null],
+		[undefined, null],
+		[7, null],
+	])('hold of a moment that is %j: %j', (answered_at, iso) => {
+		const row = addTo({ ...call, answered_at }, { report: calls });
+		expect(row).toMatchObject({ answered_at_iso: iso });
+	});
+
+	it('take a day for its first second where rows stand for days', () => {
+		const report: Report = { ...calls, kind: 'perDay' };
+		const row = addTo({ ...call, date: '2026-01-05' }, { report });
+		expect(row).toMatchObject({ date_iso: '2026-01-05T00:00:00-05:00' });
+	});
+
+	it('take the first of the two hours where the clock is set back', () => {
+		const row = { ...call, date: '2026-11-01 01:30:00', answered_at: '2026-11-01 01:30:00' };
+		const clock = new ZoneClock('America/New_York');
+		expect(addTo(row, { report: calls, clock })).toMatchObject({
+			date_iso: '2026-11-01T01:30:00-04:00',
+			answered_at_iso: '2026-11-01T01:30:00-04:00',
+		});
+	});
+});
+
+describe('who ended it', () => {
+	const column: EndedByColumn = {
+		column: 'hung_up',
+		field: 'hung_up_by',
+		words: REPORT.endedBy?.words ?? {},
+	};
+	const endedBy = (value: unknown) => readEndedBy({ hung_up: value }, column);
+
+	it.each([
+		['agent', 'agent'],
+		['AGENT', 'agent'],
+		[' Agente ', 'agent'],
+		['asesor', 'agent'],
+		['Asesora', 'agent'],
+		['client', 'client'],
+		['CLIENTE', 'client'],
+		['customer', 'client'],
+		['Customer\n', 'client'],
+	])('%j means %s', (value, meaning) => {
+		expect(endedBy(value)).toBe(meaning);
+	});
+
+	it.each([
+		[''],
+		['-'],
+		['--'],
+		[null],
+		[undefined],
+		[1],
+		[true],
+		['agents'],
+		['agent/client'],
+		['sistema'],
+		['constructor'],
+		['toString'],
+		['__proto__'],
+		[['agent']],
+		[{ agent: true }],
+	])('%p is unknown', (value) => {
+		expect(endedBy(value)).toBe('unknown');
+	});
+
+	it('never throws, and knows three answers', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), fc.anything()), (value) => {
+				expect(['agent', 'client', 'unknown']).toContain(endedBy(value));
+			}),
+		);
+	});
 });

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import type { Row } from '../../../../nodes/reports/report';
 import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { refusalOf } from '../time/refusal';
-import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
+import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
 function filterOf(choice: FilterChoice): RowFilter {
 	return new RowFilter(choice, REPORT, BOGOTA);
 }
 
 function passes(choice: FilterChoice, changes: Row = {}): boolean {
-	return filterOf(choice).passes(rowOf(changes));
+	return filterOf(choice).passes(timed(rowOf(changes)));
 }
 
 describe('no filter', () => {
@@ -24,7 +24,7 @@ describe('no filter', () => {
 	])('%j lets every session pass', (choice) => {
 		const filter = filterOf(choice);
 		expect(filter.isEmpty).toBe(true);
-		fc.assert(fc.property(anyRow, (row) => filter.passes(row)));
+		fc.assert(fc.property(anyRow, (row) => filter.passes(timed(row))));
 		filter.assertReadable();
 	});
 
@@ -72,6 +72,17 @@ describe('Agent ID', () => {
 
 	it.each([[true], [{ id: 1 }], [[{ id: 1 }]], [[null]], [[['1']]]])('refuses %j', (agents) => {
 		expect(refusalOf(() => filterOf({ agents })).message).toContain('“Agent Names or IDs”');
+	});
+});
+
+describe('a report without the columns of a filter', () => {
+	it('is not filtered by them', () => {
+		const report = { ...REPORT, agent: undefined, endedBy: undefined };
+		const filter = new RowFilter({ agents: '7', hungUpBy: 'agent' }, report, BOGOTA);
+		const row = rowOf({ hung_up: 'sistema' });
+		filter.observe(row);
+		expect(filter.passes(timed(row))).toBe(true);
+		filter.assertReadable();
 	});
 });
 
@@ -134,7 +145,7 @@ it('a session must fit every filter', () => {
 describe('no false zero', () => {
 	function check(choice: FilterChoice, values: readonly unknown[]): void {
 		const filter = filterOf(choice);
-		for (const hung_up of values) filter.passes(rowOf({ hung_up }));
+		for (const hung_up of values) filter.observe(rowOf({ hung_up }));
 		filter.assertReadable();
 	}
 
@@ -165,6 +176,21 @@ describe('no false zero', () => {
 		expect(() => check(choice, values)).not.toThrow();
 	});
 
+	it('takes no session for seen that was only asked about', () => {
+		const filter = filterOf({ hungUpBy: 'agent' });
+		filter.passes(timed(rowOf({ hung_up: 'sistema' })));
+		expect(() => filter.assertReadable()).not.toThrow();
+	});
+
+	it('needs as many sessions as are said to be enough', () => {
+		const filter = filterOf({ hungUpBy: 'agent' });
+		for (let seen = 1; seen <= 3; seen++) {
+			filter.observe(rowOf({ hung_up: 'sistema' }));
+			if (seen < 3) expect(() => filter.assertReadable(3)).not.toThrow();
+		}
+		expect(() => filter.assertReadable(3)).toThrow(UnusableSetting);
+	});
+
 	it('looks at sessions that another filter refuses, too', () => {
 		const choice = { hungUpBy: 'agent', agents: 'nobody', minimumDuration: 9_999 };
 		expect(() => check(choice, ['x', 'agent'])).not.toThrow();
@@ -176,8 +202,14 @@ it('never throws on a row, and leaves it as it is', () => {
 	fc.assert(
 		fc.property(anyRow, (row) => {
 			const before = structuredClone(row);
-			filterOf({ agents: '7', hungUpBy: 'agent', minimumDuration: 60 }).passes(row);
-			filterOf({ minimumDuration: 60 }).passes(row);
+			for (const choice of [
+				{ agents: '7', hungUpBy: 'agent', minimumDuration: 60 },
+				{ minimumDuration: 60 },
+			]) {
+				const filter = filterOf(choice);
+				filter.observe(row);
+				filter.passes(timed(row));
+			}
 			expect(row).toEqual(before);
 		}),
 	);

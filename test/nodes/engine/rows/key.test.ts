@@ -1,25 +1,22 @@
 import fc from 'fast-check';
 
 import { sortRows } from '../../../../nodes/engine/rows/sort';
-import { parseWallClock } from '../../../../nodes/engine/time/wallClock';
-import type { Row } from '../../../../nodes/reports/report';
-import { SessionKeys } from '../../../../nodes/engine/rows/key';
-import { anyRow, REPORT, rowOf } from './rows';
+import type { Range } from '../../../../nodes/engine/time/range';
+import type { Report, Row } from '../../../../nodes/reports/report';
+import { RowKeys } from '../../../../nodes/engine/rows/key';
+import { wallClock } from '../../../simulator';
+import { anyRow, REPORT, rowOf, said, timed, timedOf } from './rows';
 
 /** The rows of one run, each with its key. */
-function run(rows: readonly Row[]): Array<[row: Row, key: string]> {
-	const keys = new SessionKeys(REPORT);
-	return sortRows(rows, REPORT).rows.map((row) => [
-		row,
-		keys.next(row, parseWallClock(row.date_ini)),
-	]);
+function run(rows: readonly Row[], report = REPORT, sumOf?: Range): Array<[row: Row, key: string]> {
+	const keys = new RowKeys(report);
+	const { rows: sorted, starts } = sortRows(timedOf(rows, report), report);
+	return sorted.map((row, place) => [row, keys.next(row, starts[place], sumOf)]);
 }
 
 /** Which contents got which keys, in an order of its own. */
 function listOf(keyed: ReadonlyArray<[Row, string]>): string[] {
-	const content = (row: Row) =>
-		JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1)));
-	return keyed.map(([row, key]) => `${key} ${content(row)}`).sort();
+	return keyed.map(([row, key]) => `${key} ${JSON.stringify(said(row))}`).sort();
 }
 
 function keysOf(...rows: Row[]): string[] {
@@ -81,9 +78,31 @@ describe('a hash of the row', () => {
 			rowOf({ agent_id: '', time: '00:01:31' }),
 			rowOf({ agent_id: '', hung_up: 'customer' }),
 			rowOf({ agent_id: '', new_field: 'x' }),
-			rowOf({ agent_id: '-' }),
+			rowOf({ agent_id: '', new_field: { y: ['x'] } }),
+			rowOf({ agent_id: '', new_field: { y: 'x' } }),
 		];
-		expect(new Set(keysOf(...rows)).size).toBe(rows.length);
+		const keys = keysOf(...rows);
+		expect(new Set(keys).size).toBe(rows.length);
+		expect(keys.join(' ')).not.toContain('-');
+	});
+
+	it.each<[string, Row]>([
+		['a dash', { agent_id: '-' }],
+		['two dashes', { agent_id: ' -- ' }],
+		['null', { agent_id: null }],
+		['nothing', { agent_id: undefined }],
+		['a number for its text', { agent_id: '', time: 5, new_field: undefined }],
+	])('is the same with %s for what is missing', (_name, changes) => {
+		const plain = rowOf({ agent_id: '', time: changes.time === 5 ? '5' : '00:01:30' });
+		expect(keysOf(rowOf(changes))).toEqual(keysOf(plain));
+	});
+
+	it('is the same where a column is left out, and whatever the order of nested fields', () => {
+		const row = rowOf({ hung_up: '', agent_id: '', more: { a: 1, b: [null, { c: 2, d: '' }] } });
+		const turned: Row = { ...row, more: { b: ['--', { d: null, c: '2' }], a: '1' } };
+		delete turned.agent_id;
+		delete turned.hung_up;
+		expect(keysOf(turned)).toEqual(keysOf(row));
 	});
 
 	it('gets a number for rows that are the same in all', () => {
@@ -95,6 +114,90 @@ describe('a hash of the row', () => {
 		const row = rowOf({ agent_id: '' });
 		const turned = Object.fromEntries(Object.entries(row).reverse());
 		expect(keysOf(turned)).toEqual(keysOf(row));
+	});
+});
+
+it.each<[Row, string]>([
+	[{}, '0101-20260105080000'],
+	[{ agent_id: 7 }, '7-20260105080000'],
+	[{ agent_id: '' }, 'd7713d2ad42dc3ae'],
+	[{ date_ini: '' }, '4e3513b5dd2afc18'],
+	[{ agent_id: '', date_end: '', time: '', hung_up: '' }, '58d7e8574eaec5cd'],
+	[{ agent_id: '', new_field: 'x' }, '8f25d27238221b57'],
+])('of a row with %j is for good %s: other systems know sessions by it', (changes, key) => {
+	expect(keysOf(rowOf(changes))).toEqual([key]);
+});
+
+describe('other reports', () => {
+	const other = (changes: Partial<Report>): Report => ({ ...REPORT, key: 'row_key', ...changes });
+	const keysIn = (report: Report, rows: readonly Row[], sumOf?: Range) =>
+		run(rows, report, sumOf).map(([, key]) => key);
+
+	it('with a unique field have it for a key, its twins numbered wherever they stand', () => {
+		const report = other({ identity: ['conn_id'] });
+		const at = (day: number, conn_id: unknown) =>
+			rowOf({ date_ini: `2026-01-0${day} 08:00:00`, conn_id });
+		const rows = [at(1, 'a'), at(2, ' b '), at(3, 'a'), at(4, 7), at(5, '7')];
+		expect(keysIn(report, rows)).toEqual(['a', 'b', 'a-2', '7', '7-2']);
+		expect(keysIn(report, [at(1, '--')])).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+	});
+
+	it('with rows for days have the day and what tells rows apart', () => {
+		const report = other({
+			kind: 'perDay',
+			columns: ['date', 'skill'],
+			start: 'date',
+			end: undefined,
+			identity: ['date', 'skill'],
+		});
+		const rows = [
+			{ date: '2026-01-01', skill: '7' },
+			{ date: '2026-01-01', skill: '8' },
+			{ date: '2026-01-01 10:00:00', skill: '7' },
+			{ date: '2026-01-02', skill: '7' },
+		];
+		expect(keysIn(report, rows)).toEqual([
+			'20260101-7',
+			'20260101-8',
+			'20260101100000-7',
+			'20260102-7',
+		]);
+	});
+
+	it('of sums have their window in front', () => {
+		const report = other({ kind: 'sum', start: undefined, end: undefined, identity: ['skill'] });
+		const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+		const rows = [{ skill: '7' }, { skill: '8' }, { skill: '7' }, { skill: '' }];
+		const front = '20260101000000-20260131235959-';
+		expect(keysIn(report, rows, january)).toEqual([
+			`${front}7`,
+			`${front}8`,
+			`${front}7-2`,
+			expect.stringMatching(new RegExp(`^${front}[0-9a-f]{16}$`)),
+		]);
+	});
+
+	it.each<[string, Partial<Report>]>([
+		['a start', {}],
+		['no start', { start: undefined, end: undefined }],
+	])('of which only the whole row tells have a hash of it: with %s', (_name, changes) => {
+		const report = other({ identity: [], ...changes });
+		const rows = [rowOf(), rowOf({ time: '1' }), rowOf()];
+		const keys = keysIn(report, rows).map((key) => key.split('-'));
+		expect(keys.map(([first]) => first)).toEqual(
+			Array(3).fill(expect.stringMatching(/^[0-9a-f]{16}$/)),
+		);
+		expect(new Set(keys.map(String)).size).toBe(3);
+		expect(keys.map(([, number]) => number).sort()).toEqual(['2', undefined, undefined]);
+	});
+
+	it('count the twins that were given their keys before', () => {
+		const keys = new RowKeys(REPORT, () => 2);
+		const start = wallClock(2026, 1, 5) + 8 * 3_600;
+		expect(keys.next(rowOf(), start)).toBe('0101-20260105080000-3');
+		expect(keys.next(rowOf(), start)).toBe('0101-20260105080000-4');
+		const nobody = rowOf({ agent_id: '' });
+		expect(keys.next(nobody, start)).toBe('d7713d2ad42dc3ae-3');
 	});
 });
 
@@ -132,9 +235,13 @@ describe('for any rows', () => {
 			fc.property(rowLists, day, day, (rows, one, other) => {
 				const from = `2026-01-0${Math.min(one, other)} 00:00:00`;
 				const to = `2026-01-0${Math.max(one, other)} 23:59:59`;
-				const isCovered = ({ date_ini: start }: Row) =>
-					parseWallClock(start) === null ||
-					(typeof start === 'string' && from <= start && start <= to);
+				const isCovered = (row: Row) => {
+					const { date_ini: start } = row;
+					return (
+						Number.isNaN(timed(row).start) ||
+						(typeof start === 'string' && from <= start && start <= to)
+					);
+				};
 				const inWholeRun = run(rows).filter(([row]) => isCovered(row));
 				expect(listOf(run(rows.filter(isCovered)))).toEqual(listOf(inWholeRun));
 			}),

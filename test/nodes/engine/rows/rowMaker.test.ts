@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 
-import type { Order, Row } from '../../../../nodes/reports/report';
+import type { Order, Report, Row } from '../../../../nodes/reports/report';
 import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { toSessions } from '../../../../nodes/engine/rows/toSessions';
+import { RowMaker } from '../../../../nodes/engine/rows/rowMaker';
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import type { Range } from '../../../../nodes/engine/time/range';
+import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
-import { anyRow, BOGOTA, REPORT, rowOf } from './rows';
+import { anyRow, BOGOTA, REPORT, rowOf, said, timed, timedOf } from './rows';
 
 function sessionsOf(
 	rows: readonly Row[],
@@ -13,8 +16,15 @@ function sessionsOf(
 	calculatedFields = true,
 ): Row[] {
 	const filter = new RowFilter(choice, REPORT, BOGOTA);
-	const copies = rows.map((row) => ({ ...row }));
-	return toSessions(copies, { report: REPORT, clock: BOGOTA, order, filter, calculatedFields });
+	const wishes = { report: REPORT, clock: BOGOTA, order, filter, calculatedFields };
+	return new RowMaker(wishes).make(copiesOf(rows));
+}
+
+function copiesOf(rows: readonly Row[], report = REPORT) {
+	return timedOf(
+		rows.map((row) => ({ ...row })),
+		report,
+	);
 }
 
 const rows = fc.array(anyRow, { maxLength: 30 });
@@ -26,7 +36,7 @@ describe('sessions', () => {
 		const property = fc.property(rows, choices, orders, (given, choice, order) => {
 			const some = sessionsOf(given, choice, order);
 			const filter = new RowFilter(choice, REPORT, BOGOTA);
-			expect(some).toEqual(sessionsOf(given, {}, order).filter((row) => filter.passes(row)));
+			expect(some).toEqual(sessionsOf(given, {}, order).filter((row) => filter.passes(timed(row))));
 		});
 		fc.assert(property, runs(500));
 	});
@@ -39,7 +49,7 @@ describe('sessions', () => {
 			),
 		);
 		const property = fc.property(shuffled, orders, ([given, mixed], order) => {
-			expect(sessionsOf(mixed, {}, order)).toEqual(sessionsOf(given, {}, order));
+			expect(said(sessionsOf(mixed, {}, order))).toEqual(said(sessionsOf(given, {}, order)));
 		});
 		fc.assert(property, runs(500));
 	});
@@ -59,5 +69,78 @@ describe('sessions', () => {
 		const starts = (order: Order) => sessionsOf(given, {}, order).map((row) => row.date_ini);
 		expect(starts('oldestFirst')).toEqual(['2026-01-05 08:00:00', '2026-01-06 08:00:00', '']);
 		expect(starts('newestFirst')).toEqual(['2026-01-06 08:00:00', '2026-01-05 08:00:00', '']);
+	});
+});
+
+describe('a filter', () => {
+	const made = (rows: readonly Row[], choice: FilterChoice) => {
+		const filter = new RowFilter(choice, REPORT, BOGOTA);
+		const wishes = { report: REPORT, clock: BOGOTA, filter, calculatedFields: false };
+		return { filter, rows: new RowMaker({ ...wishes, order: 'oldestFirst' }).make(copiesOf(rows)) };
+	};
+
+	it('sees every row, also those that it refuses', () => {
+		const nobody = { hungUpBy: 'agent', agentId: 'nobody' };
+		const { filter, rows: none } = made([rowOf({ hung_up: 'sistema' })], nobody);
+		expect(none).toEqual([]);
+		expect(() => filter.assertReadable()).toThrow(UnusableSetting);
+		const seen = made([rowOf({ hung_up: 'sistema' }), rowOf()], nobody);
+		expect(() => seen.filter.assertReadable()).not.toThrow();
+	});
+});
+
+describe('reports of other kinds', () => {
+	const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+	const february = { from: january.to + 1, to: wallClock(2026, 3, 1) - 1 };
+	const untimed: Report = {
+		...REPORT,
+		start: undefined,
+		end: undefined,
+		identity: ['skill'],
+		key: 'row_key',
+		times: [],
+		durations: [],
+		elapsed: undefined,
+		endedBy: undefined,
+	};
+
+	function makerOf(report: Report, calculatedFields = true): RowMaker {
+		const filter = new RowFilter({}, report, BOGOTA);
+		return new RowMaker({ report, order: 'oldestFirst', clock: BOGOTA, filter, calculatedFields });
+	}
+
+	it.each([true, false])('sums name their window, calculated fields or not: %s', (calculated) => {
+		const sums: Report = { ...untimed, kind: 'sum' };
+		const maker = makerOf(sums, calculated);
+		const bounds = { window_start: '2026-01-01 00:00:00', window_end: '2026-01-31 23:59:59' };
+		const key = { row_key: '20260101000000-20260131235959-7' };
+		expect(maker.make(copiesOf([{ skill: '7' }], sums), january)).toEqual([
+			{ skill: '7', ...bounds, ...(calculated ? key : {}) },
+		]);
+	});
+
+	it('rows without an order stay as they came, and number their twins over all windows', () => {
+		const maker = makerOf(untimed);
+		const make = (skills: string[], window: Range) =>
+			maker.make(
+				copiesOf(
+					skills.map((skill) => ({ skill })),
+					untimed,
+				),
+				window,
+			);
+		expect(make(['b', 'a', 'b'], january).map((row) => row.row_key)).toEqual(['b', 'a', 'b-2']);
+		expect(make(['a', 'b'], february)).toEqual([
+			{ skill: 'a', row_key: 'a-2' },
+			{ skill: 'b', row_key: 'b-3' },
+		]);
+	});
+
+	it('rows made before count for the numbers of their twins', () => {
+		const filter = new RowFilter({}, REPORT, BOGOTA);
+		const wishes = { report: REPORT, clock: BOGOTA, filter, calculatedFields: true };
+		const maker = new RowMaker({ ...wishes, order: 'oldestFirst', given: () => 2 });
+		const keys = maker.make(copiesOf([rowOf(), rowOf()])).map((row) => row.session_key);
+		expect(keys).toEqual(['0101-20260105080000-3', '0101-20260105080000-4']);
 	});
 });

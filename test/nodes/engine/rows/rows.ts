@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { readTimes, type TimedRow, type TimedRows } from '../../../../nodes/engine/rows/times';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { Row } from '../../../../nodes/reports/report';
 
@@ -18,6 +19,28 @@ export function rowOf(changes: Row = {}): Row {
 		hung_up: 'agent',
 		...changes,
 	};
+}
+
+/** Rows with their times, in a list that may be changed. */
+export function timedOf(rows: readonly Row[], report = REPORT): TimedRows {
+	return readTimes([...rows], report);
+}
+
+/** A single row with its times. */
+export function timed(row: Row, report = REPORT): TimedRow {
+	const { starts, ends } = readTimes([row], report);
+	return { row, start: starts[0], end: ends[0] };
+}
+
+const MISSING: readonly unknown[] = ['', '-', '--', null, undefined];
+
+/** What a value says, whatever its form: alike for all that a report may write for the same. */
+export function said(value: unknown): unknown {
+	if (MISSING.includes(typeof value === 'string' ? value.trim() : value)) return '';
+	if (typeof value !== 'object' || value === null) return String(value);
+	if (Array.isArray(value)) return value.map(said);
+	const fields = Object.entries(value).map(([name, inner]) => [name, said(inner)]);
+	return fields.filter(([, inner]) => inner !== '').sort();
 }
 
 /** What a field may hold when wolkvox left the value out, or sent what nobody expects. */

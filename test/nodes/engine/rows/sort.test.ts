@@ -2,9 +2,12 @@ import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { inOrder, sortRows } from '../../../../nodes/engine/rows/sort';
+import { canonicalText } from '../../../../nodes/engine/rows/identity';
+import type { TimedRows } from '../../../../nodes/engine/rows/times';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
-import { runs } from '../readings';
+import { bag, runs } from '../readings';
+import { said, timedOf } from './rows';
 
 const rows = fc.array(
 	fc.record(
@@ -21,16 +24,54 @@ const rows = fc.array(
 	),
 	{ maxLength: 30 },
 );
+/** Hundreds of rows in order, but for some that come late or early. */
+const nearlySorted = fc
+	.record({
+		starts: fc.array(fc.nat(40), { minLength: 20, maxLength: 200 }),
+		moved: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { maxLength: 12 }),
+	})
+	.map(({ starts, moved }) => {
+		const list: Row[] = starts
+			.sort((one, other) => one - other)
+			.map((second, n) => ({
+				agent_id: `${n % 3}`,
+				date_ini: formatReport(wallClock(2026, 1, 1) + second),
+				date_end: n % 5 === 0 ? '' : formatReport(wallClock(2026, 1, 1) + second + (n % 7)),
+				n,
+			}));
+		for (const [from, to, isGarbled] of moved) {
+			const [row] = list.splice(from % list.length, 1);
+			list.splice(to % list.length, 0, isGarbled ? { ...row, date_ini: '' } : row);
+		}
+		return list;
+	});
+
+/** What a sort of all rows by start and content makes of them. */
+function sortedPlainly(list: readonly Row[]): Row[] {
+	const keyed = list.map((row) => {
+		const start = row.date_ini === '' ? '~' : String(row.date_ini);
+		return { row, key: `${start} ${canonicalText(row, cobrowsing)}` };
+	});
+	return keyed.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ row }) => row);
+}
+
+function expectTimesKept({ rows, starts, ends }: TimedRows): void {
+	const { starts: read, ends: readEnds } = timedOf(rows);
+	expect([starts, ends]).toEqual([read, readEnds]);
+}
+
 const isReadable = (row: Row) => String(row.date_ini).startsWith('2026');
 
 describe('sortRows', () => {
 	it('puts starts in order and unreadable ones last', () => {
 		const property = fc.property(rows, (list) => {
-			const sorted = sortRows(list, cobrowsing);
-			const readable = sorted.rows.slice(0, sorted.readable).map((row) => String(row.date_ini));
-			expect(sorted.readable).toBe(list.filter(isReadable).length);
+			const sorted = sortRows(timedOf(list), cobrowsing);
+			const count = list.filter(isReadable).length;
+			const readable = sorted.rows.slice(0, count).map((row) => String(row.date_ini));
+			expect(readable.every((start) => start.startsWith('2026'))).toBe(true);
 			expect(readable).toEqual([...readable].sort());
-			expect(sorted.rows.slice(sorted.readable).some(isReadable)).toBe(false);
+			expect([...sorted.starts.slice(count)].every(Number.isNaN)).toBe(true);
+			expectTimesKept(sorted);
 		});
 		fc.assert(property, runs(300));
 	});
@@ -40,31 +81,47 @@ describe('sortRows', () => {
 			fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
 		);
 		const property = fc.property(shuffled, ([list, other]) => {
-			const before = JSON.stringify(list);
-			const sorted = sortRows(list, cobrowsing);
-			expect(sortRows(other, cobrowsing)).toEqual(sorted);
-			expect(JSON.stringify(list)).toBe(before);
+			const { rows } = sortRows(timedOf(list), cobrowsing);
+			expect(said(sortRows(timedOf(other), cobrowsing).rows)).toEqual(said(rows));
+			expect(bag(rows)).toEqual(bag(list));
 		});
 		fc.assert(property, runs(500));
+	});
+
+	it('weaves a few late rows in as a sort of all rows would', () => {
+		const property = fc.property(nearlySorted, (list) => {
+			const sorted = sortRows(timedOf(list), cobrowsing);
+			expect(sorted.rows).toEqual(sortedPlainly(list));
+			expectTimesKept(sorted);
+		});
+		fc.assert(property, runs(300));
+	});
+
+	it('leaves rows of a report without a start as they came', () => {
+		const timed = timedOf([{ n: 2 }, { n: 1 }], { ...cobrowsing, start: undefined });
+		const report = { ...cobrowsing, start: undefined };
+		expect(sortRows(timed, report)).toBe(timed);
 	});
 
 	it('does not depend on the order of the fields', () => {
 		const one = { date_ini: '2026-01-01 00:00:00', date_end: '', agent_id: '2', x: 1 };
 		const other = { x: 0, agent_id: '2', date_end: '', date_ini: '2026-01-01 00:00:00' };
-		expect(sortRows([one, other], cobrowsing).rows).toEqual([other, one]);
+		expect(sortRows(timedOf([one, other]), cobrowsing).rows).toEqual([other, one]);
 	});
 
-	it('tells a missing end from one that is null', () => {
-		const one = { date_ini: '2026-01-01 00:00:00', date_end: null, agent_id: '2' };
-		const other = { date_ini: '2026-01-01 00:00:00', agent_id: '2' };
-		expect(sortRows([one, other], cobrowsing)).toEqual(sortRows([other, one], cobrowsing));
+	it.each([null, '', '-', ' -- '])('does not tell a missing end from %j', (date_end) => {
+		const rows = ['2', '1'].map((agent_id) => ({ date_ini: '2026-01-01 00:00:00', agent_id }));
+		const [two, one] = rows;
+		const odd = { ...two, date_end };
+		expect(sortRows(timedOf([odd, one]), cobrowsing).rows).toEqual([one, odd]);
+		expect(sortRows(timedOf([{ ...one, date_end }, two]), cobrowsing).rows[1]).toBe(two);
 	});
 
 	it('orders sessions of one start by their end', () => {
 		const date_ini = '2026-01-01 00:00:00';
 		const late = { agent_id: '1', date_ini, date_end: '2026-01-01 00:09:00' };
 		const early = { agent_id: '2', date_ini, date_end: '2026-01-01 00:01:00' };
-		expect(sortRows([late, early], cobrowsing).rows).toEqual([early, late]);
+		expect(sortRows(timedOf([late, early]), cobrowsing).rows).toEqual([early, late]);
 	});
 });
 
