@@ -125,7 +125,9 @@ export class Dedupe {
 			this.keeps === 'rows'
 				? this.identitiesLater(rows, starts)
 				: always(this.identitiesOf(rows, starts));
-		this.handedOn.push({ window, starts, identities });
+		// Who does not keep the rows as they are puts their starts in order.
+		const own = this.keeps === 'rows' ? starts : starts.slice();
+		this.handedOn.push({ window, starts: own, identities });
 	}
 
 	private identitiesOf(rows: readonly Row[], starts: Float64Array): Float64Array {
@@ -154,8 +156,9 @@ export class Dedupe {
 		const byNumber = new Map(groups.map((group) => [identityNumber(group.identity), group]));
 		const starts = this.startsOf(groups);
 		for (const { window, starts: places, identities } of this.handedOn) {
-			if (starts !== undefined && !starts.some((start) => start > window.from && start < window.to))
-				continue;
+			// Written so that an unreadable start may be anywhere.
+			const isElsewhere = (start: number) => start <= window.from || start >= window.to;
+			if (starts?.every(isElsewhere)) continue;
 			const wanted = starts && new Set(starts);
 			for (let place = 0; place < places.length; place++) {
 				if (wanted !== undefined && !wanted.has(places[place])) continue;
