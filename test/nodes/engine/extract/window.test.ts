@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import type { RowKind } from '../../../../nodes/reports/report';
 import {
 	canBeSplit,
+	edgesOf,
 	spanOf,
 	splitOff,
 	type Direction,
+	type Edges,
 	type Window,
 } from '../../../../nodes/engine/extract/window';
 import { wallClock } from '../../../simulator';
@@ -30,11 +34,11 @@ describe('splitOff', () => {
 		['backward', Infinity, { from: 1_000, to: 1_100 }, undefined],
 		['forward', 0, { from: 1_000, to: 1_001 }, { from: 1_001, to: 1_100 }],
 	])('%s by %d seconds', (direction, span, part, rest) => {
-		expect(splitOff({ from: 1_000, to: 1_100 }, span, direction)).toEqual({ part, rest });
+		expect(splitOff({ from: 1_000, to: 1_100 }, span, direction, 'shared')).toEqual({ part, rest });
 	});
 
 	it.each<Direction>(['forward', 'backward'])('parts two seconds clean, %s', (direction) => {
-		const { part, rest } = splitOff({ from: 8, to: 9 }, 0.5, direction);
+		const { part, rest } = splitOff({ from: 8, to: 9 }, 0.5, direction, 'shared');
 		const both = [part, rest].sort((one, other) => (one?.from ?? 0) - (other?.from ?? 0));
 		expect(both).toEqual([
 			{ from: 8, to: 8 },
@@ -44,7 +48,7 @@ describe('splitOff', () => {
 
 	it('gives two shorter windows that hold every second, on the side asked for', () => {
 		const property = fc.property(windows, spans, directions, (window, span, direction) => {
-			const { part, rest } = splitOff(window, span, direction);
+			const { part, rest } = splitOff(window, span, direction, 'shared');
 			if (rest === undefined) {
 				expect(part).toEqual(window);
 				expect(span).toBeGreaterThanOrEqual(spanOf(window));
@@ -61,9 +65,109 @@ describe('splitOff', () => {
 	});
 });
 
+describe('parts that share no second', () => {
+	it.each<[Direction, number, Window, Window]>([
+		['forward', 25, { from: 1_000, to: 1_025 }, { from: 1_026, to: 1_100 }],
+		['backward', 25, { from: 1_075, to: 1_100 }, { from: 1_000, to: 1_074 }],
+		['forward', 0.5, { from: 1_000, to: 1_000 }, { from: 1_001, to: 1_100 }],
+		['backward', 0, { from: 1_100, to: 1_100 }, { from: 1_000, to: 1_099 }],
+	])('%s by %d seconds', (direction, span, part, rest) => {
+		expect(splitOff({ from: 1_000, to: 1_100 }, span, direction, 'apart')).toEqual({ part, rest });
+	});
+
+	it('hold every second once, none longer than asked', () => {
+		const property = fc.property(windows, spans, directions, (window, span, direction) => {
+			const { part, rest } = splitOff(window, span, direction, 'apart');
+			expect(rest === undefined).toBe(span >= spanOf(window) || spanOf(window) === 0);
+			if (rest === undefined) return expect(part).toEqual(window);
+			expectClean(window, part, rest, direction);
+			expect(spanOf(part)).toBeLessThanOrEqual(span);
+		});
+		fc.assert(property, runs(1_000));
+	});
+});
+
+describe('parts that meet at midnight', () => {
+	const MIDDAY = { from: wallClock(2026, 1, 5) + 43_200, to: wallClock(2026, 1, 9) + 43_199 };
+	const day = (date: number, from = 0, to = 86_399): Window => {
+		const midnight = wallClock(2026, 1, date);
+		return { from: midnight + from, to: midnight + to };
+	};
+
+	it.each<[Direction, number, Window]>([
+		['forward', 2.4 * 86_400, { from: MIDDAY.from, to: day(6).to }],
+		['forward', 2.5 * 86_400 - 1, { from: MIDDAY.from, to: day(7).to }],
+		['forward', 2.5 * 86_400 - 2, { from: MIDDAY.from, to: day(6).to }],
+		['forward', 60, day(5, 43_200)],
+		['backward', 2.4 * 86_400, { from: day(8).from, to: MIDDAY.to }],
+		['backward', 2.5 * 86_400 - 1, { from: day(7).from, to: MIDDAY.to }],
+		['backward', 60, day(9, 0, 43_199)],
+		['backward', 4 * 86_400 - 2, { from: day(6).from, to: MIDDAY.to }],
+	])('%s by %d seconds', (direction, span, part) => {
+		expect(splitOff(MIDDAY, span, direction, 'midnight').part).toEqual(part);
+	});
+
+	it.each<Direction>(['forward', 'backward'])('leave a day whole, %s', (direction) => {
+		for (const window of [day(5), day(5, 10, 20), day(5, 0, 0)]) {
+			expect(splitOff(window, 1, direction, 'midnight')).toEqual({ part: window, rest: undefined });
+		}
+	});
+
+	it('hold every second once, and are no longer than asked unless a day is', () => {
+		const property = fc.property(windows, spans, directions, (window, span, direction) => {
+			const { part, rest } = splitOff(window, span, direction, 'midnight');
+			if (rest === undefined) {
+				expect(part).toEqual(window);
+				const isOneDay = dayOf(window.from) === dayOf(window.to);
+				expect(isOneDay || span >= spanOf(window)).toBe(true);
+				return;
+			}
+			const [older, newer] = expectClean(window, part, rest, direction);
+			expect(newer.from % 86_400).toBe(0);
+			expect(older.to % 86_400).toBe(86_399);
+			expect(spanOf(part) <= span || dayOf(part.from) === dayOf(part.to)).toBe(true);
+		});
+		fc.assert(property, runs(1_000));
+	});
+});
+
+const dayOf = (second: number) => Math.floor(second / 86_400);
+
+/** That two parts hold every second of a window once, in the order asked for; older first. */
+function expectClean(window: Window, part: Window, rest: Window, direction: Direction) {
+	const [older, newer] = direction === 'forward' ? [part, rest] : [rest, part];
+	expect([older.from, newer.to]).toEqual([window.from, window.to]);
+	expect(newer.from).toBe(older.to + 1);
+	expect(Math.min(spanOf(older), spanOf(newer))).toBeGreaterThanOrEqual(0);
+	return [older, newer];
+}
+
 describe('a window', () => {
-	it('can be split unless it is a single second', () => {
-		expect(canBeSplit({ from: 5, to: 5 })).toBe(false);
-		expect(canBeSplit({ from: 5, to: 6 })).toBe(true);
+	it.each<[Edges, Window, boolean]>([
+		['shared', { from: 5, to: 5 }, false],
+		['shared', { from: 5, to: 6 }, true],
+		['apart', { from: 5, to: 5 }, false],
+		['apart', { from: 5, to: 6 }, true],
+		['midnight', { from: 0, to: 86_399 }, false],
+		['midnight', { from: 86_399, to: 86_400 }, true],
+		['never', { from: 0, to: 31 * 86_400 }, false],
+	])('with edges %s, %j, can be split: %s', (edges, window, expected) => {
+		expect(canBeSplit(window, edges)).toBe(expected);
+	});
+
+	it.each<Direction>(['forward', 'backward'])('that must not be split is not, %s', (direction) => {
+		const window = { from: 0, to: 31 * 86_400 };
+		expect(splitOff(window, 1, direction, 'never')).toEqual({ part: window, rest: undefined });
+	});
+
+	it.each<[RowKind, string | undefined, Edges]>([
+		['event', 'date_ini', 'shared'],
+		['event', undefined, 'apart'],
+		['perDay', 'date_ini', 'midnight'],
+		['perDay', undefined, 'midnight'],
+		['sum', undefined, 'never'],
+		['whole', 'date_ini', 'never'],
+	])('of rows that are %s with the start %s has edges %s', (kind, start, edges) => {
+		expect(edgesOf({ ...cobrowsing, kind, start })).toBe(edges);
 	});
 });
