@@ -9,8 +9,8 @@ import type { Row } from '../../../../nodes/reports/report';
 import { readCsv } from './readCsv';
 
 const form = { delimiter: ',', escapeFormulas: true, byteOrderMark: false };
-const { documentedFields } = cobrowsing;
-const CALCULATED = Object.values(cobrowsing.calculatedFields);
+const { columns: documented } = cobrowsing;
+const CALCULATED = calculatedFieldNames(cobrowsing);
 
 describe('CSV', () => {
 	it('begins with the byte order mark only where it is wanted', () => {

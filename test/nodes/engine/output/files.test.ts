@@ -6,11 +6,13 @@ import { SessionFiles, type FileContent } from '../../../../nodes/engine/output/
 import type { Row } from '../../../../nodes/reports/report';
 import type { RowBatch } from '../../../../nodes/engine/output/stream';
 import { runs } from '../readings';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
+import { NO_ROWS } from '../../../../nodes/engine/rows/times';
 import { readCsv } from './readCsv';
 
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
-const { documentedFields } = cobrowsing;
-const CALCULATED = Object.values(cobrowsing.calculatedFields);
+const { columns: documented } = cobrowsing;
+const CALCULATED = calculatedFieldNames(cobrowsing);
 /** Nobody has more; a property that makes them goes round in circles. */
 const MOST_FILES = 1_000;
 
@@ -34,9 +36,9 @@ class Source implements AsyncIterable<RowBatch> {
 
 	async *[Symbol.asyncIterator](): AsyncGenerator<RowBatch, void, undefined> {
 		try {
-			for (const [place, sessions] of this.batches.entries()) {
+			for (const [place, rows] of this.batches.entries()) {
 				this.asked++;
-				yield { sessions, batch: this.batchOf(this.windowOf(place)) };
+				yield { rows, batch: this.batchOf(this.windowOf(place)) };
 			}
 			if (this.failure) throw this.failure;
 		} finally {
@@ -45,7 +47,7 @@ class Source implements AsyncIterable<RowBatch> {
 	}
 
 	private batchOf(number: number): RowBatch['batch'] {
-		return { window: { from: 0, to: 1 }, rows: [], held: () => [], number, of: number };
+		return { window: { from: 0, to: 1 }, rows: NO_ROWS, atLeast: 0, number, of: number };
 	}
 }
 
@@ -163,7 +165,7 @@ describe('files', () => {
 				);
 				expect([...content.leftOut].sort()).toEqual([...new Set(without)].sort());
 				expect(new Set(columns)).toEqual(
-					new Set([...documentedFields, ...first.flatMap((row) => Object.keys(row))]),
+					new Set([...documented, ...first.flatMap((row) => Object.keys(row))]),
 				);
 				own.forEach((row, place) => {
 					const cells = columns.map((name) => (Object.hasOwn(row, name) ? row[name] : ''));
@@ -207,7 +209,7 @@ describe('files', () => {
 		const written = await writeAll(filesOf(new Source(given), { calculatedFields: true }));
 		expect(written).toMatchObject([
 			{
-				text: `${[...documentedFields, ...CALCULATED].join(',')}\r\n`,
+				text: `${[...documented, ...CALCULATED].join(',')}\r\n`,
 				content: { sessions: 0, windows: new Set(windows), leftOut: [] },
 			},
 		]);
@@ -230,7 +232,7 @@ describe('files', () => {
 	it('have one header each', async () => {
 		const written = await writeAll(filesOf(new Source([sessions(3)]), { rowsPerFile: 2 }));
 		const headers = written.map(({ text }) => readCsv(text)[0]);
-		expect(headers).toEqual([documentedFields, documentedFields]);
+		expect(headers).toEqual([documented, documented]);
 	});
 });
 
@@ -239,7 +241,7 @@ describe('columns', () => {
 		const key = { session_key: '1' };
 		const given = [[session({ ...key, url: 'a' }), session({ id: 'b', ...key })]];
 		const { text } = await write(filesOf(new Source(given), { calculatedFields: true }));
-		expect(readCsv(text)[0]).toEqual([...documentedFields, 'url', 'id', ...CALCULATED]);
+		expect(readCsv(text)[0]).toEqual([...documented, 'url', 'id', ...CALCULATED]);
 	});
 
 	it('cost work that grows as the rows do, though each row has a field of its own', async () => {
@@ -268,7 +270,7 @@ describe('columns', () => {
 		const [first, second] = await writeAll(filesOf(new Source(given), { rowsPerFile: 2 }));
 		expect(first.content.leftOut).toEqual([]);
 		expect(second.content.leftOut).toEqual(['late']);
-		expect(readCsv(second.text)[0]).toEqual(documentedFields);
+		expect(readCsv(second.text)[0]).toEqual(documented);
 	});
 });
 

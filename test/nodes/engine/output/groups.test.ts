@@ -9,12 +9,12 @@ import { LATER, runs } from '../readings';
 import { REPORT, rowOf } from '../rows/rows';
 
 /** The group of a session that starts at so many wall-clock seconds. */
-function keyAt(groupBy: GroupBy, start: number | null): string {
+function keyAt(groupBy: GroupBy, start: number): string {
 	return groupingOf(groupBy, REPORT, LATER).keyOf(rowOf(), start);
 }
 
 /** What names the group of that session. */
-function columnsAt(groupBy: GroupBy, start: number | null) {
+function columnsAt(groupBy: GroupBy, start: number) {
 	const grouping = groupingOf(groupBy, REPORT, LATER);
 	return grouping.columnsOf(grouping.keyOf(rowOf(), start), rowOf());
 }
@@ -78,16 +78,16 @@ describe('the group of a session', () => {
 	it.each(['day', 'week', 'month', 'hour'] as const)(
 		'without a readable start is null and sorts last: %s',
 		(groupBy) => {
-			expect(columnsAt(groupBy, null)).toEqual({ [groupBy]: null });
-			expect(keyAt(groupBy, null) > keyAt(groupBy, wallClock(9_999, 12, 31))).toBe(true);
-			expect(keyAt(groupBy, null) > keyAt(groupBy, wallClock(2026, 1, 1) - 1)).toBe(true);
+			expect(columnsAt(groupBy, NaN)).toEqual({ [groupBy]: null });
+			expect(keyAt(groupBy, NaN) > keyAt(groupBy, wallClock(9_999, 12, 31))).toBe(true);
+			expect(keyAt(groupBy, NaN) > keyAt(groupBy, wallClock(2026, 1, 1) - 1)).toBe(true);
 		},
 	);
 });
 
 describe('the group of an agent', () => {
 	const grouping = groupingOf('agent', REPORT, LATER);
-	const keyOf = (agent_id: unknown) => grouping.keyOf(rowOf({ agent_id }), null);
+	const keyOf = (agent_id: unknown) => grouping.keyOf(rowOf({ agent_id }), NaN);
 
 	it('is the ID as text: zeros in front matter, spaces around and the type do not', () => {
 		const [bare, padded, number] = [keyOf('102'), keyOf('0102'), keyOf(102)];
@@ -109,6 +109,17 @@ describe('the group of an agent', () => {
 			expect(grouping.columnsOf(keyOf(id), rowOf())).toMatchObject({ agent_id: null });
 		},
 	);
+
+	it('is the whole where a report names no agents', () => {
+		const whole = groupingOf('agent', { ...REPORT, agent: undefined }, LATER);
+		expect(whole.keyOf(rowOf(), NaN)).toBe(whole.keyOf(rowOf({ agent_id: '7' }), NaN));
+		expect(whole.columnsOf(whole.keyOf(rowOf(), NaN), rowOf())).toEqual({});
+	});
+
+	it('is there for everybody who was asked for', () => {
+		expect(grouping.missing(['7', '8'])).toEqual(['7', '8']);
+		expect(groupingOf('day', REPORT, LATER).missing(['7'])).toEqual([]);
+	});
 
 	it.each([null, undefined, '', '-', '--'])('has no name where none came: %p', (agent_name) => {
 		expect(grouping.columnsOf(keyOf('102'), rowOf({ agent_name }))).toEqual({

@@ -10,6 +10,7 @@ import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/engine/ou
 import { summarizeSessions, type Summary } from '../../../../nodes/engine/output/summary';
 import { formatReport, wallClock, type Row, type Session } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
+import { asText } from '../../../../nodes/engine/rows/identity';
 import { collectionOf, open, runs, type Scene } from '../readings';
 import { densityOf, scenario, type Scenario } from '../scenarios';
 import { anyRow, BOGOTA, rowOf } from '../rows/rows';
@@ -57,7 +58,7 @@ function groupOf(session: Row, groupBy: GroupBy): Column {
 	if (groupBy === 'none') return '';
 	if (groupBy === 'agent') {
 		const id = session.agent_id ?? '';
-		const text = typeof id === 'string' ? id.trim() : JSON.stringify(id);
+		const text = asText(id).trim();
 		return ['', '-', '--'].includes(text) ? null : text;
 	}
 	const format = { format: 'yyyy-MM-dd HH:mm:ss', zone: 'utc' };
@@ -415,14 +416,18 @@ describe('where the clock is changed', () => {
 	const without = (date_ini: string, date_end: string) => rowOf({ date_ini, date_end, time: '' });
 
 	it('groups are those of the wall clock, durations real elapsed time', async () => {
-		const scene = january([
+		const rows = [
 			// Summer time ends: 01:00 to 02:00 comes twice.
 			without('2025-11-02 00:30:00', '2025-11-02 03:30:00'),
 			// Summer time begins: 02:00 to 03:00 does not come.
 			without('2026-03-08 01:30:00', '2026-03-08 03:30:00'),
 			// Neither the hour that is skipped nor what only seems to have ended before it began.
 			without('2026-03-08 02:30:00', '2026-03-08 03:30:00'),
-		]);
+		];
+		const winter = { from: wallClock(2025, 11, 1), to: wallClock(2026, 4, 1) - 1 };
+		const settings = { rowLimit: 10_000, maxDays: 365 };
+		const now = wallClock(2026, 5, 1);
+		const scene = { ...january(rows), settings, windows: [winter], now };
 		const hours = (await summarize(scene, 'hour', newYork)).filter(({ sessions }) => sessions > 0);
 		expect(hours).toMatchObject([
 			{ hour: 0, total_seconds: 4 * 3_600 },
