@@ -110,6 +110,12 @@ describe('Dedupe', () => {
 			[before, crossing],
 		],
 		['one handed on, one still open', [before, open], [crossing], [before, crossing]],
+		[
+			'one handed on, both shown again in their order',
+			[before, crossing],
+			[before, crossing],
+			[before, crossing],
+		],
 		['one handed on, both shown again', [before, crossing], [crossing, before], [before, crossing]],
 		['one handed on, two shown', [before], [crossing, longer], [before, crossing]],
 		[
@@ -415,6 +421,8 @@ function identityOfRow(row: Row): string {
 	return isKnown ? `${String(row.agent_id)} ${String(row.date_ini)}` : JSON.stringify(row);
 }
 
+const isEqual = (one: Row, other: Row) => JSON.stringify(one) === JSON.stringify(other);
+
 function countedBy(rows: readonly Row[]): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const one of rows) {
@@ -435,7 +443,16 @@ function oracle(answers: ReadonlyArray<readonly Row[]>): Map<string, number> {
 	return most;
 }
 
-const reading = fc.record({
+/** A server's rows, and how it is asked. */
+interface Reading {
+	readonly sessions: Happened[];
+	readonly filing: string;
+	readonly windows: number;
+	readonly newestFirst: boolean;
+	readonly sharedEdges: boolean;
+}
+
+const reading: fc.Arbitrary<Reading> = fc.record({
 	sessions: fc.array(happened, { maxLength: 20 }),
 	filing: fc.constantFrom(...Object.keys(FILINGS)),
 	windows: fc.integer({ min: 1, max: 4 }),
@@ -444,13 +461,7 @@ const reading = fc.record({
 });
 
 /** The windows of a reading, and what each shows. */
-function answersOf({
-	sessions,
-	filing,
-	windows,
-	newestFirst,
-	sharedEdges,
-}: fc.TypeOf<typeof reading>) {
+function answersOf({ sessions, filing, windows, newestFirst, sharedEdges }: Reading) {
 	const answers = Array.from({ length: windows }, (_, n) => {
 		const window = { from: n * SPAN, to: n * SPAN + SPAN - (sharedEdges ? 0 : 1) };
 		const shown = sessions.filter((session) => FILINGS[filing](session, window));
@@ -498,8 +509,12 @@ describe('for any rows and windows', () => {
 
 				expect(dedupe.hasPending).toBe(false);
 				expect(countedBy(out)).toEqual(oracle(answers.map(({ rows }) => rows)));
-				const shown = new Set(answers.flatMap(({ rows }) => bag(rows)));
-				for (const text of bag(out)) expect(shown).toContain(text);
+				// Nor does one of two twins come twice, and the other not.
+				for (const one of out) {
+					const copies = (rows: readonly Row[]) => rows.filter((row) => isEqual(row, one)).length;
+					const most = Math.max(...answers.map(({ rows }) => copies(rows)));
+					expect(copies(out)).toBeLessThanOrEqual(most);
+				}
 			});
 			fc.assert(property, runs(2_000));
 		},
