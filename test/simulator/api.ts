@@ -1,9 +1,13 @@
-import { faultName, play, type Bend, type FaultPlan } from './faults';
+import { answerReport } from './answering';
+import { play, type Bend } from './effects';
+import { faultName, type FaultPlan } from './faults';
+import { answerList, isList, type Information } from './information';
 import { envelope, errorReply, htmlReply, type Reply } from './reply';
-import { inOrder, type Report } from './report';
+import type { Report } from './report';
 import type { Settings } from './settings';
+import { sessionSource, type EventSource, type Source } from './source';
 import type { Ticket, Traffic } from './traffic';
-import { dayOf, endOfDay, parseCompact, sameMonth, SECONDS_PER_DAY } from './wallClock';
+import { dayOf, parseCompact } from './wallClock';
 
 /** The id of the cobrowsing report. */
 export const REPORT_API = 'cdr_10';
@@ -24,7 +28,12 @@ export interface Call {
 /** What the API looks at to answer. */
 export interface World {
 	settings: Settings;
+	/** The cobrowsing report. */
 	report: Report;
+	/** The other reports, by their ids; one that is not there holds nothing. */
+	reports?: ReadonlyMap<string, EventSource>;
+	/** The lists of `information.php`; one that is not there is empty. */
+	information?: () => Information;
 	traffic: Traffic;
 	faults: FaultPlan;
 }
@@ -71,9 +80,22 @@ function regularAnswer(call: Call, world: World, bend?: Bend): Reply {
 	if (call.method !== 'GET') return htmlReply(405);
 	if (path !== REPORTS_PATH && path !== INFORMATION_PATH) return htmlReply(404);
 	if (!query.api) return errorReply('parametersMissing', world.settings);
-	if (path === REPORTS_PATH && query.api === REPORT_API) return reportAnswer(query, world, bend);
-	if (path === INFORMATION_PATH && query.api === 'token_info') return tokenInfo(call, world);
-	return errorReply('apiMissing', world.settings);
+	if (path === REPORTS_PATH) return reportAnswer(query, world, bend);
+	if (query.api === 'token_info') return tokenInfo(call, world);
+	if (!isList(query.api)) return errorReply('apiMissing', world.settings);
+	return answerList(query.api, query, world.information?.() ?? {}, world.settings);
+}
+
+/** Where a report's rows come from; undefined where it holds nothing. */
+export function sourceOf(id: string, { report, reports }: World): Source | undefined {
+	return id === REPORT_API ? sessionSource(report) : reports?.get(id);
+}
+
+function reportAnswer(query: Call['query'], world: World, bend?: Bend): Reply {
+	const source = sourceOf(query.api, world);
+	const { reply, truncated } = answerReport(query, source, world.settings, bend);
+	if (truncated) world.faults.noteTruncated(query.api, truncated);
+	return reply;
 }
 
 /** How much of the day's tokens is used; the API writes numbers as text. */
@@ -91,60 +113,4 @@ function tokenInfo({ token = '' }: Call, { settings, traffic }: World): Reply {
 		{ code: 200, message: '1 records were found', data: JSON.stringify([data]) },
 		settings,
 	);
-}
-
-function reportAnswer(query: Call['query'], world: World, bend: Bend = {}): Reply {
-	const { settings, report } = world;
-	const from = parseCompact(query.date_ini);
-	const to = parseCompact(query.date_end);
-	if (from === undefined || to === undefined || !isAllowed(from, to, settings)) {
-		return errorReply('noRecords', settings);
-	}
-	const found = inOrder(report.find(from, to, settings), settings.rowOrder, from, to);
-	const kept = found.slice(0, Math.floor(found.length * (bend.keepRows ?? 1)));
-	if (kept.length === 0) return noRecords(settings);
-	const sent = kept.slice(0, settings.rowLimit);
-	return envelope(
-		{
-			code: 200,
-			message: bend.message ?? rowsMessage(settings.message, kept.length, sent.length),
-			data: `[${sent.map((position) => report.rowText(position)).join(',')}]`,
-			rows: sent.length,
-		},
-		settings,
-	);
-}
-
-/** Whether the API would look up this range at all. */
-function isAllowed(from: number, to: number, settings: Settings): boolean {
-	return (
-		from <= to &&
-		to - from + 1 <= settings.maxDays * SECONDS_PER_DAY &&
-		(settings.acrossMonths || sameMonth(from, to)) &&
-		(settings.futureAllowed || to <= endOfDay(settings.now()))
-	);
-}
-
-function rowsMessage(kind: Settings['message'], total: number, sent: number): string {
-	if (kind === 'none') return 'Records were found';
-	return `${kind === 'total' ? total : sent} records were found`;
-}
-
-function noRecords(settings: Settings): Reply {
-	const empty = (data: string | undefined) =>
-		envelope({ code: 200, message: '0 records were found', data }, settings);
-	switch (settings.noRecords) {
-		case '404':
-			return errorReply('noRecords', settings);
-		case 'bodyCode404':
-			return errorReply('noRecords', settings, { status: 200 });
-		case 'emptyList':
-			return empty('[]');
-		case 'null':
-			return empty('null');
-		case 'emptyText':
-			return empty('""');
-		case 'missing':
-			return empty(undefined);
-	}
 }

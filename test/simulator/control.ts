@@ -1,7 +1,15 @@
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a server, never part of the package
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { isObject, readSessions, readSettings, UnusableInput } from './input';
+import { FACTS } from './facts';
+import {
+	isObject,
+	readEvents,
+	readInformation,
+	readSessions,
+	readSettings,
+	UnusableInput,
+} from './input';
 import type { Simulator } from './server';
 import { parseCompact } from './wallClock';
 
@@ -11,6 +19,10 @@ import { parseCompact } from './wallClock';
  * - `GET requests`: the log
  * - `GET sessions?from=YYYYmmddHHiiss&to=…`: the rows that the report holds for a range
  * - `POST sessions`: adds the sessions of the body, a list of `{start, end, row}`; `PUT` replaces
+ * - `GET reports/<id>?from=…&to=…&skill_id=…`: the same of any report, with its parameters
+ * - `PUT reports/<id>`, `POST reports/<id>`: replaces, adds what happens underneath a report: a list of
+ *   events, or `{from, to, count, seed}` in wall-clock seconds for made ones
+ * - `GET information`, `POST information`: shows the lists of `information.php`; sets those of the body
  * - `GET settings`, `POST settings`: shows the switches; merges those of the body into them
  * - `POST reset`: forgets the log and all counters
  */
@@ -44,6 +56,10 @@ export async function handleControl(
 
 /** Does what is asked and gives what is to be shown; undefined where nothing has that name. */
 function control(simulator: Simulator, { method, path, query }: Target, body: unknown): unknown {
+	const [name, id, ...further] = path.slice(CONTROL_PATH.length).split('/');
+	if (name === 'reports' && id !== undefined && further.length === 0) {
+		return controlReport(simulator, { method, path: id, query }, body);
+	}
 	switch (`${method} ${path.slice(CONTROL_PATH.length)}`) {
 		case 'GET requests':
 			return simulator.requests;
@@ -55,6 +71,11 @@ function control(simulator: Simulator, { method, path, query }: Target, body: un
 		case 'PUT sessions':
 			simulator.setSessions(readSessions(body));
 			return { sessions: simulator.sessions.length };
+		case 'GET information':
+			return simulator.information;
+		case 'POST information':
+			simulator.setInformation(readInformation(body));
+			return simulator.information;
 		case 'POST settings':
 			Object.assign(simulator.settings, readSettings(body));
 			return shownSettings(simulator);
@@ -66,6 +87,35 @@ function control(simulator: Simulator, { method, path, query }: Target, body: un
 		default:
 			return undefined;
 	}
+}
+
+/** Does what is asked for one report, whose id is the path. */
+function controlReport(simulator: Simulator, { method, path: id, query }: Target, body: unknown) {
+	if (!FACTS.has(id)) throw new UnusableInput(`There is no report "${id}"`);
+	switch (method) {
+		case 'GET':
+			return simulator.expectedRows(
+				id,
+				readSecond(query, 'from'),
+				readSecond(query, 'to'),
+				withoutRange(query),
+			);
+		case 'POST':
+			simulator.addToReport(id, readEvents(id, body));
+			return { events: simulator.eventsOf(id).length };
+		case 'PUT':
+			simulator.setReport(id, readEvents(id, body));
+			return { events: simulator.eventsOf(id).length };
+		default:
+			return undefined;
+	}
+}
+
+/** What stands in the query beside the range. */
+function withoutRange(query: Target['query']): Target['query'] {
+	return Object.fromEntries(
+		Object.entries(query).filter(([name]) => name !== 'from' && name !== 'to'),
+	);
 }
 
 function shownSettings({ settings }: Simulator): object {

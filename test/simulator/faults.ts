@@ -1,7 +1,5 @@
-import type { ErrorName } from './errors';
+import type { FaultEffect } from './effects';
 import { randomAt } from './random';
-import { envelope, errorReply, htmlReply, reply, type Reply } from './reply';
-import type { Settings } from './settings';
 
 /** When a fault strikes: all the conditions given must hold; none given means always. */
 export interface FaultMatcher {
@@ -13,6 +11,13 @@ export interface FaultMatcher {
 	shorterThan?: number;
 	/** The range holds this wall-clock second. */
 	covers?: number;
+	/** This request of the log and all after it. */
+	fromRequest?: number;
+	/**
+	 * The range is the first part of one whose answer was truncated: it begins where that one began
+	 * and ends earlier.
+	 */
+	firstPartOfTruncated?: boolean;
 	/** The name in the `api` parameter. */
 	api?: string;
 	/** The share of requests that it strikes, drawn by `seed` and the request's number. */
@@ -22,47 +27,6 @@ export interface FaultMatcher {
 	first?: number;
 }
 
-/** What happens to the request. */
-export type FaultEffect =
-	/** One of the API's errors; `underHttp200` puts its code into the body alone. */
-	| {
-			do: 'error';
-			error: ErrorName;
-			status?: number;
-			message?: string;
-			retryAfter?: number | string;
-			underHttp200?: boolean;
-	  }
-	/** The connection breaks before a byte is answered. */
-	| { do: 'reset' }
-	/** The connection breaks within the body of the regular answer, at this share of it. */
-	| { do: 'resetMidBody'; at?: number }
-	/** No answer ever comes. */
-	| { do: 'hang' }
-	/** The regular answer stops in the middle, and the connection stays open. */
-	| { do: 'hangMidBody'; at?: number }
-	/** A web page in place of the answer. */
-	| { do: 'html'; status?: number }
-	/** The first part of the regular answer under HTTP 200, as if it were whole. */
-	| { do: 'cutJson'; at?: number }
-	/** An answer given word for word; `bodyBase64` for what is not text. */
-	| {
-			do: 'verbatim';
-			status?: number;
-			headers?: Record<string, string>;
-			body?: string;
-			bodyBase64?: string;
-	  }
-	| { do: 'redirect'; to: string; status?: number }
-	/** wolkvox's envelope around any value in place of the rows. */
-	| { do: 'data'; data: unknown; message?: string }
-	/** The regular answer with another `msg`. */
-	| { do: 'message'; message: string }
-	/** The regular answer for only the first part of its rows, as if there were no more. */
-	| { do: 'dropRows'; keep?: number }
-	/** The regular answer, later. */
-	| { do: 'delay'; ms: number };
-
 /** One fault switch. */
 export interface Fault {
 	/** What the log calls it; otherwise the name of the error or of what it does. */
@@ -70,23 +34,6 @@ export interface Fault {
 	when?: FaultMatcher;
 	then: FaultEffect;
 }
-
-/** Every effect there is. */
-export const EFFECTS = [
-	'error',
-	'reset',
-	'resetMidBody',
-	'hang',
-	'hangMidBody',
-	'html',
-	'cutJson',
-	'verbatim',
-	'redirect',
-	'data',
-	'message',
-	'dropRows',
-	'delay',
-] as const satisfies ReadonlyArray<FaultEffect['do']>;
 
 /** What a matcher looks at. */
 export interface FaultSubject {
@@ -97,15 +44,16 @@ export interface FaultSubject {
 	to: number | undefined;
 }
 
-/** How the regular answer may be bent on its way. */
-export interface Bend {
-	message?: string;
-	keepRows?: number;
-}
-
 /** Finds the fault that strikes a request, and remembers how often each has struck. */
 export class FaultPlan {
 	private readonly struck = new WeakMap<Fault, number>();
+
+	private readonly truncated: Array<{ api: string; from: number; to: number }> = [];
+
+	/** Remembers that the answer for a range lacked rows. */
+	noteTruncated(api: string, { from, to }: { from: number; to: number }): void {
+		this.truncated.push({ api, from, to });
+	}
 
 	/** The first fault that strikes; it counts as struck from then on. */
 	next(faults: readonly Fault[], subject: FaultSubject): Fault | undefined {
@@ -116,12 +64,21 @@ export class FaultPlan {
 
 	private strikes(fault: Fault, subject: FaultSubject): boolean {
 		const { requests, first, probability, seed = 1, api } = fault.when ?? {};
+		const { fromRequest = 0, firstPartOfTruncated = false } = fault.when ?? {};
 		return (
 			(requests === undefined || [requests].flat().includes(subject.number)) &&
+			subject.number >= fromRequest &&
 			(api === undefined || api === subject.api) &&
+			(!firstPartOfTruncated || this.isFirstPart(subject)) &&
 			matchesRange(fault.when ?? {}, subject) &&
 			(probability === undefined || randomAt(seed, subject.number) < probability) &&
 			(first === undefined || (this.struck.get(fault) ?? 0) < first)
+		);
+	}
+
+	private isFirstPart({ api, from, to = Infinity }: FaultSubject): boolean {
+		return this.truncated.some(
+			(known) => known.api === api && known.from === from && to < known.to,
 		);
 	}
 }
@@ -141,91 +98,4 @@ function matchesRange(when: FaultMatcher, { from, to }: FaultSubject): boolean {
 /** The name under which the log shows a fault. */
 export function faultName({ name, then }: Fault): string {
 	return name ?? (then.do === 'error' ? then.error : then.do);
-}
-
-/**
- * Plays a fault.
- *
- * @param regular makes the answer that the request would have had, bent where the fault asks for it
- */
-export function play(
-	effect: FaultEffect,
-	settings: Pick<Settings, 'code'>,
-	regular: (bend?: Bend) => Reply,
-): Reply {
-	switch (effect.do) {
-		case 'error':
-			return playError(effect, settings);
-		case 'reset':
-		case 'hang':
-			return reply(0, '', '', { ending: effect.do });
-		case 'resetMidBody':
-		case 'hangMidBody':
-			return partOf(regular(), effect.at, effect.do);
-		case 'html':
-			return htmlReply(effect.status ?? 200);
-		case 'cutJson':
-			return cut(regular(), effect.at);
-		case 'verbatim':
-			return playVerbatim(effect);
-		case 'redirect':
-			return { ...htmlReply(effect.status ?? 302), headers: { location: effect.to } };
-		case 'data':
-			return playData(effect, settings);
-		case 'message':
-			return regular({ message: effect.message });
-		case 'dropRows':
-			return regular({ keepRows: effect.keep ?? 0.5 });
-		case 'delay':
-			return { ...regular(), delayMs: effect.ms };
-	}
-}
-
-type Played<Name extends FaultEffect['do']> = Extract<FaultEffect, { do: Name }>;
-
-function playError(effect: Played<'error'>, settings: Pick<Settings, 'code'>): Reply {
-	const { error, message, retryAfter, underHttp200 } = effect;
-	const answer = errorReply(error, settings, {
-		...(effect.status === undefined ? {} : { code: effect.status }),
-		...(message === undefined ? {} : { message }),
-		...(underHttp200 ? { status: 200 } : {}),
-	});
-	if (retryAfter !== undefined) answer.headers['retry-after'] = String(retryAfter);
-	return answer;
-}
-
-function playVerbatim(effect: Played<'verbatim'>): Reply {
-	const { status = 200, headers, body = '', bodyBase64 } = effect;
-	return reply(
-		status,
-		'application/json; charset=utf-8',
-		bodyBase64 === undefined ? body : Buffer.from(bodyBase64, 'base64'),
-		headers ? { headers } : {},
-	);
-}
-
-function playData(effect: Played<'data'>, settings: Pick<Settings, 'code'>): Reply {
-	const { data, message } = effect;
-	const rows = Array.isArray(data) ? data.length : 0;
-	return envelope(
-		{
-			code: 200,
-			message: message ?? `${rows} records were found`,
-			data: JSON.stringify(data),
-			rows,
-		},
-		settings,
-	);
-}
-
-/** The same answer, of which only a part will arrive; its length is announced in full. */
-function partOf(whole: Reply, at: number | undefined, ending: Reply['ending']): Reply {
-	const { body } = cut(whole, at);
-	const headers = { ...whole.headers, 'content-length': String(whole.body.length) };
-	return { ...whole, headers, body, ending, rows: 0 };
-}
-
-function cut(whole: Reply, at = 0.5): Reply {
-	const bytes = Math.min(Math.floor(whole.body.length * at), whole.body.length - 1);
-	return { ...whole, status: 200, body: whole.body.subarray(0, bytes), rows: 0 };
 }

@@ -1,6 +1,13 @@
+import { ENCODINGS } from './body';
+import { CORRECTIONS } from './corrections';
+import { EFFECTS } from './effects';
 import { API_ERRORS } from './errors';
-import { EFFECTS, type Fault } from './faults';
-import type { Session } from './report';
+import type { SimulatedEvent } from './events';
+import type { Fault } from './faults';
+import { generateEvents } from './generate';
+import type { EventWishes } from './happenings';
+import { isList, type Information } from './information';
+import type { Row, Session } from './report';
 import { CHOICES, defaultSettings, type Settings } from './settings';
 import { parseCompact } from './wallClock';
 
@@ -71,10 +78,14 @@ function readFaults(given: unknown): Fault[] {
 function isFault(value: unknown): value is Fault {
 	if (!isObject(value) || !isObject(value.then)) return false;
 	if (value.when !== undefined && !isObject(value.when)) return false;
-	const { do: effect, error } = value.then;
+	const { do: effect, error, how, as } = value.then;
 	const isError = typeof error === 'string' && Object.hasOwn(API_ERRORS, error);
+	if (effect === 'correct') return [how].flat().every(isCorrection);
+	if (effect === 'encode') return ENCODINGS.some((known) => known === as);
 	return EFFECTS.some((known) => known === effect) && (effect !== 'error' || isError);
 }
+
+const isCorrection = (value: unknown) => CORRECTIONS.some((known) => known === value);
 
 /**
  * Reads sessions from JSON.
@@ -94,8 +105,65 @@ function isSession(value: unknown): value is Session {
 		Number.isFinite(value.start) &&
 		(value.end === null || Number.isFinite(value.end)) &&
 		isObject(value.row) &&
-		[value.visibleFrom, value.visibleUntil].every(
-			(second) => second === undefined || Number.isFinite(second),
-		)
+		[value.visibleFrom, value.visibleUntil, value.storedAt].every(isSecondOrNone)
 	);
+}
+
+const isSecondOrNone = (value: unknown) => value === undefined || Number.isFinite(value);
+
+const isTextOrNone = (value: unknown) => value === undefined || typeof value === 'string';
+
+/**
+ * Reads what happens underneath a report: a list of events, or what events to make, as
+ * `{from, to, count, seed}` with wall-clock seconds.
+ *
+ * @throws UnusableInput for anything else
+ */
+export function readEvents(id: string, value: unknown): SimulatedEvent[] {
+	if (isObject(value)) return generateEvents(id, readWishes(value));
+	if (!Array.isArray(value) || !value.every(isEvent)) {
+		throw new UnusableInput(
+			'Events must be {from, to, count, seed}, or a list of {start, row, end?, agent?, skill?, campaign?, values?, …}',
+		);
+	}
+	return value;
+}
+
+function readWishes({ from, to, count, seed, agents = 25 }: Record<string, unknown>): EventWishes {
+	const [first, last, many, draw, people] = [from, to, count, seed, agents].map((given) => {
+		if (typeof given !== 'number' || !Number.isFinite(given)) {
+			throw new UnusableInput('"from", "to", "count", "seed" and "agents" must be numbers');
+		}
+		return given;
+	});
+	return { from: first, to: last, count: many, seed: draw, agents: people };
+}
+
+function isEvent(value: unknown): value is SimulatedEvent {
+	if (!isObject(value) || !Number.isFinite(value.start) || !isObject(value.row)) return false;
+	const { end, storedAt, visibleFrom, visibleUntil, recordedAt, values, byValue } = value;
+	return (
+		(end === null || isSecondOrNone(end)) &&
+		[storedAt, visibleFrom, visibleUntil, recordedAt].every(isSecondOrNone) &&
+		[value.agent, value.skill, value.campaign].every(isTextOrNone) &&
+		(values === undefined || (isObject(values) && Object.values(values).every(Number.isFinite))) &&
+		(byValue === undefined || (isObject(byValue) && Object.values(byValue).every(isObject)))
+	);
+}
+
+/**
+ * Reads lists for `information.php`.
+ *
+ * @throws UnusableInput for anything but lists of objects under the names of lists
+ */
+export function readInformation(value: unknown): Information {
+	if (!isObject(value)) throw new UnusableInput('Lists must be an object');
+	const read = Object.entries(value).map(([name, rows]) => {
+		if (!isList(name)) throw new UnusableInput(`There is no list "${name}"`);
+		if (!Array.isArray(rows) || !rows.every(isObject)) {
+			throw new UnusableInput(`"${name}" must be a list of objects`);
+		}
+		return [name, rows as Row[]];
+	});
+	return Object.fromEntries(read) as Information;
 }

@@ -5,11 +5,15 @@
  *     node --import tsx test/simulator/main.ts --port 5010 --token abc --sessions 1200 \
  *       --from 2026-01-01 --to 2026-03-31 --seed 7 --distribution even --row-limit 500
  *
- * Every switch of settings.ts is an option under its name in kebab case; `--faults` takes JSON.
+ * `--events` puts so many made events underneath every other report, over the same days. Every switch
+ * of settings.ts is an option under its name in kebab case; `--faults` takes JSON.
  */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a program, not a node
 import { parseArgs } from 'node:util';
 
+import { REPORT_API } from './api';
+import { FACTS } from './facts';
+import { generateEvents } from './generate';
 import { readSettings, UnusableInput } from './input';
 import { startSimulator } from './server';
 import { DISTRIBUTIONS, generateSessions, type SessionWishes } from './sessions';
@@ -27,6 +31,7 @@ const SESSION_OPTIONS = [
 	'distribution',
 	'agents',
 	'messy-values',
+	'events',
 ];
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -94,9 +99,14 @@ function readDay(given: Given, name: string, time: string): number | undefined {
 async function main(): Promise<void> {
 	const given = readArguments();
 	const settings = settingsFrom(given);
-	const sessions = generateSessions(wishesFrom(given, (settings.now ?? operationNow)()));
+	const wishes = wishesFrom(given, (settings.now ?? operationNow)());
+	const sessions = generateSessions(wishes);
+	const count = readNumber(given, 'events', 0);
 	const port = readNumber(given, 'port', 0);
 	const simulator = await startSimulator(settings, sessions, { port });
+	for (const id of count > 0 ? FACTS.keys() : []) {
+		if (id !== REPORT_API) simulator.setReport(id, generateEvents(id, { ...wishes, count }));
+	}
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => void simulator.close());
 	}

@@ -5,7 +5,8 @@ import { API_ERRORS, type ErrorName } from './errors';
 import type { Settings } from './settings';
 
 /** How an answer ends: as it should, or one of the ways in which a connection fails. */
-export type Ending = 'whole' | 'reset' | 'resetMidBody' | 'hang' | 'hangMidBody';
+export type Ending =
+	'whole' | 'reset' | 'resetMidBody' | 'hang' | 'hangMidBody' | 'drip' | 'endless';
 
 /** An answer, ready to be sent. */
 export interface Reply {
@@ -17,6 +18,8 @@ export interface Reply {
 	ending: Ending;
 	/** Time to wait before the first byte, beside the general latency. */
 	delayMs: number;
+	/** How a dripping answer drips. */
+	drip?: { everyMs: number; bytes: number };
 }
 
 /** An answer of any kind that arrives whole. */

@@ -1,3 +1,4 @@
+import { filedSpan, type Reading, type Span } from './filing';
 import { randomAt, seededRandom, shuffle } from './random';
 import type { Settings } from './settings';
 
@@ -14,14 +15,16 @@ export interface Session {
 	end: number | null;
 	/** Exactly what is sent. */
 	row: Row;
-	/** The row appears in the report only once the operation's clock has reached this second. */
+	/** When the row was stored, some minutes late; see the setting `filterBy`. */
+	storedAt?: number;
+	/**
+	 * The row appears in the report only once the operation's clock has reached this second; if not
+	 * given, the one at which it was stored.
+	 */
 	visibleFrom?: number;
 	/** The row leaves the report when the clock reaches this second (replaced by a later version). */
 	visibleUntil?: number;
 }
-
-/** The part of the settings that decides which sessions belong to a range. */
-type Reading = Pick<Settings, 'filterBy' | 'endInclusive' | 'now'>;
 
 /**
  * All sessions, sorted by their start. A session is referred to by its position in that order, so
@@ -34,6 +37,8 @@ export class Report {
 
 	private readonly ends: Float64Array;
 
+	private readonly stored: Float64Array;
+
 	private readonly texts: string[] = [];
 
 	private readonly rowsComeAndGo: boolean;
@@ -42,8 +47,10 @@ export class Report {
 		this.sessions = [...sessions].sort((a, b) => a.start - b.start);
 		this.starts = Float64Array.from(this.sessions, (session) => session.start);
 		this.ends = Float64Array.from(this.sessions, (session) => session.end ?? Infinity);
+		this.stored = Float64Array.from(this.sessions, ({ start, storedAt = start }) => storedAt);
 		this.rowsComeAndGo = this.sessions.some(
-			({ visibleFrom, visibleUntil }) => visibleFrom !== undefined || visibleUntil !== undefined,
+			({ visibleFrom, visibleUntil, storedAt }) =>
+				visibleFrom !== undefined || visibleUntil !== undefined || storedAt !== undefined,
 		);
 	}
 
@@ -52,8 +59,7 @@ export class Report {
 	 * still open has no end to be found by, and overlaps every range after its start.
 	 */
 	find(from: number, to: number, reading: Reading): number[] {
-		const last = reading.endInclusive ? to : to - 1;
-		const positions = this.inRange(from, last, reading.filterBy);
+		const positions = this.inSpan(filedSpan(from, to, reading), reading.filterBy);
 		if (!this.rowsComeAndGo) return positions;
 		const now = reading.now();
 		return positions.filter((position) => isVisible(this.sessions[position], now));
@@ -64,15 +70,19 @@ export class Report {
 		return (this.texts[position] ??= JSON.stringify(this.sessions[position].row));
 	}
 
-	private inRange(from: number, last: number, filterBy: Settings['filterBy']): number[] {
-		if (last < from) return [];
-		if (filterBy === 'start') return counting(this.firstAt(from), this.firstAt(last + 1));
+	private inSpan({ first, last }: Span, filterBy: Settings['filterBy']): number[] {
+		if (last < first) return [];
+		if (filterBy === 'start') return counting(this.firstAt(first), this.firstAt(last + 1));
+		if (filterBy === 'storedAt') {
+			const isIn = (position: number) => between(this.stored[position], first, last);
+			return counting(0, this.stored.length).filter(isIn);
+		}
 		// Whatever ends or runs within the range has started by the end of it.
 		const candidates = this.firstAt(last + 1);
 		const found: number[] = [];
 		for (let position = 0; position < candidates; position++) {
 			const end = this.ends[position];
-			if (end >= from && (filterBy === 'overlap' || end <= last)) found.push(position);
+			if (end >= first && (filterBy === 'overlap' || end <= last)) found.push(position);
 		}
 		return found;
 	}
@@ -102,9 +112,11 @@ export function inOrder(
 	return shuffle(seededRandom(Math.floor(randomAt(from, to) * 2 ** 32)), positions);
 }
 
-function isVisible({ visibleFrom, visibleUntil }: Session, now: number): boolean {
-	return (visibleFrom ?? -Infinity) <= now && now < (visibleUntil ?? Infinity);
+function isVisible({ visibleFrom, visibleUntil, storedAt }: Session, now: number): boolean {
+	return (visibleFrom ?? storedAt ?? -Infinity) <= now && now < (visibleUntil ?? Infinity);
 }
+
+const between = (second: number, first: number, last: number) => first <= second && second <= last;
 
 function counting(first: number, end: number): number[] {
 	return Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);

@@ -3,13 +3,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
-import { answer, REPORT_API, type Call, type World } from './api';
+import { rowsHeld } from './answering';
+import { answer, REPORT_API, sourceOf, type Call, type World } from './api';
 import { CONTROL_PATH, handleControl, type Target } from './control';
 import { deliver, waitFor } from './delivery';
+import { asSession, type SimulatedEvent } from './events';
+import { factsOf } from './facts';
 import { FaultPlan } from './faults';
+import { namedIn, type Information } from './information';
 import { watch } from './presence';
 import { Report, type Row, type Session } from './report';
 import { defaultSettings, type Settings } from './settings';
+import { EventSource, type Parameters } from './source';
 import { Traffic, type Ticket } from './traffic';
 
 /** Longer than any client keeps an idle connection, so that the server never closes one under it. */
@@ -49,16 +54,48 @@ export interface Simulator {
 	readonly sessions: readonly Session[];
 	setSessions(sessions: readonly Session[]): void;
 	addSessions(sessions: readonly Session[]): void;
+	/**
+	 * Replaces what happened underneath a report, `cdr_10` included (its sessions).
+	 *
+	 * @throws for an id that no report has
+	 */
+	setReport(id: string, events: readonly SimulatedEvent[]): void;
+	addToReport(id: string, events: readonly SimulatedEvent[]): void;
+	/** What happened underneath a report, in the order of the starts. */
+	eventsOf(id: string): readonly SimulatedEvent[];
+	/**
+	 * What `information.php` lists. Lists that were never set: the agents of the cobrowsing sessions,
+	 * the skills and campaigns that the other reports' events name, and usual services.
+	 */
+	readonly information: Information;
+	/** Sets some of the lists; the others stay. */
+	setInformation(lists: Information): void;
 	/** Every request since the last reset; control calls are not among them. */
 	readonly requests: LoggedRequest[];
-	/** The requests for the cobrowsing report. */
-	reportRequests(): LoggedRequest[];
+	/** The requests for a report, by default the cobrowsing report. */
+	reportRequests(id?: string): LoggedRequest[];
 	/** The most requests that any one token had in flight at once. */
 	readonly maxInFlight: number;
 	/** Forgets the log, the used tokens, what is in flight and how often faults struck. */
 	reset(): void;
-	/** The rows that the report holds for a range of wall-clock seconds, whatever the limits. */
+	/** How many connections were opened, those that were reset at once included. */
+	readonly connections: number;
+	/**
+	 * The rows that the cobrowsing report holds for a range of wall-clock seconds, whatever the limits
+	 * and faults, in the order of their starts.
+	 */
 	expectedRows(from: number, to: number): Row[];
+	/**
+	 * The same for any report: events in the order of their starts; sums as one answer for exactly this
+	 * range has them; `data` that is an object as one row.
+	 *
+	 * @param parameters as they would be sent: `{ skill_id: '3021' }`; none chooses everything
+	 */
+	expectedRows(id: string, from: number, to: number, parameters?: Parameters): Row[];
+	/** From now on, new connections are refused and the open ones are gone. */
+	stopListening(): Promise<void>;
+	/** Listens again on the same port. */
+	listenAgain(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -78,6 +115,12 @@ class RunningSimulator implements Simulator {
 
 	requests: LoggedRequest[] = [];
 
+	connections = 0;
+
+	private readonly reports = new Map<string, EventSource>();
+
+	private lists: Information = {};
+
 	private readonly world: World;
 
 	private readonly server: Server;
@@ -86,6 +129,8 @@ class RunningSimulator implements Simulator {
 		this.world = {
 			settings,
 			report: new Report(sessions),
+			reports: this.reports,
+			information: () => this.information,
 			traffic: new Traffic(),
 			faults: new FaultPlan(),
 		};
@@ -93,6 +138,10 @@ class RunningSimulator implements Simulator {
 			this.handle(request, response).catch((error: unknown) => confess(error, response));
 		});
 		this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+		this.server.on('connection', (socket) => {
+			this.connections += 1;
+			if (this.settings.resetConnections) socket.resetAndDestroy();
+		});
 	}
 
 	get url(): string {
@@ -119,8 +168,31 @@ class RunningSimulator implements Simulator {
 		this.setSessions([...this.sessions, ...sessions]);
 	}
 
-	reportRequests(): LoggedRequest[] {
-		return this.requests.filter(({ query }) => query.api === REPORT_API);
+	setReport(id: string, events: readonly SimulatedEvent[]): void {
+		const facts = factsOf(id);
+		if (id === REPORT_API) this.setSessions(events.map(asSession));
+		else this.reports.set(id, new EventSource(facts, events));
+	}
+
+	addToReport(id: string, events: readonly SimulatedEvent[]): void {
+		this.setReport(id, [...this.eventsOf(id), ...events]);
+	}
+
+	eventsOf(id: string): readonly SimulatedEvent[] {
+		return id === REPORT_API ? this.sessions : (this.reports.get(id)?.events ?? []);
+	}
+
+	get information(): Information {
+		const events = [...this.reports.values()].flatMap((source) => source.events);
+		return { ...namedIn([...this.sessions, ...events]), ...this.lists };
+	}
+
+	setInformation(lists: Information): void {
+		this.lists = { ...this.lists, ...lists };
+	}
+
+	reportRequests(id = REPORT_API): LoggedRequest[] {
+		return this.requests.filter(({ query }) => query.api === id);
 	}
 
 	reset(): void {
@@ -129,9 +201,19 @@ class RunningSimulator implements Simulator {
 		this.world.faults = new FaultPlan();
 	}
 
-	expectedRows(from: number, to: number): Row[] {
-		const { report, settings } = this.world;
-		return report.find(from, to, settings).map((position) => report.sessions[position].row);
+	expectedRows(...asked: [number, number] | [string, number, number, Parameters?]): Row[] {
+		const [id, from, to, parameters = {}] =
+			asked.length === 2 ? ([REPORT_API, ...asked] as const) : asked;
+		factsOf(id);
+		return rowsHeld(sourceOf(id, this.world), from, to, parameters, this.settings);
+	}
+
+	async stopListening(): Promise<void> {
+		await this.close();
+	}
+
+	async listenAgain(): Promise<void> {
+		await this.listen(this.port);
 	}
 
 	async listen(port: number): Promise<void> {
@@ -163,7 +245,7 @@ class RunningSimulator implements Simulator {
 		const { reply, fault } = answer(call, ticket, this.world);
 		Object.assign(entry, { status: reply.status, rows: reply.rows, ...(fault && { fault }) });
 		await waitFor(this.settings.latencyMs + reply.delayMs, presence.clientLeft);
-		if (!presence.clientLeft.aborted) await deliver(reply, response, presence.over);
+		if (!presence.clientLeft.aborted) await deliver(reply, response, presence);
 	}
 }
 

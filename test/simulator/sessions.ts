@@ -1,4 +1,5 @@
-import { integerBetween, pick, seededRandom, shuffle, type Random } from './random';
+import { makeAgents, type Agent } from './agents';
+import { integerBetween, pick, seededRandom, type Random } from './random';
 import type { Row, Session } from './report';
 import { formatDuration, formatReport, SECONDS_PER_DAY } from './wallClock';
 
@@ -35,11 +36,6 @@ export interface SessionWishes {
 	duplicates?: number;
 }
 
-interface Agent {
-	id: string;
-	name: string;
-}
-
 const BURST_SHARE = 0.9;
 const BURST_LENGTH = 0.05;
 const BURST_HOUR = 10;
@@ -69,9 +65,10 @@ export function generateSessions(wishes: SessionWishes): Session[] {
 	return sessions.sort((a, b) => a.start - b.start);
 }
 
-function startsOf(
+/** Draws seconds within the range, spread as wished. */
+export function startsOf(
 	random: Random,
-	{ from, to, distribution = 'even' }: SessionWishes,
+	{ from, to, distribution = 'even' }: Pick<SessionWishes, 'from' | 'to' | 'distribution'>,
 ): () => number {
 	const span = to - from + 1;
 	const anywhere = () => from + Math.floor(random() * span);
@@ -108,29 +105,6 @@ function isOfficeTime(second: number): boolean {
 	const weekday = (Math.floor(second / SECONDS_PER_DAY) + FIRST_WEEKDAY) % 7;
 	const hour = hourOf(second);
 	return weekday < 5 && hour >= OFFICE_HOURS.first && hour < OFFICE_HOURS.end;
-}
-
-const FIRST_NAMES =
-	'José María Ángela Sofía Andrés Lucía Íngrid Óscar Nicolás Begoña Yúber Zoë Ana Luis'.split(' ');
-const LAST_NAMES =
-	'Núñez Peña Gómez Muñoz Ibáñez Güell Quiñones Díaz Restrepo Ávila Cañón Ortiz'.split(' ');
-
-/** Ids are texts: some start with zeros. Names have accents, and some have two spaces in a row. */
-function makeAgents(random: Random, count: number): Agent[] {
-	const ids = shuffle(
-		random,
-		Array.from({ length: count }, (_, index) => 1001 + index * 7),
-	);
-	return ids.map((id, index) => ({
-		id: index % 4 === 1 ? String(id).padStart(6, '0') : String(id),
-		name: [
-			pick(random, FIRST_NAMES),
-			index % 3 === 0 ? '  ' : ' ',
-			pick(random, LAST_NAMES),
-			' ',
-			pick(random, LAST_NAMES),
-		].join(''),
-	}));
 }
 
 /** Most sessions take minutes, few an hour; the curve is steep. */

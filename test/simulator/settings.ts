@@ -15,8 +15,22 @@ export interface Settings {
 	maxDays: number;
 	/** The most requests in flight for one token. */
 	simultaneousLimit: number;
-	/** What of a session must lie in the range: its start, its end, or any second of it. */
-	filterBy: 'start' | 'end' | 'overlap';
+	/**
+	 * What of a session must lie in the range: its start, its end, any second of it, or the second at
+	 * which its row was stored. Reports that are known to file by the end do so whatever stands here.
+	 */
+	filterBy: 'start' | 'end' | 'overlap' | 'storedAt';
+	/**
+	 * Seconds by which the filter's clock is ahead of the one in the rows: 18000 for a filter in UTC
+	 * and rows five hours behind it.
+	 */
+	filterOffset: number;
+	/** Whether the asked range is widened to whole days. */
+	filterRounding: 'none' | 'day';
+	/** Everything is sent, whatever range is asked. */
+	ignoreRange: boolean;
+	/** Whether reports by the hour put all skills into one row where all are asked for. */
+	mergeAll: boolean;
 	/** The JSON type of the envelope's `code`. */
 	code: 'text' | 'number';
 	/** The number in `msg`: of the rows that there are, of the rows sent, or no number. */
@@ -31,6 +45,8 @@ export interface Settings {
 	futureAllowed: boolean;
 	/** How a range without sessions is answered; all but `404` come under HTTP 200. */
 	noRecords: '404' | 'emptyList' | 'null' | 'emptyText' | 'missing' | 'bodyCode404';
+	/** Connections are reset as soon as they are opened, those to the control interface too. */
+	resetConnections: boolean;
 	/** How long every answer waits before its first byte. */
 	latencyMs: number;
 	/** The operation's clock, in wall-clock seconds. */
@@ -41,7 +57,8 @@ export interface Settings {
 
 /** The settings that have a closed list of values. */
 export const CHOICES = {
-	filterBy: ['start', 'end', 'overlap'],
+	filterBy: ['start', 'end', 'overlap', 'storedAt'],
+	filterRounding: ['none', 'day'],
 	code: ['text', 'number'],
 	message: ['total', 'cut', 'none'],
 	rowOrder: ['ascending', 'descending', 'unordered'],
@@ -58,6 +75,10 @@ export function defaultSettings(): Settings {
 		maxDays: 31,
 		simultaneousLimit: 2,
 		filterBy: 'start',
+		filterOffset: 0,
+		filterRounding: 'none',
+		ignoreRange: false,
+		mergeAll: true,
 		code: 'text',
 		message: 'total',
 		rowOrder: 'ascending',
@@ -65,6 +86,7 @@ export function defaultSettings(): Settings {
 		endInclusive: true,
 		futureAllowed: true,
 		noRecords: '404',
+		resetConnections: false,
 		latencyMs: 0,
 		now: operationNow,
 		faults: [],

@@ -25,6 +25,8 @@ const NETWORK_CODES: Readonly<Record<Exclude<Ending, 'whole'>, string>> = {
 	resetMidBody: 'ECONNRESET aborted',
 	hang: 'ECONNABORTED timeout of 70000ms exceeded',
 	hangMidBody: 'ECONNABORTED timeout of 70000ms exceeded',
+	drip: 'ECONNABORTED timeout of 70000ms exceeded',
+	endless: 'ECONNABORTED timeout of 70000ms exceeded',
 };
 
 /** The simulator without its server: the same API, asked by a function call, for thousands of readings. */
