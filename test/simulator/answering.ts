@@ -33,7 +33,8 @@ export function answerReport(
 		return { reply: errorReply('parametersMissing', settings) };
 	}
 	const range = readRange(query, facts, settings);
-	if (!range || !source) return { reply: errorReply('noRecords', settings) };
+	if (!range) return { reply: errorReply('noRecords', settings) };
+	if (!source) return { reply: noRecords(settings) };
 	return found(source.find(range.from, range.to, query, settings), range, facts, settings, bend);
 }
 

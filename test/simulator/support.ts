@@ -1,4 +1,11 @@
-import { startSimulator, type Row, type Session, type Settings, type Simulator } from './index';
+import {
+	factsOf,
+	startSimulator,
+	type Row,
+	type Session,
+	type Settings,
+	type Simulator,
+} from './index';
 import { formatCompact, formatDuration, formatReport, wallClock } from './wallClock';
 
 /** 1 and 31 January 2026, the range that most tests ask for. */
@@ -82,6 +89,28 @@ export async function ask(
 	more: Parameters<typeof get>[2] = {},
 ): Promise<Seen> {
 	return await get(simulator, reportPath(from, to), more);
+}
+
+/** Asks for any report, with its parameters. */
+export async function askFor(
+	simulator: Simulator,
+	id: string,
+	{ from, to }: { from: number; to: number } = JANUARY,
+	parameters: Record<string, string> = {},
+): Promise<Seen> {
+	const query = new URLSearchParams({
+		api: id,
+		date_ini: formatCompact(from),
+		date_end: formatCompact(to),
+		...parameters,
+	});
+	return await get(simulator, `/api/v2/reports_manager.php?${query}`);
+}
+
+/** The parameters that a report must have, each with a value that chooses everything it can. */
+export function neededParameters(id: string): Record<string, string> {
+	const needed = factsOf(id).parameters.filter(({ required }) => required);
+	return Object.fromEntries(needed.map(({ name, values }) => [name, values?.[0] ?? '1001']));
 }
 
 /** The envelope in an answer. */
