@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { ask, endAll, get, JANUARY, oneADay, rowsOf, session, simulate } from './support';
-import type { Simulator } from './index';
+import { generateEvents, type Simulator } from './index';
 
 afterEach(endAll);
 
@@ -52,6 +52,9 @@ it.each([
 	['unknown', 'settings', { rowLimits: 1 }],
 	['another type', 'settings', { rowLimit: '1' }],
 	['another choice', 'settings', { filterBy: 'middle' }],
+	['another rounding', 'settings', { filterRounding: 'week' }],
+	['an unknown correction', 'settings', { faults: [{ then: { do: 'correct', how: 'x' } }] }],
+	['an unknown encoding', 'settings', { faults: [{ then: { do: 'encode', as: 'x' } }] }],
 	['an unreadable clock', 'settings', { now: 'noon' }],
 	['tokens that are none', 'settings', { acceptedTokens: [1] }],
 	['an unknown effect', 'settings', { faults: [{ then: { do: 'explode' } }] }],
@@ -73,6 +76,65 @@ it('adds and replaces sessions', async () => {
 	expect((await post(simulator, 'sessions', more)).body).toEqual({ sessions: 5 });
 	expect((await post(simulator, 'sessions', more, 'PUT')).body).toEqual({ sessions: 2 });
 	expect(rowsOf(await ask(simulator))).toEqual(more.map(({ row }) => row));
+});
+
+describe('reports', () => {
+	const events = [
+		{ start: JANUARY.from, skill: '7', row: { conn_id: '1' } },
+		{ start: JANUARY.from + 1, end: null, skill: '8', row: { conn_id: '2' } },
+	];
+	const range = 'from=20260101000000&to=20260131235959';
+
+	it('are filled and shown', async () => {
+		const simulator = await simulate();
+		expect(await post(simulator, 'reports/skill_10', events.slice(0, 1), 'PUT')).toEqual({
+			status: 200,
+			body: { events: 1 },
+		});
+		expect((await post(simulator, 'reports/skill_10', events.slice(1))).body).toEqual({
+			events: 2,
+		});
+		expect(await show(simulator, `reports/skill_10?${range}`)).toEqual(
+			events.map(({ row }) => row),
+		);
+		expect(await show(simulator, `reports/skill_10?${range}&skill_id=8`)).toEqual([events[1].row]);
+		await post(simulator, 'reports/skill_10', events.slice(1), 'PUT');
+		expect(simulator.expectedRows('skill_10', JANUARY.from, JANUARY.to)).toEqual([events[1].row]);
+	});
+
+	it('are filled with made events', async () => {
+		const simulator = await simulate();
+		const wishes = { ...JANUARY, count: 12, seed: 3 };
+		expect((await post(simulator, 'reports/cdr_1', wishes, 'PUT')).body).toEqual({ events: 12 });
+		expect(simulator.eventsOf('cdr_1')).toEqual(generateEvents('cdr_1', wishes));
+	});
+
+	it.each([
+		['an unknown report', 'chat_99', []],
+		['no rows', 'cdr_1', [{ start: 1 }]],
+		['a figure that is none', 'cdr_6', [{ start: 1, row: {}, values: { count: '1' } }]],
+		['an end that is none', 'cdr_1', [{ start: 1, end: 'x', row: {} }]],
+		['wishes without a count', 'cdr_1', { ...JANUARY, seed: 1 }],
+	])('refuse what they cannot use: %s', async (_, id, body) => {
+		const simulator = await simulate();
+		expect((await post(simulator, `reports/${id}`, body)).status).toBe(400);
+	});
+
+	it('have no other methods and no further names', async () => {
+		const simulator = await simulate();
+		expect((await post(simulator, 'reports/cdr_1', [], 'DELETE')).status).toBe(404);
+		expect((await post(simulator, 'reports/cdr_1/x', [])).status).toBe(404);
+		expect((await get(simulator, '/_simulator/reports/cdr_1', { token: null })).status).toBe(400);
+	});
+});
+
+it('shows and sets lists', async () => {
+	const simulator = await simulate({}, oneADay(1));
+	expect(await show(simulator, 'information')).toMatchObject({ agents: [{ agent_id: '0101' }] });
+	const skills = [{ skill_id: '3021', skill_name: 'Ventas' }];
+	expect((await post(simulator, 'information', { skills })).body).toMatchObject({ skills });
+	expect((await post(simulator, 'information', { queues: [] })).status).toBe(400);
+	expect((await post(simulator, 'information', { skills: {} })).status).toBe(400);
 });
 
 it('resets', async () => {
@@ -109,13 +171,19 @@ describe('the program', () => {
 	async function playsUntil(signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
 		const child = run(
 			...'--token abc --sessions 1200 --from 2026-01-01 --to 2026-03-31 --seed 7'.split(' '),
-			...'--distribution growing --row-limit 50 --across-months false --code number'.split(' '),
+			...'--distribution growing --row-limit 50 --across-months false --code number --events 9'.split(
+				' ',
+			),
 		);
 		const line = await firstText(child.stdout);
 		expect(line).toMatch(/^wolkvox simulator: http:\/\/127\.0\.0\.1:\d+\n$/);
 		const url = line.trim().split(': ')[1];
 		const rows = await fetch(`${url}/_simulator/sessions?from=20260101000000&to=20260331235959`);
 		expect(await rows.json()).toHaveLength(1200);
+		const calls = await fetch(
+			`${url}/_simulator/reports/cdr_1?from=20260101000000&to=20260331235959`,
+		);
+		expect(await calls.json()).toHaveLength(9);
 		const settings = await fetch(`${url}/_simulator/settings`);
 		expect(await settings.json()).toMatchObject({
 			token: 'abc',

@@ -6,13 +6,15 @@ import { formatReport } from './wallClock';
 const WISHES = { seed: 8, count: 120, ...JANUARY };
 const ids = [...FACTS.keys()];
 
+const FEW = { ...WISHES, count: 40 };
+
 it.each(ids)('%s: as many as wished, the same for the same wishes', (id) => {
 	const facts = FACTS.get(id);
-	const events = generateEvents(id, WISHES);
-	expect(events).toHaveLength(WISHES.count);
+	const events = generateEvents(id, FEW);
+	expect(events).toHaveLength(FEW.count);
 	const text = JSON.stringify(events);
-	expect(JSON.stringify(generateEvents(id, WISHES)) === text).toBe(true);
-	expect(JSON.stringify(generateEvents(id, { ...WISHES, seed: 9 })) === text).toBe(false);
+	expect(JSON.stringify(generateEvents(id, FEW)) === text).toBe(true);
+	expect(JSON.stringify(generateEvents(id, { ...FEW, seed: 9 })) === text).toBe(false);
 	expect(events.every(({ start }) => JANUARY.from <= start && start <= JANUARY.to)).toBe(true);
 	const starts = events.map(({ start }) => start);
 	expect(starts).toEqual([...starts].sort((a, b) => a - b));
@@ -25,7 +27,7 @@ it.each(ids)('%s: as many as wished, the same for the same wishes', (id) => {
 			(first === null || row[first] === formatReport(start)) &&
 			(last === null || row[last] === formatReport(end ?? start)),
 	);
-	expect(told).toHaveLength(WISHES.count);
+	expect(told).toHaveLength(FEW.count);
 	const { uniqueField } = facts;
 	if (uniqueField === null) return;
 	const unique = events.map(({ row }) => row[uniqueField]).filter((value) => value !== '-');

@@ -11,7 +11,6 @@ import { formatReport, SECONDS_PER_DAY } from './wallClock';
 const UNDOCUMENTED: Partial<Record<string, readonly string[]>> = {
 	chat_1: ['date_close', 'transfer', 'agent_average_response_time', 'agent_dni'],
 	speech_1: ['category01'],
-	agent_7: ['agent_dni'],
 };
 
 /** Reports of agents' states: those of one agent follow one another. */
