@@ -126,7 +126,7 @@ describe('the documentation', () => {
 		expect(known).toContain(name);
 	});
 
-	test.each([...cobrowsing.documentedFields, ...Object.values(cobrowsing.calculatedFields)])(
+	test.each([...cobrowsing.columns, ...calculatedFieldNames(cobrowsing)])(
 		'describes the field `%s`',
 		(field) => {
 			expect(readme).toMatch(new RegExp(`[\`"]${field}[\`"]`));

@@ -5,11 +5,12 @@ import {
 	DELIMITERS,
 	JSON_LINES,
 } from '../../../../nodes/engine/output/fileFormat';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
 import type { Row } from '../../../../nodes/reports/report';
 import { readCsv } from './readCsv';
 
 const form = { delimiter: ',', escapeFormulas: true, byteOrderMark: false };
-const { columns: documented } = cobrowsing;
+const { columns: documentedFields } = cobrowsing;
 const CALCULATED = calculatedFieldNames(cobrowsing);
 
 describe('CSV', () => {

@@ -80,7 +80,7 @@ describe('a filter', () => {
 	};
 
 	it('sees every row, also those that it refuses', () => {
-		const nobody = { hungUpBy: 'agent', agentId: 'nobody' };
+		const nobody = { hungUpBy: 'agent', agents: 'nobody' };
 		const { filter, rows: none } = made([rowOf({ hung_up: 'sistema' })], nobody);
 		expect(none).toEqual([]);
 		expect(() => filter.assertReadable()).toThrow(UnusableSetting);
