@@ -2,8 +2,10 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { runOperation } from './operations/operation';
+import { searchReports } from './operations/reportChoice';
 import { REQUEST_DEFAULTS } from './operations/transport';
 import { cobrowsingProperties } from './resources/cobrowsing';
+import { MOST_ASKED_REPORTS, reportProperties } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
 import { BASE_URL } from './resources/shared/routing';
 
@@ -15,10 +17,16 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + (({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || "").replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()) }}',
-		description: 'Get, summarize or export the cobrowsing sessions of a wolkvox contact center',
+			'={{ [$parameter["operation"].replace(/CobrowsingSessions|Report/, "") + ($parameter["report"] ? " " + ($parameter["report"].value || $parameter["report"]) : ""), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || "").replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].filter((part) => part).join(": ") }}',
+		description:
+			'Get, summarize or export the cobrowsing sessions and every other report of a wolkvox contact center',
 		defaults: { name: 'Wolkvox' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				// What an AI agent reads about the tool.
+				description: `Get or summarize the cobrowsing sessions of a wolkvox contact center, or get any other report of it by its ID: ${MOST_ASKED_REPORTS}`,
+			},
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wolkvoxApi', required: true }],
@@ -34,12 +42,18 @@ export class Wolkvox implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Cobrowsing', value: 'cobrowsing' }],
+				options: [
+					{ name: 'Cobrowsing', value: 'cobrowsing' },
+					{ name: 'Report', value: 'report' },
+				],
 				default: 'cobrowsing',
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.
 				routing: { send: { paginate: true } },
 			},
 			...cobrowsingProperties,
+			...reportProperties,
 		],
 	};
+
+	methods = { listSearch: { searchReports } };
 }

@@ -9,7 +9,7 @@ import { exportRows } from './export';
 import { getRows } from './get';
 import { runItem, type NodeRun } from './nodeRun';
 import type { ReportChoice } from './reading';
-import { chooseCobrowsing, type ChooseReport } from './reportChoice';
+import { chooseCobrowsing, chooseReport, type ChooseReport } from './reportChoice';
 import { summarizeRows } from './summarize';
 
 /** What an operation makes of one input item, with the request that n8n made of its description. */
@@ -34,6 +34,13 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
 			['exportCobrowsingSessions', reading(chooseCobrowsing, exportRows)],
 			['getCobrowsingSessions', reading(chooseCobrowsing, getRows)],
 			['summarizeCobrowsingSessions', reading(chooseCobrowsing, summarizeRows)],
+		]),
+	],
+	[
+		'report',
+		new Map([
+			['exportReport', reading(chooseReport, exportRows)],
+			['getReport', reading(chooseReport, getRows)],
 		]),
 	],
 ]);

@@ -46,15 +46,17 @@ export class RowKeys {
 
 	/** The identity as people read it; undefined where it is not known. */
 	private identityText(row: Row, start: WallSeconds): string | undefined {
-		const { identity } = this.report;
+		const { identity, kind } = this.report;
 		if (identity.length === 0) return undefined;
+		// A figure of nobody in particular is a figure all the same, and changes from run to run.
+		const isFigure = kind === 'sum' || kind === 'perDay';
 		let text = '';
 		for (const column of identity) {
 			const value = row[column];
 			const isStart = column === this.report.start;
-			if (isStart ? Number.isNaN(start) : isMissing(value)) return undefined;
+			if (isStart ? Number.isNaN(start) : isMissing(value) && !isFigure) return undefined;
 			const part = isStart ? this.compact(asText(value)) : asText(value).trim();
-			text = text === '' ? part : `${text}-${part}`;
+			text = column === identity[0] ? part : `${text}-${part}`;
 		}
 		return text;
 	}
