@@ -63,6 +63,11 @@ export async function openReading(
 		query: { ...parameters, api: report.id },
 		maxTries: asked.maxTries,
 		signal: run.signalFor(context),
+		secondLook: run.secondLookOf(credential),
+		beforeRequest: () => {
+			run.assertTokenAccepted(token);
+			requests++;
+		},
 	});
 	const reading: Reading = {
 		report,
@@ -76,11 +81,6 @@ export async function openReading(
 		now,
 		request: {
 			...requesting,
-			send: async (window, signal) => {
-				run.assertTokenAccepted(token);
-				requests++;
-				return await requesting.send(window, signal);
-			},
 			onTokenRefused: (failure) => run.refuseToken(token, failure),
 		},
 	};

@@ -1,6 +1,6 @@
 import type { Report } from '../../reports/report';
 import { policyOf, RequestFailed, type FailureKind } from '../client/failures';
-import { request, type RequestContext } from '../client/request';
+import { assertServerAnswers, request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
 import { NO_ROWS, readTimes, type TimedRows } from '../rows/times';
 import type { Range } from '../time/range';
@@ -310,11 +310,14 @@ export class WindowReader {
 			this.reading.splitsOnFailure &&
 			canBeSplit(window, this.edges) &&
 			spanOf(window) + 1 >= 2 * shortest;
-		return await this.request(window, this.triesIn(trouble)).catch((error: unknown) => {
+		try {
+			return await this.request(window, this.triesIn(trouble));
+		} catch (error) {
 			const mayBeHeavy = error instanceof RequestFailed && policyOf(error.failure.kind).split;
-			if (mayBeHeavy && canBeHalved) return 'tooHeavy';
-			throw error;
-		});
+			if (!mayBeHeavy || !canBeHalved) throw error;
+			await assertServerAnswers(error, this.reading.request);
+			return 'tooHeavy';
+		}
 	}
 
 	/** Parts of a window that kept failing are not worth as many tries. */
