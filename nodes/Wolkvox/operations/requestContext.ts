@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 
 import { datesOf, type RequestContext } from '../../engine/client/request';
 import type { Credential } from '../../engine/client/credential';
+import { secretsIn } from '../../engine/client/serverAddress';
 import { SecondLook } from '../../engine/client/secondLook';
 import { TokenLimiter } from '../../engine/client/tokenLimiter';
 import { redactor } from '../../engine/settings/redaction';
@@ -23,8 +24,7 @@ export interface Requesting {
 }
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
-const LOOK = { url: '/api/v2/information.php', qs: { api: 'token_info' } };
-const LOOK_TIMEOUT = 10_000;
+const LOOK = { url: '/api/v2/information.php', qs: { api: 'token_info' }, timeout: 10_000 };
 
 /** All that requests need of n8n: sending with the credential, and waiting. */
 export function requestContextOf(
@@ -38,15 +38,14 @@ export function requestContextOf(
 		beforeRequest();
 		return await sendRequest(context, { ...options, ...own }, ended);
 	};
-	const timeout = Math.min(LOOK_TIMEOUT, options.timeout ?? LOOK_TIMEOUT);
 	return {
 		send: async (window, ended) => {
 			const qs = { ...options.qs, ...query, ...(window && datesOf(window)) };
 			return await send({ qs }, ended);
 		},
-		sendLook: async (ended) => await send({ ...LOOK, timeout }, ended),
+		sendLook: async (ended) => await send(LOOK, ended),
 		secondLook,
-		redact: redactor(token),
+		redact: redactor(token, secretsIn(credential.address)),
 		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),
 		wait,
 		random: Math.random,
