@@ -1,3 +1,4 @@
+// JavaScript, because jest loads it as it is.
 const { availableParallelism } = require('node:os');
 const path = require('node:path');
 
@@ -24,7 +25,7 @@ const project = (displayName, folders, more = {}) => ({
 	displayName,
 	testEnvironment: 'node',
 	// Keeps what fills a machine, or measures, from running beside other tests.
-	runner: '<rootDir>/scripts/testRunner.cjs',
+	runner: '<rootDir>/scripts/testRunner.js',
 	setupFiles: [SEED],
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	modulePathIgnorePatterns: ['<rootDir>/.sandbox/', '<rootDir>/dist/'],
