@@ -101,6 +101,10 @@ async function provide() {
 async function main() {
 	await provide();
 	require('tsx/cjs/api').register();
+	// A node's codex has the name of the node: what ends in .ts is to be found before it.
+	const { '.json': readJson } = require.extensions;
+	delete require.extensions['.json'];
+	require.extensions['.json'] = readJson;
 	const [, , name] = process.argv.splice(0, 3, process.execPath, '');
 	process.argv[1] = path.join(__dirname, `${name}.ts`);
 	require(process.argv[1]);
