@@ -37,8 +37,6 @@ const WHOLE_RUNS = 2;
 const EDIT_FIELDS_DAYS = 1;
 const MEMORY_RUNS = 3;
 const PROFILED_RUNS = 10;
-/** Sizes beside those that are asked for, to see how a row's cost grows. */
-const SMALL_SIZES = [1_000, 10_000, 30_000];
 
 const NAMES: Record<string, string> = {
 	on: 'Wolkvox',
@@ -72,10 +70,11 @@ const workflowsFor = ({ url }: Wolkvox, days: Days) => ({
 	fields: workflows.editFields(url, days),
 });
 
-/** The cost of one run; `time` is n8n's account of the nodes. */
+/** The cost of one run; in a whole n8n, `time` is n8n's account of the nodes. */
 interface Cost {
 	readonly time: number;
 	readonly processor: number;
+	readonly live?: number;
 }
 
 interface Way {
@@ -110,25 +109,20 @@ async function measureEngine(bench: Bench, wolkvox: Wolkvox, days: Days): Promis
 	const { on, off, split } = workflowsFor(wolkvox, days);
 	const { credential } = wolkvox;
 	const engines = await Promise.all([0, 1, 2, 3].map(async () => await startEngine(instance)));
-	const run = (engine: Engine, workflow: typeof on) => async () => {
-		const { times, ...done } = await engine.perform('run', { workflow, credential });
-		return { ...done, time: workflows.nodeTime(times) };
-	};
+	const run = (engine: Engine, workflow: typeof on) => async () =>
+		await engine.perform('run', { workflow, credential });
 	const ways = {
 		on: run(engines[0], on),
 		off: run(engines[1], off),
 		split: run(engines[2], split),
-		floor: async () => {
-			const done = await engines[3].perform('floor', floorFor(wolkvox, days));
-			return { ...done, time: done.wall };
-		},
+		floor: async () => await engines[3].perform('floor', floorFor(wolkvox, days)),
 	};
 	try {
 		const rows = await rowsOf(engines[3], wolkvox, days);
 		const found = await inTurn(ways, { runs, warmUp: WARM_UP, note }, async (way, id) => {
-			const { items, time, processor } = await way();
+			const { items, wall, processor, live } = await way();
 			assertRows(NAMES[id], items, rows);
-			return { time, processor };
+			return { time: wall, processor, live };
 		});
 		if (profile) await profileRuns(engines[0], ways.on, rows);
 		return waysOf(found, 'engine', rows);
@@ -165,10 +159,7 @@ async function measureEditFields(bench: Bench, wolkvox: Wolkvox, rows: number): 
 		assertSameFields(ours.first, theirs.first, NAMES.fields);
 		assertRows(NAMES.fields, theirs.items, ours.items);
 		const share = rows / theirs.items;
-		const cost = {
-			time: workflows.nodeTime(theirs.times) * share,
-			processor: theirs.processor * share,
-		};
+		const cost = { time: theirs.wall * share, processor: theirs.processor * share };
 		return [{ id: 'fields', where: 'engine' as const, rows, runs: [cost] }];
 	});
 }
@@ -188,10 +179,10 @@ async function measureWhole(bench: Bench, wolkvox: Wolkvox, days: Days, rows: nu
 		const firsts: Record<string, IDataObject | undefined> = {};
 		const how = { runs: WHOLE_RUNS, warmUp: 1, note: bench.note };
 		const runs = await inTurn(ways, how, async ({ saved, unsaved }, id) => {
-			const { times, items, first } = await n8n.run(saved);
+			const { time, items, first } = await n8n.run(saved);
 			assertRows(NAMES[id], items, rows);
 			firsts[id] = first;
-			return { time: workflows.nodeTime(times), ...(await n8n.runUnsaved(unsaved)) };
+			return { time, ...(await n8n.runUnsaved(unsaved)) };
 		});
 		assertSameFields(firsts.on, firsts.code, NAMES.code);
 		return waysOf(runs, 'n8n', rows);
@@ -214,33 +205,11 @@ async function measureMemory({ instance, note }: Bench, wolkvox: Wolkvox, days: 
 	);
 }
 
-/** One engine for all sizes, in turn. */
-async function measureGrowth({ instance, rows, runs, note }: Bench, wolkvox: Wolkvox) {
-	const sizes = [...new Set([...SMALL_SIZES, ...rows])].map((size) => [
-		show.rows(size),
-		workflows.wolkvox(daysFor(size)),
-	]);
-	const contestants = Object.fromEntries(sizes) as Record<
-		string,
-		ReturnType<typeof workflows.wolkvox>
-	>;
-	const [[, smallest]] = Object.entries(contestants);
-	const { credential } = wolkvox;
-	return await using(startEngine(instance), async ({ perform }) =>
-		inTurn(contestants, { runs, warmUp: WARM_UP, note }, async (workflow) => {
-			// n8n holds on to the last run until the next, which a large one would hand down.
-			await perform('run', { workflow: smallest, credential });
-			const { items, processor, live } = await perform('run', { workflow, credential });
-			return { items, processor, live };
-		}),
-	);
-}
-
 const PLACES = { engine: 'the engine alone', n8n: 'a whole n8n' };
 
 function timeTables(ways: Way[]) {
 	const rows = show.rows(ways[0].rows);
-	const figure = (way: Way, name: keyof Cost) => median(way.runs.map((run) => run[name]));
+	const figure = (way: Way, name: 'time' | 'processor') => median(way.runs.map((run) => run[name]));
 	const find = (id: string, where: string) =>
 		ways.find((way) => way.id === id && way.where === where);
 	const compared = TIME_GOALS.flatMap(([one, other, where, goal]) => {
@@ -256,15 +225,15 @@ function timeTables(ways: Way[]) {
 	return [
 		{
 			title: `${rows} rows: Wolkvox against the others`,
-			head: ['way', 'against', 'in', 'goal', 'time of the nodes', 'reached', 'processor'],
+			head: ['way', 'against', 'in', 'goal', 'time', 'reached', 'processor'],
 			rows: compared,
 		},
 		{
 			title: `${rows} rows: milliseconds`,
-			note: 'Time of the nodes by n8n’s own account, and of the processor for the whole run; medians, and the least.',
-			head: ['way', 'in', 'runs', 'nodes', 'least', 'processor', 'least'],
+			note: 'Medians, and the least. In a whole n8n, the time is n8n’s own account of the nodes.',
+			head: ['way', 'in', 'runs', 'time', 'least', 'processor', 'least'],
 			rows: ways.map((way) => {
-				const least = (name: keyof Cost) => Math.min(...way.runs.map((run) => run[name]));
+				const least = (name: 'time' | 'processor') => Math.min(...way.runs.map((run) => run[name]));
 				const [time, processor] = (['time', 'processor'] as const).map((name) =>
 					[figure(way, name), least(name)].map(Math.round),
 				);
@@ -289,26 +258,21 @@ function memoryTable(runs: Awaited<ReturnType<typeof measureMemory>>, rows: numb
 	};
 }
 
-function growthTable(runs: Awaited<ReturnType<typeof measureGrowth>>) {
-	const sizes = Object.values(runs).map((list) => ({
-		rows: list[0].items,
-		processor: median(list.map(({ processor }) => processor)) * 1000,
-		live: median(list.map(({ live }) => live)),
-	}));
-	const [smallest, ...larger] = sizes;
+/** What a row costs where there are few, and where there are many. */
+function growthTable(ways: Way[]) {
+	const sizes = ways.filter(({ id, where }) => id === 'on' && where === 'engine');
 	const perRow = (name: 'processor' | 'live') =>
-		larger.map((size) => (size[name] - smallest[name]) / (size.rows - smallest.rows));
+		sizes.map(({ rows, runs }) => median(runs.map((run) => run[name] ?? 0)) / rows);
 	const [processor, live] = [perRow('processor'), perRow('live')];
 	const spreads = [processor, live].map((values) => Math.max(...values) / Math.min(...values));
 	const judged = spreads.map((spread) => judge(spread, FLAT));
 	return {
-		title: 'What each further row costs',
-		note: `From ${show.rows(smallest.rows)} rows on, which take the constant part away.`,
+		title: 'What a row costs',
 		head: ['rows', 'processor', 'live memory'],
 		rows: [
-			...larger.map(({ rows }, index) => [
+			...sizes.map(({ rows }, index) => [
 				show.rows(rows),
-				`${processor[index].toFixed(2)} µs`,
+				`${(processor[index] * 1000).toFixed(2)} µs`,
 				`${Math.round(live[index])} bytes`,
 			]),
 			['dearest / cheapest', ...spreads.map(show.times)],
@@ -337,8 +301,7 @@ export async function run(bench: Bench): Promise<Measured> {
 			tables.push(...timeTables(measured));
 		}
 		const memory = await measureMemory(bench, wolkvox, daysFor(most));
-		const growth = await measureGrowth(bench, wolkvox);
-		tables.push(memoryTable(memory, most), growthTable(growth));
-		return { results: { ways, memory, growth }, tables };
+		tables.push(memoryTable(memory, most), growthTable(ways));
+		return { results: { ways, memory }, tables };
 	});
 }

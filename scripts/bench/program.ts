@@ -201,15 +201,13 @@ function digestOf(items: N8nWorkflow.INodeExecutionData[]): string {
 	return hash.digest('hex');
 }
 
-/** What a run gave, and how long each node took by n8n's own account. */
+/** What a run gave. */
 async function describe({ data }: N8nWorkflow.IRun, { workflow: { nodes }, digest }: Task) {
 	const { error, runData } = data.resultData;
 	const failed = error ?? Object.values(runData).find(([run]) => run.error)?.[0].error;
 	if (failed) throw failed;
 	const items = runData[nodes[nodes.length - 1].name]?.at(-1)?.data?.main[0] ?? [];
-	const times = Object.entries(runData).map(([name, [run]]) => [name, run.executionTime]);
 	return {
-		times: Object.fromEntries(times) as Record<string, number>,
 		items: items.length,
 		first: items[0]?.json ?? {},
 		lines: await linesIn(items),

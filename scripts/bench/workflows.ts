@@ -128,12 +128,3 @@ export function code(url: string, days: Days): IWorkflowBase {
 	const own = node('Code', 'n8n-nodes-base.code', 2, { jsCode: CODE });
 	return chain('HTTP Request, Split Out and Code', [...requests(url, days), own]);
 }
-
-/** The nodes whose time counts: what only makes the windows is left out. */
-const UNCOUNTED = ['Start', 'Windows', 'Each'];
-
-/** n8n's own account of what the nodes took together, in milliseconds. */
-export const nodeTime = (times: Record<string, number>) =>
-	Object.entries(times)
-		.filter(([name]) => !UNCOUNTED.includes(name))
-		.reduce((sum, [, time]) => sum + time, 0);
