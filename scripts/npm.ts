@@ -1,10 +1,15 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- a script, never part of the package */
 /** npm as a child process: the one that runs this script where there is one. */
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { run } from './process';
+import type { Note } from './progress';
 
-export { withRetries } from './bootstrap';
+/** Seconds between one try of a download and the next. */
+const PAUSES = [5, 15, 45];
+/** A lock file that does not fit, a full disk, no permission: waiting mends none of them. */
+const LASTING = /npm error code (EUSAGE|ENOSPC|EACCES|EPERM)/;
 
 /** What `npm run` adds for the script it runs would otherwise steer the npm below it. */
 const LEFTOVER =
@@ -31,4 +36,20 @@ export async function npm(args: string[], options: NpmOptions): Promise<void> {
 	const own = process.env.npm_execpath;
 	if (own && path.basename(own) === 'npm-cli.js') await run(node, [own, ...args], how);
 	else await run('npm', args, how);
+}
+
+/** Does `download` again when it fails, after a pause, and notes what is waited for. */
+export async function withRetries(download: () => Promise<void>, note: Note): Promise<void> {
+	for (let tried = 1; ; tried++) {
+		try {
+			return await download();
+		} catch (error) {
+			const { message, output = '' } = error as { message: string; output?: string };
+			const wait = PAUSES[tried - 1];
+			if (wait === undefined || LASTING.test(output)) throw error;
+			note(`try ${tried} failed (${message}); the next one in ${wait} s`);
+			await pause(wait * 1000);
+			note(`try ${tried + 1} of ${PAUSES.length + 1}`);
+		}
+	}
 }

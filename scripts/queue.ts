@@ -46,7 +46,7 @@ interface Wanted {
 	readonly load: Load;
 }
 
-type Result = Outcome & { readonly lost: number[]; readonly deliveredInAll: number };
+type Result = Outcome & { readonly deliveredInAll: number };
 
 const numbers = (text: string) =>
 	text.split(',').map((each) => {
@@ -111,72 +111,54 @@ async function runLoad(n8n: QueueMode, loading: Loading, wanted: Wanted): Promis
 		const calls = Array.from({ length: load.executions }, (_, call) => call);
 		const lost = calls.filter((call) => !delivered.has(call));
 		if (load.killAfter !== undefined) await loading.repeat(lost);
-		return { ...outcome, lost, deliveredInAll: loading.allDeliveries().length };
+		return { ...outcome, deliveredInAll: loading.allDeliveries().length };
 	});
 }
 
 const rounded = (seconds = 0) => Number(seconds.toFixed(1));
 
-/** The figures of a load; the rows themselves stay out of the file. */
+/** The figures of a load, by the columns of the table; the rows themselves stay out of the file. */
 function figuresOf(workers: number, outcome: Result) {
 	const { load, waits, callsNeeded } = outcome;
-	const unfinished = outcome.executions.filter(({ status }) => status !== 'success').length;
-	const wrong = outcome.wrong.length;
-	// A dead worker leaves executions unfinished; that of others is a fault, and so is a loss.
-	const isWhole =
-		load.killAfter === undefined ? unfinished === 0 : outcome.deliveredInAll === load.executions;
 	return {
 		workers,
-		...load,
-		callsNeeded,
-		callsUsed: outcome.callsUsed,
-		busyAnswers: outcome.busyAnswers,
-		mostServedAtOnce: outcome.mostServedAtOnce,
+		'at once': load.simultaneousRequests,
+		executions: `${load.executions} × ${load.callsPerExecution}`,
+		needed: callsNeeded,
+		used: outcome.callsUsed,
+		busy: outcome.busyAnswers,
+		'most at once': outcome.mostServedAtOnce,
 		/** Seconds that wolkvox needs with two requests at once all the time. */
-		least: rounded((callsNeeded * load.latency) / 2000),
-		makespan: rounded(outcome.makespan),
-		medianWait: rounded(waits[Math.floor(waits.length / 2)]),
-		longestWait: rounded(waits.at(-1)),
-		perWorker: outcome.workers.map((worker) => ({
-			...worker,
-			longestWait: rounded(worker.longestWait),
-		})),
+		'least s': rounded((callsNeeded * load.latency) / 2000),
+		'all s': rounded(outcome.makespan),
+		'median s': rounded(waits[Math.floor(waits.length / 2)]),
+		'longest s': rounded(waits.at(-1)),
+		'per worker': outcome.workers.map(({ executions }) => executions).join('/'),
 		delivered: outcome.deliveries.length,
-		wrong,
-		unfinished,
-		lost: outcome.lost.length,
-		deliveredInAll: outcome.deliveredInAll,
-		...(outcome.killed && { killed: outcome.killed }),
-		isRight: wrong === 0 && isWhole,
+		wrong: outcome.wrong.length,
+		unfinished: outcome.executions.filter(({ status }) => status !== 'success').length,
+		'delivered in all': outcome.deliveredInAll,
 	};
 }
 
 type Figures = ReturnType<typeof figuresOf>;
 
-const COLUMNS: Record<string, (figures: Figures) => string | number> = {
-	workers: ({ workers }) => workers,
-	'at once': ({ simultaneousRequests }) => simultaneousRequests,
-	executions: ({ executions, callsPerExecution }) => `${executions} × ${callsPerExecution}`,
-	needed: ({ callsNeeded }) => callsNeeded,
-	used: ({ callsUsed }) => callsUsed,
-	busy: ({ busyAnswers }) => busyAnswers,
-	'least s': ({ least }) => least,
-	'all s': ({ makespan }) => makespan,
-	'median s': ({ medianWait }) => medianWait,
-	'longest s': ({ longestWait }) => longestWait,
-	'per worker': ({ perWorker }) => perWorker.map(({ executions }) => executions).join('/'),
-	delivered: ({ delivered }) => delivered,
-	wrong: ({ wrong }) => wrong,
-	unfinished: ({ unfinished }) => unfinished,
-	'delivered in all': ({ deliveredInAll }) => deliveredInAll,
-};
-
-function printResults(results: Figures[]): void {
-	const rows = results.map((figures) => Object.values(COLUMNS).map((cell) => cell(figures)));
-	print(asText({ title: 'Workers that share a token', head: Object.keys(COLUMNS), rows }));
+/** A dead worker leaves executions unfinished; that of others is a fault, and so is a loss. */
+function isRight({ load }: Wanted, figures: Figures): boolean {
+	if (figures.wrong > 0) return false;
+	if (load.killAfter === undefined) return figures.unfinished === 0;
+	return figures['delivered in all'] === load.executions;
 }
 
-async function runLoads(n8n: QueueMode, loads: Wanted[]): Promise<Figures[]> {
+function printResults(results: Figures[]): void {
+	const [first] = results;
+	if (!first) return;
+	const rows = results.map((figures) => Object.values(figures));
+	print(asText({ title: 'Workers that share a token', head: Object.keys(first), rows }));
+}
+
+/** Runs all loads; whether everything was right. */
+async function runLoads(n8n: QueueMode, loads: Wanted[]): Promise<boolean> {
 	const loading = await Loading.start(n8n);
 	const results: Figures[] = [];
 	try {
@@ -185,7 +167,7 @@ async function runLoads(n8n: QueueMode, loads: Wanted[]): Promise<Figures[]> {
 			await mkdir(FOLDER, { recursive: true });
 			await writeFile(RESULTS, `${JSON.stringify(results, null, '\t')}\n`);
 		}
-		return results;
+		return results.every((figures, index) => isRight(loads[index], figures));
 	} finally {
 		printResults(results);
 		await loading.close();
@@ -196,8 +178,7 @@ async function main(): Promise<number> {
 	const loads = readLoads();
 	const n8n = await prepare();
 	try {
-		const results = await runLoads(n8n, loads);
-		return results.every(({ isRight }) => isRight) ? 0 : 1;
+		return (await runLoads(n8n, loads)) ? 0 : 1;
 	} finally {
 		await n8n.stop();
 	}

@@ -1,23 +1,12 @@
 /** Sessions as a person reads them in a terminal. */
 import type { IDataObject } from 'n8n-workflow';
 
+import { asText } from './table';
+
 const COLUMNS = ['date_ini', 'agent_id', 'agent_name', 'duration', 'hung_up_by'];
 const FIRST_ROWS = 12;
 
 const text = (value: unknown) => String(value ?? '');
-
-function table(rows: readonly IDataObject[]): string[] {
-	const widths = COLUMNS.map((column) =>
-		Math.max(column.length, ...rows.map((row) => text(row[column]).length)),
-	);
-	const line = (cells: string[]) =>
-		`  ${cells.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd();
-	return [
-		line(COLUMNS),
-		line(widths.map((width) => '─'.repeat(width))),
-		...rows.map((row) => line(COLUMNS.map((column) => text(row[column])))),
-	];
-}
 
 /** `HH:MM:SS`, where the hours may pass 24. */
 function clock(seconds: number): string {
@@ -41,9 +30,11 @@ export function describeSessions(sessions: readonly IDataObject[], calls?: numbe
 	const more = sessions.length - FIRST_ROWS;
 	const seconds = sessions.reduce((sum, { time_seconds: own }) => sum + Number(own ?? 0), 0);
 	const ended = countBy(sessions, 'hung_up_by').map(([who, count]) => `${who} ${count}`);
+	const rows = sessions
+		.slice(0, FIRST_ROWS)
+		.map((row) => COLUMNS.map((column) => text(row[column])));
 	return [
-		'',
-		...table(sessions.slice(0, FIRST_ROWS)),
+		asText({ title: 'Cobrowsing sessions', head: COLUMNS, rows }),
 		...(more > 0 ? [`  … and ${more} more`] : []),
 		'',
 		`  Sessions        ${sessions.length}`,

@@ -20,6 +20,11 @@ export function asText(table: Table): string {
 	const widths = widthsOf(lines);
 	const pad = (cell: string, column: number) =>
 		IS_FIGURE.test(cell) ? cell.padStart(widths[column]) : cell.padEnd(widths[column]);
+	lines.splice(
+		1,
+		0,
+		widths.map((width) => '─'.repeat(width)),
+	);
 	const text = lines.map((cells) => `  ${cells.map(pad).join('  ').trimEnd()}`);
 	return ['', table.title, ...(table.note ? [table.note] : []), ...text].join('\n');
 }
