@@ -44,6 +44,11 @@ interface Task {
 	readonly digest?: boolean;
 }
 
+/** While it records, garbage is collected when V8 sees fit. */
+let session: Session | undefined;
+
+const collectGarbage = () => session ?? globalThis.gc?.();
+
 /** Of `/proc/self/status`, in bytes. */
 function peakMemory(): number {
 	const [, kilobytes] =
@@ -56,7 +61,7 @@ function peakMemory(): number {
  * all threads), bytes of memory at the peak above those before, and of live objects that its result holds.
  */
 async function measure<T>(work: () => Promise<T>) {
-	globalThis.gc?.();
+	collectGarbage();
 	// Forgets the peak so far.
 	writeFileSync('/proc/self/clear_refs', '5');
 	const idle = process.memoryUsage();
@@ -66,7 +71,7 @@ async function measure<T>(work: () => Promise<T>) {
 	const wall = performance.now() - begun;
 	const { user, system } = process.cpuUsage(cpu);
 	const peak = Math.max(0, peakMemory() - idle.rss);
-	globalThis.gc?.();
+	collectGarbage();
 	const live = process.memoryUsage().heapUsed - idle.heapUsed;
 	return { result, cost: { wall, processor: (user + system) / 1000, peak, live } };
 }
@@ -230,8 +235,6 @@ async function readAll(urls: string[], headers: Record<string, string>): Promise
 	return items;
 }
 
-let session: Session | undefined;
-
 /** What this program can be told to do. */
 const TASKS = {
 	/** Runs a workflow and measures it. */
@@ -279,6 +282,7 @@ const TASKS = {
 	async endProfile({ file }: { file: string }) {
 		const result = await session?.post('Profiler.stop');
 		writeFileSync(file, JSON.stringify(result?.profile));
+		session = undefined;
 		return {};
 	},
 };
