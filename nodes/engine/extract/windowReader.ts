@@ -199,40 +199,34 @@ export class WindowReader {
 
 	/** The answer was not full, but says that there are more: asks for its halves. */
 	private async *readCounted(read: Read, trouble: Trouble | undefined): Steps {
-		const { window } = read;
-		const count = read.rows.rows.length;
-		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction, this.edges);
-		if (rest === undefined) {
-			if (this.edges === 'never' || count === 0) throw failed('recordsNotSent', window);
-			// A single second, or day, that was sent in one go: there is nothing to be looked into.
-			this.learnOverstated([read]);
-			yield { kind: 'part', window, rows: read.rows };
-			return;
+		const { window, rows } = read;
+		const count = rows.rows.length;
+		if (!canBeSplit(window, this.edges)) {
+			throw failed(
+				this.edges === 'never' || count === 0 ? 'recordsNotSent' : 'tooManyRows',
+				window,
+			);
 		}
-		const halves: Read[] = [];
-		for (const half of [part, rest]) halves.push(await this.request(half, this.triesIn(trouble)));
-		const held = PartsTally.rowsOf(this.reading.report, halves);
-		if (held === 0 && count === 0) throw failed('recordsNotSent', window);
-		// No more than the whole, and in neither half as many: so nothing has held them up.
-		const isOverstated =
-			held <= count && (count === 1 || halves.every(({ rows }) => rows.rows.length < count));
-		if (isOverstated) this.learnOverstated([read, ...halves]);
 		yield* this.complete({ ...read, count }, this.reading.direction, (own) =>
-			this.readHalves(halves, trouble, own),
+			this.readHalves(read, trouble, own),
 		);
 	}
 
-	private async *readHalves(
-		halves: readonly Read[],
-		trouble: Trouble | undefined,
-		tally: PartsTally,
-	): Steps {
-		for (const half of halves) {
-			const { rows, starts, ends } = half.rows;
-			// They may be read twice: see `complete`.
-			const copy = { rows: rows.slice(), starts: starts.slice(), ends: ends.slice() };
-			yield* this.readAnswered({ ...half, rows: copy }, trouble, tally);
+	private async *readHalves(whole: Read, trouble: Trouble | undefined, tally: PartsTally): Steps {
+		const { window } = whole;
+		const count = whole.rows.rows.length;
+		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction, this.edges);
+		const halves: Read[] = [];
+		for (const half of rest === undefined ? [part] : [part, rest]) {
+			halves.push(await this.request(half, this.triesIn(trouble)));
 		}
+		const held = PartsTally.rowsOf(this.reading.report, halves);
+		if (held === 0 && count === 0) throw failed('recordsNotSent', window);
+		// As many as the whole, and in neither half as many: so nothing has held any of them back.
+		const isOverstated =
+			held === count && (count === 1 || halves.every(({ rows }) => rows.rows.length < count));
+		if (isOverstated) this.learnOverstated([whole, ...halves]);
+		for (const half of halves) yield* this.readAnswered(half, trouble, tally);
 	}
 
 	/**
@@ -348,7 +342,8 @@ export class WindowReader {
 		if (answer.isSingle && !isRowOf(answer.rows[0], report)) throw failed('unexpectedData', window);
 		const rows = readTimes(answer.rows, report);
 		if (report.end !== undefined) assertKept(range, window, rows);
-		return { window, rows, total: answer.total };
+		// Of a single object, nobody knows what is counted.
+		return { window, rows, total: answer.isSingle ? undefined : answer.total };
 	}
 
 	/**

@@ -7,8 +7,9 @@ import { request } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
 import { SecondLook } from '../../../../nodes/engine/client/secondLook';
 import { TokenLimiter } from '../../../../nodes/engine/client/tokenLimiter';
-import { failedRequestOf, readReport } from '../../../../nodes/engine/extract/readReport';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import { all, LATER, readingOf, requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -64,14 +65,15 @@ async function read(
 		wait: time.wait,
 		maxTries,
 	});
-	const windows = cutRange(range, {
+	const windows = splitRange(range, {
+		report: cobrowsing,
 		splitBy: 'calendarMonth',
+		resultPer: 'wholeRange',
 		order: 'oldestFirst',
-		maxDays: 31,
 		now: LATER,
 	});
 	const reading = readingOf({ windows, concurrency, request: context });
-	const outcome = all(readReport(reading)).catch((error: unknown) => error);
+	const outcome = all(reading).catch((error: unknown) => error);
 	await time.pass();
 	const failure = failedRequestOf(await outcome)?.failure;
 	return { ...calls, calls: calls.reports + calls.looks, took: time.now(), kind: failure?.kind };
