@@ -304,14 +304,12 @@ export class WindowReader {
 			this.reading.splitsOnFailure &&
 			canBeSplit(window, this.edges) &&
 			spanOf(window) + 1 >= 2 * shortest;
-		try {
-			return await this.request(window, this.triesIn(trouble));
-		} catch (error) {
+		return await this.request(window, this.triesIn(trouble)).catch(async (error: unknown) => {
 			const mayBeHeavy = error instanceof RequestFailed && policyOf(error.failure.kind).split;
 			if (!mayBeHeavy || !canBeHalved) throw error;
 			await assertServerAnswers(error, this.reading.request);
 			return 'tooHeavy';
-		}
+		});
 	}
 
 	/** Parts of a window that kept failing are not worth as many tries. */
