@@ -308,7 +308,7 @@ export class WindowReader {
 			const mayBeHeavy = error instanceof RequestFailed && policyOf(error.failure.kind).split;
 			if (!mayBeHeavy || !canBeHalved) throw error;
 			await assertServerAnswers(error, this.reading.request);
-			return 'tooHeavy';
+			return 'tooHeavy' as const;
 		});
 	}
 
