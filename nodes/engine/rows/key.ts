@@ -1,6 +1,6 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
-import { formatCompact, type WallSeconds } from '../time/wallClock';
+import { formatCompact, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import { hash } from './hash';
 import { asText, canonicalText, isMissing } from './identity';
 
@@ -17,7 +17,9 @@ export class RowKeys {
 	private first = '';
 	/** How often each key came up among the rows of this run, once there are two of them. */
 	private counts: Map<string, number> | undefined;
-	private readonly day = { text: '', digits: '' };
+	private hour = NaN;
+	/** What the keys of this hour begin with, by what stands before the start. */
+	private readonly heads = new Map<string, string>();
 	/** Whether only rows with the same start can share a key. */
 	private readonly hasStart: boolean;
 
@@ -55,8 +57,8 @@ export class RowKeys {
 			const value = row[column];
 			const isStart = column === this.report.start;
 			if (isStart ? Number.isNaN(start) : isMissing(value) && !isFigure) return undefined;
-			const part = isStart ? this.compact(asText(value)) : asText(value).trim();
-			text = column === identity[0] ? part : `${text}-${part}`;
+			const before = column === identity[0] ? '' : `${text}-`;
+			text = isStart ? this.withStart(before, start) : before + asText(value).trim();
 		}
 		return text;
 	}
@@ -74,12 +76,22 @@ export class RowKeys {
 		return count;
 	}
 
-	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; rows of a day come one after the other. */
-	private compact(text: string): string {
-		if (this.day.text === '' || !text.startsWith(this.day.text)) {
-			this.day.text = text.slice(0, 10);
-			this.day.digits = this.day.text.replaceAll('-', '');
+	/** The start as `YYYYMMDDHHmmss`. Rows of an hour come one after the other, and share what they can. */
+	private withStart(before: string, start: WallSeconds): string {
+		const hour = Math.floor(start / SECONDS_PER_HOUR);
+		if (hour !== this.hour) {
+			this.hour = hour;
+			this.heads.clear();
 		}
-		return this.day.digits + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+		let head = this.heads.get(before);
+		if (head === undefined) {
+			head = before + formatCompact(hour * SECONDS_PER_HOUR).slice(0, 10);
+			this.heads.set(before, head);
+		}
+		const second = start - hour * SECONDS_PER_HOUR;
+		return head + (endings[second] ??= formatCompact(second).slice(10));
 	}
 }
+
+/** Minutes and seconds of an hour, as `mmss`. */
+const endings: string[] = [];
