@@ -58,7 +58,8 @@ export class RowKeys {
 			const isStart = column === this.report.start;
 			if (isStart ? Number.isNaN(start) : isMissing(value) && !isFigure) return undefined;
 			const before = column === identity[0] ? '' : `${text}-`;
-			text = isStart ? this.withStart(before, start) : before + asText(value).trim();
+			if (!isStart) text = before + asText(value).trim();
+			else text = isBareDay(value) ? before + dayText(start) : this.withStart(before, start);
 		}
 		return text;
 	}
@@ -91,6 +92,14 @@ export class RowKeys {
 		const second = start - hour * SECONDS_PER_HOUR;
 		return head + (endings[second] ??= formatCompact(second).slice(10));
 	}
+}
+
+function isBareDay(value: unknown): boolean {
+	return typeof value === 'string' && value.length === 'YYYY-MM-DD'.length;
+}
+
+function dayText(start: WallSeconds): string {
+	return formatCompact(start).slice(0, 'YYYYMMDD'.length);
 }
 
 /** Minutes and seconds of an hour, as `mmss`. */
