@@ -188,7 +188,7 @@ class RowwiseJson {
 	private readonly rows: unknown[] = [];
 	/** All that was left in front of the first row. */
 	private head: string | undefined;
-	/** How a row begins: `{"agent_id"`. */
+	/** How a row begins: `{"name"`. */
 	private opening = '';
 	/** What was not parsed yet. */
 	private text = '';
