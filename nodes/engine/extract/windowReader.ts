@@ -81,6 +81,12 @@ interface Shown extends Read {
 	readonly count: number;
 }
 
+/** How a window is divided. */
+interface Division {
+	readonly sizing: Sizing;
+	readonly edges: Edges;
+}
+
 /** A window that kept failing: no part of it is longer, in seconds, than half of what failed last. */
 interface Trouble {
 	longest: number;
@@ -118,23 +124,24 @@ export class WindowReader {
 	 */
 	read(window: Window): Steps {
 		const trouble = this.heavy && { ...this.heavy };
-		return this.readParts(window, this.rate, this.reading.direction, trouble, undefined);
+		const { rate, edges } = this;
+		return this.readParts(window, { sizing: rate, edges }, this.reading.direction, trouble);
 	}
 
 	/** @param tally of the truncated answer whose parts these are; none of a window of its own */
 	private async *readParts(
 		window: Window,
-		sizing: Sizing,
+		{ sizing, edges }: Division,
 		direction: Direction,
 		trouble: Trouble | undefined,
-		tally: PartsTally | undefined,
+		tally?: PartsTally,
 	): Steps {
 		let rest: Window | undefined = window;
 		while (rest !== undefined) {
 			const wanted = sizing.spanFor(rest, direction);
 			const longest = trouble?.longest ?? Infinity;
 			const span = wanted > longest ? evenSpan(rest, longest) : wanted;
-			const split = splitOff(rest, span, direction, this.edges);
+			const split = splitOff(rest, span, direction, edges);
 			let rows = 0;
 			for await (const step of this.readOne(split.part, trouble, tally)) {
 				if (step.kind === 'part') rows += step.rows.rows.length;
@@ -161,7 +168,9 @@ export class WindowReader {
 		// Its parts share what they learn, so that the siblings start at the size that worked.
 		const shared = trouble ?? { longest: Infinity };
 		shared.longest = Math.min(shared.longest, spanOf(window) / 2);
-		yield* this.readParts(window, this.rate, this.reading.direction, shared, tally);
+		const { rate, edges } = this;
+		const { direction } = this.reading;
+		yield* this.readParts(window, { sizing: rate, edges }, direction, shared, tally);
 		// Much smaller parts speak of trouble that has passed, not of weight.
 		const isTypical = shared.longest >= spanOf(window) / LEAST_TYPICAL_PART;
 		if (trouble === undefined && isTypical) this.heavy ??= { ...shared };
@@ -188,12 +197,13 @@ export class WindowReader {
 		this.rate.learnTruncated();
 		const { delivery, direction } = this.reading;
 		const estimate = this.estimate(read);
+		const edges = this.edgesWithin(read);
 		const shown = { window, rows: { ...rows, rows: [] }, total: read.total, count };
 		// Its rows are no part of the result: let go of them before the parts come.
 		rows.rows.length = 0;
 		const best = delivery === 'eager' ? direction : (estimate.direction ?? direction);
 		yield* this.complete(shown, best, (own) =>
-			this.readParts(window, estimate.newSizing(), best, trouble, own),
+			this.readParts(window, { sizing: estimate.newSizing(), edges }, best, trouble, own),
 		);
 	}
 
@@ -277,6 +287,14 @@ export class WindowReader {
 	private learnOverstated(reads: readonly Read[]): void {
 		const differences = reads.map(({ rows, total = 0 }) => total - rows.rows.length);
 		this.overstated = Math.max(this.overstated, ...differences);
+	}
+
+	/** A server that rounds to days is asked for days: parts of them would bring no fewer rows. */
+	private edgesWithin({ window, rows }: Read): Edges {
+		const isOneDay = startOfDay(window.from) === startOfDay(window.to);
+		return this.edges === 'shared' && !isOneDay && goesOutside(window, rows)
+			? 'midnight'
+			: this.edges;
 	}
 
 	/** @throws {RequestFailed} for a full answer of which no parts can be asked for */
@@ -377,9 +395,13 @@ function assertKept({ from, to }: Range, window: Window, { rows, starts, ends }:
 }
 
 /** Whether an answer shows more than its window on either side: shorter windows will show no less. */
-function isRoundedToDays(window: Window, { rows, starts, ends }: TimedRows): boolean {
-	const goesOutside = rows.some((_row, place) => isOutside(window, starts[place], ends[place]));
-	return goesOutside && extentOf(starts) > spanOf(window) && extentOf(ends) > spanOf(window);
+function isRoundedToDays(window: Window, rows: TimedRows): boolean {
+	const span = spanOf(window);
+	return goesOutside(window, rows) && extentOf(rows.starts) > span && extentOf(rows.ends) > span;
+}
+
+function goesOutside(window: Window, { rows, starts, ends }: TimedRows): boolean {
+	return rows.some((_row, place) => isOutside(window, starts[place], ends[place]));
 }
 
 function extentOf(moments: Float64Array): number {
