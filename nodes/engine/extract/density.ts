@@ -167,7 +167,9 @@ class ShownSizing implements Sizing {
 		const parts = Math.ceil(rows / this.target - TOLERANCE);
 		if (parts <= 1) return spanOf(rest);
 		const wanted = rows / parts / weight;
-		const spanUnknown = (count: number) => Math.max(1, (count * beyond) / Math.max(1, unknown));
+		// Next to a burst lies more of it, whatever the mean of the rest is.
+		const rate = Math.max(this.rate, unknown / Math.max(1, beyond));
+		const spanUnknown = (count: number) => Math.max(1, count / rate);
 		if (this.side === undefined || direction === this.side) {
 			if (known.length >= wanted) return spanTo(rest, known, wanted, direction);
 			return spanOf(rest) - beyond + spanUnknown(wanted - known.length);
