@@ -214,7 +214,7 @@ const drawn = fc.record({
 		{},
 		{},
 		{ hungUpBy: 'agent' },
-		{ agentId: '0101, 3' },
+		{ agents: '0101, 3' },
 		{ minimumDuration: 300 },
 	),
 	calculatedFields: fc.boolean(),

@@ -10,10 +10,10 @@ import {
 } from '../../../../nodes/engine/incremental/checkpoint';
 import { SeenSessions } from '../../../../nodes/engine/incremental/seen';
 import { formatCompact } from '../../../../nodes/engine/time/wallClock';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import { parseCompact } from '../../../simulator';
 import { runs } from '../readings';
-import { REPORT } from '../rows/rows';
+import { REPORT, timedOf } from '../rows/rows';
 import { DAY, HOUR, NOW, Polls, session } from './rows';
 import stateOfVersion1 from './stateOfVersion1.json';
 
@@ -63,11 +63,11 @@ describe('a state', () => {
 		if (known === undefined || known === null) throw new Error('It cannot be read');
 		expect(jsonOf(formatCheckpoint(known))).toEqual(state);
 		const { seen, watermark } = known;
-		const shown = { rows: [...rows].reverse(), now, watermark };
+		const shown = { rows: timedOf([...rows].reverse()), now, watermark };
 		for (const isWhole of [true, false]) {
 			expect(new SeenSessions(seen, REPORT).recognise({ ...shown, isWhole })).toEqual([]);
 		}
-		const one = { ...shown, rows: [...rows, rows[0]], isWhole: true };
+		const one = { ...shown, rows: timedOf([...rows, rows[0]]), isWhole: true };
 		expect(new SeenSessions(seen, REPORT).recognise(one)).toHaveLength(1);
 	});
 
@@ -140,8 +140,14 @@ describe('a state', () => {
 		const state = parsed && usableAt(parsed, NOW);
 		if (state === null || state === undefined) return;
 		const plan = planPoll(state, LOOK_BACK, NOW);
-		const cut = { splitBy: 'calendarMonth', order: 'oldestFirst', maxDays: 31, now: NOW } as const;
-		for (const { from, to } of cutRange(plan.range, cut).slice(0, 10)) {
+		const windows = splitRange(plan.range, {
+			report: REPORT,
+			splitBy: 'calendarMonth',
+			resultPer: 'wholeRange',
+			order: 'oldestFirst',
+			now: NOW,
+		});
+		for (const { from, to } of windows.slice(0, 10)) {
 			const asked = [parseCompact(formatCompact(from)), parseCompact(formatCompact(to))];
 			expect(asked).toEqual([from, to]);
 		}
@@ -157,7 +163,7 @@ describe('a state', () => {
 			fc.property(hours, (remembered) => {
 				const state = parseCheckpoint({ ...saved(), remembered });
 				const memory = new SeenSessions(state?.seen ?? {}, REPORT);
-				const rows = [session(NOW - HOUR)];
+				const rows = timedOf([session(NOW - HOUR)]);
 				expect(
 					memory.recognise({ rows, isWhole: true, now: NOW, watermark: NOW - DAY }),
 				).toHaveLength(1);

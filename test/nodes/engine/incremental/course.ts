@@ -120,8 +120,8 @@ class Life {
 	}
 
 	/** The range that the server makes of one. */
-	private filtered(window: Window): Window {
-		if (!this.weeks.filing.isByDays) return window;
+	private filtered(window: Window | undefined): Window | undefined {
+		if (window === undefined || !this.weeks.filing.isByDays) return window;
 		return { from: startOfDay(window.from), to: endOfDay(window.to) };
 	}
 

@@ -10,10 +10,10 @@ import {
 	type Bucket,
 } from '../../../../nodes/engine/incremental/seen';
 import type { Row } from '../../../../nodes/reports/report';
-import { anyRow, oddValue, REPORT } from '../rows/rows';
+import { anyRow, oddValue, REPORT, timed } from '../rows/rows';
 import { HOUR, listOf, NOW, session } from './rows';
 
-const identityOf = (row: Row) => new IdentityReader(REPORT).read(row);
+const identityOf = (row: Row) => new IdentityReader(REPORT).read(timed(row));
 
 /** Any second from the year 2000 to the year 4000. */
 const seconds = fc.integer({ min: 946_684_800, max: 64_060_588_800 });
@@ -152,7 +152,7 @@ describe('who a row is', () => {
 			for (const { first, digits } of agents) {
 				const id = String(first + (number % 1_000)).padStart(digits, '0');
 				const second = (number * 7_919) % 86_400;
-				const { hour, text } = reader.read(session(start + second, 0, { agent_id: id }));
+				const { hour, text } = reader.read(timed(session(start + second, 0, { agent_id: id })));
 				seen.add(`${hour} ${text}`);
 			}
 		}
@@ -173,7 +173,7 @@ describe('who a row is', () => {
 		const reader = new IdentityReader(REPORT);
 		const texts = Array.from(
 			{ length: 100_000 },
-			(_, agent) => reader.read(session(start, 0, { agent_id: String(agent) })).text,
+			(_, agent) => reader.read(timed(session(start, 0, { agent_id: String(agent) }))).text,
 		);
 		expect(new Set(texts).size).toBe(texts.length);
 	});

@@ -4,8 +4,8 @@ import type { Checkpoint } from '../../../../nodes/engine/incremental/checkpoint
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { BOGOTA, REPORT } from '../rows/rows';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { BOGOTA, REPORT, timedOf } from '../rows/rows';
 import { DAY, entriesOf, HOUR, NOW, session } from './rows';
 
 const LOOK_BACK = { usual: DAY, atFirst: 0 };
@@ -36,11 +36,11 @@ function poll(wishes: Poll) {
 		now,
 	};
 	// The engine's rows belong to the poll: calculated fields are added to them.
-	const copies = rows.map((row) => ({ ...row }));
+	const copies = timedOf(rows.map((row) => ({ ...row })));
 	return takeNewSessions({ rows: copies, stoppedAt, failure: undefined }, plan, checkpoint, {
 		report: REPORT,
 		clock: BOGOTA,
-		filter: new SessionFilter(filter, REPORT, BOGOTA),
+		filter: new RowFilter(filter, REPORT, BOGOTA),
 		calculatedFields,
 		lookBack: LOOK_BACK,
 	});
@@ -143,7 +143,7 @@ describe('a filter', () => {
 	});
 
 	it('is applied after remembering: another one brings no old sessions', () => {
-		const { checkpoint } = poll({ rows, filter: { agentId: 'nobody' } });
+		const { checkpoint } = poll({ rows, filter: { agents: 'nobody' } });
 		expect(entriesOf(checkpoint.seen)).toHaveLength(4);
 		expect(poll({ rows, checkpoint }).sessions).toEqual([]);
 	});

@@ -1,4 +1,4 @@
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import {
 	parseWallClock,
 	startOfDay,
@@ -6,7 +6,8 @@ import {
 	type WallSeconds,
 } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter } from '../../../../nodes/engine/rows/filter';
+import { RowFilter } from '../../../../nodes/engine/rows/filter';
+import { timed } from '../rows/rows';
 import { filedBy, wallAt, type Happening, type Version } from './arrivals';
 import type { Course } from './course';
 
@@ -48,7 +49,7 @@ export function groupOf(row: Row): string {
  * filter is set, the filter may be applied to the other one.
  */
 export class Promises {
-	private readonly filter: SessionFilter;
+	private readonly filter: RowFilter;
 	private readonly firstNow: WallSeconds;
 	/** Where the first reading began. */
 	private readonly firstFrom: WallSeconds;
@@ -63,7 +64,7 @@ export class Promises {
 	constructor(private readonly course: Course) {
 		const { weeks, polls } = course;
 		this.behindUntil = weeks.wrongClocks.find(({ from }) => from === weeks.activation)?.to;
-		this.filter = new SessionFilter(weeks.filter, cobrowsingReport, weeks.clock);
+		this.filter = new RowFilter(weeks.filter, cobrowsing, weeks.clock);
 		this.firstNow = wallAt(weeks, this.behindUntil ?? weeks.activation);
 		this.newSince = this.firstNow - weeks.startWith;
 		this.firstFrom = this.firstNow - Math.max(weeks.startWith, weeks.lookBacks[0].seconds);
@@ -91,7 +92,7 @@ export class Promises {
 	}
 
 	private owedForOne(session: Happening): Owed {
-		if (session.length === 0 || !session.some(({ row }) => this.filter.passes(row))) {
+		if (session.length === 0 || !session.some(({ row }) => this.filter.passes(timed(row)))) {
 			return { least: 0, most: 0 };
 		}
 		if (this.isKnownFromTheStart(session)) return { least: 0, most: 0 };
@@ -112,7 +113,7 @@ export class Promises {
 			return filed >= this.letGo(version.visibleFrom) && !this.isUnaskable(filed);
 		};
 		return (
-			session.every((version) => this.filter.passes(version.row) && isInTime(version)) &&
+			session.every((version) => this.filter.passes(timed(version.row)) && isInTime(version)) &&
 			session
 				.filter(({ visibleFrom }) => visibleFrom <= this.firstDone)
 				.every(({ row }) => endedOf(row) >= this.newSince)

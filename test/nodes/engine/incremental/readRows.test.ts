@@ -1,12 +1,14 @@
-import { readRows } from '../../../../nodes/engine/incremental/poll';
-import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/readReport';
+import { readRows, type RowsRead } from '../../../../nodes/engine/incremental/poll';
+import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/reportReader';
+import { NO_ROWS } from '../../../../nodes/engine/rows/times';
 import type { Row } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
 import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import { wallClock, type Fault, type Session, type Settings } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';
 import { bag, LATER, readingOf, reportWith, requestContext } from '../readings';
+import { timedOf } from '../rows/rows';
 import { DAY, HOUR, session } from './rows';
 
 const QUARTER = { from: wallClock(2026, 1, 1), to: wallClock(2026, 4, 1) - 1 };
@@ -34,17 +36,19 @@ const QUARTERLY = Array.from({ length: 360 }, (_, index) =>
 function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {}) {
 	const settings = { rowLimit, faults: wishes.faults ?? [], ...wishes.settings };
 	const wolkvox = new LocalWolkvox(settings, sessions);
+	const report = reportWith(rowLimit);
 	const reading = readingOf({
-		windows: cutRange(QUARTER, {
+		report,
+		windows: splitRange(QUARTER, {
+			report,
 			splitBy: 'calendarMonth',
+			resultPer: 'wholeRange',
 			order: 'oldestFirst',
-			maxDays: 31,
 			now: LATER,
 		}),
 		delivery: 'eager',
 		splitsOnFailure: false,
 		request: requestContext({
-			report: reportWith(rowLimit),
 			send: wolkvox.send,
 			maxTries: 1,
 			...wishes.request,
@@ -57,12 +61,23 @@ function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {
 const rowsUpTo = (to: number, sessions = QUARTERLY): Row[] =>
 	sessions.filter(({ start }) => start <= to).map(({ row }) => row);
 
+interface Read extends Omit<RowsRead, 'rows'> {
+	readonly rows: readonly Row[];
+}
+
+/** What was read, once it is certain that every row has its own times. */
+async function read(reading: Reading, enough: number): Promise<Read> {
+	const { rows, ...how } = await readRows(reading, enough);
+	expect(rows).toEqual(timedOf(rows.rows));
+	return { ...how, rows: rows.rows };
+}
+
 afterEach(() => expect(tokensInUse()).toBe(0));
 
 describe('a range', () => {
 	it('is read to its end where nothing is enough', async () => {
 		const { wolkvox, reading } = open();
-		const { rows, stoppedAt, failure } = await readRows(reading, Infinity);
+		const { rows, stoppedAt, failure } = await read(reading, Infinity);
 		expect(bag(rows)).toEqual(bag(rowsUpTo(QUARTER.to)));
 		expect([stoppedAt, failure]).toEqual([undefined, undefined]);
 		expect(wolkvox.asked).toHaveLength(3);
@@ -71,7 +86,7 @@ describe('a range', () => {
 	it('without sessions is read to its end', async () => {
 		const { reading } = open({ sessions: [] });
 		expect(await readRows(reading, 1)).toEqual({
-			rows: [],
+			rows: NO_ROWS,
 			stoppedAt: undefined,
 			failure: undefined,
 		});
@@ -84,7 +99,7 @@ describe('a range', () => {
 		[236, END_OF_FEBRUARY, 2],
 	])('is read until there are %d rows, window by window', async (enough, to, requests) => {
 		const { wolkvox, reading } = open();
-		const { rows, stoppedAt } = await readRows(reading, enough);
+		const { rows, stoppedAt } = await read(reading, enough);
 		expect(stoppedAt).toBe(to);
 		expect(bag(rows)).toEqual(bag(rowsUpTo(to)));
 		expect(wolkvox.asked).toHaveLength(requests);
@@ -92,14 +107,14 @@ describe('a range', () => {
 
 	it.each([237, 360, 361])('is whole where its last window brings enough: %d', async (enough) => {
 		const { reading } = open();
-		const { rows, stoppedAt } = await readRows(reading, enough);
+		const { rows, stoppedAt } = await read(reading, enough);
 		expect(rows).toHaveLength(360);
 		expect(stoppedAt).toBeUndefined();
 	});
 
 	it('stops within a window where its answers are cut', async () => {
 		const { wolkvox, reading } = open({ rowLimit: 40 });
-		const { rows, stoppedAt } = await readRows(reading, 30);
+		const { rows, stoppedAt } = await read(reading, 30);
 		expect(stoppedAt).toBeGreaterThan(QUARTER.from);
 		expect(stoppedAt).toBeLessThan(END_OF_JANUARY);
 		expect(bag(rows)).toEqual(bag(rowsUpTo(stoppedAt ?? 0)));
@@ -118,10 +133,7 @@ describe('a range', () => {
 					settings: { endInclusive },
 					reading: { windows },
 				});
-				const { rows, stoppedAt }: Awaited<ReturnType<typeof readRows>> = await readRows(
-					reading,
-					10,
-				);
+				const { rows, stoppedAt }: Read = await read(reading, 10);
 				for (const row of rows) came.add(String(row.date_ini));
 				from = stoppedAt;
 			}
@@ -142,7 +154,7 @@ describe('a session at the edge where reading stops', () => {
 	])('comes as far as it was shown, filed by %s', async (filterBy, count) => {
 		const sessions = [happened(QUARTER.from + DAY), crossing];
 		const { reading } = open({ sessions, settings: { filterBy } });
-		const { rows, stoppedAt } = await readRows(reading, 1);
+		const { rows, stoppedAt } = await read(reading, 1);
 		expect(stoppedAt).toBe(END_OF_JANUARY);
 		expect(rows.filter(({ date_ini: start }) => start === crossing.row.date_ini)).toHaveLength(
 			count,
@@ -151,13 +163,13 @@ describe('a session at the edge where reading stops', () => {
 
 	it('comes once where the next window was read, too', async () => {
 		const { reading } = open({ sessions: [crossing], settings: { filterBy: 'overlap' } });
-		expect((await readRows(reading, Infinity)).rows).toEqual([crossing.row]);
+		expect((await read(reading, Infinity)).rows).toEqual([crossing.row]);
 	});
 
 	it('comes where the next window fails', async () => {
 		const faults: Fault[] = [{ when: { requests: 2 }, then: { do: 'reset' } }];
 		const { reading } = open({ sessions: [crossing], settings: { filterBy: 'overlap' }, faults });
-		const { rows, stoppedAt, failure } = await readRows(reading, Infinity);
+		const { rows, stoppedAt, failure } = await read(reading, Infinity);
 		expect(rows).toEqual([crossing.row]);
 		expect(stoppedAt).toBe(END_OF_JANUARY);
 		expect(failure).toBeInstanceOf(ReadingFailed);
@@ -177,7 +189,7 @@ describe('a failure', () => {
 		[3, END_OF_FEBRUARY],
 	])('in request %d keeps what the windows before brought', async (number, to) => {
 		const { reading } = open({ faults: failing(number) });
-		const { rows, stoppedAt, failure } = await readRows(reading, Infinity);
+		const { rows, stoppedAt, failure } = await read(reading, Infinity);
 		expect(bag(rows)).toEqual(bag(rowsUpTo(to)));
 		expect(stoppedAt).toBe(to);
 		expect(failure).toBeInstanceOf(ReadingFailed);
@@ -186,14 +198,14 @@ describe('a failure', () => {
 	it('keeps its place also where empty windows went before', async () => {
 		const { reading } = open({ sessions: [], faults: failing(3) });
 		expect(await readRows(reading, Infinity)).toMatchObject({
-			rows: [],
+			rows: NO_ROWS,
 			stoppedAt: END_OF_FEBRUARY,
 		});
 	});
 
 	it('within a window keeps the parts before it where they are handed on as they come', async () => {
 		const { reading } = open({ rowLimit: 40, faults: failing(4) });
-		const { rows, stoppedAt, failure } = await readRows(reading, Infinity);
+		const { rows, stoppedAt, failure } = await read(reading, Infinity);
 		expect(failure).toBeInstanceOf(ReadingFailed);
 		expect(stoppedAt).toBeLessThan(END_OF_JANUARY);
 		expect(bag(rows)).toEqual(bag(rowsUpTo(stoppedAt ?? 0)));
@@ -242,7 +254,7 @@ describe('running out of time', () => {
 				},
 			},
 		});
-		const { rows, stoppedAt, failure } = await readRows(reading, Infinity);
+		const { rows, stoppedAt, failure } = await read(reading, Infinity);
 		expect(failure).toBe(reason);
 		expect(stoppedAt).toBe(END_OF_FEBRUARY);
 		expect(bag(rows)).toEqual(bag(rowsUpTo(END_OF_FEBRUARY)));

@@ -7,7 +7,7 @@ import {
 } from '../../../../nodes/engine/incremental/seen';
 import { formatReport, wallClock } from '../../../simulator';
 import { formatDuration } from '../../../simulator/wallClock';
-import { REPORT } from '../rows/rows';
+import { REPORT, timedOf } from '../rows/rows';
 
 export const HOUR = 3_600;
 export const DAY = 24 * HOUR;
@@ -37,7 +37,7 @@ export class Polls {
 	/** Shows rows to the memory; returns those that were new. */
 	show(rows: readonly Row[], { now = NOW, isWhole = true, watermark = -Infinity } = {}): Row[] {
 		const memory = new SeenSessions(JSON.parse(JSON.stringify(this.seen)), REPORT);
-		const found = memory.recognise({ rows, isWhole, now, watermark: this.from });
+		const found = memory.recognise({ rows: timedOf(rows), isWhole, now, watermark: this.from });
 		if (watermark !== -Infinity) {
 			memory.forgetBefore(watermark);
 			this.from = watermark;

@@ -5,7 +5,7 @@ import { SeenSessions, type Seen } from '../../../../nodes/engine/incremental/se
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { bag, runs } from '../readings';
-import { anyRow, REPORT } from '../rows/rows';
+import { anyRow, REPORT, timed, timedOf } from '../rows/rows';
 import { DAY, entriesOf, HOUR, NOW, Polls, session } from './rows';
 
 const START = NOW - HOUR;
@@ -95,11 +95,13 @@ describe('two sessions with the same agent and start', () => {
 	it('are counted on, so that their keys can be', () => {
 		const memory = new SeenSessions({}, REPORT);
 		const shown = { isWhole: true, now: NOW, watermark: NOW - DAY };
-		expect(memory.recognise({ ...shown, rows: [first] })).toEqual([{ row: first, twinsBefore: 0 }]);
+		expect(memory.recognise({ ...shown, rows: timedOf([first]) })).toEqual([
+			{ ...timed(first), twinsBefore: 0 },
+		]);
 		const third = session(START, 120);
-		expect(memory.recognise({ ...shown, rows: [third, first, second] })).toEqual([
-			{ row: second, twinsBefore: 1 },
-			{ row: third, twinsBefore: 1 },
+		expect(memory.recognise({ ...shown, rows: timedOf([third, first, second]) })).toEqual([
+			{ ...timed(second), twinsBefore: 1 },
+			{ ...timed(third), twinsBefore: 1 },
 		]);
 	});
 
@@ -388,7 +390,8 @@ describe('the memory', () => {
 		const hours = Array.from({ length: 100 }, (_, back) => String(hourOf(NOW) - back));
 		const seen: Seen = Object.fromEntries(hours.map((hour) => [hour, unread]));
 		const memory = new SeenSessions({ ...seen, [hourOf(START)]: '' }, REPORT);
-		memory.recognise({ rows: [session(START)], isWhole: true, now: NOW, watermark: NOW - DAY });
+		const rows = timedOf([session(START)]);
+		memory.recognise({ rows, isWhole: true, now: NOW, watermark: NOW - DAY });
 		memory.forgetBefore(NOW - 99 * HOUR);
 		const after = memory.toSaved();
 		expect(Object.values(after).filter((text) => text === unread)).toHaveLength(98);

@@ -1,4 +1,4 @@
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import {
 	firstCheckpoint,
 	planPoll,
@@ -17,10 +17,10 @@ import {
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import type { WallSeconds } from '../../../../nodes/engine/time/wallClock';
 import type { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { ReadingFailed } from '../../../../nodes/engine/extract/readReport';
+import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/reportReader';
 import type { Row } from '../../../../nodes/reports/report';
-import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { cutRange } from '../../../../nodes/engine/extract/windows';
+import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
 import type { LocalWolkvox } from '../localWolkvox';
 import { readingOf, reportWith, requestContext } from '../readings';
 
@@ -138,25 +138,25 @@ export class SimulatedTrigger {
 		return { checkpoint, isNew: false };
 	}
 
-	private readingOf({ range, now, isBehind }: PollPlan) {
+	private readingOf({ range, now, isBehind }: PollPlan): { reading: Reading; enough: number } {
 		const { send, maxRowsPerAnswer, enough } = this.settings;
 		const insists = !this.isFirstPoll && this.failures % INSIST_EVERY === 0;
+		const report = reportWith(maxRowsPerAnswer);
 		const order = 'oldestFirst' as const;
 		const reading = readingOf({
-			windows: cutRange(range, {
+			report,
+			range,
+			windows: splitRange(range, {
+				report,
 				splitBy: 'calendarMonth',
+				resultPer: 'wholeRange',
 				order,
-				maxDays: 31,
 				now: Math.max(now, range.to),
 			}),
 			now,
 			delivery: isBehind ? 'eager' : 'whole',
 			splitsOnFailure: insists,
-			request: requestContext({
-				report: reportWith(maxRowsPerAnswer),
-				send,
-				maxTries: insists ? 2 : 1,
-			}),
+			request: requestContext({ send, maxTries: insists ? 2 : 1 }),
 		});
 		return { reading, enough: isBehind ? enough : Infinity };
 	}
@@ -170,11 +170,11 @@ export class SimulatedTrigger {
 	): Promise<Row[] | undefined> {
 		const { clock, filter, calculatedFields } = this.settings;
 		const { checkpoint, isNew } = this.load(lookBack, now);
-		const report = cobrowsingReport;
+		const report = cobrowsing;
 		const wishes = {
 			report,
 			clock,
-			filter: new SessionFilter(filter, report, clock),
+			filter: new RowFilter(filter, report, clock),
 			calculatedFields,
 			lookBack,
 		};

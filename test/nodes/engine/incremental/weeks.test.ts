@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport } from '../../../simulator';
 import { runs } from '../readings';
@@ -16,7 +17,7 @@ import {
 import { liveThrough, type Course } from './course';
 import { groupOf, Promises } from './promise';
 
-const CALCULATED: ReadonlySet<string> = new Set(Object.values(cobrowsingReport.calculatedFields));
+const CALCULATED: ReadonlySet<string> = new Set(calculatedFieldNames(cobrowsing));
 
 /** What all the weeks of a test came to. */
 const total = { weeks: 0, polls: 0, failed: 0, restarts: 0, sessions: 0, emitted: 0, requests: 0 };
