@@ -4,7 +4,7 @@ import type { RowFilter } from '../rows/filter';
 import { RowMaker } from '../rows/rowMaker';
 import { joined, timedRows, type TimedRow, type TimedRows } from '../rows/times';
 import { UnusableSetting } from '../settings/problem';
-import type { Range } from '../time/range';
+import { ALL_TIME, type Range } from '../time/range';
 import {
 	endOfDay,
 	formatWallClock,
@@ -108,7 +108,9 @@ export interface RowsRead {
  * other; the signal's reason if it is aborted before the first window was read
  */
 export async function readRows(reading: Reading, enough: number): Promise<RowsRead> {
-	const reader = new ReportReader(reading);
+	// Rows may be filed by when they were stored. What lies outside of the range does no harm here:
+	// each session is new once, wherever it is shown.
+	const reader = new ReportReader({ ...reading, range: ALL_TIME });
 	const parts: TimedRows[] = [];
 	let count = 0;
 	let stoppedAt: WallSeconds | undefined;

@@ -143,6 +143,15 @@ describe('a range', () => {
 	});
 });
 
+describe('a session that is filed by another second than its dates', () => {
+	it.each([-40, -1.5, 1.5, 40])('is read: %d days from the range', async (days) => {
+		const edge = days < 0 ? QUARTER.from : QUARTER.to - 60;
+		const { row } = happened(edge + days * DAY);
+		const { reading } = open({ sessions: [{ start: edge, end: edge + 60, row }] });
+		expect(await read(reading, Infinity)).toMatchObject({ rows: [row], failure: undefined });
+	});
+});
+
 describe('a session at the edge where reading stops', () => {
 	const crossing = happened(END_OF_JANUARY - HOUR, 2 * HOUR);
 
