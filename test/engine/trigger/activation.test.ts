@@ -185,7 +185,7 @@ describe('a test in the editor', () => {
 			simulator.setSessions(
 				['1', '2', '1'].map((agent, hour) => ended(agent, clock.wall - hour * HOUR)),
 			);
-			const parameters = { filters: { agentId: '1' }, options: { addCalculatedFields: false } };
+			const parameters = { filters: { agents: '1' }, options: { addCalculatedFields: false } };
 			const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });
 			const { items } = await n8n.test();
 			expect(agentsOf(items)).toEqual(['1', '1']);
