@@ -95,7 +95,7 @@ const LOST = {
 };
 const NOT_ENABLED = {
 	title: 'wolkvox does not offer this report on this server',
-	advice: 'Ask wolkvox support whether cobrowsing and its report are enabled for your operation.',
+	advice: 'Ask wolkvox support whether this report is enabled for your operation.',
 	requests: 1,
 };
 const NOT_WOLKVOX = {
@@ -170,8 +170,11 @@ const MESSAGES: Message[] = [
 		said: 'THE API YOU WANT TO CONSULT DOES NOT EXIST',
 	},
 	{
-		...NOT_ENABLED,
-		kind: 'notEnabled (parameters)',
+		kind: 'parametersMissing',
+		title: 'wolkvox wants to know more than the report and its dates',
+		advice:
+			'Give the parameters that the report needs with “Query Parameters”, among the options of “Get Report”, each with a value that it takes.',
+		requests: 1,
 		fault: { do: 'error', error: 'parametersMissing' },
 		said: 'SOME PARAMETERS ARE REQUIRED',
 	},

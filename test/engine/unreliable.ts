@@ -28,6 +28,7 @@ export const LASTING = {
 	quotaUsedUp: { do: 'error', error: 'quotaUsedUp' },
 	tokenMissing: { do: 'error', error: 'tokenMissing' },
 	notEnabled: { do: 'error', error: 'apiMissing' },
+	parametersMissing: { do: 'error', error: 'parametersMissing' },
 	foreign404: { do: 'html', status: 404 },
 	redirect: { do: 'redirect', to: 'http://127.0.0.1:1/' },
 	oddData: { do: 'data', data: { rows: [] } },

@@ -12,6 +12,7 @@ export type FailureKind =
 	| 'monthEndRefused'
 	| 'notEnabled'
 	| 'notWolkvox'
+	| 'parametersMissing'
 	| 'proxyRefuses'
 	| 'quotaUsedUp'
 	| 'rangeNotKept'
@@ -110,12 +111,17 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 	},
 	notEnabled: {
 		title: 'wolkvox does not offer this report on this server',
-		advice: 'Ask wolkvox support whether cobrowsing and its report are enabled for your operation.',
+		advice: 'Ask wolkvox support whether this report is enabled for your operation.',
 	},
 	notWolkvox: {
 		title: 'The answer does not come from wolkvox',
 		advice:
 			'Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
+	},
+	parametersMissing: {
+		title: 'wolkvox wants to know more than the report and its dates',
+		advice:
+			'Give the parameters that the report needs with “Query Parameters”, among the options of “Get Report”, each with a value that it takes.',
 	},
 	proxyRefuses: {
 		title: 'A proxy between n8n and wolkvox refuses the request',
@@ -146,7 +152,7 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 	resultTooLarge: {
 		title: 'wolkvox holds more records for this range than one answer can carry',
 		advice:
-			'This report cannot be asked for in parts without changing what it says. Choose a shorter date range.',
+			'This cannot be asked for in parts without changing what the rows say. Choose a shorter date range, or only one skill, campaign or agent where the report takes that.',
 	},
 	rowsMissing: {
 		title: 'wolkvox gave fewer records in parts than at once',

@@ -118,7 +118,8 @@ const WORDS: readonly ToldBy[] = [
 	{ status: 403, message: /token limit/i, kind: 'quotaUsedUp' },
 	{ status: 403, message: /validate token/i, kind: 'tokenWrong' },
 	{ status: 401, message: /enter the wolkvox-token/i, kind: 'tokenMissing' },
-	{ status: 400, message: /does not exist|parameters are required/i, kind: 'notEnabled' },
+	{ status: 400, message: /does not exist/i, kind: 'notEnabled' },
+	{ status: 400, message: /parameters are required/i, kind: 'parametersMissing' },
 ];
 
 /** A line of the table below; a missing condition fits everything. */

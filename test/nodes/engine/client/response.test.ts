@@ -33,7 +33,7 @@ const PAGE = '<!DOCTYPE html><html><body><h1>It works</h1></body></html>';
 /** Each line of the error table of wolkvox-api.md. */
 const ERRORS: ReadonlyArray<[number, string, FailureKind]> = [
 	[400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST', 'notEnabled'],
-	[400, 'SOME PARAMETERS ARE REQUIRED', 'notEnabled'],
+	[400, 'SOME PARAMETERS ARE REQUIRED', 'parametersMissing'],
 	[401, 'PLEASE ENTER THE WOLKVOX-TOKEN', 'tokenMissing'],
 	[403, 'PLEASE VALIDATE TOKEN', 'tokenWrong'],
 	[403, 'TOKEN LIMIT EXCEEDED', 'quotaUsedUp'],
@@ -67,7 +67,7 @@ describe('an error in the envelope', () => {
 	it.each<[string, string]>([
 		[
 			'never',
-			'proxyRefuses quotaUsedUp tokenMissing tokenWrong notEnabled notWolkvox redirect unknown unexpectedData tooLarge tooManyRows',
+			'proxyRefuses quotaUsedUp tokenMissing tokenWrong notEnabled parametersMissing notWolkvox redirect unknown unexpectedData tooLarge tooManyRows',
 		],
 		[
 			'backOff',
@@ -373,7 +373,7 @@ describe('nothing', () => {
 		['PLEASE ENTER THE WOLKVOX-TOKEN', 'tokenMissing'],
 		['EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)', 'busyToken'],
 		['THE API YOU WANT TO CONSULT DOES NOT EXIST', 'notEnabled'],
-		['SOME PARAMETERS ARE REQUIRED', 'notEnabled'],
+		['SOME PARAMETERS ARE REQUIRED', 'parametersMissing'],
 	])('with “%s” is that failure, whatever the status', (words, kind) => {
 		for (const status of [200, 404]) {
 			for (const data of EMPTY) {
