@@ -212,10 +212,7 @@ export class WindowReader {
 		const { window, rows } = read;
 		const count = rows.rows.length;
 		if (!canBeSplit(window, this.edges)) {
-			throw failed(
-				this.edges === 'never' || count === 0 ? 'recordsNotSent' : 'tooManyRows',
-				window,
-			);
+			throw failed(this.isInParts && count > 0 ? 'tooManyRows' : 'recordsNotSent', window);
 		}
 		yield* this.complete({ ...read, count }, this.reading.direction, (own) =>
 			this.readHalves(read, trouble, own),
@@ -280,6 +277,11 @@ export class WindowReader {
 			: parts.sort(({ window: a }, { window: b }) => b.to - a.to || b.from - a.from);
 	}
 
+	/** Whether rows stay what they are however short a window is; not the figures of days and ranges. */
+	private get isInParts(): boolean {
+		return this.reading.report.kind === 'event';
+	}
+
 	private isTruncated({ rows: { rows }, total = 0 }: Read): boolean {
 		return rows.length >= this.reading.report.maxRows || total > rows.length + this.overstated;
 	}
@@ -299,8 +301,9 @@ export class WindowReader {
 
 	/** @throws {RequestFailed} for a full answer of which no parts can be asked for */
 	private assertSplittable({ window, rows }: Read): void {
-		if (this.edges === 'never') throw failed('resultTooLarge', window);
-		if (!canBeSplit(window, this.edges)) throw failed('tooManyRows', window);
+		if (!canBeSplit(window, this.edges)) {
+			throw failed(this.isInParts ? 'tooManyRows' : 'resultTooLarge', window);
+		}
 		if (startOfDay(window.from) === startOfDay(window.to) && isRoundedToDays(window, rows)) {
 			throw failed('wholeDaysOnly', window);
 		}
@@ -358,8 +361,9 @@ export class WindowReader {
 		if (answer.isSingle && !isRowOf(answer.rows[0], report)) throw failed('unexpectedData', window);
 		const rows = readTimes(answer.rows, report);
 		if (report.end !== undefined) assertKept(range, window, rows);
-		// Of a single object, nobody knows what is counted.
-		return { window, rows, total: answer.isSingle ? undefined : answer.total };
+		// The message counts what is in the object: of cdr_4, its five bands.
+		const isWhole = answer.isSingle && this.edges === 'never';
+		return { window, rows, total: isWhole ? undefined : answer.total };
 	}
 
 	/**
