@@ -29,8 +29,10 @@ const MOST_USED: readonly string[] = [
 const PATH = '/api/v2/reports_manager.php';
 /** wolkvox: 31 days and 60,000 records for each query, but for these. */
 const USUAL_LIMITS = { maxDays: 31, maxRows: 60_000 };
-const OTHER_LIMITS: Readonly<Record<string, Partial<typeof USUAL_LIMITS>>> = {
-	skill_5: { maxDays: 1 },
+const OWN_WAYS: Readonly<
+	Record<string, Partial<Pick<Report, 'isUndated' | 'maxDays' | 'maxRows'>>>
+> = {
+	skill_5: { maxDays: 1, isUndated: true },
 	diagram_9: { maxRows: 6_000 },
 };
 
@@ -231,7 +233,7 @@ function commonOf(id: string) {
 		path: PATH,
 		words: { one: 'row', many: 'rows' },
 		...USUAL_LIMITS,
-		...OTHER_LIMITS[id],
+		...OWN_WAYS[id],
 		key: 'row_key',
 	} as const;
 }

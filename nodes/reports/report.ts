@@ -41,6 +41,8 @@ export interface Report {
 	readonly agent?: { readonly id: string; readonly name: string };
 	/** Who ended it: the column, the calculated field, and the words that wolkvox uses, in small letters. */
 	readonly endedBy?: EndedByColumn;
+	/** Whether its rows are figures of a day that they do not name; those of sums never name theirs. */
+	readonly isUndated?: boolean;
 	readonly parameters: readonly ReportParameter[];
 }
 

@@ -7,7 +7,7 @@ import { asText, canonicalText, isMissing } from './identity';
 /**
  * Gives each row a key that stays the same in every run that covers its day: what its report names
  * as its identity, then `-2`, `-3` … for further rows with the same; a hash of the row where that is
- * not known. A sum's key begins with its window.
+ * not known. The key of a figure that does not name its time begins with its window.
  *
  * It must see every row of the range, before any filter, in the order of `sortRows`: rows with the
  * same start then stand together, in the fixed order of their other fields.
@@ -36,7 +36,7 @@ export class RowKeys {
 	 * The key of the next row.
 	 *
 	 * @param start when it began; NaN where that cannot be read
-	 * @param sumOf the window over which it is a sum
+	 * @param sumOf the window of which it is a figure, where it does not say so itself
 	 */
 	next(row: Row, start: WallSeconds, sumOf?: Range): string {
 		const known = this.identityText(row, start);

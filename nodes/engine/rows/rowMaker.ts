@@ -35,12 +35,13 @@ export class RowMaker {
 	 * Rows that belong together: in order, those that the filter passes, with the calculated fields. It
 	 * takes the rows over and changes them in place.
 	 *
-	 * @param window the one that showed them; rows that are sums over it say so
+	 * @param window the one that showed them; rows that are figures of it, and do not say so themselves,
+	 * get its ends
 	 */
 	make(timed: TimedRows, window?: Range): Row[] {
 		const { report, order, filter, calculatedFields, given } = this.wishes;
 		const { rows, starts, ends } = sortRows(timed, report);
-		const sumOf = report.kind === 'sum' ? window : undefined;
+		const sumOf = report.kind === 'sum' || report.isUndated === true ? window : undefined;
 		const bounds = sumOf && {
 			window_start: formatWallClock(sumOf.from),
 			window_end: formatWallClock(sumOf.to),

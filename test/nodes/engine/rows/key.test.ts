@@ -173,6 +173,7 @@ describe('other reports', () => {
 			`${front}7`,
 			`${front}8`,
 			`${front}7-2`,
+			// Of nobody in particular, and the same figure in the next run.
 			front,
 		]);
 	});
