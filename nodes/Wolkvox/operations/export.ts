@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { fileName } from '../../engine/output/fileFormat';
-import { SessionFiles, type FileContent } from '../../engine/output/files';
+import { RowFiles, type FileContent } from '../../engine/output/files';
 import { formatWallClock } from '../../engine/time/wallClock';
 import { RowFilter } from '../../engine/rows/filter';
 import { streamRows, type RowBatch } from '../../engine/output/stream';
@@ -38,7 +38,7 @@ export async function exportRows(
 	const wanted = readFileRequest(context);
 	// Parts of a truncated window are written as they come: together they might not fit into memory.
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
-	const files = new SessionFiles(rowsOf(context, opened, asked), {
+	const files = new RowFiles(rowsOf(context, opened, asked), {
 		report,
 		format: wanted.format,
 		calculatedFields: asked.calculatedFields,
@@ -63,7 +63,7 @@ async function* rowsOf(
 
 async function writeFiles(
 	context: IExecutePaginationFunctions,
-	files: SessionFiles,
+	files: RowFiles,
 	opened: OpenReading,
 	wanted: FileRequest,
 ): Promise<INodeExecutionData[]> {
@@ -93,7 +93,7 @@ interface WrittenFile {
 
 async function writeFile(
 	context: IExecutePaginationFunctions,
-	files: SessionFiles,
+	files: RowFiles,
 	{ range, reading }: OpenReading,
 	{ format, name: wanted }: FileRequest,
 	number: number,
@@ -109,12 +109,12 @@ async function writeFile(
 
 function receiptOf(
 	{ name, content }: WrittenFile,
-	{ range, clock }: OpenReading,
+	{ range, clock, reading }: OpenReading,
 	requests: number,
 ): IDataObject {
-	const { sessions, windows, leftOut } = content;
+	const { rows, windows, leftOut } = content;
 	return {
-		sessions,
+		[reading.report.words.many]: rows,
 		windows: windows.size,
 		requests,
 		from: formatWallClock(range.from),

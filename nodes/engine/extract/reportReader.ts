@@ -1,4 +1,4 @@
-import type { Order, Report } from '../../reports/report';
+import type { Order, Report, RowWords } from '../../reports/report';
 import { RequestFailed } from '../client/failures';
 import type { RequestContext } from '../client/request';
 import { NO_ROWS, type TimedRows } from '../rows/times';
@@ -49,6 +49,8 @@ export class ReadingFailed extends Error {
 		readonly rowsRead: number,
 		/** What was not read. */
 		readonly missing: Range,
+		/** What people call the rows. */
+		readonly words: RowWords,
 	) {
 		super(request.message, { cause: request });
 	}
@@ -201,12 +203,13 @@ export class ReportReader {
 
 	private explain(error: unknown): unknown {
 		if (!(error instanceof RequestFailed)) return error;
-		const { windows } = this.reading;
+		const { windows, report } = this.reading;
 		const left = this.inFlight.map((flight) => flight.left).concat(windows.slice(this.started));
 		const missing = {
 			from: Math.min(...left.map(({ from }) => from)),
 			to: Math.max(...left.map(({ to }) => to)),
 		};
-		return new ReadingFailed(error, this.rowsRead + this.dedupe.pending().rows.length, missing);
+		const rowsRead = this.rowsRead + this.dedupe.pending().rows.length;
+		return new ReadingFailed(error, rowsRead, missing, report.words);
 	}
 }

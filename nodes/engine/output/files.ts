@@ -13,7 +13,7 @@ export interface FileWishes {
 
 /** What a file holds, once it is written. */
 export interface FileContent {
-	readonly sessions: number;
+	readonly rows: number;
 	/** Which of the range's windows were read for it. */
 	readonly windows: ReadonlySet<number>;
 	/** Fields that came too late to become a column. */
@@ -23,8 +23,8 @@ export interface FileContent {
 /** Text is handed on in pieces of about so many characters. */
 const PIECE = 65_536;
 
-/** Writes sessions into one file after another, as they come; never more than a window's are there. */
-export class SessionFiles {
+/** Writes rows into one file after another, as they come; never more than a window's are there. */
+export class RowFiles {
 	private readonly batches: AsyncIterator<RowBatch>;
 	private current: RowBatch | undefined;
 	private place = 0;
@@ -40,9 +40,9 @@ export class SessionFiles {
 		this.batches = source[Symbol.asyncIterator]();
 	}
 
-	/** Whether there are sessions for another file. The first file is written even without any. */
+	/** Whether there are rows for another file. The first file is written even without any. */
 	async hasMore(): Promise<boolean> {
-		const hasMore = (await this.batchWithSessions()) !== undefined;
+		const hasMore = (await this.batchWithRows()) !== undefined;
 		// Quiet windows at the end belong to the last file.
 		if (!hasMore) for (const window of this.windows) this.windowsOfLastFile.add(window);
 		return hasMore;
@@ -57,17 +57,17 @@ export class SessionFiles {
 	async *nextFile(done: (content: FileContent) => void): AsyncGenerator<string, void, undefined> {
 		const { format, rowsPerFile } = this.wishes;
 		const leftOut = new Set<string>();
-		let sessions = 0;
-		const columns = (this.columns ??= this.columnsFor(await this.batchWithSessions()));
+		let rows = 0;
+		const columns = (this.columns ??= this.columnsFor(await this.batchWithRows()));
 		let piece = format.head(columns);
-		while (sessions < rowsPerFile) {
-			const batch = await this.batchWithSessions();
+		while (rows < rowsPerFile) {
+			const batch = await this.batchWithRows();
 			if (batch === undefined) break;
-			const end = Math.min(batch.rows.length, this.place + rowsPerFile - sessions);
-			for (; this.place < end; this.place++, sessions++) {
-				const session = batch.rows[this.place];
-				if (format.hasColumns) this.noteLeftOut(session, leftOut);
-				piece += format.line(session, columns);
+			const end = Math.min(batch.rows.length, this.place + rowsPerFile - rows);
+			for (; this.place < end; this.place++, rows++) {
+				const row = batch.rows[this.place];
+				if (format.hasColumns) this.noteLeftOut(row, leftOut);
+				piece += format.line(row, columns);
 				if (piece.length < PIECE) continue;
 				yield piece;
 				piece = '';
@@ -76,7 +76,7 @@ export class SessionFiles {
 		if (piece !== '') yield piece;
 		this.windowsOfLastFile = this.windows;
 		this.windows = new Set();
-		done({ sessions, windows: this.windowsOfLastFile, leftOut: [...leftOut] });
+		done({ rows, windows: this.windowsOfLastFile, leftOut: [...leftOut] });
 	}
 
 	/** Ends the reading, whether it came to its end or not. */
@@ -84,7 +84,7 @@ export class SessionFiles {
 		await this.batches.return?.();
 	}
 
-	private async batchWithSessions(): Promise<RowBatch | undefined> {
+	private async batchWithRows(): Promise<RowBatch | undefined> {
 		while (this.current === undefined || this.place >= this.current.rows.length) {
 			const next = await this.batches.next();
 			if (next.done) return undefined;
@@ -105,7 +105,7 @@ export class SessionFiles {
 		return columns;
 	}
 
-	private noteLeftOut(session: Row, leftOut: Set<string>): void {
-		for (const name in session) if (!this.known.has(name)) leftOut.add(name);
+	private noteLeftOut(row: Row, leftOut: Set<string>): void {
+		for (const name in row) if (!this.known.has(name)) leftOut.add(name);
 	}
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { csvFormat, JSON_LINES, type FileFormat } from '../../../../nodes/engine/output/fileFormat';
-import { SessionFiles, type FileContent } from '../../../../nodes/engine/output/files';
+import { RowFiles, type FileContent } from '../../../../nodes/engine/output/files';
 import type { Row } from '../../../../nodes/reports/report';
 import type { RowBatch } from '../../../../nodes/engine/output/stream';
 import { runs } from '../readings';
@@ -54,8 +54,8 @@ class Source implements AsyncIterable<RowBatch> {
 function filesOf(
 	source: Source,
 	{ format = CSV, rowsPerFile = 1_000_000, calculatedFields = false } = {},
-): SessionFiles {
-	return new SessionFiles(source, {
+): RowFiles {
+	return new RowFiles(source, {
 		report: cobrowsing,
 		format,
 		rowsPerFile,
@@ -63,7 +63,7 @@ function filesOf(
 	});
 }
 
-async function write(files: SessionFiles): Promise<Written> {
+async function write(files: RowFiles): Promise<Written> {
 	const contents: FileContent[] = [];
 	const pieces: string[] = [];
 	for await (const piece of files.nextFile((content) => contents.push(content))) pieces.push(piece);
@@ -71,7 +71,7 @@ async function write(files: SessionFiles): Promise<Written> {
 	return { text: pieces.join(''), content: contents[0], pieces };
 }
 
-async function writeAll(files: SessionFiles): Promise<Written[]> {
+async function writeAll(files: RowFiles): Promise<Written[]> {
 	const written: Written[] = [];
 	do written.push(await write(files));
 	while ((await files.hasMore()) && written.length < MOST_FILES);
@@ -143,9 +143,7 @@ describe('files', () => {
 				expect(read.flat().map((row) => row.agent_id)).toEqual(all.map((row) => row.agent_id));
 				expect(written).toHaveLength(Math.max(1, Math.ceil(all.length / most)));
 				expect(read.slice(0, -1).every((rows) => rows.length === most)).toBe(true);
-				expect(written.map(({ content }) => content.sessions)).toEqual(
-					read.map((rows) => rows.length),
-				);
+				expect(written.map(({ content }) => content.rows)).toEqual(read.map((rows) => rows.length));
 			},
 		);
 		await fc.assert(property, runs(500));
@@ -210,14 +208,14 @@ describe('files', () => {
 		expect(written).toMatchObject([
 			{
 				text: `${[...documented, ...CALCULATED].join(',')}\r\n`,
-				content: { sessions: 0, windows: new Set(windows), leftOut: [] },
+				content: { rows: 0, windows: new Set(windows), leftOut: [] },
 			},
 		]);
 	});
 
 	it('are one empty one for no sessions as JSON Lines', async () => {
 		const written = await writeAll(filesOf(new Source([]), { format: JSON_LINES }));
-		expect(written).toMatchObject([{ text: '', content: { sessions: 0 } }]);
+		expect(written).toMatchObject([{ text: '', content: { rows: 0 } }]);
 	});
 
 	it.each([
