@@ -3,11 +3,15 @@ import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import { NoAnswer } from '../../../nodes/engine/client/failures';
 import { datesOf } from '../../../nodes/engine/client/request';
 import type { Window } from '../../../nodes/engine/extract/window';
-import { answer, type World } from '../../simulator/api';
+import { rowsHeld } from '../../simulator/answering';
+import { answer, sourceOf, type World } from '../../simulator/api';
+import type { SimulatedEvent } from '../../simulator/events';
+import { factsOf } from '../../simulator/facts';
 import { FaultPlan } from '../../simulator/faults';
 import type { Ending, Reply } from '../../simulator/reply';
 import { Report, type Row, type Session } from '../../simulator/report';
 import { defaultSettings, type Settings } from '../../simulator/settings';
+import { EventSource, type Parameters } from '../../simulator/source';
 import { Traffic } from '../../simulator/traffic';
 
 /** One request, as the simulated API saw it. */
@@ -29,15 +33,32 @@ const NETWORK_CODES: Readonly<Record<Exclude<Ending, 'whole'>, string>> = {
 	endless: 'ECONNABORTED timeout of 70000ms exceeded',
 };
 
+/** A report that the simulator knows, and what happened underneath. */
+export interface OtherReport {
+	readonly id: string;
+	readonly events: readonly SimulatedEvent[];
+	readonly parameters?: Parameters;
+}
+
+const cobrowsingAsked: Pick<OtherReport, 'id' | 'parameters'> = { id: cobrowsing.id };
+
 /** The simulator without its server: the same API, asked by a function call, for thousands of readings. */
 export class LocalWolkvox {
 	readonly asked: Asked[] = [];
 	private readonly world: World;
 
-	constructor(settings: Partial<Settings>, sessions: readonly Session[]) {
+	/** @param other what is asked for instead of the cobrowsing sessions */
+	constructor(
+		settings: Partial<Settings>,
+		sessions: readonly Session[],
+		private readonly other?: OtherReport,
+	) {
 		this.world = {
 			settings: { ...defaultSettings(), ...settings },
 			report: new Report(sessions),
+			...(other && {
+				reports: new Map([[other.id, new EventSource(factsOf(other.id), other.events)]]),
+			}),
 			traffic: new Traffic(),
 			faults: new FaultPlan(),
 		};
@@ -59,19 +80,26 @@ export class LocalWolkvox {
 		return [...positions].map((position) => report.sessions[position].row);
 	}
 
+	/** What one answer for a range holds, whatever the limits. */
+	rowsIn({ from, to }: Window): Row[] {
+		const { id, parameters = {} } = this.other ?? cobrowsingAsked;
+		return rowsHeld(sourceOf(id, this.world), from, to, parameters, this.world.settings);
+	}
+
 	/** Sends one request, as n8n's transport would. */
 	readonly send = async (window: Window | undefined, signal: AbortSignal): Promise<Response> => {
 		if (window === undefined) throw new Error('A report is asked for with its dates');
 		signal.throwIfAborted();
 		if (this.asked.length >= MOST_REQUESTS) throw new Error('The reading does not come to an end');
 		const { token } = this.world.settings;
+		const { id, parameters = {} } = this.other ?? cobrowsingAsked;
 		const ticket = this.world.traffic.enter(token);
 		const number = this.asked.length + 1;
 		const call = {
 			number,
 			method: 'GET',
 			path: cobrowsing.path,
-			query: { api: cobrowsing.id, ...datesOf(window) },
+			query: { ...parameters, api: id, ...datesOf(window) },
 			token,
 		};
 		const { reply } = answer(call, ticket, this.world);
