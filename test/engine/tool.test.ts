@@ -17,6 +17,7 @@ import {
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { manualExecutionData } from './additionalData';
+import { generateEvents } from '../simulator';
 import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
 import { TestCredentialsHelper } from './credentialsHelper';
 
@@ -41,9 +42,11 @@ function toolVariant(): INodeType {
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	const { usableAsTool, ...description } = nodeType.description;
 	if (!usableAsTool) throw new Error('The node is not usable as a tool');
+	const { replacements = {} } = usableAsTool === true ? {} : usableAsTool;
 	return {
 		description: {
 			...description,
+			...replacements,
 			name: 'wolkvoxTool',
 			displayName: `${description.displayName} Tool`,
 			inputs: [],
@@ -167,10 +170,17 @@ const cobrowsing = (operation: string, more: INodeParameters = {}): INodeParamet
 	operation,
 	...more,
 });
+const report = (operation: string, more: INodeParameters = {}): INodeParameters => ({
+	resource: 'report',
+	operation,
+	...more,
+});
 const OPERATIONS = [
 	'exportCobrowsingSessions',
 	'getCobrowsingSessions',
 	'summarizeCobrowsingSessions',
+	'exportReport',
+	'getReport',
 ];
 const look: Use = async ({ name, description, schema }) => ({
 	name,
@@ -192,19 +202,30 @@ const CHOSEN = cobrowsing('summarizeCobrowsingSessions', {
 describe('what an agent sees', () => {
 	test('all operations are there', () => {
 		const { properties } = toolVariant().description;
-		const operation = properties.find(({ name }) => name === 'operation');
-		const values = operation?.options?.map((option) => 'value' in option && option.value);
+		const operations = properties.filter(({ name }) => name === 'operation');
+		const values = operations.flatMap(({ options = [] }) =>
+			options.map((option) => 'value' in option && option.value),
+		);
 		expect(values).toEqual(OPERATIONS);
 	});
 
 	test.each([
-		['exportCobrowsingSessions', 'Export cobrowsing sessions in Wolkvox'],
-		['getCobrowsingSessions', 'Get cobrowsing sessions in Wolkvox'],
-		['summarizeCobrowsingSessions', 'Summarize cobrowsing sessions in Wolkvox'],
-	])('%s is described by its action', async (operation, description) => {
-		const { items, error } = await runAgent(holding(look), cobrowsing(operation), NOBODY);
+		[cobrowsing('exportCobrowsingSessions'), 'Export cobrowsing sessions in Wolkvox'],
+		[cobrowsing('getCobrowsingSessions'), 'Get cobrowsing sessions in Wolkvox'],
+		[cobrowsing('summarizeCobrowsingSessions'), 'Summarize cobrowsing sessions in Wolkvox'],
+		[report('exportReport', { report: 'cdr_1' }), 'Export report in Wolkvox'],
+		[report('getReport', { report: 'cdr_1' }), 'Get report in Wolkvox'],
+	])('%j is described by its action', async (parameters, description) => {
+		const { items, error } = await runAgent(holding(look), parameters, NOBODY);
 		expect(error).toBeUndefined();
 		expect(items[0].json).toEqual({ name: 'Wolkvox_Tool', description, arguments: {} });
+	});
+
+	test('the ten most used reports are named with their IDs where n8n shows the whole description', () => {
+		const { description } = toolVariant().description;
+		const ids = ['cdr_1', 'chat_1', 'campaign_3', 'chat_2', 'agent_1'];
+		const more = ['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'];
+		for (const id of [...ids, ...more]) expect(description).toMatch(new RegExp(`\\b${id} \\(`));
 	});
 
 	test('what the builder leaves to it is an argument with the builder’s words', async () => {
@@ -269,7 +290,7 @@ describe('a call', () => {
 			});
 			const { items } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
 			expect(items[0].json.answer).toContain('“Group By” has a value that does not exist: “year”');
-			expect(items[0].json.answer).toContain('none, agent, month, week, day, hour');
+			expect(items[0].json.answer).toContain('none, agent, day, week, month, hour');
 			expect(simulator.requests).toHaveLength(0);
 		});
 	});
@@ -293,7 +314,7 @@ describe('a call', () => {
 			const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
 			const { answer } = items[0].json;
 			expect(answer).toContain('“Group By” has a value that does not exist: “year”. Choose one');
-			expect(answer).toContain('none, agent, month, week, day, hour');
+			expect(answer).toContain('none, agent, day, week, month, hour');
 			expect(simulator.requests).toHaveLength(0);
 		});
 	});
@@ -312,6 +333,56 @@ describe('a call', () => {
 				to: '2026-01-31 23:59:59',
 			});
 			expect(items[0].binary).toBeUndefined();
+		});
+	});
+});
+
+describe('a report', () => {
+	/** Report, range and limit are the agent's to choose. */
+	const chosen = report('getReport', {
+		report: {
+			__rl: true,
+			mode: 'id',
+			value: "={{ $fromAI('report', 'ID of the report, such as cdr_1', 'string') }}",
+		},
+		dateRange: 'custom',
+		from: "={{ $fromAI('from', 'First day, YYYY-MM-DD', 'string') }}",
+		to: "={{ $fromAI('to', 'Last day, YYYY-MM-DD', 'string') }}",
+		returnAll: false,
+		limit: "={{ $fromAI('limit', 'How many rows', 'number') }}",
+	});
+	const calls = generateEvents('cdr_1', {
+		seed: 3,
+		count: 50,
+		from: wall('20260101000000'),
+		to: wall('20260131235959'),
+	});
+	const wanted = { report: 'cdr_1', from: '2026-01-01', to: '2026-01-31', limit: 7 };
+
+	test.each(['in hand', 'by the engine'])('is the agent’s to choose, %s', async (way) => {
+		await withSimulator({}, [], async (simulator) => {
+			simulator.setReport('cdr_1', calls);
+			const ask: Use = async (tool) => ({
+				answer: JSON.parse(await tool.invoke(wanted)) as IDataObject[],
+			});
+			const agent = way === 'in hand' ? holding(ask) : asking(wanted);
+			const { items, error } = await runAgent(agent, chosen, credentialFor(simulator));
+			expect(error).toBeUndefined();
+			const answer = items[0].json.answer as IDataObject[];
+			expect(answer.map(({ conn_id: id }) => id)).toEqual(
+				calls.slice(0, 7).map(({ row }) => row.conn_id),
+			);
+			expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
+		});
+	});
+
+	test('that is none tells the agent what an ID looks like', async () => {
+		await withSimulator({}, [], async (simulator) => {
+			const agent = asking({ ...wanted, report: 'calls' });
+			const { items } = await runAgent(agent, chosen, credentialFor(simulator));
+			expect(items[0].json.answer).toContain('“Report” is not the ID of a report: “calls”');
+			expect(items[0].json.answer).toContain('such as cdr_1, chat_1 or agent_14');
+			expect(simulator.requests).toEqual([]);
 		});
 	});
 });

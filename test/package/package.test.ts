@@ -48,6 +48,8 @@ describe('the tarball', () => {
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/exportCobrowsingSessions.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/getCobrowsingSessions.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/report/exportReport.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/report/getReport.json',
 			'dist/nodes/Wolkvox/wolkvox.dark.svg',
 			'dist/nodes/Wolkvox/wolkvox.svg',
 			'index.js',
