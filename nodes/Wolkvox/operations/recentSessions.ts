@@ -6,6 +6,7 @@ import { SECONDS_PER_DAY } from '../../engine/time/wallClock';
 import type { Row } from '../../reports/report';
 import { RowFilter } from '../../engine/rows/filter';
 import type { PollReading } from './pollReading';
+import { warnOfUnmatched } from './progress';
 
 /** How many sessions a test of the trigger shows, and from how many days before today. */
 const MOST_SHOWN = 10;
@@ -20,13 +21,16 @@ export async function recentSessions(
 	const { signal } = new AbortController();
 	const today = resolveDateRange({ dateRange: 'today' }, clock, now);
 	const range = { from: today.from - DAYS_SHOWN * SECONDS_PER_DAY, to: today.to };
-	return await collectRows({
+	const filter = new RowFilter(asked.filters, report, clock);
+	const sessions = await collectRows({
 		reading: readingOf({ range, order: 'newestFirst', delivery: 'eager', insists: true, signal }),
 		clock,
-		filter: new RowFilter(asked.filters, report, clock),
+		filter,
 		limit: MOST_SHOWN,
 		calculatedFields: asked.calculatedFields,
 		most: MOST_SHOWN,
 		onProgress: (batch) => context.logger.debug(`Wolkvox Trigger: window ${batch.number} was read`),
 	});
+	if (sessions.length < MOST_SHOWN) warnOfUnmatched(context, filter);
+	return sessions;
 }

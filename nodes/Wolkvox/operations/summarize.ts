@@ -9,7 +9,7 @@ import { summarizeSessions } from '../../engine/output/summary';
 import { RowFilter } from '../../engine/rows/filter';
 import { parseChoice } from '../../engine/settings/values';
 import type { NodeRun } from './nodeRun';
-import { logProgress } from './progress';
+import { logProgress, warnOfUnmatched } from './progress';
 import { openReading, type ReportChoice } from './reading';
 import { readSessionRequest } from './parameters';
 
@@ -29,14 +29,16 @@ export async function summarizeRows(
 	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUPINGS);
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
 	const { reading, range, clock } = opened;
+	const filter = new RowFilter(asked.filters, report, clock);
 	const summaries = await summarizeSessions({
 		reading,
 		range,
 		clock,
-		filter: new RowFilter(asked.filters, report, clock),
+		filter,
 		grouping: groupingOf(groupBy, report, reading.now),
 		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
+	warnOfUnmatched(context, filter);
 	const pairedItem = { item: context.getItemIndex() };
 	return summaries.map((json) => ({ json, pairedItem }));
 }

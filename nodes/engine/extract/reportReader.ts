@@ -25,6 +25,8 @@ export interface Reading {
 	readonly delivery: Delivery;
 	/** Whether a window that keeps failing is asked for in parts: see `WindowReading`. */
 	readonly splitsOnFailure: boolean;
+	/** The option for which it is read, if it is another report than the builder's. */
+	readonly neededFor?: string;
 }
 
 /** What one window, or a part of it, brought. */
@@ -49,6 +51,7 @@ export class ReadingFailed extends Error {
 		readonly rowsRead: number,
 		/** What was not read. */
 		readonly missing: Range,
+		readonly neededFor?: string,
 	) {
 		super(request.message, { cause: request });
 	}
@@ -201,12 +204,13 @@ export class ReportReader {
 
 	private explain(error: unknown): unknown {
 		if (!(error instanceof RequestFailed)) return error;
-		const { windows } = this.reading;
+		const { windows, neededFor } = this.reading;
 		const left = this.inFlight.map((flight) => flight.left).concat(windows.slice(this.started));
 		const missing = {
 			from: Math.min(...left.map(({ from }) => from)),
 			to: Math.max(...left.map(({ to }) => to)),
 		};
-		return new ReadingFailed(error, this.rowsRead + this.dedupe.pending().rows.length, missing);
+		const rowsRead = this.rowsRead + this.dedupe.pending().rows.length;
+		return new ReadingFailed(error, rowsRead, missing, neededFor);
 	}
 }
