@@ -3,7 +3,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { runOperation } from './operations/operation';
 import { REQUEST_DEFAULTS } from './operations/transport';
+import { pickLists } from './operations/pickLists';
+import { accountProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
+import { listProperties } from './resources/lists';
 import { COST_HINTS } from './resources/shared/costHints';
 import { BASE_URL } from './resources/shared/routing';
 
@@ -15,8 +18,9 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + (({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || "").replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()) }}',
-		description: 'Get, summarize or export the cobrowsing sessions of a wolkvox contact center',
+			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + (({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()) }}',
+		description:
+			'Get, summarize or export the cobrowsing sessions of a wolkvox contact center, and its agents, skills and campaigns',
 		defaults: { name: 'Wolkvox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -34,12 +38,22 @@ export class Wolkvox implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Cobrowsing', value: 'cobrowsing' }],
+				options: [
+					{ name: 'Account', value: 'account' },
+					{ name: 'Agent', value: 'agent' },
+					{ name: 'Campaign', value: 'campaign' },
+					{ name: 'Cobrowsing', value: 'cobrowsing' },
+					{ name: 'Skill', value: 'skill' },
+				],
 				default: 'cobrowsing',
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.
 				routing: { send: { paginate: true } },
 			},
+			...accountProperties,
 			...cobrowsingProperties,
+			...listProperties,
 		],
 	};
+
+	methods = pickLists;
 }
