@@ -192,7 +192,10 @@ const CHOSEN = cobrowsing('summarizeCobrowsingSessions', {
 describe('what an agent sees', () => {
 	test('all operations are there', () => {
 		const { properties } = toolVariant().description;
-		const operation = properties.find(({ name }) => name === 'operation');
+		const operation = properties.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes('cobrowsing'),
+		);
 		const values = operation?.options?.map((option) => 'value' in option && option.value);
 		expect(values).toEqual(OPERATIONS);
 	});
