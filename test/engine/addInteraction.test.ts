@@ -13,7 +13,6 @@ import {
 import { ALL_FIELDS, credentialFor, custom, wall, withSimulator } from './arrangement';
 import { runNode, type NodeResult } from './engine';
 import { bytesOf } from './fileStorage';
-import { collectLog } from './log';
 
 const FIELDS = ['interaction_id', 'interaction_type', 'customer_phone', 'interaction_matches'];
 const RANGE = custom('2026-01-01', '2026-02-28');
@@ -103,8 +102,6 @@ async function withReports(
 }
 
 const rowsOf = ({ items }: NodeResult) => items.map(({ json }) => json as Row);
-
-afterEach(() => jest.restoreAllMocks());
 
 test('the data holds sure, ambiguous and missing matches', () => {
 	const matches = [...truths.values()].map((truth) => Number(truth.interaction_matches));
@@ -209,41 +206,6 @@ describe('states that cannot be read', () => {
 		await withReports({ faults: passing } as never, async (simulator) => {
 			expect((await run(simulator, {})).items).toHaveLength(sessions.length);
 			expect(simulator.reportRequests('agent_14')).toHaveLength(3);
-		});
-	});
-});
-
-describe('agents that were asked for and have no session', () => {
-	test.each([
-		['getCobrowsingSessions', {}],
-		['exportCobrowsingSessions', {}],
-		['summarizeCobrowsingSessions', { groupBy: 'agent' }],
-	])('are named in the log by %s', async (operation, more) => {
-		await withReports({}, async (simulator) => {
-			const lines = collectLog();
-			const filters = { agents: `${String(sessions[0].row.agent_id)}, Nobody` };
-			const options = { addInteraction: false };
-			await run(simulator, { ...more, filters, options }, operation);
-			expect(lines).toContainEqual(
-				'Wolkvox: the range has rows, but none of these in “Agent Names or IDs”: “Nobody”',
-			);
-			lines.length = 0;
-			await run(
-				simulator,
-				{ ...more, filters: { agents: filters.agents.split(',')[0] }, options },
-				operation,
-			);
-			expect(lines.join()).not.toContain('none of these');
-		});
-	});
-
-	test('are not named where a limit ended the reading', async () => {
-		await withReports({}, async (simulator) => {
-			const lines = collectLog();
-			const filters = { agents: `${String(sessions[0].row.agent_id)}, Nobody` };
-			const options = { addInteraction: false };
-			await run(simulator, { filters, options, returnAll: false, limit: 1 });
-			expect(lines.join()).not.toContain('none of these');
 		});
 	});
 });
