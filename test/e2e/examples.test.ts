@@ -852,6 +852,43 @@ describe('the examples in a real n8n', () => {
 		}, 180_000);
 	});
 
+	describe('the lists that the editor opens', () => {
+		const open = async (kind: string, methodName: string, more: object = {}) => {
+			const id = await editor.importFile(example('crm-customers.json'));
+			const { nodes } = await editor.ask<{ nodes: INode[] }>(`workflows/${id}`);
+			const node = nodes.find(({ type }) => type === 'n8n-nodes-wolkvox.wolkvox');
+			if (!node) throw new Error('The example has no Wolkvox node');
+			simulator.reset();
+			return await editor.ask<unknown>(`dynamic-node-parameters/${kind}`, {
+				path: 'parameters.filters.agents',
+				nodeTypeAndVersion: { name: node.type, version: node.typeVersion },
+				currentNodeParameters: node.parameters,
+				credentials: node.credentials,
+				workflowId: id,
+				methodName,
+				...more,
+			});
+		};
+		const byId = (a: { value: string }, b: { value: string }) => (a.value < b.value ? -1 : 1);
+
+		it('hold the agents of the operation by name, for one call', async () => {
+			const options = (await open('options', 'getAgents')) as Array<{ value: string }>;
+			const { agents = [] } = simulator.information;
+			expect(agents.length).toBeGreaterThan(5);
+			const expected = agents.map(({ agent_id, agent_name }) => ({
+				name: `${textOf(agent_name)} (${textOf(agent_id)})`,
+				value: textOf(agent_id),
+			}));
+			expect(options.sort(byId)).toEqual(expected.sort(byId));
+			expect(simulator.requests).toMatchObject([{ query: { api: 'agents' } }]);
+		}, 60_000);
+
+		it('begin with all of the skills', async () => {
+			const found = await open('resource-locator-results', 'searchSkills');
+			expect(found).toMatchObject({ results: [{ name: 'All', value: 'all' }] });
+		}, 60_000);
+	});
+
 	describe('every file', () => {
 		let types: INodeTypeDescription[];
 
