@@ -1,3 +1,4 @@
+// JavaScript, because jest loads it as it is.
 const { availableParallelism } = require('node:os');
 const path = require('node:path');
 
@@ -24,7 +25,7 @@ const project = (displayName, folders, more = {}) => ({
 	displayName,
 	testEnvironment: 'node',
 	// Keeps what fills a machine, or measures, from running beside other tests.
-	runner: '<rootDir>/scripts/testRunner.cjs',
+	runner: '<rootDir>/scripts/testRunner.js',
 	setupFiles: [SEED],
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	modulePathIgnorePatterns: ['<rootDir>/.sandbox/', '<rootDir>/dist/'],
@@ -38,8 +39,8 @@ const project = (displayName, folders, more = {}) => ({
 });
 
 module.exports = {
-	// Loaded machines are slow; a hanging test is still found.
-	testTimeout: 60_000,
+	// Loaded machines are slow, and more random cases take longer; a hanging test is still found.
+	testTimeout: 60_000 * Math.max(1, Number(process.env.PROPERTY_RUNS ?? 1)),
 	maxWorkers: WORKERS,
 	// Older engines leave timers behind, some of a whole day.
 	forceExit: Boolean(OTHER_CORE),

@@ -14,6 +14,14 @@ import { assertMayCarryToken, tokenDomains } from '../nodes/engine/client/server
 import { TIME_ZONES } from './timeZones';
 import { TOKEN_TEST } from './tokenTest';
 
+/** In both forms of requests that n8n has: its own, and the older one of the HTTP Request node. */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+};
+
 export class WolkvoxApi implements ICredentialType {
 	name = 'wolkvoxApi';
 
@@ -38,6 +46,13 @@ export class WolkvoxApi implements ICredentialType {
 				'The number of your wolkvox server: the four digits after "wv" in the address of the wolkvox Manager. You can also paste the whole address.',
 		},
 		{
+			displayName:
+				'wolkvox only answers IP addresses on the allowlist of your operation. If the test ends with ETIMEDOUT, ECONNABORTED or ECONNREFUSED, check the server, then ask wolkvox support to allow the address of this n8n.',
+			name: 'allowlistNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Token',
 			name: 'token',
 			type: 'string',
@@ -46,6 +61,7 @@ export class WolkvoxApi implements ICredentialType {
 			default: '',
 			description:
 				'The API token of your wolkvox operation. It gives full access to the operation, so keep it here and nowhere else.',
+			hint: 'An administrator finds it in the wolkvox Manager, or gets it from wolkvox support',
 		},
 		{
 			displayName: 'Time Zone',
@@ -102,9 +118,9 @@ export class WolkvoxApi implements ICredentialType {
 			const address = { url: request.url ?? request.uri, baseURL: request.baseURL };
 			assertMayCarryToken(address, credentials);
 			const headers = { ...request.headers, 'wolkvox-token': readToken(credentials.token) };
-			// Where n8n follows redirects, it takes the header along, but only to these.
+			// Where n8n follows redirects, it takes the header along, and looks at nothing but the host's name.
 			const allowedDomains = request.allowedDomains ?? tokenDomains(credentials);
-			return { ...request, headers, allowedDomains };
+			return { ...request, headers, allowedDomains, ...NO_REDIRECTS };
 		} catch (error) {
 			if (error instanceof UnusableSetting)
 				throw new UserError(`${error.message}. ${error.advice}`);

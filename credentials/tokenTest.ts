@@ -31,7 +31,7 @@ const REFUSALS: ReadonlyArray<
 	[
 		'data',
 		undefined,
-		'Something answers at this address, but it is not wolkvox. Check the server, and leave the base URL empty unless you use a gateway.',
+		'Something answers at this address, but it is not wolkvox. Check the server, and leave the base URL empty unless you use a gateway. Behind a company’s proxy, ask whether it allows the address of your wolkvox server.',
 	],
 ];
 

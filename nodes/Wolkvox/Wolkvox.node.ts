@@ -2,11 +2,13 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { runOperation } from './operations/operation';
+import { searchReports } from './operations/reportChoice';
 import { REQUEST_DEFAULTS } from './operations/transport';
 import { pickLists } from './operations/pickLists';
 import { accountProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
 import { listProperties } from './resources/lists';
+import { MOST_ASKED_REPORTS, reportProperties } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
 import { BASE_URL } from './resources/shared/routing';
 
@@ -18,11 +20,16 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"].replace("CobrowsingSessions", "") + ": " + (({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()) }}',
+			'={{ [$parameter["operation"].replace(/CobrowsingSessions|Report/, "") + ($parameter["report"] ? " " + ($parameter["report"].value || $parameter["report"]) : ""), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].filter((part) => part).join(": ") }}',
 		description:
-			'Get, summarize or export the cobrowsing sessions of a wolkvox contact center, and its agents, skills and campaigns',
+			'Get, summarize or export the cobrowsing sessions and every other report of a wolkvox contact center, and its agents, skills and campaigns',
 		defaults: { name: 'Wolkvox' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				// What an AI agent reads about the tool.
+				description: `Get or summarize the cobrowsing sessions of a wolkvox contact center, or get any other report of it by its ID: ${MOST_ASKED_REPORTS}`,
+			},
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wolkvoxApi', required: true }],
@@ -43,6 +50,7 @@ export class Wolkvox implements INodeType {
 					{ name: 'Agent', value: 'agent' },
 					{ name: 'Campaign', value: 'campaign' },
 					{ name: 'Cobrowsing', value: 'cobrowsing' },
+					{ name: 'Report', value: 'report' },
 					{ name: 'Skill', value: 'skill' },
 				],
 				default: 'cobrowsing',
@@ -52,8 +60,12 @@ export class Wolkvox implements INodeType {
 			...accountProperties,
 			...cobrowsingProperties,
 			...listProperties,
+			...reportProperties,
 		],
 	};
 
-	methods = pickLists;
+	methods = {
+		...pickLists,
+		listSearch: { ...pickLists.listSearch, searchReports },
+	};
 }

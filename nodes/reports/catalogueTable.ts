@@ -59,7 +59,7 @@ agent_16 | sum | 16. Preview Time Report Grouped by Agent | 16. Reporte Agrupado
 skill_1 | sum | 1. Calls and Service Level by Skill/Service | 1. Llamadas y nivel de servicio por Skill/servicio | skill_id services_time
 	skill_name #skill_id inbound_calls answer_calls abandon_calls service_level_10seg service_level_20seg service_level_30seg abandon asa ata
 skill_2 | event | 2. Detail of Abandoned Calls | 2. Detalle de llamadas abandonadas | skill_id
-	skill_name #skill_id #conn_id #>date result ani ~abandon_time type_interaction customer_id
+	skill_name skill_id #conn_id >date result ani ~abandon_time type_interaction customer_id
 skill_3 | perDay | 3. Calls and Service Level per Day | 3. Llamadas y nivel de servicio por día | skill_id
 	#skill_name #date inbound_calls answer_calls abandon_calls service_level_10seg service_level_20seg service_level_30seg wait_time abandon asa ata aht
 skill_4 | sum | 4. Calls and Service Level by Hour | 4. Llamadas y nivel de servicio por hora | skill_id
@@ -79,12 +79,12 @@ skill_8 | sum | 8. Calls Answered by Time Interval | 8. Llamadas respondidas por
 skill_9 | sum | 9. Abandoned Calls per Interval | 9. Llamadas abandonadas por intervalo | skill_id
 	#skill_id skill_name abandon_calls abandon_0seg_10seg abandon_11seg_20_seg abandon_21seg_30seg abandon_31seg_40seg abandon_41seg_50seg abandon_greater_than_51seg
 skill_10 | event | 10. Detail of Answered Calls | 10. Detalle de llamadas contestadas | skill_id
-	#conn_id #skill_id skill_name #>date result ani ~answer_time agent_id type_interaction
+	#conn_id skill_id skill_name >date result ani ~answer_time agent_id type_interaction
 skill_11 | sum | 11. Calls and Service Level by Interaction | 11. Llamadas y nivel de servicio por interacción | skill_id
 	#type_interaction inbound_calls answer_calls abandon_calls service_level_10seg service_level_20seg service_level_30seg abandon asa ata
 = CDR | CDR
 cdr_1 | event | 1. Call Detail | 1. Detalle de llamadas
-	agent_name #>date destiny telephone cost ~time_seg time_min cod_act description_cod_act cod_act_2 description_cod_act_2 type_interaction customer_id hang_up campaign_id #conn_id skill_id skill_name #agent_id comment
+	agent_name >date destiny telephone cost ~time_seg time_min cod_act description_cod_act cod_act_2 description_cod_act_2 type_interaction customer_id hang_up campaign_id #conn_id skill_id skill_name agent_id comment
 cdr_2 | sum | 2. Calls and Telephone Usage per Agent | 2. Llamadas y uso del teléfono por agente
 	calls #agent_name cost
 cdr_3 | event | 3. SMS Detail | 3. SMS- detalle
@@ -111,7 +111,7 @@ act_1 | sum | 1. Activity Codes per Agent | 1. Códigos de tipificación por age
 act_2 | sum | 2. Activity Codes Classified by Code | 2. Códigos de tipificación clasificado por código | cod_act
 	count #skill_id #cod_act description_cod_act
 act_3 | event | 3. Type Code Detail | 3. Detalle código de tipificación | cod_act
-	#conn_id #agent_id agent_name agent_dni skill_id #>date cod_act description_cod_act cod_act_2 description_cod_act_2 comments type_interaction telephone destiny ~time hang_up customer_id campaign_id
+	#conn_id agent_id agent_name agent_dni skill_id >date cod_act description_cod_act cod_act_2 description_cod_act_2 comments type_interaction telephone destiny ~time hang_up customer_id campaign_id
 act_4 | sum | 4. Calls Without Activity Code per Agent | 4. Llamadas sin código de tipificación por agente
 	uncode_calls #agent_id agent_name
 act_5 | sum | 5. Disposition Codes Grouped by Code | 5. Códigos de tipificación agrupados por código | cod_act
@@ -130,7 +130,7 @@ diagram_2 | sum | 2. Intelligent Standby | 2. Espera inteligente
 diagram_3 | event | 3. Intelligent Standby Detail | 3. Detalle espera inteligente
 	skill_id >date_inbound_call <date_last_outbound_call status attempts ani dial_phone ~time_between_calls ~time billed_minutes customer_id
 diagram_4 | event | 4. Smart Survey Details | 4. Detalles de Encuesta inteligente
-	agent_id agent_name agent_dni skill_id skill_name #>date #conn_id ani customer_id q01 q02 q03 q04 q05 q06 q07 q08 q09 q10 ~voice_message_duration type_interaction result ~time voice_message feeling
+	agent_id agent_name agent_dni skill_id skill_name >date #conn_id ani customer_id q01 q02 q03 q04 q05 q06 q07 q08 q09 q10 ~voice_message_duration type_interaction result ~time voice_message feeling
 diagram_5 | sum | 5. Smart Survey by Agent | 5. Encuesta inteligente por agente
 	#agent_id agent_name surveys q01 q02 q03 q04 q05 q06 q07 q08 q09 q10 average
 diagram_6 | sum | 6. Smart Survey by Skill | 6. Encuesta inteligente por Skill
@@ -170,7 +170,7 @@ campaign_1 | sum | 1. Campaign by Machine (Final Result) | 1. Campaña por máqu
 campaign_2 | sum | 2. Results by Code Type | 2. Resultados por tipo de código | campaign_id
 	#cod_act records percent
 campaign_3 | whole | 3. Campaign Result Phone by Phone | 3. Resultado campañas teléfono – teléfono | campaign_id
-	#campaign_id customer_name customer_last_name id_type customer_id #^date #telephone result opt1 opt2 opt3 opt4 opt5 opt6 opt7 opt8 opt9 opt10 opt11 opt12 #conn_id
+	campaign_id customer_name customer_last_name id_type customer_id ^date telephone result opt1 opt2 opt3 opt4 opt5 opt6 opt7 opt8 opt9 opt10 opt11 opt12 #conn_id
 campaign_4 | sum | 4. Result Campaign by Machine (Attempt by Attempt) | 4. Resultado campaña por máquina (intento por intento) | campaign_id
 	#result records percent
 campaign_5 | event | 5. Pre-call Detail (Per Call) | 5. Detalle previo de llamada (por llamada) | campaign_id
@@ -205,22 +205,22 @@ chat_8 | event | 8. Chats Transferred to Agent | 8. Chats transferidos a agente
 chat_9 | event | 9. Interaction Transfers | 9. Transferencias de interacciones
 	conn_id transfer_agent_id transfer_agent_name receiver_agent_id receiver_agent_name channel >date
 chat_10 | event | 10. Official WhatsApp Billing | 10. Facturación de WhatsApp Oficial
-	#conn_id session_id #>date customer_phone template destiny
+	#conn_id session_id >date customer_phone template destiny
 chat_11 | event | 11. Transfer of Chats | 11. Transferencia de chats
 	conn_id transfer_agent_id transfer_agent_name transfer_agent_dni receiver_agent_id receiver_agent_name receiver_agent_dni channel >date
 chat_12 | event | 12. Interactions Sent by Agent | 12. Interacciones enviadas por agente
-	#conn_id agent_id agent_name channel from to subject body #>date
+	#conn_id agent_id agent_name channel from to subject body >date
 chat_13 | sum | 13. Closed Chats by Channel | 13. Chats cerrados por canal
 	#chanel interaction
 chat_14 | event | 14. WhatsApp Click Detail | 14. Detalle clic a WhatsApp
-	source_url source_type source_id #chat_id rp_id agent_id media_type media_url #>date cod_act
+	source_url source_type source_id #chat_id rp_id agent_id media_type media_url >date cod_act
 chat_15 | sum | 15. WhatsApp Click Summary | 15. Consolidado clic a WhatsApp
 	ad_chatbot ad_agents post_chatbot post_agents total_chatbot total_agents
 chat_16 | sum | 16. Agent Productivity | 16. Productividad de agentes
 	#agent_id agent_name total_chats ~time ~tmo percent_transfer
 = Speech Analytics | Speech Analytics
 speech_1 | event | 1. CDR Speech | 1. CDR Speech
-	agent_id agent_name agent_dni #conn_id ~time customer_id #>date ~time_silence customer_phone cod_act description_cod_act greeting slow_to_greet greeting_agent_name audio_text feeling channel
+	agent_id agent_name agent_dni #conn_id ~time customer_id >date ~time_silence customer_phone cod_act description_cod_act greeting slow_to_greet greeting_agent_name audio_text feeling channel
 speech_2 | sum | 2. Silence Percentage by Agent | 2. Porcentaje de silencio por Agente
 	#agent_id agent_name agent_dni silence
 speech_3 | sum | 3. Slow Greeting Percentage by Agent | 3. Porcentaje de saludos lentos por Agente

@@ -1,4 +1,4 @@
-import { startEditor } from '../../scripts/n8n/editor.cjs';
+import { startEditor } from '../../scripts/n8n/editor';
 import { freshInstance } from '../e2e/instance';
 import { generateSessions, startSimulator, type Session } from '../simulator';
 import { Editor, type Login, type Looks } from './editor';

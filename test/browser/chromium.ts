@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
 
-import { chromium as findChromium } from '../../scripts/debian.cjs';
+import { chromium as findChromium } from '../../scripts/debian';
 
 /** It asks nobody outside, and runs as any user and without a graphics card. */
 const ARGUMENTS = [

@@ -57,13 +57,20 @@ describe('the header', () => {
 		expect(headers).toEqual({ accept: 'text/plain', 'wolkvox-token': 'tok_secret' });
 	});
 
-	it('is all that changes, besides where redirects may lead, and the given request stays as it was', async () => {
+	it('is all that changes, besides that no redirect is followed, and the given request stays as it was', async () => {
 		const request = { url: OWN, qs: { api: 'x' }, body: { a: 1 }, headers: { accept: 'x' } };
 		const before = structuredClone(request);
 		const sent = await authenticate(request);
 		expect(request).toEqual(before);
 		const allowedDomains = 'wv0010.wolkvox.com, *.wolkvox.com';
-		expect({ ...sent, headers: request.headers }).toEqual({ ...before, allowedDomains });
+		expect({ ...sent, headers: request.headers }).toEqual({
+			...before,
+			allowedDomains,
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+			maxRedirects: 0,
+		});
 	});
 
 	it('goes to the gateway of a base URL', async () => {
@@ -144,6 +151,7 @@ describe('what saved credentials depend on', () => {
 		expect([type.name, type.displayName]).toEqual(['wolkvoxApi', 'Wolkvox API']);
 		expect(type.properties.map(({ name, default: value }) => [name, value])).toEqual([
 			['server', ''],
+			['allowlistNotice', ''],
 			['token', ''],
 			['timeZone', 'America/Bogota'],
 			['simultaneousRequests', 1],

@@ -1,9 +1,9 @@
 import type { IDataObject, INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
+import { until } from '../../scripts/until';
 import { readExecution } from './execution';
 import type { Instance } from './instance';
 import { startN8n, type RunningN8n } from './runningN8n';
-import { until } from './until';
 
 /** A workflow as its file holds it. */
 export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;

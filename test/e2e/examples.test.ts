@@ -6,8 +6,9 @@ import { join } from 'node:path';
 
 import { type INode, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 
-import { IN_CI, postgresPrograms } from '../../scripts/debian.cjs';
-import { REPOSITORY } from '../../scripts/paths.cjs';
+import { IN_CI, postgresPrograms } from '../../scripts/debian';
+import { REPOSITORY } from '../../scripts/paths';
+import { until } from '../../scripts/until';
 import { readCsv } from '../nodes/engine/output/readCsv';
 import {
 	formatReport,
@@ -27,7 +28,6 @@ import { startEndpoint, type Endpoint } from './receivers/endpoint';
 import { startPostgres, type Postgres } from './receivers/postgres';
 import { startSmtpServer, type SmtpServer } from './receivers/smtpServer';
 import { readSpreadsheet } from './receivers/spreadsheet';
-import { until } from './until';
 
 const TOKEN = 'the-token-of-this-run';
 const DAY = 86_400;

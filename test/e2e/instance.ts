@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { join } from 'node:path';
 
-import { importCredential } from '../../scripts/n8n/commands.cjs';
-import { providedN8n } from '../../scripts/n8n/installation.cjs';
-import { installIntoN8n, pack } from '../../scripts/package.cjs';
-import { SANDBOX } from '../../scripts/paths.cjs';
+import { importCredential } from '../../scripts/n8n/commands';
+import { providedN8n } from '../../scripts/n8n/installation';
+import { installIntoN8n, pack } from '../../scripts/package';
+import { SANDBOX } from '../../scripts/paths';
 
 /** The name by which the workflows ask for the credential. */
 export const CREDENTIAL_NAME = 'Wolkvox account';

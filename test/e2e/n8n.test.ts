@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
-import { executeWorkflow, importWorkflow } from '../../scripts/n8n/commands.cjs';
+import { executeWorkflow, importWorkflow } from '../../scripts/n8n/commands';
 import exampleWorkflow from '../../examples/get-cobrowsing-sessions.json';
 import {
 	generateSessions,

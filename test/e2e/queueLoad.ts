@@ -1,7 +1,5 @@
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
-import { setTimeout as pause } from 'node:timers/promises';
-
-import type { startQueueMode } from '../../scripts/n8n/queueMode.cjs';
+import type { startQueueMode } from '../../scripts/n8n/queueMode';
+import { until } from '../../scripts/until';
 import {
 	formatReport,
 	generateSessions,
@@ -13,8 +11,8 @@ import {
 import { startEndpoint, type Endpoint } from './receivers/endpoint';
 
 const TOKEN = 'the-token-of-this-run';
-const PATIENCE = 30 * 60_000;
-const PAUSE = 500;
+/** However long a load may take. */
+const PATIENT = { patience: 30 * 60_000, interval: 500 };
 const DAY = 86_400;
 
 /** Five years of sessions, with the odd values and the twins that real reports have. */
@@ -181,15 +179,6 @@ export function holdSameRows(some: Row[], others: Row[]): boolean {
 	return one.length === other.length && one.every((row, index) => row === other[index]);
 }
 
-/** Waits until something is so, however long a load may take. */
-async function untilSo(what: string, find: () => Promise<boolean> | boolean): Promise<void> {
-	const deadline = Date.now() + PATIENCE;
-	while (!(await find())) {
-		if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
-		await pause(PAUSE);
-	}
-}
-
 /** A wolkvox, a receiver and a workflow between them, on an n8n in queue mode. */
 export class Loading {
 	private calls: Call[] = [];
@@ -279,10 +268,14 @@ export class Loading {
 			versionId: string;
 		};
 		await this.n8n.ask(`workflows/${id}/activate`, { versionId });
-		await untilSo('the workflow to be published', async () => {
-			const publication = await this.n8n.ask(`workflows/${id}/publication-status`);
-			return (publication as { status: string }).status === 'published';
-		});
+		await until(
+			'the workflow to be published',
+			async () => {
+				const publication = await this.n8n.ask(`workflows/${id}/publication-status`);
+				return (publication as { status: string }).status === 'published';
+			},
+			PATIENT,
+		);
 	}
 
 	private async prepare({ latency, simultaneousRequests }: Load): Promise<void> {
@@ -314,15 +307,20 @@ export class Loading {
 	}
 
 	private async end(count: number): Promise<void> {
-		await untilSo('the end of all executions', async () => {
-			const executions = await this.executions();
-			return executions.length === count && executions.every(hasEnded);
-		});
+		await until(
+			'the end of all executions',
+			async () => {
+				const executions = await this.executions();
+				return executions.length === count && executions.every(hasEnded);
+			},
+			PATIENT,
+		);
 	}
 
 	/** Kills the first worker in the middle of its work. */
 	private async kill(afterDeliveries: number): Promise<string> {
-		await untilSo('the middle of the load', () => this.deliveries.length >= afterDeliveries);
+		const isMiddle = () => this.deliveries.length >= afterDeliveries;
+		await until('the middle of the load', isMiddle, PATIENT);
 		const [worker] = this.n8n.workers();
 		await worker.kill();
 		return worker.name;

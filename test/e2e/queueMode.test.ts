@@ -1,11 +1,11 @@
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { join } from 'node:path';
 
-import { IN_CI, postgresPrograms, redisServer } from '../../scripts/debian.cjs';
-import { providedN8n } from '../../scripts/n8n/installation.cjs';
-import { startQueueMode } from '../../scripts/n8n/queueMode.cjs';
-import { pack } from '../../scripts/package.cjs';
-import { SANDBOX } from '../../scripts/paths.cjs';
+import { IN_CI, postgresPrograms, redisServer } from '../../scripts/debian';
+import { providedN8n } from '../../scripts/n8n/installation';
+import { startQueueMode } from '../../scripts/n8n/queueMode';
+import { pack } from '../../scripts/package';
+import { SANDBOX } from '../../scripts/paths';
 import type { Row } from '../simulator';
 import { holdSameRows, Loading, type Delivery, type QueueMode } from './queueLoad';
 

@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { join } from 'node:path';
 
-import { startEditor } from '../../scripts/n8n/editor.cjs';
-import { logIn } from '../../scripts/n8n/login.cjs';
+import { startEditor } from '../../scripts/n8n/editor';
+import { until } from '../../scripts/until';
 import { readExecution } from './execution';
 import type { Instance } from './instance';
-import { until } from './until';
 
 interface WorkflowAtRest {
 	versionId: string;
@@ -49,25 +48,13 @@ export interface RunningN8n {
 
 /** Starts an n8n, and logs in as its owner. */
 export async function startN8n(instance: Instance): Promise<RunningN8n> {
-	const editor = await startEditor(instance, 0);
-	const { url, stop } = editor;
-	const cookie = await logIn(editor);
+	const { url, rest, stop } = await startEditor(instance, 0);
 
-	const request = async (path: string, body?: object, method = 'POST'): Promise<string> => {
-		const response = await fetch(`${url}/${path}`, {
-			method: body ? method : 'GET',
-			headers: { 'content-type': 'application/json', cookie },
-			body: body && JSON.stringify(body),
-		});
-		const text = await response.text();
-		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${path}: ${text}`);
-		return text;
-	};
+	const request = async (path: string, body?: object, method?: string): Promise<string> =>
+		await (await rest.request(path, body, method)).text();
 
-	const ask = async <T>(resource: string, body?: object, method?: string): Promise<T> => {
-		const answer = JSON.parse(await request(`rest/${resource}`, body, method)) as { data: T };
-		return answer.data;
-	};
+	const ask = async <T>(resource: string, body?: object, method?: string): Promise<T> =>
+		await rest.ask<T>(resource, body, method);
 
 	const publish = async (id: string): Promise<Publication> => {
 		const { versionId } = await ask<WorkflowAtRest>(`workflows/${id}`);

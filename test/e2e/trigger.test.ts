@@ -1,9 +1,9 @@
-import { importWorkflow } from '../../scripts/n8n/commands.cjs';
+import { importWorkflow } from '../../scripts/n8n/commands';
+import { until } from '../../scripts/until';
 import { generateSessions, startSimulator, type Session, type Simulator } from '../simulator';
 import { addCredential, freshInstance, type Instance } from './instance';
 import { startReceiver, type Receiver } from './receiver';
 import { startN8n, type RunningN8n } from './runningN8n';
-import { until } from './until';
 import { SENDING, TRIGGER, triggerWorkflow } from './workflows';
 
 const TOKEN = 'the-token-of-this-run';

@@ -29,6 +29,7 @@ const PLACES: Place[] = [
 		put: (dateRange) => ({ dateRange }),
 		works: [],
 	},
+	{ label: 'Days', put: (days) => ({ dateRange: 'lastNDays', days }), works: ['one'] },
 	{ label: 'From', put: (from) => ({ ...RANGE, from }), works: INSTANTS },
 	{ label: 'To', put: (to) => ({ ...RANGE, to }), works: INSTANTS },
 	{ label: 'Return All', put: (returnAll) => ({ returnAll }), works: ['true', 'false'] },
@@ -38,7 +39,7 @@ const PLACES: Place[] = [
 		works: ['one'],
 	},
 	{
-		label: 'Agent ID',
+		label: 'Agent Names or IDs',
 		put: (agents) => ({ filters: { agents } }),
 		works: [
 			...UNSET,

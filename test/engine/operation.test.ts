@@ -49,7 +49,7 @@ describe('an operation that does not exist is an error before any request', () =
 
 	test.each([
 		'sessions',
-		'report',
+		'reports',
 		'Cobrowsing',
 		'',
 		'__CUSTOM_API_CALL__',
@@ -64,7 +64,7 @@ describe('an operation that does not exist is an error before any request', () =
 		expect(error).toMatchObject({
 			message: expect.stringContaining('“Resource” has a value that does not exist: “'),
 			description: expect.stringContaining(
-				'These exist: account, agent, campaign, cobrowsing, skill.',
+				'These exist: account, agent, campaign, cobrowsing, report, skill.',
 			),
 		});
 	});

@@ -246,7 +246,7 @@ describe('what cannot be counted', () => {
 			expect(items).toEqual([]);
 			expect(error?.message).toContain('“Group By” has a value that does not exist');
 			expect(error).toMatchObject({
-				description: expect.stringContaining('none, agent, day, week, month, hour'),
+				description: expect.stringContaining('none, agent, month, week, day, hour'),
 				context: { itemIndex: 0 },
 			});
 			expect(simulator.requests).toHaveLength(0);
@@ -337,8 +337,8 @@ describe('what the editor shows', () => {
 	};
 
 	test('range, grouping, filters and options, in this order', () => {
-		const names = ['dateRange', 'from', 'to', 'groupBy', 'filters', 'options'];
-		expect(own.map(({ name }) => name)).toEqual(names);
+		const range = ['dateRange', 'days', 'hours', 'from', 'to'];
+		expect(own.map(({ name }) => name)).toEqual([...range, 'groupBy', 'filters', 'options']);
 		expect(named('groupBy').default).toBe('none');
 	});
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { build, pack } from '../../scripts/package.cjs';
+import { build, pack } from '../../scripts/package';
 
 export const REPOSITORY = path.resolve(__dirname, '..', '..');
 const FOLDER = path.join(REPOSITORY, '.sandbox', 'test-package');

@@ -1,5 +1,7 @@
 import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Credential } from '../../engine/client/credential';
+import { SecondLook } from '../../engine/client/secondLook';
 import { toNodeError, wholeText } from './nodeErrors';
 import { requestOptionsOf } from './requestOptions';
 
@@ -12,6 +14,7 @@ export class NodeRun {
 	private readonly items = new Set<number>();
 	/** Why no request with a token is worth making any more. */
 	private readonly tokenFailures = new Map<string, unknown>();
+	private readonly secondLooks = new Map<string, SecondLook>();
 
 	/** Takes an input item in; false if the run has it already, which means that n8n started another. */
 	join(item: number): boolean {
@@ -43,6 +46,14 @@ export class NodeRun {
 	/** Remembers that wolkvox refuses a token, so that the other items do not ask. */
 	refuseToken(token: string, reason: unknown): void {
 		if (!this.tokenFailures.has(token)) this.tokenFailures.set(token, reason);
+	}
+
+	/** Whether a server that failed answers otherwise is looked at once, for all items. */
+	secondLookOf({ address, token }: Credential): SecondLook {
+		const key = `${address} ${token}`;
+		const known = this.secondLooks.get(key) ?? new SecondLook();
+		this.secondLooks.set(key, known);
+		return known;
 	}
 
 	/** @throws what {@link refuseToken} was given for the token */

@@ -11,7 +11,7 @@ import { getRows } from './get';
 import { limited, listing } from './lists';
 import { runItem, type NodeRun } from './nodeRun';
 import type { ReportChoice } from './reading';
-import { chooseCobrowsing, type ChooseReport } from './reportChoice';
+import { chooseCobrowsing, chooseReport, type ChooseReport } from './reportChoice';
 import { summarizeRows } from './summarize';
 
 /** What an operation makes of one input item, with the request that n8n made of its description. */
@@ -45,6 +45,13 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
 			['exportCobrowsingSessions', reading(chooseCobrowsing, exportRows)],
 			['getCobrowsingSessions', reading(chooseCobrowsing, getRows)],
 			['summarizeCobrowsingSessions', reading(chooseCobrowsing, summarizeRows)],
+		]),
+	],
+	[
+		'report',
+		new Map([
+			['exportReport', reading(chooseReport, exportRows)],
+			['getReport', reading(chooseReport, getRows)],
 		]),
 	],
 	['skill', new Map([['getAll', limited(LISTS.skills)]])],

@@ -1,8 +1,13 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import type { LookBack } from '../../engine/incremental/poll';
+import type { FilterChoice } from '../../engine/rows/filter';
+import { parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
+import { SECONDS_PER_HOUR, type WallSeconds } from '../../engine/time/wallClock';
+import { EVENT, HOURS, TRIGGER_OPTION_DEFAULTS } from '../resources/trigger';
+import { readCollection } from './parameters';
 import { cobrowsing } from '../../reports/cobrowsing';
 import type { Range } from '../../engine/time/range';
-import type { WallSeconds } from '../../engine/time/wallClock';
 import type { Reading } from '../../engine/extract/reportReader';
 import type { Order, Report } from '../../reports/report';
 import { readCredential, type Credential } from '../../engine/client/credential';
@@ -11,11 +16,41 @@ import { splitRange } from '../../engine/extract/windows';
 import { requestContextOf } from './requestContext';
 import { DEFAULT_TIMEOUT } from './requestOptions';
 import { REQUEST_DEFAULTS } from './transport';
-import { readPollRequest, type PollRequest } from './pollRequest';
+
+/** What the builder of a trigger has set. */
+export interface PollParameters {
+	readonly filters: FilterChoice;
+	readonly calculatedFields: boolean;
+	readonly lookBack: LookBack;
+}
+
+/**
+ * Reads the parameters of the trigger.
+ *
+ * @throws {UnusableSetting} naming the parameter that cannot be used
+ */
+function readPollParameters(context: IPollFunctions): PollParameters {
+	parseChoice(context.getNodeParameter('event'), 'Event', [EVENT]);
+	const options: Record<string, unknown> = {
+		...TRIGGER_OPTION_DEFAULTS,
+		...readCollection(context, 'options', 'Options'),
+	};
+	const hours = (name: keyof typeof HOURS) => {
+		const { label, min, max } = HOURS[name];
+		return parseWholeNumber(options[name], label, { min, max }) * SECONDS_PER_HOUR;
+	};
+	return {
+		filters: readCollection(context, 'filters', 'Filters'),
+		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
+		lookBack: { usual: hours('lookBackHours'), atFirst: hours('startWithHours') },
+	};
+}
 
 /** How a poll reads a range. */
 export interface Wanted {
 	readonly range: Range;
+	/** The operation's wall clock, as the plan has it; see `PollPlan`. */
+	readonly now: WallSeconds;
 	readonly order: Order;
 	readonly delivery: Delivery;
 	/** Whether a failing window is tried again, and in parts; else it is for the next poll to try. */
@@ -25,7 +60,7 @@ export interface Wanted {
 
 /** All that a poll needs to read the report. */
 export interface PollReading {
-	readonly asked: PollRequest;
+	readonly parameters: PollParameters;
 	readonly credential: Credential;
 	readonly report: Report;
 	/** The operation's wall clock at this moment. */
@@ -42,11 +77,11 @@ const TRIES = 2;
  * @throws {UnusableSetting} if a parameter or the credential cannot be used
  */
 export async function openPoll(context: IPollFunctions): Promise<PollReading> {
-	const asked = readPollRequest(context);
+	const parameters = readPollParameters(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const report = cobrowsing;
 	const now = credential.clock.wallClockAt(Date.now());
-	const readingOf = ({ range, order, delivery, insists, signal }: Wanted): Reading => ({
+	const readingOf = ({ range, now: time, order, delivery, insists, signal }: Wanted): Reading => ({
 		report,
 		range,
 		windows: splitRange(range, {
@@ -54,15 +89,17 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 			splitBy: 'calendarMonth',
 			resultPer: 'wholeRange',
 			order,
-			now,
+			// The plan decides how far ahead is worth a request.
+			now: Math.max(time, range.to),
 		}),
 		order,
 		concurrency: 1,
 		delivery,
 		splitsOnFailure: insists,
-		now,
+		now: time,
 		request: requestContextOf(context, {
 			credential,
+			query: { api: report.id },
 			options: {
 				...REQUEST_DEFAULTS,
 				method: 'GET',
@@ -70,10 +107,9 @@ export async function openPoll(context: IPollFunctions): Promise<PollReading> {
 				url: report.path,
 				timeout: DEFAULT_TIMEOUT,
 			},
-			query: { api: report.id },
 			maxTries: insists ? TRIES : 1,
 			signal,
 		}),
 	});
-	return { asked, credential, report, now, readingOf };
+	return { parameters, credential, report, now, readingOf };
 }

@@ -26,7 +26,7 @@ export function warnOfUnmatched(
 	context: Pick<IExecuteSingleFunctions, 'logger'>,
 	filter: RowFilter,
 ): void {
-	const agents = filter.unmatchedAgents();
+	const agents = filter.hasObserved ? filter.unmatchedAgents() : [];
 	if (agents.length === 0) return;
 	const list = agents.map((agent) => quote(agent)).join(', ');
 	context.logger.warn(

@@ -105,16 +105,13 @@ export function requestsOf(
 		query,
 		maxTries,
 		signal: run.signalFor(context),
-	});
-	return {
-		...requesting,
-		send: async (window, signal) => {
+		secondLook: run.secondLookOf(credential),
+		beforeRequest: () => {
 			run.assertTokenAccepted(token);
 			onRequest();
-			return await requesting.send(window, signal);
 		},
-		onTokenRefused: (failure) => run.refuseToken(token, failure),
-	};
+	});
+	return { ...requesting, onTokenRefused: (failure) => run.refuseToken(token, failure) };
 }
 
 /** @throws {UnusableSetting} if a window is longer than the report allows and must not be split */

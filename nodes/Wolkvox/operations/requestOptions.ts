@@ -1,7 +1,10 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
-/** wolkvox gives up after 60 seconds; what it says then should still arrive. In milliseconds. */
-export const DEFAULT_TIMEOUT = 70_000;
+/**
+ * wolkvox gives up after 60 seconds; what it says then, and all of a long answer, should still arrive.
+ * In milliseconds.
+ */
+export const DEFAULT_TIMEOUT = 90_000;
 
 /** What the builder set under "Request Options", which n8n adds to every declarative node. */
 export function requestOptionsOf(context: IExecuteSingleFunctions): object {

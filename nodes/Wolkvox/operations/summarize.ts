@@ -4,10 +4,11 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { GROUPINGS, groupingOf } from '../../engine/output/groups';
+import { groupingOf } from '../../engine/output/groups';
 import { summarizeSessions } from '../../engine/output/summary';
 import { RowFilter } from '../../engine/rows/filter';
 import { parseChoice } from '../../engine/settings/values';
+import { GROUP_BY } from '../resources/cobrowsing';
 import type { NodeRun } from './nodeRun';
 import { logProgress, warnOfUnmatched } from './progress';
 import { openReading, type ReportChoice } from './reading';
@@ -26,7 +27,7 @@ export async function summarizeRows(
 ): Promise<INodeExecutionData[]> {
 	const { report } = choice;
 	const asked = readSessionRequest(context);
-	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUPINGS);
+	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUP_BY);
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
 	const { reading, range, clock } = opened;
 	const filter = new RowFilter(asked.filters, report, clock);

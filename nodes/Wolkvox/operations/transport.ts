@@ -6,8 +6,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, sleep } from 'n8n-workflow';
 
-import type { Response } from '../../engine/client/response';
+import { readBody } from '../../engine/client/answerBody';
 import { NoAnswer } from '../../engine/client/failures';
+import { isRecord, type Response } from '../../engine/client/response';
+import { DEFAULT_TIMEOUT } from './requestOptions';
 
 /** A request as n8n makes it of a description. */
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;
@@ -21,48 +23,114 @@ export const REQUEST_DEFAULTS = {
 	ignoreHttpStatusErrors: true,
 } satisfies Partial<RequestOptions>;
 
+/** How n8n's client calls it, too. */
+const TIMED_OUT = 'ESOCKETTIMEDOUT';
+/** The longest time that a timer can wait, in milliseconds. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 /**
- * Sends a request with the credential through n8n, so that proxy, timeout, certificates and the
- * credential's domain restrictions are n8n's to apply.
+ * Sends a request with the credential through n8n, so that proxy, certificates and the credential's
+ * domain restrictions are n8n's to apply, and reads the answer while it arrives.
  *
  * n8n's own `makeRoutingRequest` would do the same, but knows no signal except that of the whole
  * execution, and a request whose node run has failed over another item must end as well.
  *
- * @throws {NoAnswer} when the network gave none
+ * @param request its `timeout`, in milliseconds, is for all of it, from the connection to the last
+ * byte; n8n's own ends with the headers
+ * @throws {NoAnswer} when none came, or not whole and in time
  */
 export async function sendRequest(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
 	request: RequestOptions,
 	signal: AbortSignal,
 ): Promise<Response> {
+	const ending = new AbortController();
+	const deadline = AbortSignal.timeout(
+		Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT),
+	);
+	const stop = () => ending.abort(signal.reason);
+	const giveUp = () => ending.abort(new NoAnswer(TIMED_OUT));
+	signal.throwIfAborted();
+	signal.addEventListener('abort', stop, { once: true });
+	deadline.addEventListener('abort', giveUp, { once: true });
+	try {
+		return await sendUntil(context, request, ending.signal).catch((error: unknown) => {
+			ending.signal.throwIfAborted();
+			throw error;
+		});
+	} finally {
+		signal.removeEventListener('abort', stop);
+		deadline.removeEventListener('abort', giveUp);
+	}
+}
+
+async function sendUntil(
+	context: Pick<IAllExecuteFunctions, 'helpers'>,
+	request: RequestOptions,
+	ended: AbortSignal,
+): Promise<Response> {
 	const options = {
 		...request,
-		abortSignal: signal,
+		abortSignal: ended,
+		encoding: 'stream',
 		returnFullResponse: true,
 	} as IHttpRequestOptions;
 	// Newer versions of n8n replace the option by the context's signal.
-	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
+	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => ended } });
+	const answer: IN8nHttpFullResponse = await asNetwork(
+		context.helpers.httpRequestWithAuthentication.call(caller, 'wolkvoxApi', options),
+	);
+	const { statusCode: status, headers } = answer;
+	const body: unknown = answer.body;
+	// Where n8n answers by itself, it has no stream to give.
+	if (!isStream(body)) return { status, headers, body };
+	return { status, headers, ...(await readBody(chunksOf(body, ended), headers['content-type'])) };
+}
+
+/** What of a stream this needs; n8n hands over one of Node's. */
+type ByteStream = AsyncIterable<Uint8Array> & { destroy: (error?: unknown) => void };
+
+function isStream(body: unknown): body is ByteStream {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** The bytes of a body, no longer than until the signal is aborted. */
+async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<Uint8Array> {
+	const destroy = () => body.destroy(ended.reason);
+	if (ended.aborted) destroy();
+	ended.addEventListener('abort', destroy, { once: true });
+	const chunks = body[Symbol.asyncIterator]();
 	try {
-		const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
-			caller,
-			'wolkvoxApi',
-			options,
-		);
-		return { status: answer.statusCode, headers: answer.headers, body: answer.body };
-	} catch (error) {
+		for (;;) {
+			const next = await chunks.next().catch((error: unknown) => {
+				throw new NoAnswer(networkCode(error) ?? String(error));
+			});
+			if (next.done) return;
+			yield next.value;
+		}
+	} finally {
+		ended.removeEventListener('abort', destroy);
+		body.destroy();
+	}
+}
+
+/** Names an error of the network; any other is handed on. */
+async function asNetwork<T>(answer: Promise<T>): Promise<T> {
+	return await answer.catch((error: unknown) => {
 		const code = networkCode(error);
 		throw code === undefined ? error : new NoAnswer(code);
-	}
+	});
 }
 
 /** The network's name for an error; undefined for one that n8n or the credential raised. */
 function networkCode(error: unknown): string | undefined {
 	const kept = keptCode(error);
 	if (kept !== undefined) return kept;
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+	// Not by their class: Node's own errors come from elsewhere than those of the code that it runs.
+	for (let cause = error; isRecord(cause); cause = cause.cause) {
+		const { code, message, name } = cause;
 		// A proxy that breaks off gives an error without a code, but the client's all the same.
-		if (code !== undefined || cause.name === 'AxiosError') return `${code ?? ''} ${cause.message}`;
+		if (typeof code === 'string' || name === 'AxiosError') return `${code ?? ''} ${message}`;
 	}
 	return undefined;
 }
@@ -77,16 +145,24 @@ function keptCode(error: unknown): string | undefined {
 	return httpCode ? `${httpCode} ${messages.join(' ')}` : undefined;
 }
 
-/** Waits, no longer than until the signal is aborted; then it throws the signal's reason. */
+/** A timer that was left behind ends after so long at the latest, in milliseconds. */
+const LONGEST_TIMER = 5_000;
+
+/**
+ * Waits, no longer than until the signal is aborted; then it throws the signal's reason. n8n's timers
+ * cannot be taken back, so that a long wait is made of short ones.
+ */
 export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	signal?.throwIfAborted();
 	let giveUp = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {
 		giveUp = () => reject(signal?.reason);
 		signal?.addEventListener('abort', giveUp, { once: true });
 	});
 	try {
-		await Promise.race([sleep(milliseconds), aborted]);
+		for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) {
+			signal?.throwIfAborted();
+			await Promise.race([sleep(Math.min(left, LONGEST_TIMER)), aborted]);
+		}
 	} finally {
 		signal?.removeEventListener('abort', giveUp);
 	}

@@ -5,9 +5,18 @@ import {
 	readTransportError,
 	RequestFailed,
 	type Failure,
+	type FailureKind,
 	type Policy,
 } from './failures';
-import { readAnswer, type Answer, type Answered, type Response } from './response';
+import {
+	isEnvelope,
+	isRecord,
+	readAnswer,
+	type Answer,
+	type Answered,
+	type Response,
+} from './response';
+import type { SecondLook } from './secondLook';
 import type { TokenLimiter, Wait } from './tokenLimiter';
 import { formatCompact } from '../time/wallClock';
 
@@ -28,6 +37,13 @@ export interface RequestContext {
 	 * @param window which dates to ask for; undefined for what has none
 	 */
 	readonly send: (window: Range | undefined, signal: AbortSignal) => Promise<Response>;
+	/**
+	 * Asks wolkvox for something small, `information.php?api=token_info`, and gives up soon; throws
+	 * {@link NoAnswer} when no answer came.
+	 */
+	readonly sendLook: (signal: AbortSignal) => Promise<Response>;
+	/** Shared by all requests of one run with the same address and token. */
+	readonly secondLook: SecondLook;
 	readonly limiter: TokenLimiter;
 	readonly wait: Wait;
 	/** Takes the token out of what a server says. */
@@ -69,6 +85,9 @@ export async function request(
 		const policy = policyOf(failure.kind);
 		isBusy = policy.retry === 'whenFree';
 		if (!isBusy) tries++;
+		if (failure.kind === 'timeout') {
+			await assertServerAnswers(new RequestFailed(failure, window, tries + busy.times), context);
+		}
 		if (isBusy ? busy.isOverBudget : !mayRetry(policy, tries, mostTries)) {
 			throw new RequestFailed(failure, window, tries + busy.times);
 		}
@@ -109,16 +128,84 @@ async function requestOnce(
 	busy: BusyToken,
 	isAgain: boolean,
 ): Promise<Answer> {
-	const { limiter, redact, signal } = context;
+	const { limiter, redact, secondLook, signal } = context;
 	const send = async (): Promise<Answer> => {
 		const answer = readAnswer(await context.send(window, signal), redact);
 		takeNote(answer, context, busy);
 		return answer;
 	};
-	return await limiter.run(send, signal, isAgain).catch((error: unknown) => {
+	const sendAndLook = async (): Promise<Answer> =>
+		await send().catch(async (error: unknown) => {
+			signal.throwIfAborted();
+			const failure = causeOf(error, window);
+			// While it is still our turn: behind others, who wait as long, it would be minutes later.
+			if (failure.kind === 'timeout')
+				await secondLook.once(async () => await look(context), signal);
+			return { kind: 'failure', failure };
+		});
+	return await limiter.run(sendAndLook, signal, isAgain).catch((error: unknown) => {
 		signal.throwIfAborted();
 		return { kind: 'failure', failure: causeOf(error, window) };
 	});
+}
+
+/**
+ * Makes sure that a server which failed a request answers otherwise, before the request is tried in
+ * parts, or a time-out a second time.
+ *
+ * @param failed the request that failed
+ * @throws {RequestFailed} for its window, if the server is no use at all
+ */
+export async function assertServerAnswers(
+	failed: RequestFailed,
+	context: RequestContext,
+): Promise<void> {
+	const { limiter, secondLook, signal } = context;
+	const inTurn = async () => await limiter.run(async () => await look(context), signal, true);
+	const seen = await secondLook.once(inTurn, signal).catch((error: unknown) => {
+		throw error instanceof TokenRefused
+			? new RequestFailed(error.failure, failed.window, 0)
+			: error;
+	});
+	if (seen === undefined) return;
+	const { failure, window, tries } = failed;
+	// What the server said itself tells more than that it says nothing now, or the same again.
+	const isKnown = failure.status !== undefined && TELLS_LITTLE.has(seen.kind);
+	throw new RequestFailed(isKnown ? failure : seen, window, tries);
+}
+
+const TELLS_LITTLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['serverError', 'unreachable']);
+
+/** What a look that fails says about the server, where that is not what it would say of a request. */
+const SEEN: Readonly<Partial<Record<FailureKind, FailureKind>>> = {
+	brokenAnswer: 'notWolkvox',
+	connectionLost: 'unreachable',
+	malformedAnswer: 'notWolkvox',
+	timeout: 'unreachable',
+};
+
+/** Looks whether wolkvox answers; only a refused token is worse than any other answer of its own. */
+async function look(context: RequestContext): Promise<Failure | undefined> {
+	const { redact, sendLook, signal } = context;
+	const response = await sendLook(signal).catch((error: unknown) => {
+		signal.throwIfAborted();
+		return causeOf(error, undefined);
+	});
+	if (!('body' in response)) return asSeen(response);
+	const answer = readAnswer(response, redact);
+	if (answer.kind !== 'failure') return undefined;
+	const { failure } = answer;
+	if (policyOf(failure.kind).stopsToken) refuseToken(failure, context);
+	else if (isWolkvoxs(response) && failure.kind !== 'serverError') return undefined;
+	return asSeen(failure);
+}
+
+function isWolkvoxs({ status, body }: Response): boolean {
+	return isEnvelope(body) || (status === 200 && isRecord(body) && Object.hasOwn(body, 'data'));
+}
+
+function asSeen(failure: Failure): Failure {
+	return { ...failure, kind: SEEN[failure.kind] ?? failure.kind };
 }
 
 /** What an answer means for the other requests with this token, before the next of them may start. */

@@ -239,7 +239,10 @@ function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
 }
 
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */
-function kindOfOther({ status, body, headers, isMalformed = false }: Response): FailureKind {
+function kindOfOther(response: Response): FailureKind {
+	const { status, body, headers } = response;
+	// Somebody else's JSON came whole, too.
+	const isMalformed = response.isMalformed === true || (typeof body === 'object' && body !== null);
 	const words = wordsOf(body, null);
 	const told = WORDS.find((line) => line.status === status && says(words, line.message));
 	if (status === 403 && told) return told.kind;

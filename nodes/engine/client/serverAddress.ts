@@ -32,7 +32,7 @@ export function serverAddress(setting: ServerSetting): string {
 			title:
 				server === ''
 					? 'The wolkvox server is missing'
-					: `This is not a wolkvox server: ${quote(server, setting.token)}`,
+					: `This is not a wolkvox server: ${quote(withoutSecrets(server), setting.token)}`,
 			advice:
 				'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
 		});
@@ -81,14 +81,36 @@ function readAddress({ url = '', baseURL = '' }: RequestAddress): URL | undefine
 }
 
 function checkBaseUrl(baseUrl: string, setting: ServerSetting): string {
-	const isPlain = /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
+	const isShort = baseUrl.length <= LONGEST_ADDRESS;
+	const isPlain = isShort && /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
 	if (isPlain && URL.canParse(baseUrl)) {
 		return baseUrl.replace(/\/+$/, '');
 	}
 	throw new UnusableSetting({
-		title: `The base URL is not a web address: ${quote(setting.baseUrl, setting.token)}`,
+		title: `The base URL is not a web address: ${quote(withoutSecrets(setting.baseUrl), setting.token)}`,
 		advice: 'Leave it empty, or enter an address that begins with https:// or http://.',
 	});
+}
+
+/** Longer than any address. */
+const LONGEST_ADDRESS = 2_000;
+
+/** An address as a message may show it: without user, password and whatever follows its path. */
+function withoutSecrets(address: unknown): unknown {
+	if (typeof address !== 'string') return typeof address === 'object' ? 'an object' : address;
+	const shown = address.slice(0, LONGEST_ADDRESS);
+	const at = shown.lastIndexOf('@');
+	const hasSecret = shown.slice(0, Math.max(at, 0)).includes(':');
+	const behind = hasSecret ? `…${shown.slice(at)}` : shown;
+	return behind.replace(/([?#])[^]+$/, '$1…');
+}
+
+/** User and password of an address, as servers may repeat them; none as a rule. */
+export function secretsIn(address: string): string[] {
+	const { username, password } = new URL(address);
+	if (password === '') return [];
+	const plain = decodeURIComponent(password);
+	return [`${decodeURIComponent(username)}:${plain}`, plain, password];
 }
 
 function isText(value: unknown): boolean {
@@ -98,5 +120,8 @@ function isText(value: unknown): boolean {
 function textOf(value: unknown): string {
 	if (typeof value === 'number') return String(value);
 	// Not `trim`: a control character is no slip of the hand.
-	return typeof value === 'string' ? value.replace(/^[ \u00a0]+|[ \u00a0]+$/g, '') : '';
+	if (typeof value !== 'string') return '';
+	// What is longer is refused anyway, and would be slow to look at.
+	if (value.length > LONGEST_ADDRESS) return value.slice(0, LONGEST_ADDRESS + 1);
+	return value.replace(/^[ \u00a0]+|[ \u00a0]+$/g, '');
 }

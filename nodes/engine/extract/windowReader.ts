@@ -1,6 +1,6 @@
 import type { Report } from '../../reports/report';
 import { policyOf, RequestFailed, type FailureKind } from '../client/failures';
-import { request, type RequestContext } from '../client/request';
+import { assertServerAnswers, request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
 import { NO_ROWS, readTimes, type TimedRows } from '../rows/times';
 import type { Range } from '../time/range';
@@ -81,6 +81,12 @@ interface Shown extends Read {
 	readonly count: number;
 }
 
+/** How a window is divided. */
+interface Division {
+	readonly sizing: Sizing;
+	readonly edges: Edges;
+}
+
 /** A window that kept failing: no part of it is longer, in seconds, than half of what failed last. */
 interface Trouble {
 	longest: number;
@@ -118,23 +124,24 @@ export class WindowReader {
 	 */
 	read(window: Window): Steps {
 		const trouble = this.heavy && { ...this.heavy };
-		return this.readParts(window, this.rate, this.reading.direction, trouble, undefined);
+		const { rate, edges } = this;
+		return this.readParts(window, { sizing: rate, edges }, this.reading.direction, trouble);
 	}
 
 	/** @param tally of the truncated answer whose parts these are; none of a window of its own */
 	private async *readParts(
 		window: Window,
-		sizing: Sizing,
+		{ sizing, edges }: Division,
 		direction: Direction,
 		trouble: Trouble | undefined,
-		tally: PartsTally | undefined,
+		tally?: PartsTally,
 	): Steps {
 		let rest: Window | undefined = window;
 		while (rest !== undefined) {
 			const wanted = sizing.spanFor(rest, direction);
 			const longest = trouble?.longest ?? Infinity;
 			const span = wanted > longest ? evenSpan(rest, longest) : wanted;
-			const split = splitOff(rest, span, direction, this.edges);
+			const split = splitOff(rest, span, direction, edges);
 			let rows = 0;
 			for await (const step of this.readOne(split.part, trouble, tally)) {
 				if (step.kind === 'part') rows += step.rows.rows.length;
@@ -161,7 +168,9 @@ export class WindowReader {
 		// Its parts share what they learn, so that the siblings start at the size that worked.
 		const shared = trouble ?? { longest: Infinity };
 		shared.longest = Math.min(shared.longest, spanOf(window) / 2);
-		yield* this.readParts(window, this.rate, this.reading.direction, shared, tally);
+		const { rate, edges } = this;
+		const { direction } = this.reading;
+		yield* this.readParts(window, { sizing: rate, edges }, direction, shared, tally);
 		// Much smaller parts speak of trouble that has passed, not of weight.
 		const isTypical = shared.longest >= spanOf(window) / LEAST_TYPICAL_PART;
 		if (trouble === undefined && isTypical) this.heavy ??= { ...shared };
@@ -188,51 +197,46 @@ export class WindowReader {
 		this.rate.learnTruncated();
 		const { delivery, direction } = this.reading;
 		const estimate = this.estimate(read);
+		const edges = this.edgesWithin(read);
 		const shown = { window, rows: { ...rows, rows: [] }, total: read.total, count };
 		// Its rows are no part of the result: let go of them before the parts come.
 		rows.rows.length = 0;
 		const best = delivery === 'eager' ? direction : (estimate.direction ?? direction);
 		yield* this.complete(shown, best, (own) =>
-			this.readParts(window, estimate.newSizing(), best, trouble, own),
+			this.readParts(window, { sizing: estimate.newSizing(), edges }, best, trouble, own),
 		);
 	}
 
 	/** The answer was not full, but says that there are more: asks for its halves. */
 	private async *readCounted(read: Read, trouble: Trouble | undefined): Steps {
-		const { window } = read;
-		const count = read.rows.rows.length;
-		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction, this.edges);
-		if (rest === undefined) {
-			if (this.edges === 'never' || count === 0) throw failed('recordsNotSent', window);
-			// A single second, or day, that was sent in one go: there is nothing to be looked into.
-			this.learnOverstated([read]);
-			yield { kind: 'part', window, rows: read.rows };
-			return;
+		const { window, rows } = read;
+		const count = rows.rows.length;
+		if (!canBeSplit(window, this.edges)) {
+			throw failed(
+				this.edges === 'never' || count === 0 ? 'recordsNotSent' : 'tooManyRows',
+				window,
+			);
 		}
-		const halves: Read[] = [];
-		for (const half of [part, rest]) halves.push(await this.request(half, this.triesIn(trouble)));
-		const held = PartsTally.rowsOf(this.reading.report, halves);
-		if (held === 0 && count === 0) throw failed('recordsNotSent', window);
-		// No more than the whole, and in neither half as many: so nothing has held them up.
-		const isOverstated =
-			held <= count && (count === 1 || halves.every(({ rows }) => rows.rows.length < count));
-		if (isOverstated) this.learnOverstated([read, ...halves]);
 		yield* this.complete({ ...read, count }, this.reading.direction, (own) =>
-			this.readHalves(halves, trouble, own),
+			this.readHalves(read, trouble, own),
 		);
 	}
 
-	private async *readHalves(
-		halves: readonly Read[],
-		trouble: Trouble | undefined,
-		tally: PartsTally,
-	): Steps {
-		for (const half of halves) {
-			const { rows, starts, ends } = half.rows;
-			// They may be read twice: see `complete`.
-			const copy = { rows: rows.slice(), starts: starts.slice(), ends: ends.slice() };
-			yield* this.readAnswered({ ...half, rows: copy }, trouble, tally);
+	private async *readHalves(whole: Read, trouble: Trouble | undefined, tally: PartsTally): Steps {
+		const { window } = whole;
+		const count = whole.rows.rows.length;
+		const { part, rest } = splitOff(window, spanOf(window) / 2, this.reading.direction, this.edges);
+		const halves: Read[] = [];
+		for (const half of rest === undefined ? [part] : [part, rest]) {
+			halves.push(await this.request(half, this.triesIn(trouble)));
 		}
+		const held = PartsTally.rowsOf(this.reading.report, halves);
+		if (held === 0 && count === 0) throw failed('recordsNotSent', window);
+		// As many as the whole, and in neither half as many: so nothing has held any of them back.
+		const isOverstated =
+			held === count && (count === 1 || halves.every(({ rows }) => rows.rows.length < count));
+		if (isOverstated) this.learnOverstated([whole, ...halves]);
+		for (const half of halves) yield* this.readAnswered(half, trouble, tally);
 	}
 
 	/**
@@ -285,6 +289,14 @@ export class WindowReader {
 		this.overstated = Math.max(this.overstated, ...differences);
 	}
 
+	/** A server that rounds to days is asked for days: parts of them would bring no fewer rows. */
+	private edgesWithin({ window, rows }: Read): Edges {
+		const isOneDay = startOfDay(window.from) === startOfDay(window.to);
+		return this.edges === 'shared' && !isOneDay && goesOutside(window, rows)
+			? 'midnight'
+			: this.edges;
+	}
+
 	/** @throws {RequestFailed} for a full answer of which no parts can be asked for */
 	private assertSplittable({ window, rows }: Read): void {
 		if (this.edges === 'never') throw failed('resultTooLarge', window);
@@ -310,10 +322,11 @@ export class WindowReader {
 			this.reading.splitsOnFailure &&
 			canBeSplit(window, this.edges) &&
 			spanOf(window) + 1 >= 2 * shortest;
-		return await this.request(window, this.triesIn(trouble)).catch((error: unknown) => {
+		return await this.request(window, this.triesIn(trouble)).catch(async (error: unknown) => {
 			const mayBeHeavy = error instanceof RequestFailed && policyOf(error.failure.kind).split;
-			if (mayBeHeavy && canBeHalved) return 'tooHeavy';
-			throw error;
+			if (!mayBeHeavy || !canBeHalved) throw error;
+			await assertServerAnswers(error, this.reading.request);
+			return 'tooHeavy' as const;
 		});
 	}
 
@@ -345,7 +358,8 @@ export class WindowReader {
 		if (answer.isSingle && !isRowOf(answer.rows[0], report)) throw failed('unexpectedData', window);
 		const rows = readTimes(answer.rows, report);
 		if (report.end !== undefined) assertKept(range, window, rows);
-		return { window, rows, total: answer.total };
+		// Of a single object, nobody knows what is counted.
+		return { window, rows, total: answer.isSingle ? undefined : answer.total };
 	}
 
 	/**
@@ -381,9 +395,13 @@ function assertKept({ from, to }: Range, window: Window, { rows, starts, ends }:
 }
 
 /** Whether an answer shows more than its window on either side: shorter windows will show no less. */
-function isRoundedToDays(window: Window, { rows, starts, ends }: TimedRows): boolean {
-	const goesOutside = rows.some((_row, place) => isOutside(window, starts[place], ends[place]));
-	return goesOutside && extentOf(starts) > spanOf(window) && extentOf(ends) > spanOf(window);
+function isRoundedToDays(window: Window, rows: TimedRows): boolean {
+	const span = spanOf(window);
+	return goesOutside(window, rows) && extentOf(rows.starts) > span && extentOf(rows.ends) > span;
+}
+
+function goesOutside(window: Window, { rows, starts, ends }: TimedRows): boolean {
+	return rows.some((_row, place) => isOutside(window, starts[place], ends[place]));
 }
 
 function extentOf(moments: Float64Array): number {

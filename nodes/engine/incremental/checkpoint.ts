@@ -1,27 +1,37 @@
 import { isRecord } from '../client/response';
-import { SECONDS_PER_DAY, type WallSeconds } from '../time/wallClock';
+import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import { hash } from '../rows/hash';
-import { isBucketText } from './entry';
-import type { Remembered } from './seen';
+import { isBucketText, type Seen } from './seen';
 
 /** Another form than this was written by another version of the package. */
 const VERSION = 1;
 
 /** What a trigger keeps from poll to poll. */
-export interface PollState {
+export interface Checkpoint {
 	/** Which server and token the sessions are of; see {@link originOf}. */
 	readonly origin: string;
 	/**
-	 * The memory is whole from this second on, and whatever lies before it was read for good: the
-	 * next whole reading starts here. Wall clock of the operation, like all moments here.
+	 * Whatever lies before was read for good, and what was seen is known whole from here on: the next
+	 * whole reading starts here. It never goes back. Wall clock of the operation, like all moments here.
 	 */
-	readonly settled: WallSeconds;
-	/** When everything from `settled` on was last read; null as long as it never was. */
+	readonly watermark: WallSeconds;
+	/** When everything from the watermark on was last read; null as long as it never was. */
 	readonly wholeAt: WallSeconds | null;
 	/** Sessions that ended before are not new, until everything was read once; null afterwards. */
 	readonly newSince: WallSeconds | null;
-	readonly remembered: Remembered;
-	/** Whether sessions were remembered that did not come out, so that nothing has saved them yet. */
+	readonly seen: Seen;
+	/** Whether sessions were seen that did not come out, so that nothing has saved them yet. */
+	readonly isUnsaved: boolean;
+}
+
+/** A checkpoint as it is saved; saved workflows depend on these names. */
+export interface SavedCheckpoint {
+	readonly version: number;
+	readonly origin: string;
+	readonly settled: WallSeconds;
+	readonly wholeAt: WallSeconds | null;
+	readonly newSince: WallSeconds | null;
+	readonly remembered: Seen;
 	readonly isUnsaved: boolean;
 }
 
@@ -31,42 +41,47 @@ export function originOf(address: string, token: string): string {
 }
 
 /**
- * Reads a state that was saved.
+ * Reads a checkpoint that was saved.
  *
  * @returns undefined where there is none; null for one that is damaged or of an unknown version
  */
-export function parseState(saved: unknown): PollState | null | undefined {
+export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	if (saved === undefined || saved === null) return undefined;
 	if (!isRecord(saved) || saved.version !== VERSION) return null;
-	const { origin, settled, wholeAt, newSince, remembered, isUnsaved } = saved;
-	if (typeof origin !== 'string' || !isSecond(settled)) return null;
+	const { origin, settled: watermark, wholeAt, newSince, remembered: seen, isUnsaved } = saved;
+	if (typeof origin !== 'string' || !isSecond(watermark)) return null;
 	if (!isSecondOrNull(wholeAt) || !isSecondOrNull(newSince)) return null;
-	if (!isRemembered(remembered) || typeof isUnsaved !== 'boolean') return null;
-	return { origin, settled, wholeAt, newSince, remembered, isUnsaved };
+	if (!isSeen(seen) || typeof isUnsaved !== 'boolean') return null;
+	return { origin, watermark, wholeAt, newSince, seen, isUnsaved };
 }
 
-/** The state as it is saved: plain JSON. */
-export function formatState(state: PollState): PollState & { readonly version: number } {
-	return { version: VERSION, ...state };
+/** The checkpoint as it is saved: plain JSON. */
+export function formatCheckpoint(checkpoint: Checkpoint): SavedCheckpoint {
+	const { origin, watermark: settled, wholeAt, newSince, seen: remembered, isUnsaved } = checkpoint;
+	return { version: VERSION, origin, settled, wholeAt, newSince, remembered, isUnsaved };
 }
-
-/** No change of clocks or zones sets a clock back any further. */
-const FURTHEST_AHEAD = SECONDS_PER_DAY;
 
 /**
- * A state as it can be at this moment: what lies ahead was never read. Another time zone in the
- * credential may have left it so.
- *
- * @returns null for one that lies so far ahead that a clock must have been wrong
+ * A moment that has certainly come, because a session that began then was seen: a clock that shows an
+ * earlier one is wrong. At least an hour behind the newest session, which no change of clocks undoes.
  */
-export function notAhead(state: PollState, now: WallSeconds): PollState | null {
-	const { settled, newSince } = state;
-	if (settled > now + FURTHEST_AHEAD) return null;
-	return {
-		...state,
-		settled: Math.min(settled, now),
-		newSince: newSince === null ? null : Math.min(newSince, now),
-	};
+export function provenTime({ seen, wholeAt }: Checkpoint): WallSeconds {
+	if (wholeAt === null) return -Infinity;
+	let newest = -Infinity;
+	for (const hour of Object.keys(seen)) newest = Math.max(newest, Number(hour));
+	return Math.min(newest * SECONDS_PER_HOUR, wholeAt);
+}
+
+/**
+ * A checkpoint as it can be used at this moment.
+ *
+ * @returns null for one that lies ahead of every session that was seen and of the clock: that, or the
+ * credential's time zone, must have been wrong when it was made
+ */
+export function usableAt(checkpoint: Checkpoint, now: WallSeconds): Checkpoint | null {
+	const { watermark, newSince } = checkpoint;
+	if (watermark > Math.max(now, provenTime(checkpoint))) return null;
+	return { ...checkpoint, newSince: newSince === null ? null : Math.min(newSince, now) };
 }
 
 const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
@@ -80,7 +95,7 @@ function isSecondOrNull(value: unknown): value is WallSeconds | null {
 	return value === null || isSecond(value);
 }
 
-function isRemembered(value: unknown): value is Remembered {
+function isSeen(value: unknown): value is Seen {
 	if (!isRecord(value)) return false;
 	return Object.entries(value).every(
 		([hour, text]) => /^-?\d{1,9}$/.test(hour) && isBucketText(text),

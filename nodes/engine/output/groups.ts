@@ -27,8 +27,8 @@ export interface Grouping {
 	readonly columnsOf: (key: string, named: Row | undefined) => GroupColumns;
 	/** Groups that are there even without sessions. */
 	readonly alwaysThere: (range: Range) => string[];
-	/** Groups for agents that were asked for and have no session. */
-	readonly missing: (agents: readonly string[]) => readonly string[];
+	/** Whether each agent is a group, whose key is the agent's ID. */
+	readonly isByAgent: boolean;
 }
 
 /** The key of sessions that name no agent, or whose start cannot be read; it sorts last. */
@@ -74,7 +74,7 @@ const WHOLE: Grouping = {
 	keyOf: () => '',
 	columnsOf: () => ({}),
 	alwaysThere: () => [''],
-	missing: () => [],
+	isByAgent: false,
 };
 
 function byAgent({ id, name }: NonNullable<Report['agent']>): Grouping {
@@ -85,7 +85,7 @@ function byAgent({ id, name }: NonNullable<Report['agent']>): Grouping {
 			return { [id]: key, [name]: isMissing(named?.[name]) ? null : asText(named?.[name]) };
 		},
 		alwaysThere: () => [],
-		missing: (agents) => agents,
+		isByAgent: true,
 	};
 }
 
@@ -97,7 +97,7 @@ const BY_HOUR: Grouping = {
 	},
 	columnsOf: (key) => ({ hour: key === UNNAMED ? null : Number(key) }),
 	alwaysThere: () => Array.from({ length: HOURS_OF_A_DAY }, (_, hour) => hourKey(hour)),
-	missing: () => [],
+	isByAgent: false,
 };
 
 function hourKey(hour: number): string {
@@ -119,6 +119,6 @@ function byStretch(column: keyof typeof STRETCHES, now: WallSeconds): Grouping {
 			}
 			return names;
 		},
-		missing: () => [],
+		isByAgent: false,
 	};
 }

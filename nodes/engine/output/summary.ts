@@ -43,7 +43,7 @@ export type Summary = GroupColumns & Figures;
  * @throws {ReadingFailed} if a window cannot be read
  */
 export async function summarizeSessions(summarizing: Summarizing): Promise<Summary[]> {
-	const { reading, range, filter, grouping, onProgress } = summarizing;
+	const { reading, range, clock, filter, grouping, onProgress } = summarizing;
 	const groups = new Map<string, Group>();
 	for (const key of grouping.alwaysThere(range)) groups.set(key, new Group());
 	let sessions = 0;
@@ -52,29 +52,31 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 		rows.forEach((row, place) => {
 			const one = { row, start: starts[place], end: ends[place] };
 			filter.observe(row);
-			if (!filter.passes(one)) return;
-			sessions++;
-			count(one, groups, summarizing);
+			if (filter.passes(one)) {
+				sessions++;
+				groupOf(one, groups, grouping).add(one, reading.report, clock);
+			} else if (grouping.isByAgent && filter.asksForAgentOf(row)) {
+				// Who was asked for and has no session must not look like nobody.
+				groupOf(one, groups, grouping);
+			}
 		});
 		if (batch.atLeast === 0) onProgress(batch, sessions);
 	}
 	filter.assertReadable();
-	// Who was asked for and has no session must not look like nobody.
-	for (const key of grouping.missing(filter.unmatchedAgents())) groups.set(key, new Group());
+	const unmatched = grouping.isByAgent ? filter.unmatchedAgents() : [];
+	for (const agent of unmatched) groups.set(agent, new Group());
 	return [...groups]
 		.sort(([one], [other]) => (one < other ? -1 : 1))
 		.map(([key, group]) => ({ ...grouping.columnsOf(key, group.named), ...group.figures() }));
 }
 
-function count(one: TimedRow, groups: Map<string, Group>, summarizing: Summarizing): void {
-	const { reading, clock, grouping } = summarizing;
-	const key = grouping.keyOf(one.row, one.start);
-	let group = groups.get(key);
-	if (group === undefined) {
-		group = new Group();
-		groups.set(key, group);
-	}
-	group.add(one, reading.report, clock);
+function groupOf(one: TimedRow, groups: Map<string, Group>, { keyOf }: Grouping): Group {
+	const key = keyOf(one.row, one.start);
+	const known = groups.get(key);
+	if (known !== undefined) return known;
+	const group = new Group();
+	groups.set(key, group);
+	return group;
 }
 
 /** Counts the sessions of one group. */

@@ -1,6 +1,6 @@
 import type { Report } from '../../reports/report';
 import { formatDuration, isFormattedDuration, parseDuration } from '../time/duration';
-import { parseDay, type WallSeconds } from '../time/wallClock';
+import { parseDay } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './endedBy';
 import { isoText, rowTimes, type TimedRow } from './times';
@@ -48,13 +48,9 @@ export class CalculatedFields {
 		const times = rowTimes(start, end, elapsed && row[elapsed.column], this.clock);
 		row[report.key] = key;
 		for (const [column, field] of this.times) {
-			const offset =
-				column === report.start
-					? times.startOffset
-					: column === report.end
-						? times.endOffset
-						: this.offsetOf(row[column]);
-			row[field] = isoText(row[column], offset);
+			if (column === report.start) row[field] = isoText(start, times.startOffset);
+			else if (column === report.end) row[field] = isoText(end, times.endOffset);
+			else row[field] = this.isoOf(row[column]);
 		}
 		for (const [column, field] of this.durations) {
 			row[field] = column === elapsed?.column ? times.seconds : parseDuration(row[column]);
@@ -64,9 +60,9 @@ export class CalculatedFields {
 	}
 
 	/** In an hour that repeats, the earlier one; undefined where there is none. */
-	private offsetOf(value: unknown): number | undefined {
-		const moment: WallSeconds | null = parseDay(value);
-		return moment === null ? undefined : this.clock.offsetsAt(moment)[0];
+	private isoOf(value: unknown): string | null {
+		const moment = parseDay(value) ?? NaN;
+		return Number.isNaN(moment) ? null : isoText(moment, this.clock.offsetsAt(moment)[0]);
 	}
 }
 

@@ -86,9 +86,21 @@ export class RowFilter {
 		});
 	}
 
-	/** The agents asked for of whom no row of the range is; empty where none was observed at all. */
+	/** Whether certain agents were asked for, and this row's is one of them. */
+	asksForAgentOf(row: Row): boolean {
+		const { agent } = this.report;
+		if (agent === undefined || this.agents.isEmpty) return false;
+		return this.agents.fits(row[agent.id], row[agent.name]);
+	}
+
+	/** The agents asked for of whom no row was observed. */
 	unmatchedAgents(): readonly string[] {
-		return this.rowsSeen === 0 ? [] : this.agents.unmatched();
+		return this.agents.unmatched();
+	}
+
+	/** Whether any row was observed at all. */
+	get hasObserved(): boolean {
+		return this.rowsSeen > 0;
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
-import { formatCompact, type WallSeconds } from '../time/wallClock';
+import { formatCompact, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import { hash } from './hash';
 import { asText, canonicalText, isMissing } from './identity';
 
@@ -17,7 +17,9 @@ export class RowKeys {
 	private first = '';
 	/** How often each key came up among the rows of this run, once there are two of them. */
 	private counts: Map<string, number> | undefined;
-	private readonly day = { text: '', digits: '' };
+	private hour = NaN;
+	/** What the keys of this hour begin with, by what stands before the start. */
+	private readonly heads = new Map<string, string>();
 	/** Whether only rows with the same start can share a key. */
 	private readonly hasStart: boolean;
 
@@ -46,15 +48,18 @@ export class RowKeys {
 
 	/** The identity as people read it; undefined where it is not known. */
 	private identityText(row: Row, start: WallSeconds): string | undefined {
-		const { identity } = this.report;
+		const { identity, kind } = this.report;
 		if (identity.length === 0) return undefined;
+		// A figure of nobody in particular is a figure all the same, and changes from run to run.
+		const isFigure = kind === 'sum' || kind === 'perDay';
 		let text = '';
 		for (const column of identity) {
 			const value = row[column];
 			const isStart = column === this.report.start;
-			if (isStart ? Number.isNaN(start) : isMissing(value)) return undefined;
-			const part = isStart ? this.compact(asText(value)) : asText(value).trim();
-			text = text === '' ? part : `${text}-${part}`;
+			if (isStart ? Number.isNaN(start) : isMissing(value) && !isFigure) return undefined;
+			const before = column === identity[0] ? '' : `${text}-`;
+			if (!isStart) text = before + asText(value).trim();
+			else text = isBareDay(value) ? before + dayText(start) : this.withStart(before, start);
 		}
 		return text;
 	}
@@ -72,12 +77,30 @@ export class RowKeys {
 		return count;
 	}
 
-	/** `YYYY-MM-DD HH:mm:ss` as `YYYYMMDDHHmmss`; rows of a day come one after the other. */
-	private compact(text: string): string {
-		if (this.day.text === '' || !text.startsWith(this.day.text)) {
-			this.day.text = text.slice(0, 10);
-			this.day.digits = this.day.text.replaceAll('-', '');
+	/** The start as `YYYYMMDDHHmmss`. Rows of an hour come one after the other, and share what they can. */
+	private withStart(before: string, start: WallSeconds): string {
+		const hour = Math.floor(start / SECONDS_PER_HOUR);
+		if (hour !== this.hour) {
+			this.hour = hour;
+			this.heads.clear();
 		}
-		return this.day.digits + text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19);
+		let head = this.heads.get(before);
+		if (head === undefined) {
+			head = before + formatCompact(hour * SECONDS_PER_HOUR).slice(0, 10);
+			this.heads.set(before, head);
+		}
+		const second = start - hour * SECONDS_PER_HOUR;
+		return head + (endings[second] ??= formatCompact(second).slice(10));
 	}
 }
+
+function isBareDay(value: unknown): boolean {
+	return typeof value === 'string' && value.length === 'YYYY-MM-DD'.length;
+}
+
+function dayText(start: WallSeconds): string {
+	return formatCompact(start).slice(0, 'YYYYMMDD'.length);
+}
+
+/** Minutes and seconds of an hour, as `mmss`. */
+const endings: string[] = [];

@@ -1,6 +1,12 @@
 import type { Report, Row } from '../../reports/report';
 import { parseDuration } from '../time/duration';
-import { parseDay, parseWallClock, type WallSeconds } from '../time/wallClock';
+import {
+	formatWallClock,
+	parseDay,
+	parseWallClock,
+	SECONDS_PER_HOUR,
+	type WallSeconds,
+} from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
 
 /**
@@ -170,32 +176,52 @@ function choosePair(
 	return possible.reduce((best, pair) => (pair.elapsed < best.elapsed ? pair : best));
 }
 
-const DAY_LENGTH = 'YYYY-MM-DD'.length;
-const suffixes = new Map<number, string | null>();
 /**
- * The day of the row before, which is mostly that of the next one: what the texts of 60,000 rows have
- * in common is kept once, which is less for the garbage collector to copy.
+ * The texts of 60,000 dates have much in common: each is made of a beginning that its hour shares and
+ * an ending that its second shares, so that a row holds two references instead of a text of its own.
+ * Of hours only so many are kept: hostile dates must not grow a table.
  */
-const day = { text: '', withT: '' };
+const MOST_HOURS = 2_000;
+const hours = new Map<number, string>();
+const endings = new Map<number, string[] | null>();
 
 /**
- * A date of the report as ISO 8601.
+ * A moment of the report as ISO 8601.
  *
- * @param text `YYYY-MM-DD HH:mm:ss`, or a bare day
- * @param offset seconds east of UTC; undefined where the text is no date
+ * @param wall in seconds of the wall clock; NaN for none
+ * @param offset seconds east of UTC; undefined where the moment is none
  */
-export function isoText(text: unknown, offset: number | undefined): string | null {
-	if (typeof text !== 'string' || offset === undefined) return null;
-	let suffix = suffixes.get(offset);
-	if (suffix === undefined) {
-		suffix = formatOffset(offset);
-		suffixes.set(offset, suffix);
+export function isoText(wall: WallSeconds, offset: number | undefined): string | null {
+	if (offset === undefined) return null;
+	const ending = endingsOf(offset);
+	if (ending === null) return null;
+	const hour = Math.floor(wall / SECONDS_PER_HOUR);
+	const second = wall - hour * SECONDS_PER_HOUR;
+	return hourText(hour) + (ending[second] ??= endingText(second, offset));
+}
+
+function hourText(hour: number): string {
+	let text = hours.get(hour);
+	if (text === undefined) {
+		if (hours.size >= MOST_HOURS) hours.clear();
+		text = `${formatWallClock(hour * SECONDS_PER_HOUR)
+			.slice(0, 13)
+			.replace(' ', 'T')}:`;
+		hours.set(hour, text);
 	}
-	if (suffix === null) return null;
-	if (text.length === DAY_LENGTH) return `${text}T00:00:00${suffix}`;
-	if (day.text === '' || !text.startsWith(day.text)) {
-		day.text = text.slice(0, 10);
-		day.withT = `${day.text}T`;
+	return text;
+}
+
+/** Null for an offset that ISO 8601 cannot write. */
+function endingsOf(offset: number): string[] | null {
+	let texts = endings.get(offset);
+	if (texts === undefined) {
+		texts = formatOffset(offset) === null ? null : [];
+		endings.set(offset, texts);
 	}
-	return day.withT + text.slice(11) + suffix;
+	return texts;
+}
+
+function endingText(second: number, offset: number): string {
+	return formatWallClock(second).slice(14) + String(formatOffset(offset));
 }

@@ -13,8 +13,15 @@ export function showsToken(text: string, token: string): boolean {
 	return formsOf(token).some((form) => text.includes(form));
 }
 
-/** Takes a token out of texts that others wrote: servers may repeat what they were sent. */
-export function redactor(token: string): (text: string) => string {
-	const forms = formsOf(token);
-	return (text) => forms.reduce((left, form) => left.replaceAll(form, '(token)'), text);
+/**
+ * Takes secrets out of texts that others wrote: servers may repeat what they were sent.
+ *
+ * @param others beside the token, such as the password of a gateway
+ */
+export function redactor(token: string, others: readonly string[] = []): (text: string) => string {
+	const forms = [
+		...formsOf(token).map((form) => [form, '(token)'] as const),
+		...others.flatMap(formsOf).map((form) => [form, '(secret)'] as const),
+	];
+	return (text) => forms.reduce((left, [form, name]) => left.replaceAll(form, name), text);
 }

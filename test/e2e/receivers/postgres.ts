@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { SANDBOX } from '../../../scripts/paths.cjs';
-import { startPostgres as startServer } from '../../../scripts/postgres.cjs';
+import { SANDBOX } from '../../../scripts/paths';
+import { startPostgres as startServer } from '../../../scripts/postgres';
 
 /** A PostgreSQL of the test's own. */
 export interface Postgres {
@@ -18,6 +18,6 @@ export interface Postgres {
 /** Starts a PostgreSQL with an empty database, which ends with the tests. */
 export async function startPostgres(programs: string): Promise<Postgres> {
 	const folder = join(SANDBOX, 'e2e');
-	const { connection, query, close } = await startServer(programs, { folder, ownGroup: false });
+	const { connection, query, close } = await startServer(programs, folder, false);
 	return { credential: { ...connection, ssl: 'disable' }, query, close };
 }

@@ -1,8 +1,12 @@
+import type { FaultEffect } from '../../simulator';
 import { credentialFor } from '../arrangement';
-import { agentsOf, DAY, ended, HOUR, MINUTE, withClock } from './arrangement';
+import { agentsOf, DAY, ended, hastenTime, HOUR, MINUTE, withClock } from './arrangement';
 import { N8NS, PollingN8n } from './polling';
 
 afterEach(() => jest.restoreAllMocks());
+
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test runs in Node; it lets the request arrive
+const passingMoment = async () => await new Promise((resolve) => setImmediate(resolve));
 
 describe.each(N8NS)('activation under %s', (_name, N8n) => {
 	it('starts from now: nothing that ended before starts the workflow, now or later', async () => {
@@ -181,7 +185,7 @@ describe('a test in the editor', () => {
 			simulator.setSessions(
 				['1', '2', '1'].map((agent, hour) => ended(agent, clock.wall - hour * HOUR)),
 			);
-			const parameters = { filters: { agents: '1' }, options: { addCalculatedFields: false } };
+			const parameters = { filters: { agentId: '1' }, options: { addCalculatedFields: false } };
 			const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });
 			const { items } = await n8n.test();
 			expect(agentsOf(items)).toEqual(['1', '1']);
@@ -199,5 +203,54 @@ describe('a test in the editor', () => {
 				description: expect.stringContaining('Copy it again from the wolkvox Manager'),
 			});
 		});
+	});
+
+	it.each<[string, FaultEffect]>([
+		['no answer', { do: 'hang' }],
+		['server trouble', { do: 'error', error: 'serverError' }],
+		['a reset', { do: 'reset' }],
+	])('looks once and says what is wrong: %s', async (_what, fault) => {
+		hastenTime();
+		await withClock({ faults: [{ then: fault }] }, [], async (simulator) => {
+			const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+			const { items, error } = await n8n.test();
+			expect(items).toBeNull();
+			expect(error).toBeDefined();
+			expect(simulator.reportRequests().length).toBeLessThanOrEqual(1);
+		});
+	});
+
+	it('ends within two minutes whatever happens', async () => {
+		const deadline = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+		await withClock({ faults: [{ then: { do: 'hang' } }] }, [], async (simulator) => {
+			const test = new PollingN8n({ credential: credentialFor(simulator) }).test();
+			while (simulator.requests.length === 0) await passingMoment();
+			deadline.abort(new Error('The time is over'));
+			const { error } = await test;
+			expect(error).toMatchObject({
+				message: 'wolkvox did not answer in the time of a poll',
+				description: expect.stringContaining('whether the IP address of n8n may use the API'),
+			});
+			expect(Math.max(...timeout.mock.calls.map(([ms]) => ms))).toBeLessThanOrEqual(120_000);
+			expect(simulator.requests).toHaveLength(1);
+		});
+	});
+});
+
+it('does not begin with a clock that is days behind', async () => {
+	await withClock({}, [], async (simulator, clock) => {
+		const at = clock.wall + 3 * DAY;
+		simulator.setSessions([1, 2, 3].map((agent) => ended(`${agent}`, at + agent * MINUTE)));
+		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+		const refusal = n8n.activate();
+		await expect(refusal).rejects.toThrow('The clock of n8n is behind: wolkvox holds sessions up');
+		expect(n8n.saved).toBe('{}');
+		clock.pass(3 * DAY + HOUR);
+		await n8n.activate();
+		clock.pass(5 * MINUTE);
+		simulator.addSessions([ended('new', clock.wall - 1)]);
+		await n8n.poll();
+		expect(agentsOf(n8n.items)).toEqual(['new']);
 	});
 });

@@ -3,6 +3,7 @@ import type { Collection } from '../../../nodes/engine/output/collect';
 import { ZoneClock } from '../../../nodes/engine/time/zone';
 import { ReportReader, type Batch, type Reading } from '../../../nodes/engine/extract/reportReader';
 import type { Report, Row } from '../../../nodes/reports/report';
+import { SecondLook } from '../../../nodes/engine/client/secondLook';
 import type { RequestContext } from '../../../nodes/engine/client/request';
 import { TokenLimiter, type Clock, type Wait } from '../../../nodes/engine/client/tokenLimiter';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
@@ -35,6 +36,13 @@ export function reportWith(maxRows: number): Report {
 	return { ...cobrowsing, maxRows };
 }
 
+/** A server that answers the second look. */
+const TOKEN_INFO = {
+	status: 200,
+	headers: {},
+	body: { code: '200', error: null, msg: 'OK', data: { token_limit: 1_000 } },
+};
+
 let tokens = 0;
 
 /** What a request needs, with a token of its own and no real waiting. */
@@ -44,6 +52,8 @@ export function requestContext(
 	const { wait } = new NoTime();
 	const { concurrency = 1, ...more } = own;
 	return {
+		sendLook: async () => await Promise.resolve(TOKEN_INFO),
+		secondLook: new SecondLook(),
 		limiter: new TokenLimiter(`token ${tokens++}`, concurrency, clockOf(more.wait ?? wait)),
 		wait,
 		random: () => 0.5,

@@ -24,20 +24,6 @@ const KINDS = { event: 'event', aggregate: 'sum', perDay: 'perDay', perHour: 'pe
 const BANDS = '0_5_seg 6_20_seg 21_60_seg 61_120_seg greater_than_121';
 /** Minutes, or a unit that is not sure: seconds made of them would be false. */
 const NO_SECONDS = ['cdr_1 time_min', 'diagram_7 time', 'diagram_1_3 time'];
-/** Where the ID of the facts could come more than once for different rows, and what stands beside it. */
-const UNSURE: Readonly<Record<string, readonly string[]>> = {
-	cdr_1: ['date', 'agent_id'],
-	act_3: ['date', 'agent_id'],
-	skill_2: ['date', 'skill_id'],
-	skill_10: ['date', 'skill_id'],
-	campaign_3: ['campaign_id', 'date', 'telephone'],
-	diagram_4: ['date'],
-	speech_1: ['date'],
-	chat_10: ['date'],
-	chat_12: ['date'],
-	chat_14: ['date'],
-};
-
 type Fact = (typeof facts)[number];
 
 function columnsOf({ id, columns, start, end }: Fact): string[] {
@@ -140,12 +126,9 @@ describe('what tells rows apart', () => {
 		for (const name of identity) expect(columns).toContain(name);
 	});
 
-	it.each(facts.filter(({ unique }) => unique !== null))(
-		'in $id is its ID, and what must stand beside it',
-		({ id, unique }) => {
-			expect([...reportOf(id).identity].sort()).toEqual([unique, ...(UNSURE[id] ?? [])].sort());
-		},
-	);
+	it.each(facts.filter(({ unique }) => unique !== null))('in $id is its ID', ({ id, unique }) => {
+		expect(reportOf(id).identity).toEqual([unique]);
+	});
 
 	it('in other events is the whole row, but for a cobrowsing session', () => {
 		const others = facts.filter(({ kind, unique }) => kind === 'event' && unique === null);

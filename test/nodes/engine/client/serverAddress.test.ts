@@ -2,10 +2,13 @@ import fc from 'fast-check';
 
 import {
 	assertMayCarryToken,
+	secretsIn,
 	serverAddress,
 	type RequestAddress,
 	type ServerSetting,
 } from '../../../../nodes/engine/client/serverAddress';
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { redactor } from '../../../../nodes/engine/settings/redaction';
 import { readOrRefused, refusalOf } from '../time/refusal';
 import { anyAddress } from './addresses';
 
@@ -314,5 +317,41 @@ describe('the token', () => {
 			{ numRuns: 10_000 },
 		);
 		expect(allowed).toBeGreaterThan(300);
+	});
+});
+
+describe('a secret in an address', () => {
+	it.each<[string, { server?: unknown; baseUrl?: unknown }]>([
+		['a password', { baseUrl: 'http://user:hunter2@gateway.example/a b' }],
+		['a password without a scheme', { baseUrl: 'user:hunter2@gateway.example' }],
+		['a password with an @', { baseUrl: 'ftp://user:p@hunter2@gateway.example' }],
+		['a key', { baseUrl: 'https://gateway.example/x?key=hunter2' }],
+		['a key behind a hash', { baseUrl: 'https://gateway.example/x#hunter2' }],
+		['an object', { baseUrl: { password: 'hunter2' } }],
+		['a password in the server', { server: 'user:hunter2@wv0010.wolkvox.com' }],
+	])('is not shown: %s', (_name, setting) => {
+		const thrown = (() => {
+			try {
+				return serverAddress(setting);
+			} catch (error) {
+				return error;
+			}
+		})();
+		expect(thrown).toBeInstanceOf(UnusableSetting);
+		expect(String(thrown)).not.toContain('hunter2');
+	});
+
+	it('is known, so that a server may not repeat it', () => {
+		const redact = redactor('token', secretsIn('https://user:p%40ss@gateway.example'));
+		const said = `p@ss p%40ss ${btoa('user:p@ss')} token`;
+		expect(redact(said)).not.toMatch(/p@ss|p%40ss|dXNlcjpwQHNz|token /);
+		expect(secretsIn('https://gateway.example')).toEqual([]);
+	});
+
+	it('does not stop n8n, however long the address', () => {
+		for (const filler of ['/', ' ', '@', '?']) {
+			const baseUrl = `http://x${filler.repeat(1_000_000)}x`;
+			expect(() => serverAddress({ baseUrl })).toThrow('The base URL is not a web address');
+		}
 	});
 });

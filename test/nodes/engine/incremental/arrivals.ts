@@ -38,6 +38,23 @@ export interface Outage extends Stretch {
 	readonly longerThan: number;
 }
 
+/**
+ * Where the API's filter stands, as its documentation does not say: `hours` ahead of the operation's
+ * clock (a server's own zone), at the moment at which a row was stored, or by whole days only.
+ */
+export interface Filing {
+	readonly hours: number;
+	readonly isByStoring: boolean;
+	readonly isByDays: boolean;
+}
+
+export const AS_DATED: Filing = { hours: 0, isByStoring: false, isByDays: false };
+
+/** When n8n's clock is wrong, and by how many seconds it is ahead then. */
+export interface WrongClock extends Stretch {
+	readonly ahead: number;
+}
+
 /** From when on a look-back is set. */
 export interface LookBackSet {
 	readonly from: number;
@@ -65,6 +82,8 @@ export interface Weeks {
 	readonly outages: readonly Outage[];
 	/** When n8n does not run; it starts again at the end of each. */
 	readonly pauses: readonly Stretch[];
+	readonly filing: Filing;
+	readonly wrongClocks: readonly WrongClock[];
 }
 
 /** What a correction changes. */
@@ -195,7 +214,7 @@ const drawn = fc.record({
 		{},
 		{},
 		{ hungUpBy: 'agent' },
-		{ agents: '0101, 3' },
+		{ agentId: '0101, 3' },
 		{ minimumDuration: 300 },
 	),
 	calculatedFields: fc.boolean(),
@@ -229,14 +248,87 @@ interface Frame {
 	readonly activation: number;
 	readonly horizon: number;
 	readonly filterBy: Settings['filterBy'];
+	readonly filing: Filing;
 	/** The shortest look-back that is ever set. */
 	readonly lookBack: number;
 	/** Moments at which something begins, ends or changes. */
 	readonly events: readonly number[];
 }
 
-/** Weeks in which everything happens that the issue names. */
-export const weeks: fc.Arbitrary<Weeks> = drawn.map((draw) => {
+/** Weeks in which everything goes wrong that may, under a filter that goes by the dates of the rows. */
+export const weeks: fc.Arbitrary<Weeks> = drawn.map((draw) => weeksOf(draw, {}));
+
+const hours = fc.integer({ min: -14, max: 14 }).filter((ahead) => ahead !== 0);
+
+/** The same under filters that go by something else. */
+export const FILINGS: Readonly<Record<string, fc.Arbitrary<Filing>>> = {
+	'when rows were stored': fc.constant({ ...AS_DATED, isByStoring: true }),
+	'the clock of another zone': hours.map((ahead) => ({ ...AS_DATED, hours: ahead })),
+	'whole days': fc.constant({ ...AS_DATED, isByDays: true }),
+	'whole days of another zone': hours.map((ahead) => ({
+		...AS_DATED,
+		hours: ahead,
+		isByDays: true,
+	})),
+};
+
+export function weeksFiledBy(filing: fc.Arbitrary<Filing>): fc.Arbitrary<Weeks> {
+	// Answers that are too long are another subject: what is asked of such a filter in parts.
+	return fc
+		.tuple(drawn, filing)
+		.map(([draw, filed]) => weeksOf({ ...draw, roominess: MANY }, { filing: filed }));
+}
+
+const afterTheFirstHours = fc.double({ min: 0.1, max: 1, noNaN: true });
+const wrong = fc.record({
+	from: afterTheFirstHours,
+	length: fc.oneof(fc.nat(2 * HOUR), fc.nat(DAY), fc.nat(4 * DAY)),
+	ahead: fc.oneof(
+		fc.integer({ min: DAY, max: 20 * DAY }),
+		fc.integer({ min: 4 * HOUR, max: DAY }),
+		fc.integer({ min: -20 * DAY, max: -DAY }),
+		fc.integer({ min: -DAY, max: -HOUR }),
+	),
+});
+
+/** The same while n8n's clock jumps and comes back, in an operation in which something happens. */
+export const weeksOfWrongClocks: fc.Arbitrary<Weeks> = fc
+	.tuple(drawn, fc.array(wrong, { minLength: 1, maxLength: 3 }))
+	.map(([draw, clocks]) => {
+		// What is promised before everything was read once depends on the clock of that moment.
+		const outages = draw.outages.map((outage) => ({ ...outage, from: 0.1 + 0.9 * outage.from }));
+		return weeksOf({ ...draw, perDay: BUSY, outages }, { clocks });
+	});
+
+/** The same where n8n's clock is behind when the trigger is activated, and is set right later. */
+export const weeksBegunBehind: fc.Arbitrary<Weeks> = fc
+	.record({
+		draw: drawn,
+		length: fc.oneof(fc.nat(2 * HOUR), fc.nat(2 * DAY)),
+		behind: fc.oneof(
+			fc.integer({ min: HOUR, max: DAY }),
+			fc.integer({ min: 2 * DAY, max: 20 * DAY }),
+		),
+	})
+	.map(({ draw, length: span, behind }) =>
+		weeksOf(
+			{ ...draw, perDay: BUSY, startWithHours: 0, outages: [], pauses: [] },
+			{ clocks: [{ from: 0, length: span + 1, ahead: -behind }], daysBefore: 30 },
+		),
+	);
+
+/** More rows than any answer of these weeks has. */
+const MANY = 1_000_000;
+const BUSY = 30;
+
+interface World {
+	readonly filing?: Filing;
+	readonly clocks?: ReadonlyArray<{ from: number; length: number; ahead: number }>;
+	/** For how many days before the activation the report holds sessions. */
+	readonly daysBefore?: number;
+}
+
+function weeksOf(draw: Drawn, { filing = AS_DATED, clocks = [], daysBefore = 2 }: World): Weeks {
 	const [zone, day] = draw.start;
 	const clock = clockOf(zone);
 	const activation = Date.parse(`${day}T00:00:00Z`) / 1_000 + draw.startsAt;
@@ -263,6 +355,7 @@ export const weeks: fc.Arbitrary<Weeks> = drawn.map((draw) => {
 		activation,
 		horizon,
 		filterBy: draw.filterBy,
+		filing,
 		lookBack: Math.min(...lookBacks.map(({ seconds }) => seconds)),
 		events: [
 			activation,
@@ -273,7 +366,7 @@ export const weeks: fc.Arbitrary<Weeks> = drawn.map((draw) => {
 	};
 	const happenings = [
 		...draw.sketches.flatMap((one, index) => drawnSessions(one, index, frame)),
-		...background(draw.perDay, draw.seed, frame),
+		...background(draw.perDay, draw.seed, frame, daysBefore),
 	];
 	const settings = {
 		rowLimit: draw.roominess + mostAtOnce(happenings, frame),
@@ -285,8 +378,9 @@ export const weeks: fc.Arbitrary<Weeks> = drawn.map((draw) => {
 		code: draw.code,
 		noRecords: draw.noRecords,
 	};
-	return {
-		[fc.toStringMethod]: () => summaryOf(draw),
+	const world = {
+		/** A failure shows what was drawn; what became of it would fill a hundred pages. */
+		[fc.toStringMethod]: () => JSON.stringify({ ...draw, filing, clocks }),
 		clock,
 		activation,
 		horizon,
@@ -300,12 +394,12 @@ export const weeks: fc.Arbitrary<Weeks> = drawn.map((draw) => {
 		happenings,
 		outages,
 		pauses,
+		filing,
+		wrongClocks: clocks
+			.map(({ from, length: span, ahead }) => ({ ...clip(momentAt(from), span), ahead }))
+			.sort((one, other) => one.from - other.from),
 	};
-});
-
-/** A failure shows what was drawn; what became of it would fill a hundred pages. */
-function summaryOf(draw: Drawn): string {
-	return JSON.stringify(draw);
+	return world;
 }
 
 /** What the operation's clock shows in a real second. */
@@ -401,9 +495,21 @@ function happening(one: Sketch, { index, start, seconds }: Truth, frame: Frame):
 		}
 	}
 	return versions.map((version, place) => ({
-		...version,
+		...filedVersion(version, frame),
 		visibleUntil: versions.at(place + 1)?.visibleFrom ?? Infinity,
 	}));
+}
+
+/** A version with the seconds by which the API finds it in place of those that its row shows. */
+function filedVersion<V extends Session & { visibleFrom: number }>(version: V, frame: Frame): V {
+	const { hours: ahead, isByStoring } = frame.filing;
+	const filed = (second: number) =>
+		(isByStoring ? wallAt(frame, version.visibleFrom) : second) + ahead * HOUR;
+	return {
+		...version,
+		start: filed(version.start),
+		end: version.end === null ? null : filed(version.end),
+	};
 }
 
 function correctionOf(what: Correction, start: number, end: number): [end: number, changes: Row] {
@@ -442,9 +548,9 @@ const PLAIN: Omit<Sketch, 'place' | 'agent' | 'seconds' | 'lateBy' | 'correction
 };
 
 /** What an operation usually does: short sessions, a little late, few of them corrected. */
-function background(perDay: number, seed: number, frame: Frame): Happening[] {
+function background(perDay: number, seed: number, frame: Frame, daysBefore: number): Happening[] {
 	const random = seededRandom(seed);
-	const from = frame.activation - 2 * DAY;
+	const from = frame.activation - daysBefore * DAY;
 	const count = Math.floor((perDay * (frame.horizon - from)) / DAY);
 	return Array.from({ length: count }, (_, index) => {
 		const start = integerBetween(random, from, frame.horizon);

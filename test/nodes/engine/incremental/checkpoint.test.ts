@@ -1,32 +1,33 @@
 import fc from 'fast-check';
 
-import { firstState, planPoll } from '../../../../nodes/engine/incremental/pollPlan';
+import { firstCheckpoint, planPoll } from '../../../../nodes/engine/incremental/poll';
 import {
-	formatState,
-	notAhead,
+	formatCheckpoint,
+	usableAt,
 	originOf,
-	parseState,
-	type PollState,
+	parseCheckpoint,
+	type Checkpoint,
 } from '../../../../nodes/engine/incremental/checkpoint';
-import { SessionMemory } from '../../../../nodes/engine/incremental/seen';
+import { SeenSessions } from '../../../../nodes/engine/incremental/seen';
 import { formatCompact } from '../../../../nodes/engine/time/wallClock';
-import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { cutRange } from '../../../../nodes/engine/extract/windows';
 import { parseCompact } from '../../../simulator';
 import { runs } from '../readings';
 import { REPORT } from '../rows/rows';
 import { DAY, HOUR, NOW, Polls, session } from './rows';
+import stateOfVersion1 from './stateOfVersion1.json';
 
 const LOOK_BACK = { usual: DAY, atFirst: 0 };
 
 /** A state with something in its memory. */
-function aState(): PollState {
+function aState(): Checkpoint {
 	const polls = new Polls();
 	polls.show([session(NOW - HOUR), session(NOW - 5 * HOUR)]);
-	return { ...firstState('origin', LOOK_BACK, NOW), remembered: polls.remembered };
+	return { ...firstCheckpoint('origin', LOOK_BACK, NOW), seen: polls.seen };
 }
 
 const jsonOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-const saved = () => jsonOf(formatState(aState())) as Record<string, unknown>;
+const saved = () => jsonOf(formatCheckpoint(aState())) as Record<string, unknown>;
 
 /** Anything in the shape of a state, with a field or two that do not fit. */
 const damaged = fc
@@ -43,21 +44,35 @@ const damaged = fc
 
 describe('a state', () => {
 	it('comes back as it was saved', () => {
-		expect(parseState(saved())).toEqual(aState());
-		expect(parseState(formatState(aState()))).toEqual(aState());
+		expect(parseCheckpoint(saved())).toEqual(aState());
+		expect(parseCheckpoint(formatCheckpoint(aState()))).toEqual(aState());
 	});
 
 	it.each([[undefined], [null]])('that is %s was never saved', (nothing) => {
-		expect(parseState(nothing)).toBeUndefined();
+		expect(parseCheckpoint(nothing)).toBeUndefined();
 	});
 
 	it('with moments that are not known yet is one', () => {
 		const state = { ...aState(), wholeAt: null, newSince: null };
-		expect(parseState(jsonOf(formatState(state)))).toEqual(state);
+		expect(parseCheckpoint(jsonOf(formatCheckpoint(state)))).toEqual(state);
+	});
+
+	it('of the version before is gone on with: what it knows is not new', () => {
+		const { now, rows, state } = stateOfVersion1;
+		const known = parseCheckpoint(state);
+		if (known === undefined || known === null) throw new Error('It cannot be read');
+		expect(jsonOf(formatCheckpoint(known))).toEqual(state);
+		const { seen, watermark } = known;
+		const shown = { rows: [...rows].reverse(), now, watermark };
+		for (const isWhole of [true, false]) {
+			expect(new SeenSessions(seen, REPORT).recognise({ ...shown, isWhole })).toEqual([]);
+		}
+		const one = { ...shown, rows: [...rows, rows[0]], isWhole: true };
+		expect(new SeenSessions(seen, REPORT).recognise(one)).toHaveLength(1);
 	});
 
 	it('ignores fields that it does not know', () => {
-		expect(parseState({ ...saved(), more: 1 })).toEqual(aState());
+		expect(parseCheckpoint({ ...saved(), more: 1 })).toEqual(aState());
 	});
 
 	it.each<[string, Record<string, unknown>]>([
@@ -90,12 +105,12 @@ describe('a state', () => {
 		['half an entry', { remembered: { 1: 'AAAAAA' } }],
 		['one bad bucket of many', { remembered: { 1: '', 2: 'AAAAAAAAAAAAA', 3: '?' } }],
 	])('is damaged with %s', (_name, changes) => {
-		expect(parseState({ ...saved(), ...changes })).toBeNull();
+		expect(parseCheckpoint({ ...saved(), ...changes })).toBeNull();
 	});
 
 	it('is damaged where it is anything else', () => {
 		for (const value of ['', 'x', 0, 1, true, [], [1], {}, new Date(), () => 1, Symbol('x')]) {
-			expect(parseState(value)).toBeNull();
+			expect(parseCheckpoint(value)).toBeNull();
 		}
 	});
 
@@ -107,11 +122,11 @@ describe('a state', () => {
 		);
 		fc.assert(
 			fc.property(any, (value) => {
-				const state = parseState(value);
+				const state = parseCheckpoint(value);
 				const isNothing = value === undefined || value === null;
 				if (isNothing) expect(state).toBeUndefined();
 				else if (state !== null)
-					expect(parseState(jsonOf(formatState(state as PollState)))).toEqual(state);
+					expect(parseCheckpoint(jsonOf(formatCheckpoint(state as Checkpoint)))).toEqual(state);
 			}),
 			runs(2_000),
 		);
@@ -121,12 +136,12 @@ describe('a state', () => {
 		['a moment that no calendar has', Number.MIN_SAFE_INTEGER],
 		['a moment before there was a year 1', Date.UTC(-1_200, 0, 1) / 1_000],
 	])('is damaged, or can be polled with, where it begins at %s', (_name, settled) => {
-		const parsed = parseState({ ...saved(), settled });
-		const state = parsed && notAhead(parsed, NOW);
+		const parsed = parseCheckpoint({ ...saved(), settled });
+		const state = parsed && usableAt(parsed, NOW);
 		if (state === null || state === undefined) return;
 		const plan = planPoll(state, LOOK_BACK, NOW);
 		const cut = { splitBy: 'calendarMonth', order: 'oldestFirst', maxDays: 31, now: NOW } as const;
-		for (const { from, to } of splitRange(plan.range, cut).slice(0, 10)) {
+		for (const { from, to } of cutRange(plan.range, cut).slice(0, 10)) {
 			const asked = [parseCompact(formatCompact(from)), parseCompact(formatCompact(to))];
 			expect(asked).toEqual([from, to]);
 		}
@@ -140,34 +155,47 @@ describe('a state', () => {
 		);
 		fc.assert(
 			fc.property(hours, (remembered) => {
-				const state = parseState({ ...saved(), remembered });
-				const memory = new SessionMemory(state?.remembered ?? {}, REPORT);
+				const state = parseCheckpoint({ ...saved(), remembered });
+				const memory = new SeenSessions(state?.seen ?? {}, REPORT);
 				const rows = [session(NOW - HOUR)];
-				expect(memory.recognise({ rows, isWhole: true, now: NOW })).toHaveLength(1);
+				expect(
+					memory.recognise({ rows, isWhole: true, now: NOW, watermark: NOW - DAY }),
+				).toHaveLength(1);
 				memory.forgetBefore(NOW - DAY);
-				const after = parseState(formatState({ ...aState(), remembered: memory.toRemembered() }));
-				expect(after?.remembered).toEqual(memory.toRemembered());
+				const after = parseCheckpoint(formatCheckpoint({ ...aState(), seen: memory.toSaved() }));
+				expect(after?.seen).toEqual(memory.toSaved());
 			}),
 			runs(200),
 		);
 	});
 });
 
-describe('a state that lies ahead', () => {
-	it('begins now instead', () => {
-		const state = { ...aState(), settled: NOW + 5, newSince: NOW + 5, wholeAt: NOW + 5 };
-		expect(notAhead(state, NOW)).toEqual({ ...state, settled: NOW, newSince: NOW });
-		expect(notAhead({ ...state, newSince: null }, NOW)).toMatchObject({ newSince: null });
+describe('a checkpoint that lies ahead', () => {
+	const at = (watermark: number) => ({ ...aState(), watermark, wholeAt: NOW, newSince: null });
+
+	it('is of no use where no session was seen since', () => {
+		expect(usableAt(at(NOW), NOW)).not.toBeNull();
+		expect(usableAt(at(NOW + 1), NOW)).toBeNull();
 	});
 
-	it('is of no use where it lies more than a day ahead', () => {
-		expect(notAhead({ ...aState(), settled: NOW + DAY }, NOW)).not.toBeNull();
-		expect(notAhead({ ...aState(), settled: NOW + DAY + 1 }, NOW)).toBeNull();
+	it('is good where a session that was seen proves that the clock is behind', () => {
+		// The newest session began in the hour before.
+		const proven = Math.floor((NOW - HOUR) / HOUR) * HOUR;
+		expect(usableAt(at(proven), NOW - 20 * DAY)).toEqual(at(proven));
+		expect(usableAt(at(proven + 1), NOW - 20 * DAY)).toBeNull();
+		expect(usableAt({ ...at(proven), wholeAt: null }, NOW - 20 * DAY)).toBeNull();
+		expect(usableAt({ ...at(proven), wholeAt: proven - 1 }, NOW - 20 * DAY)).toBeNull();
+	});
+
+	it('takes sessions for new from now on, where they were to be so later only', () => {
+		const state: Checkpoint = { ...at(NOW - DAY), newSince: NOW + 5 };
+		expect(usableAt(state, NOW)).toEqual({ ...state, newSince: NOW });
+		expect(usableAt({ ...state, newSince: null }, NOW)).toMatchObject({ newSince: null });
 	});
 
 	it('is not one because it is old', () => {
-		const state = { ...aState(), settled: 0, newSince: 0 };
-		expect(notAhead(state, NOW)).toEqual(state);
+		const state: Checkpoint = { ...at(0), newSince: 0 };
+		expect(usableAt(state, NOW)).toEqual(state);
 	});
 });
 

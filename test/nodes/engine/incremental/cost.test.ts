@@ -1,11 +1,10 @@
-import { takeNewSessions } from '../../../../nodes/engine/incremental/newRows';
-import { planPoll } from '../../../../nodes/engine/incremental/pollPlan';
+import { takeNewSessions, planPoll } from '../../../../nodes/engine/incremental/poll';
 import {
-	formatState,
-	parseState,
-	type PollState,
+	formatCheckpoint,
+	parseCheckpoint,
+	type Checkpoint,
 } from '../../../../nodes/engine/incremental/checkpoint';
-import { RowFilter } from '../../../../nodes/engine/rows/filter';
+import { SessionFilter } from '../../../../nodes/engine/rows/filter';
 import { BOGOTA, REPORT } from '../rows/rows';
 import { DAY, HOUR, NOW, Polls, session } from './rows';
 
@@ -13,8 +12,8 @@ const LOOK_BACK = { usual: 7 * DAY, atFirst: 0 };
 const ROWS_OF_AN_HOUR = 500;
 const POLLS = 20;
 
-/** A week that is remembered: the same hour of sessions again and again, with as many as it takes. */
-function stateOf(sessions: number): PollState {
+/** A week that is seen: the same hour of sessions again and again, with as many as it takes. */
+function stateOf(sessions: number): Checkpoint {
 	const hours = LOOK_BACK.usual / HOUR;
 	const first = Math.floor(NOW / HOUR) - hours;
 	const polls = new Polls();
@@ -23,13 +22,13 @@ function stateOf(sessions: number): PollState {
 			session(first * HOUR + (index % HOUR), 60, { agent_id: String(index) }),
 		),
 	);
-	const [text] = Object.values(polls.remembered);
-	const remembered = Object.fromEntries(
+	const [text] = Object.values(polls.seen);
+	const seen = Object.fromEntries(
 		Array.from({ length: hours }, (_, hour) => [String(first + hour), text]),
 	);
-	const settled = NOW - LOOK_BACK.usual;
+	const watermark = NOW - LOOK_BACK.usual;
 	const known = { wholeAt: NOW - 60, newSince: null, isUnsaved: false };
-	return { origin: 'origin', settled, ...known, remembered };
+	return { origin: 'origin', watermark, ...known, seen };
 }
 
 /** What a poll of the last hour does with an answer, and how long its parts take, in milliseconds. */
@@ -38,49 +37,47 @@ function poll(saved: unknown, number: number) {
 		session(NOW - HOUR + index * 5, 60, { agent_id: `${number} ${index}` }),
 	);
 	const begun = performance.now();
-	const state = parseState(saved);
-	if (state === null || state === undefined) throw new Error('The state cannot be read');
+	const checkpoint = parseCheckpoint(saved);
+	if (checkpoint === null || checkpoint === undefined)
+		throw new Error('The checkpoint cannot be read');
 	const read = performance.now();
-	const plan = planPoll(state, LOOK_BACK, NOW);
+	const plan = planPoll(checkpoint, LOOK_BACK, NOW);
 	if (plan?.reads !== 'recent') throw new Error('This poll reads more than the last hour');
 	const result = takeNewSessions(
 		{ rows, stoppedAt: undefined, failure: undefined },
 		plan,
-		state,
-		NOW,
+		checkpoint,
 		{
 			report: REPORT,
 			clock: BOGOTA,
-			filter: new RowFilter({}, REPORT, BOGOTA),
+			filter: new SessionFilter({}, REPORT, BOGOTA),
 			calculatedFields: true,
 			lookBack: LOOK_BACK,
 		},
 	);
 	const done = performance.now();
-	return { before: state, result, reading: read - begun, taking: done - read };
+	return { before: checkpoint, result, reading: read - begun, taking: done - read };
 }
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 describe('a poll of the last hour', () => {
 	it.each([10_000, 100_000, 1_000_000])('leaves %d sessions of a week as they are', (sessions) => {
-		let saved: unknown = formatState(stateOf(sessions));
+		let saved: unknown = formatCheckpoint(stateOf(sessions));
 		const reading: number[] = [];
 		const taking: number[] = [];
 		for (let number = 0; number < POLLS; number++) {
 			const done = poll(saved, number);
 			expect(done.result.sessions).toHaveLength(ROWS_OF_AN_HOUR);
-			const { remembered } = done.result.state;
-			const changed = Object.keys(remembered).filter(
-				(hour) => remembered[hour] !== done.before.remembered[hour],
-			);
+			const { seen } = done.result.checkpoint;
+			const changed = Object.keys(seen).filter((hour) => seen[hour] !== done.before.seen[hour]);
 			expect(changed.map(Number)).toEqual([Math.floor(NOW / HOUR) - 1, Math.floor(NOW / HOUR)]);
-			saved = formatState(done.result.state);
+			saved = formatCheckpoint(done.result.checkpoint);
 			reading.push(done.reading);
 			taking.push(done.taking);
 		}
 		const figures = [median(reading), median(taking)].map((time) => time.toFixed(2)).join(' + ');
 		// eslint-disable-next-line no-console -- figures to be looked at; machines differ too much to judge
-		console.info(`${sessions} remembered: ${figures} ms to read the state and take the sessions`);
+		console.info(`${sessions} seen: ${figures} ms to read the checkpoint and take the sessions`);
 	});
 });

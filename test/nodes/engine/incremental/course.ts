@@ -1,7 +1,9 @@
+import type { Window } from '../../../../nodes/engine/extract/window';
+import { endOfDay, startOfDay } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import type { Fault } from '../../../simulator';
+import { formatReport, type Fault } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';
-import { HOUR, MINUTE, type Outage, type Weeks } from './arrivals';
+import { HOUR, MINUTE, wallAt, type Outage, type Weeks } from './arrivals';
 import { SimulatedTrigger, type PollNote } from './simulatedTrigger';
 
 /** A session that started the workflow, and when. */
@@ -24,10 +26,27 @@ const MOST_CLOSING_POLLS = 3_000;
 
 /** Lets a trigger live through some weeks, and on until everything has settled. */
 export async function liveThrough(weeks: Weeks): Promise<Course> {
-	const life = new Life(weeks);
+	const life = new Life(closedWith(weeks));
 	await life.untilHorizon();
 	await life.untilSettled();
 	return life.course;
+}
+
+/**
+ * The weeks with one more session after all others: where nothing happens after a leap of the clock,
+ * the trigger waits for it.
+ */
+function closedWith(weeks: Weeks): Weeks {
+	if (weeks.happenings.length === 0) return weeks;
+	const changes = weeks.happenings.flat().map(({ visibleFrom }) => visibleFrom);
+	const at = changes.reduce((last, change) => Math.max(last, change), weeks.horizon) + HOUR;
+	const wall = wallAt(weeks, at);
+	const row = { agent_id: 'last', agent_name: 'Last', hung_up: 'agent', time: '00:00:00' };
+	const dates = { date_ini: formatReport(wall), date_end: formatReport(wall) };
+	const filed = wall + weeks.filing.hours * HOUR;
+	const last = { start: filed, end: filed, row: { ...row, ...dates } };
+	const happening = [{ ...last, visibleFrom: at, visibleUntil: Infinity }];
+	return { ...weeks, happenings: [...weeks.happenings, happening] };
 }
 
 class Life {
@@ -47,6 +66,7 @@ class Life {
 		);
 		this.trigger = new SimulatedTrigger({
 			wolkvox,
+			send: async (window, signal) => await wolkvox.send(this.filtered(window), signal),
 			clock: weeks.clock,
 			filter: weeks.filter,
 			calculatedFields: weeks.calculatedFields,
@@ -77,10 +97,10 @@ class Life {
 
 	/** Until every row had its time to appear, and the trigger to find it. */
 	async untilSettled(): Promise<void> {
-		const { happenings, lookBacks, horizon, pollEvery } = this.weeks;
+		const { happenings, lookBacks, horizon, pollEvery, filing } = this.weeks;
 		const changes = happenings.flat().map(({ visibleFrom }) => visibleFrom);
 		const lastChange = changes.reduce((last, change) => Math.max(last, change), horizon);
-		const settled = lastChange + 2 * HOUR;
+		const settled = lastChange + 2 * HOUR + Math.max(0, filing.hours) * HOUR;
 		const usual = lookBacks[lookBacks.length - 1].seconds;
 		for (let count = 0; count < MOST_CLOSING_POLLS; count++) {
 			const note = await this.poll();
@@ -93,10 +113,22 @@ class Life {
 
 	private async poll(): Promise<PollNote> {
 		this.faults.splice(0, Infinity, ...this.faultsNow());
-		const note = await this.trigger.poll(this.at, this.lookBackNow());
-		this.polls.push(note);
+		const note = await this.trigger.poll(this.at + this.clockAhead(), this.lookBackNow());
+		this.polls.push({ ...note, at: this.at });
 		for (const row of note.sessions) this.emitted.push({ at: this.at, row });
 		return note;
+	}
+
+	/** The range that the server makes of one. */
+	private filtered(window: Window): Window {
+		if (!this.weeks.filing.isByDays) return window;
+		return { from: startOfDay(window.from), to: endOfDay(window.to) };
+	}
+
+	/** By how many seconds n8n's clock is ahead. */
+	private clockAhead(): number {
+		const { wrongClocks } = this.weeks;
+		return wrongClocks.find(({ from, to }) => from <= this.at && this.at < to)?.ahead ?? 0;
 	}
 
 	private faultsNow(): Fault[] {

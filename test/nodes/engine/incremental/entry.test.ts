@@ -8,7 +8,7 @@ import {
 	readBucket,
 	writeBucket,
 	type Bucket,
-} from '../../../../nodes/engine/incremental/entry';
+} from '../../../../nodes/engine/incremental/seen';
 import type { Row } from '../../../../nodes/reports/report';
 import { anyRow, oddValue, REPORT } from '../rows/rows';
 import { HOUR, listOf, NOW, session } from './rows';

@@ -1,10 +1,10 @@
-import { takeNewSessions } from '../../../../nodes/engine/incremental/newRows';
-import { firstState, type PollPlan } from '../../../../nodes/engine/incremental/pollPlan';
-import type { PollState } from '../../../../nodes/engine/incremental/checkpoint';
+import { takeNewSessions } from '../../../../nodes/engine/incremental/poll';
+import { firstCheckpoint, type PollPlan } from '../../../../nodes/engine/incremental/poll';
+import type { Checkpoint } from '../../../../nodes/engine/incremental/checkpoint';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { BOGOTA, REPORT } from '../rows/rows';
 import { DAY, entriesOf, HOUR, NOW, session } from './rows';
 
@@ -12,7 +12,7 @@ const LOOK_BACK = { usual: DAY, atFirst: 0 };
 
 interface Poll {
 	readonly rows: readonly Row[];
-	readonly state?: PollState;
+	readonly checkpoint?: Checkpoint;
 	readonly now?: number;
 	readonly reads?: PollPlan['reads'];
 	readonly stoppedAt?: number;
@@ -20,26 +20,27 @@ interface Poll {
 	readonly calculatedFields?: boolean;
 }
 
-/** A state in which everything was read a minute ago, and nothing was there. */
-function knowing(...rows: Row[]): PollState {
-	const state = { ...firstState('origin', LOOK_BACK, NOW - DAY), newSince: null };
-	return poll({ rows, state, now: NOW - 60 }).state;
+/** A checkpoint in which everything was read a minute ago, and nothing was there. */
+function knowing(...rows: Row[]): Checkpoint {
+	const checkpoint = { ...firstCheckpoint('origin', LOOK_BACK, NOW - DAY), newSince: null };
+	return poll({ rows, checkpoint, now: NOW - 60 }).checkpoint;
 }
 
 function poll(wishes: Poll) {
-	const { rows, state = knowing(), now = NOW, reads = 'whole', stoppedAt } = wishes;
+	const { rows, checkpoint = knowing(), now = NOW, reads = 'whole', stoppedAt } = wishes;
 	const { calculatedFields = false, filter = {} } = wishes;
 	const plan: PollPlan = {
-		range: { from: state.settled, to: endOfDay(now) },
+		range: { from: checkpoint.watermark, to: endOfDay(now) },
 		reads,
 		isBehind: false,
+		now,
 	};
 	// The engine's rows belong to the poll: calculated fields are added to them.
 	const copies = rows.map((row) => ({ ...row }));
-	return takeNewSessions({ rows: copies, stoppedAt, failure: undefined }, plan, state, now, {
+	return takeNewSessions({ rows: copies, stoppedAt, failure: undefined }, plan, checkpoint, {
 		report: REPORT,
 		clock: BOGOTA,
-		filter: new RowFilter(filter, REPORT, BOGOTA),
+		filter: new SessionFilter(filter, REPORT, BOGOTA),
 		calculatedFields,
 		lookBack: LOOK_BACK,
 	});
@@ -56,10 +57,10 @@ describe('new sessions', () => {
 	});
 
 	it('come once', () => {
-		const { sessions, state } = poll({ rows: ROWS });
+		const { sessions, checkpoint } = poll({ rows: ROWS });
 		expect(sessions).toHaveLength(3);
-		expect(poll({ rows: ROWS, state }).sessions).toEqual([]);
-		expect(poll({ rows: ROWS, state, reads: 'recent' }).sessions).toEqual([]);
+		expect(poll({ rows: ROWS, checkpoint }).sessions).toEqual([]);
+		expect(poll({ rows: ROWS, checkpoint, reads: 'recent' }).sessions).toEqual([]);
 	});
 
 	it('hold what wolkvox sent, and nothing else unless it is wanted', () => {
@@ -77,11 +78,11 @@ describe('new sessions', () => {
 		]);
 	});
 
-	it('do not change the state that was there', () => {
-		const state = knowing(ROWS[0]);
-		const before = JSON.stringify(state);
-		poll({ rows: ROWS, state });
-		expect(JSON.stringify(state)).toBe(before);
+	it('do not change the checkpoint that was there', () => {
+		const checkpoint = knowing(ROWS[0]);
+		const before = JSON.stringify(checkpoint);
+		poll({ rows: ROWS, checkpoint });
+		expect(JSON.stringify(checkpoint)).toBe(before);
 	});
 });
 
@@ -96,19 +97,19 @@ describe('the keys of sessions with the same agent and start', () => {
 	});
 
 	it('are numbered on from poll to poll', () => {
-		const state = knowing(twins[1]);
-		const next = poll({ rows: twins.slice(0, 3), state, calculatedFields: true });
+		const checkpoint = knowing(twins[1]);
+		const next = poll({ rows: twins.slice(0, 3), checkpoint, calculatedFields: true });
 		expect(keysOf(next.sessions)).toEqual([`${key}-2`, `${key}-3`]);
-		const last = poll({ rows: twins, state: next.state, calculatedFields: true });
+		const last = poll({ rows: twins, checkpoint: next.checkpoint, calculatedFields: true });
 		expect(keysOf(last.sessions)).toEqual([`${key}-4`]);
 	});
 
 	it('count those, too, that the filter has kept back', () => {
-		const state = knowing(session(START, 60, { hung_up: 'customer' }));
+		const checkpoint = knowing(session(START, 60, { hung_up: 'customer' }));
 		const rows = [session(START, 60, { hung_up: 'customer' }), twins[1]];
 		const { sessions } = poll({
 			rows,
-			state,
+			checkpoint,
 			filter: { hungUpBy: 'agent' },
 			calculatedFields: true,
 		});
@@ -119,7 +120,7 @@ describe('the keys of sessions with the same agent and start', () => {
 		const other = session(START, 60, { agent_id: '7' });
 		const { sessions } = poll({
 			rows: [other, twins[0]],
-			state: knowing(twins[1]),
+			checkpoint: knowing(twins[1]),
 			calculatedFields: true,
 		});
 		expect(keysOf(sessions)).toEqual([key.replace('0101', '7')]);
@@ -128,7 +129,7 @@ describe('the keys of sessions with the same agent and start', () => {
 	it('are a hash without an agent, however many there were', () => {
 		const nobody = (seconds: number) => session(START, seconds, { agent_id: '' });
 		const rows = [nobody(60), nobody(90)];
-		const { sessions } = poll({ rows, state: knowing(nobody(60)), calculatedFields: true });
+		const { sessions } = poll({ rows, checkpoint: knowing(nobody(60)), calculatedFields: true });
 		expect(keysOf(sessions)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
 	});
 });
@@ -142,9 +143,9 @@ describe('a filter', () => {
 	});
 
 	it('is applied after remembering: another one brings no old sessions', () => {
-		const { state } = poll({ rows, filter: { agents: 'nobody' } });
-		expect(entriesOf(state.remembered)).toHaveLength(4);
-		expect(poll({ rows, state }).sessions).toEqual([]);
+		const { checkpoint } = poll({ rows, filter: { agentId: 'nobody' } });
+		expect(entriesOf(checkpoint.seen)).toHaveLength(4);
+		expect(poll({ rows, checkpoint }).sessions).toEqual([]);
 	});
 
 	it('that cannot be read in ten sessions is an error', () => {
@@ -172,88 +173,95 @@ describe('at first', () => {
 	const before = session(NOW - 2 * HOUR);
 	const after = session(NOW - 30, 60);
 	const endsNow = session(NOW - 60, 60);
-	const first = (atFirst = 0) => firstState('origin', { usual: DAY, atFirst }, NOW);
+	const first = (atFirst = 0) => firstCheckpoint('origin', { usual: DAY, atFirst }, NOW);
 
 	it('sessions that ended before the activation are not new', () => {
-		const { sessions, state } = poll({ rows: [before, endsNow, after], state: first() });
-		expect(sessions).toEqual([endsNow, after]);
-		expect(poll({ rows: [before, endsNow, after], state }).sessions).toEqual([]);
+		const { sessions, checkpoint } = poll({ rows: [before, endsNow, after], checkpoint: first() });
+		// What ends later than now is shown now all the same: n8n's clock is behind a little.
+		expect(sessions).toEqual([endsNow]);
+		expect(poll({ rows: [before, endsNow, after], checkpoint }).sessions).toEqual([]);
 	});
 
 	it('sessions of the last hours are new where that is wanted', () => {
 		const rows = [session(NOW - 20 * HOUR), before];
-		expect(poll({ rows, state: first(3 * HOUR) }).sessions).toEqual([before]);
+		expect(poll({ rows, checkpoint: first(3 * HOUR) }).sessions).toEqual([before]);
 	});
 
 	it('sessions without a readable end count by their start, without both as old', () => {
 		const open = (start: number) => session(start, 0, { date_end: '' });
 		const dateless = session(NOW, 0, { date_ini: '', date_end: '' });
 		const rows = [dateless, open(NOW - 1), open(NOW)];
-		expect(poll({ rows, state: first() }).sessions).toEqual([open(NOW)]);
+		expect(poll({ rows, checkpoint: first() }).sessions).toEqual([open(NOW)]);
 	});
 
 	it('late ones are new once everything was read', () => {
-		const { state } = poll({ rows: [], state: first() });
-		expect(state.newSince).toBeNull();
-		expect(poll({ rows: [before], state }).sessions).toEqual([before]);
+		const { checkpoint } = poll({ rows: [], checkpoint: first() });
+		expect(checkpoint.newSince).toBeNull();
+		expect(poll({ rows: [before], checkpoint }).sessions).toEqual([before]);
 	});
 
 	it('that is so until everything was read, not only a part', () => {
-		const { sessions, state } = poll({ rows: [], state: first(), stoppedAt: NOW - 5 * HOUR });
+		const { sessions, checkpoint } = poll({
+			rows: [],
+			checkpoint: first(),
+			stoppedAt: NOW - 5 * HOUR,
+		});
 		expect(sessions).toEqual([]);
-		expect(state).toMatchObject({ newSince: NOW, wholeAt: null, settled: NOW - 25 * HOUR });
-		expect(poll({ rows: [before], state }).sessions).toEqual([]);
+		expect(checkpoint).toMatchObject({ newSince: NOW, wholeAt: null, watermark: NOW - 25 * HOUR });
+		expect(poll({ rows: [before], checkpoint }).sessions).toEqual([]);
 	});
 });
 
-describe('the state after a poll', () => {
+describe('the checkpoint after a poll', () => {
 	it('says when everything was read, and follows the look-back', () => {
-		const state = knowing();
-		expect(poll({ rows: [], state }).state).toEqual({
-			...state,
-			settled: NOW - 25 * HOUR,
+		const checkpoint = knowing();
+		expect(poll({ rows: [], checkpoint }).checkpoint).toEqual({
+			...checkpoint,
+			watermark: NOW - 25 * HOUR,
 			wholeAt: NOW,
 			newSince: null,
 		});
 	});
 
-	it('stays as it was when the last hour was read, but for what is remembered', () => {
-		const state = knowing();
-		const after = poll({ rows: ROWS, state, reads: 'recent' }).state;
-		expect({ ...after, remembered: {} }).toEqual({ ...state, remembered: {} });
-		expect(entriesOf(after.remembered)).toHaveLength(3);
+	it('stays as it was when the last hour was read, but for what is seen', () => {
+		const checkpoint = knowing();
+		const after = poll({ rows: ROWS, checkpoint, reads: 'recent' }).checkpoint;
+		expect({ ...after, seen: {} }).toEqual({ ...checkpoint, seen: {} });
+		expect(entriesOf(after.seen)).toHaveLength(3);
 	});
 
 	it('begins where reading stopped', () => {
-		const state = { ...knowing(), settled: NOW - 9 * DAY };
-		const after = poll({ rows: [], state, stoppedAt: NOW - 5 * DAY }).state;
-		expect(after).toEqual({ ...state, settled: NOW - 5 * DAY });
+		const checkpoint = { ...knowing(), watermark: NOW - 9 * DAY };
+		const after = poll({ rows: [], checkpoint, stoppedAt: NOW - 5 * DAY }).checkpoint;
+		expect(after).toEqual({ ...checkpoint, watermark: NOW - 5 * DAY });
 	});
 
 	it('forgets what lies before', () => {
 		const rows = [session(NOW - 2 * DAY), session(START)];
-		const state = { ...knowing(), settled: NOW - 3 * DAY };
-		const known = poll({ rows, state, stoppedAt: NOW - 3 * DAY }).state;
-		expect(entriesOf(known.remembered)).toHaveLength(2);
-		expect(entriesOf(poll({ rows: [], state: known }).state.remembered)).toHaveLength(1);
+		const checkpoint = { ...knowing(), watermark: NOW - 3 * DAY };
+		const known = poll({ rows, checkpoint, stoppedAt: NOW - 3 * DAY }).checkpoint;
+		expect(entriesOf(known.seen)).toHaveLength(2);
+		expect(
+			entriesOf(poll({ rows: [], checkpoint: { ...known, wholeAt: null } }).checkpoint.seen),
+		).toHaveLength(1);
 	});
 });
 
 describe('a session that was read before a long way stopped', () => {
 	// The API files by the end; the next poll reads on from where this one stopped.
 	const stoppedAt = NOW - 5 * DAY;
-	const settled = { ...knowing(), settled: NOW - 9 * DAY, wholeAt: null };
+	const watermark = { ...knowing(), watermark: NOW - 9 * DAY, wholeAt: null };
 
 	it('is no second one where it is shown again', () => {
 		const edge = session(stoppedAt - 60, 60);
-		const { sessions, state } = poll({ rows: [edge], state: settled, stoppedAt });
+		const { sessions, checkpoint } = poll({ rows: [edge], checkpoint: watermark, stoppedAt });
 		expect(sessions).toEqual([edge]);
-		expect(poll({ rows: [edge], state }).sessions).toEqual([]);
+		expect(poll({ rows: [edge], checkpoint }).sessions).toEqual([]);
 	});
 
 	it('is no second one where it reaches over the edge', () => {
 		const long = session(stoppedAt - HOUR, 3 * HOUR);
-		const { state } = poll({ rows: [long], state: settled, stoppedAt });
-		expect(poll({ rows: [long], state }).sessions).toEqual([]);
+		const { checkpoint } = poll({ rows: [long], checkpoint: watermark, stoppedAt });
+		expect(poll({ rows: [long], checkpoint }).sessions).toEqual([]);
 	});
 });

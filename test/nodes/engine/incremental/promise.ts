@@ -1,11 +1,12 @@
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
 import {
 	parseWallClock,
+	startOfDay,
 	startOfMonth,
 	type WallSeconds,
 } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
-import { RowFilter } from '../../../../nodes/engine/rows/filter';
+import { SessionFilter } from '../../../../nodes/engine/rows/filter';
 import { filedBy, wallAt, type Happening, type Version } from './arrivals';
 import type { Course } from './course';
 
@@ -40,25 +41,36 @@ export function groupOf(row: Row): string {
  * None comes twice, but for those whose dates are corrected later than the look-back after the dates
  * that they had: the issue has them forgotten by then.
  *
+ * Where n8n's clock is wrong later, nothing changes of that. Where it is behind at the activation, what
+ * the report shows then is old, whatever the clock says; what appears until it is right may come, once.
+ *
  * Two sessions with the same agent and start are counted, not told apart: where one is corrected and a
  * filter is set, the filter may be applied to the other one.
  */
 export class Promises {
-	private readonly filter: RowFilter;
+	private readonly filter: SessionFilter;
 	private readonly firstNow: WallSeconds;
 	/** Where the first reading began. */
 	private readonly firstFrom: WallSeconds;
 	private readonly newSince: WallSeconds;
 	/** When everything was read for the first time. */
 	private readonly firstDone: number;
+	/** Up to which second the first whole reading was asked for. */
+	private readonly firstTo: WallSeconds;
+	/** Until when n8n's clock was behind, if it was so at the activation. */
+	private readonly behindUntil: number | undefined;
 
 	constructor(private readonly course: Course) {
 		const { weeks, polls } = course;
-		this.filter = new RowFilter(weeks.filter, cobrowsing, weeks.clock);
-		this.firstNow = wallAt(weeks, weeks.activation);
+		this.behindUntil = weeks.wrongClocks.find(({ from }) => from === weeks.activation)?.to;
+		this.filter = new SessionFilter(weeks.filter, cobrowsingReport, weeks.clock);
+		this.firstNow = wallAt(weeks, this.behindUntil ?? weeks.activation);
 		this.newSince = this.firstNow - weeks.startWith;
 		this.firstFrom = this.firstNow - Math.max(weeks.startWith, weeks.lookBacks[0].seconds);
-		this.firstDone = polls.find(({ isDone }) => isDone)?.at ?? Infinity;
+		const first = polls.find(({ isDone }) => isDone);
+		this.firstDone = first?.at ?? Infinity;
+		// The first poll of all reads whatever may have been filed ahead of the clock.
+		this.firstTo = first === undefined || first === polls[0] ? Infinity : first.plan.range.to;
 	}
 
 	/** For all sessions of one agent and start. */
@@ -84,7 +96,14 @@ export class Promises {
 		}
 		if (this.isKnownFromTheStart(session)) return { least: 0, most: 0 };
 		const most = this.isForgottenTooSoon(session) ? session.length : 1;
-		return { least: this.isPromised(session) ? 1 : 0, most };
+		const isPromised = !this.isSeenByClockBehind(session) && this.isPromised(session);
+		return { least: isPromised ? 1 : 0, most };
+	}
+
+	private isSeenByClockBehind(session: Happening): boolean {
+		const { behindUntil = -Infinity } = this;
+		const firstRight = this.course.polls.find(({ at }) => at >= behindUntil)?.at ?? Infinity;
+		return session.some(({ visibleFrom }) => visibleFrom <= firstRight);
 	}
 
 	private isPromised(session: Happening): boolean {
@@ -102,21 +121,27 @@ export class Promises {
 
 	/** Whether the first reading showed it as a session of before. */
 	private isKnownFromTheStart(session: Happening): boolean {
-		const { activation } = this.course.weeks;
+		const { activation, filing } = this.course.weeks;
 		const first = session.filter(
 			({ visibleFrom, visibleUntil }) => visibleFrom <= this.firstDone && visibleUntil > activation,
 		);
 		if (first.length !== 1) return false;
 		const [{ row, visibleFrom }] = first;
-		const isThere = visibleFrom <= activation && (this.filed(first[0]) ?? 0) >= this.firstFrom;
+		if (this.behindUntil !== undefined) return visibleFrom <= activation;
+		const filed = this.filed(first[0]) ?? 0;
+		const firstFrom = filing.isByDays ? startOfDay(this.firstFrom) : this.firstFrom;
+		const isThere = visibleFrom <= activation && filed >= firstFrom && filed <= this.firstTo;
 		return isThere && endedOf(row) < this.newSince && !this.isForgottenTooSoon(session);
 	}
 
 	/** Whether a correction comes when the dates before it are long past. */
 	private isForgottenTooSoon(session: Happening): boolean {
 		return session.slice(1).some(({ visibleFrom }, place) => {
-			const { start, end } = session[place];
-			return end !== null && Math.max(start, end) < this.letGo(visibleFrom);
+			const { start, end, row } = session[place];
+			if (end === null) return false;
+			// By its own dates, and by those by which it is filed.
+			const dated = parseWallClock(row.date_end) ?? parseWallClock(row.date_ini) ?? Infinity;
+			return Math.min(dated, Math.max(start, end)) < this.letGo(visibleFrom);
 		});
 	}
 

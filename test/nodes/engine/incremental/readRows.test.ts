@@ -1,9 +1,9 @@
-import { readRows } from '../../../../nodes/engine/incremental/readRows';
-import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/reportReader';
+import { readRows } from '../../../../nodes/engine/incremental/poll';
+import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/readReport';
 import type { Row } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
 import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
-import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { cutRange } from '../../../../nodes/engine/extract/windows';
 import { wallClock, type Fault, type Session, type Settings } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';
 import { bag, LATER, readingOf, reportWith, requestContext } from '../readings';
@@ -35,7 +35,7 @@ function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {
 	const settings = { rowLimit, faults: wishes.faults ?? [], ...wishes.settings };
 	const wolkvox = new LocalWolkvox(settings, sessions);
 	const reading = readingOf({
-		windows: splitRange(QUARTER, {
+		windows: cutRange(QUARTER, {
 			splitBy: 'calendarMonth',
 			order: 'oldestFirst',
 			maxDays: 31,
@@ -43,8 +43,8 @@ function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {
 		}),
 		delivery: 'eager',
 		splitsOnFailure: false,
-		report: reportWith(rowLimit),
 		request: requestContext({
+			report: reportWith(rowLimit),
 			send: wolkvox.send,
 			maxTries: 1,
 			...wishes.request,

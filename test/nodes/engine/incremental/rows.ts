@@ -1,6 +1,10 @@
 import type { Row } from '../../../../nodes/reports/report';
-import { readBucket, type Bucket } from '../../../../nodes/engine/incremental/entry';
-import { SessionMemory, type Remembered } from '../../../../nodes/engine/incremental/seen';
+import {
+	readBucket,
+	type Bucket,
+	SeenSessions,
+	type Seen,
+} from '../../../../nodes/engine/incremental/seen';
 import { formatReport, wallClock } from '../../../simulator';
 import { formatDuration } from '../../../simulator/wallClock';
 import { REPORT } from '../rows/rows';
@@ -26,19 +30,24 @@ export function session(start: number, seconds = 60, changes: Row = {}): Row {
 
 /** A memory over several polls: each goes through what would be saved. */
 export class Polls {
-	remembered: Remembered = {};
+	seen: Seen = {};
+	/** Where the reading at hand begins. */
+	private from = -Infinity;
 
 	/** Shows rows to the memory; returns those that were new. */
-	show(rows: readonly Row[], { now = NOW, isWhole = true, settled = -Infinity } = {}): Row[] {
-		const memory = new SessionMemory(JSON.parse(JSON.stringify(this.remembered)), REPORT);
-		const found = memory.recognise({ rows, isWhole, now });
-		if (settled !== -Infinity) memory.forgetBefore(settled);
-		this.remembered = memory.toRemembered();
+	show(rows: readonly Row[], { now = NOW, isWhole = true, watermark = -Infinity } = {}): Row[] {
+		const memory = new SeenSessions(JSON.parse(JSON.stringify(this.seen)), REPORT);
+		const found = memory.recognise({ rows, isWhole, now, watermark: this.from });
+		if (watermark !== -Infinity) {
+			memory.forgetBefore(watermark);
+			this.from = watermark;
+		}
+		this.seen = memory.toSaved();
 		return found.map(({ row }) => row);
 	}
 
 	get size(): number {
-		return JSON.stringify(this.remembered).length;
+		return JSON.stringify(this.seen).length;
 	}
 }
 
@@ -54,6 +63,6 @@ export function listOf(bucket: Bucket): Array<[identity: string, content: string
 }
 
 /** Every entry that a memory holds. */
-export function entriesOf(remembered: Remembered): ReturnType<typeof listOf> {
-	return Object.entries(remembered).flatMap(([, text]) => listOf(readBucket(text)));
+export function entriesOf(seen: Seen): ReturnType<typeof listOf> {
+	return Object.entries(seen).flatMap(([, text]) => listOf(readBucket(text)));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { hourOf } from '../../../../nodes/engine/incremental/entry';
-import { SessionMemory, type Remembered } from '../../../../nodes/engine/incremental/seen';
+import { hourOf } from '../../../../nodes/engine/incremental/seen';
+import { SeenSessions, type Seen } from '../../../../nodes/engine/incremental/seen';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { bag, runs } from '../readings';
@@ -35,7 +35,7 @@ describe('a session', () => {
 			expect(polls.show([changed], { isWhole })).toEqual([]);
 			expect(polls.show([changed])).toEqual([]);
 			expect(polls.show([session(START)])).toEqual([]);
-			expect(entriesOf(polls.remembered)).toHaveLength(1);
+			expect(entriesOf(polls.seen)).toHaveLength(1);
 		}
 	});
 
@@ -93,8 +93,8 @@ describe('two sessions with the same agent and start', () => {
 	});
 
 	it('are counted on, so that their keys can be', () => {
-		const memory = new SessionMemory({}, REPORT);
-		const shown = { isWhole: true, now: NOW };
+		const memory = new SeenSessions({}, REPORT);
+		const shown = { isWhole: true, now: NOW, watermark: NOW - DAY };
 		expect(memory.recognise({ ...shown, rows: [first] })).toEqual([{ row: first, twinsBefore: 0 }]);
 		const third = session(START, 120);
 		expect(memory.recognise({ ...shown, rows: [third, first, second] })).toEqual([
@@ -115,7 +115,7 @@ describe('two sessions with the same agent and start', () => {
 		expect(polls.show([first, second])).toHaveLength(2);
 		expect(polls.show([corrected, second])).toEqual([]);
 		expect(polls.show([corrected, session(START, 91)])).toEqual([]);
-		expect(entriesOf(polls.remembered)).toHaveLength(2);
+		expect(entriesOf(polls.seen)).toHaveLength(2);
 	});
 
 	it('are two although the polls of the last hour show only the second', () => {
@@ -143,7 +143,7 @@ describe('two sessions with the same agent and start', () => {
 					came += polls.show(rows, { isWhole }).length;
 					most = Math.max(most, rows.length);
 					expect(came).toBe(most);
-					expect(entriesOf(polls.remembered)).toHaveLength(most);
+					expect(entriesOf(polls.seen)).toHaveLength(most);
 				}
 			}),
 			runs(500),
@@ -154,19 +154,19 @@ describe('two sessions with the same agent and start', () => {
 		// Where the API files by the end: they start together, the second ends later and appears late.
 		const start = Math.floor(START / HOUR) * HOUR;
 		const [short, long] = [session(start, 5 * 60), session(start, 40 * 60)];
-		const settled = start + 30 * 60;
+		const watermark = start + 30 * 60;
 		const polls = new Polls();
-		expect(polls.show([short], { settled: start })).toEqual([short]);
-		expect(polls.show([short], { settled })).toEqual([]);
-		expect(polls.show([long], { settled })).toEqual([long]);
+		expect(polls.show([short], { watermark: start })).toEqual([short]);
+		expect(polls.show([short], { watermark })).toEqual([]);
+		expect(polls.show([long], { watermark })).toEqual([long]);
 	});
 
 	it('are two although a poll that catches up stopped between their ends', () => {
 		const [short, long] = [session(START, HOUR), session(START, 9 * HOUR)];
-		const settled = START + 5 * HOUR;
+		const watermark = START + 5 * HOUR;
 		const polls = new Polls();
-		expect(polls.show([short], { settled })).toEqual([short]);
-		expect(polls.show([long], { settled })).toEqual([long]);
+		expect(polls.show([short], { watermark })).toEqual([short]);
+		expect(polls.show([long], { watermark })).toEqual([long]);
 	});
 
 	it('without an agent are told apart by their number alone', () => {
@@ -174,6 +174,35 @@ describe('two sessions with the same agent and start', () => {
 		const nobody = [session(START, 60, { agent_id: '' }), session(START, 90, { agent_id: null })];
 		expect(polls.show(nobody)).toHaveLength(2);
 		expect(polls.show(nobody)).toEqual([]);
+	});
+});
+
+describe('another spelling of a row', () => {
+	const nested = { skill: { name: 'Ventas', levels: [{ a: 1, b: 2 }] } };
+	const spellings: Array<[string, Row, Row]> = [
+		['number of the agent', { agent_id: '5' }, { agent_id: 5 }],
+		['word for no agent', { agent_id: null }, { agent_id: '-' }],
+		['word for nothing', { hung_up: '' }, { hung_up: '--' }],
+		['order of nested fields', nested, { skill: { levels: [{ b: 2, a: 1 }], name: 'Ventas' } }],
+	];
+
+	it.each(spellings)('is no other session: another %s', (_name, one, other) => {
+		for (const more of [{}, { date_ini: '' }, { date_ini: '', date_end: '-' }]) {
+			for (const isWhole of [true, false]) {
+				const polls = new Polls();
+				const row = session(START, 60, { ...one, ...more });
+				expect(polls.show([row])).toEqual([row]);
+				expect(polls.show([session(START, 60, { ...other, ...more })], { isWhole })).toEqual([]);
+				expect(polls.show([row], { isWhole })).toEqual([]);
+			}
+		}
+	});
+
+	it('is no other session: another case of the name, another end', () => {
+		const polls = new Polls();
+		polls.show([session(START, 60)]);
+		expect(polls.show([session(START, 60, { agent_name: 'ángela  maría peña' })])).toEqual([]);
+		expect(polls.show([session(START, 75, { agent_name: 'ángela  maría peña' })])).toEqual([]);
 	});
 });
 
@@ -196,8 +225,8 @@ describe('a row without a readable start', () => {
 		const row = session(START, 60, changes);
 		const news = Array.from({ length: 100 }, (_, hours) => {
 			const now = NOW + hours * HOUR;
-			polls.show([], { now, settled: now - DAY, isWhole: false });
-			return polls.show([row], { now, settled: now - DAY }).length;
+			polls.show([], { now, watermark: now - DAY, isWhole: false });
+			return polls.show([row], { now, watermark: now - DAY }).length;
 		});
 		expect(news).toEqual([1, ...news.slice(1).fill(0)]);
 	});
@@ -208,32 +237,32 @@ describe('a row without a readable start', () => {
 			date_ini: '1970-01-01 00:00:00',
 			date_end: formatReport(START),
 		});
-		const settled = START - HOUR;
-		expect(polls.show([row], { settled })).toEqual([row]);
+		const watermark = START - HOUR;
+		expect(polls.show([row], { watermark })).toEqual([row]);
 		// A poll that reads the last hour does not show it.
-		expect(polls.show([], { settled, isWhole: false })).toEqual([]);
-		expect(polls.show([row], { settled })).toEqual([]);
+		expect(polls.show([], { watermark, isWhole: false })).toEqual([]);
+		expect(polls.show([row], { watermark })).toEqual([]);
 	});
 
 	it('is known in years to come, too', () => {
 		const polls = new Polls();
 		const row = session(START, 60, { date_ini: '', date_end: '' });
 		const now = wallClock(2031, 1, 1);
-		expect(polls.show([row], { now, settled: now - DAY })).toEqual([row]);
+		expect(polls.show([row], { now, watermark: now - DAY })).toEqual([row]);
 		for (let hours = 1; hours < 5; hours++) {
 			const later = now + hours * HOUR;
-			expect(polls.show([], { now: later, settled: later - DAY, isWhole: false })).toEqual([]);
-			expect(polls.show([row], { now: later, settled: later - DAY })).toEqual([]);
+			expect(polls.show([], { now: later, watermark: later - DAY, isWhole: false })).toEqual([]);
+			expect(polls.show([row], { now: later, watermark: later - DAY })).toEqual([]);
 		}
 	});
 });
 
 describe('a session is forgotten', () => {
 	/** Whether a session is still known when reading begins at a second. */
-	function isKnown(row: Row, settled: number, more: { now?: number } = {}): boolean {
+	function isKnown(row: Row, watermark: number, more: { now?: number } = {}): boolean {
 		const polls = new Polls();
 		polls.show([row], more);
-		polls.show([], { settled });
+		polls.show([], { watermark });
 		return polls.show([row]).length === 0;
 	}
 
@@ -243,6 +272,30 @@ describe('a session is forgotten', () => {
 		expect(isKnown(row, START)).toBe(true);
 		expect(isKnown(row, end)).toBe(true);
 		expect(isKnown(row, Math.floor(end / HOUR) * HOUR + HOUR)).toBe(false);
+	});
+
+	it('not as long as whole readings show it, whatever its dates are', () => {
+		const polls = new Polls();
+		const row = session(START, 60);
+		const news = Array.from({ length: 30 }, (_, hours) => {
+			const now = NOW + hours * HOUR;
+			const came = polls.show([row], { now, watermark: now - HOUR }).length;
+			// Nor does what is read between make a difference.
+			polls.show([], { now, isWhole: false });
+			return came;
+		});
+		expect(news).toEqual([1, ...news.slice(1).fill(0)]);
+		polls.show([], { watermark: NOW + 40 * HOUR });
+		expect(polls.seen).toEqual({});
+	});
+
+	it('not where it is corrected after its dates have passed, as long as it is shown', () => {
+		const polls = new Polls();
+		polls.show([session(START, 60)]);
+		polls.show([session(START, 60)], { watermark: NOW });
+		const corrected = session(START, 90, { hung_up: 'customer' });
+		expect(polls.show([corrected], { watermark: NOW + HOUR })).toEqual([]);
+		expect(polls.show([corrected], { watermark: NOW + 2 * HOUR })).toEqual([]);
 	});
 
 	it('by its start where that is the later date, as when clocks are set back', () => {
@@ -257,7 +310,7 @@ describe('a session is forgotten', () => {
 		const polls = new Polls();
 		polls.show([open]);
 		polls.show([open], { now: NOW + 5 * HOUR, isWhole: false });
-		polls.show([], { settled: NOW + 5 * HOUR });
+		polls.show([], { watermark: NOW + 5 * HOUR });
 		expect(polls.show([open])).toEqual([]);
 	});
 
@@ -265,7 +318,7 @@ describe('a session is forgotten', () => {
 		const polls = new Polls();
 		polls.show([session(START, 60)]);
 		polls.show([session(START, 5 * HOUR)]);
-		polls.show([session(START, 60)], { settled: START + 5 * HOUR });
+		polls.show([session(START, 60)], { watermark: START + 5 * HOUR });
 		expect(polls.show([session(START, 60)])).toEqual([]);
 	});
 
@@ -273,14 +326,14 @@ describe('a session is forgotten', () => {
 		const dates = fc.record({
 			start: fc.integer({ min: NOW - 40 * DAY, max: NOW }),
 			seconds: fc.integer({ min: -HOUR, max: 30 * DAY }),
-			settled: fc.integer({ min: NOW - 40 * DAY, max: NOW + 31 * DAY }),
+			watermark: fc.integer({ min: NOW - 40 * DAY, max: NOW + 31 * DAY }),
 		});
 		fc.assert(
-			fc.property(dates, ({ start, seconds, settled }) => {
+			fc.property(dates, ({ start, seconds, watermark }) => {
 				const later = Math.max(start, start + seconds);
-				const known = isKnown(session(start, seconds), settled);
-				if (settled <= later) expect(known).toBe(true);
-				if (settled > later + HOUR) expect(known).toBe(false);
+				const known = isKnown(session(start, seconds), watermark);
+				if (watermark <= later) expect(known).toBe(true);
+				if (watermark > later + HOUR) expect(known).toBe(false);
 			}),
 			runs(500),
 		);
@@ -290,8 +343,8 @@ describe('a session is forgotten', () => {
 		const polls = new Polls();
 		const [short, long] = [session(START, 60), session(START + 1, 20 * HOUR)];
 		polls.show([short, long]);
-		polls.show([], { settled: START + 10 * HOUR });
-		expect(entriesOf(polls.remembered)).toHaveLength(1);
+		polls.show([], { watermark: START + 10 * HOUR });
+		expect(entriesOf(polls.seen)).toHaveLength(1);
 		expect(polls.show([long])).toEqual([]);
 	});
 });
@@ -316,18 +369,16 @@ describe('the memory', () => {
 	it('is empty again when everything is forgotten', () => {
 		const polls = new Polls();
 		polls.show(day(1_000));
-		polls.show([], { settled: NOW + DAY });
-		expect(polls.remembered).toEqual({});
+		polls.show([], { watermark: NOW + DAY });
+		expect(polls.seen).toEqual({});
 	});
 
 	it('writes only what a poll touches', () => {
 		const polls = new Polls();
 		polls.show(day(1_000));
-		const before = polls.remembered;
+		const before = polls.seen;
 		polls.show([session(START, 60, { agent_id: 'new' })]);
-		const changed = Object.keys(polls.remembered).filter(
-			(hour) => polls.remembered[hour] !== before[hour],
-		);
+		const changed = Object.keys(polls.seen).filter((hour) => polls.seen[hour] !== before[hour]);
 		expect(changed).toEqual([String(hourOf(START))]);
 	});
 
@@ -335,11 +386,11 @@ describe('the memory', () => {
 		// No memory writes such texts; read and written they would come back as others.
 		const unread = 'never read';
 		const hours = Array.from({ length: 100 }, (_, back) => String(hourOf(NOW) - back));
-		const remembered: Remembered = Object.fromEntries(hours.map((hour) => [hour, unread]));
-		const memory = new SessionMemory({ ...remembered, [hourOf(START)]: '' }, REPORT);
-		memory.recognise({ rows: [session(START)], isWhole: true, now: NOW });
+		const seen: Seen = Object.fromEntries(hours.map((hour) => [hour, unread]));
+		const memory = new SeenSessions({ ...seen, [hourOf(START)]: '' }, REPORT);
+		memory.recognise({ rows: [session(START)], isWhole: true, now: NOW, watermark: NOW - DAY });
 		memory.forgetBefore(NOW - 99 * HOUR);
-		const after = memory.toRemembered();
+		const after = memory.toSaved();
 		expect(Object.values(after).filter((text) => text === unread)).toHaveLength(98);
 		expect(after[hourOf(START)]).toHaveLength(16);
 	});
@@ -349,8 +400,8 @@ describe('the memory', () => {
 		const [one, other] = [new Polls(), new Polls()];
 		one.show(rows);
 		other.show([...rows].reverse());
-		const sorted = ({ remembered }: Polls) =>
-			entriesOf(remembered)
+		const sorted = ({ seen }: Polls) =>
+			entriesOf(seen)
 				.map((entry) => entry.join(' '))
 				.sort();
 		expect(sorted(other)).toEqual(sorted(one));

@@ -1,24 +1,26 @@
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
-import { takeNewSessions } from '../../../../nodes/engine/incremental/newRows';
+import { cobrowsingReport } from '../../../../nodes/reports/cobrowsing';
 import {
-	firstState,
+	firstCheckpoint,
 	planPoll,
+	readRows,
+	takeNewSessions,
 	type LookBack,
 	type PollPlan,
-} from '../../../../nodes/engine/incremental/pollPlan';
+	type RowsRead,
+} from '../../../../nodes/engine/incremental/poll';
 import {
-	formatState,
-	notAhead,
-	parseState,
-	type PollState,
+	formatCheckpoint,
+	usableAt,
+	parseCheckpoint,
+	type Checkpoint,
 } from '../../../../nodes/engine/incremental/checkpoint';
-import { readRows, type RowsRead } from '../../../../nodes/engine/incremental/readRows';
+import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import type { WallSeconds } from '../../../../nodes/engine/time/wallClock';
 import type { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
+import { ReadingFailed } from '../../../../nodes/engine/extract/readReport';
 import type { Row } from '../../../../nodes/reports/report';
-import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { SessionFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import { cutRange } from '../../../../nodes/engine/extract/windows';
 import type { LocalWolkvox } from '../localWolkvox';
 import { readingOf, reportWith, requestContext } from '../readings';
 
@@ -29,6 +31,7 @@ const INSIST_EVERY = 12;
 /** What stays the same as long as a trigger lives. */
 export interface TriggerSettings {
 	readonly wolkvox: LocalWolkvox;
+	readonly send: LocalWolkvox['send'];
 	readonly clock: ZoneClock;
 	readonly filter: FilterChoice;
 	readonly calculatedFields: boolean;
@@ -83,16 +86,31 @@ export class SimulatedTrigger {
 	async poll(at: number, lookBack: LookBack): Promise<PollNote> {
 		const { wolkvox, clock } = this.settings;
 		const now = clock.wallClockAt(at * 1_000);
-		const { state, isNew } = this.load(lookBack, now);
-		const plan = planPoll(state, lookBack, now);
+		const { checkpoint, isNew } = this.load(lookBack, now);
+		const plan = planPoll(checkpoint, lookBack, now);
 		wolkvox.asked.length = 0;
-		const { reading, enough } = this.readingOf(plan, now);
+		const { reading, enough } = this.readingOf(plan);
 		const read = await readRows(reading, enough).catch((error: unknown) => {
 			if (error instanceof ReadingFailed) return undefined;
 			throw error;
 		});
-		const sessions = read === undefined ? [] : this.take(read, plan, lookBack, now);
-		if (read === undefined && isNew && this.isFirstPoll) this.inMemory = formatState(state);
+		const sessions = read === undefined ? [] : await this.take(read, plan, lookBack, now);
+		if (sessions === undefined) {
+			// The activation failed; somebody activates again.
+			return {
+				at,
+				now,
+				plan,
+				windows: 0,
+				requests: 0,
+				wasCut: false,
+				read,
+				isDone: false,
+				sessions: [],
+			};
+		}
+		if (read === undefined && isNew && this.isFirstPoll)
+			this.inMemory = formatCheckpoint(checkpoint);
 		if (this.isFirstPoll) this.save();
 		this.failures = read === undefined ? this.failures + 1 : 0;
 		this.isFirstPoll = false;
@@ -110,48 +128,67 @@ export class SimulatedTrigger {
 		};
 	}
 
-	private load(lookBack: LookBack, now: WallSeconds): { state: PollState; isNew: boolean } {
-		const known = parseState(this.inMemory);
-		if (known === undefined) return { state: firstState(ORIGIN, lookBack, now), isNew: true };
-		const state = known && notAhead(known, now);
-		if (state === null) throw new Error('The trigger cannot use its own state');
-		return { state, isNew: false };
+	private load(lookBack: LookBack, now: WallSeconds): { checkpoint: Checkpoint; isNew: boolean } {
+		const known = parseCheckpoint(this.inMemory);
+		if (known === undefined) {
+			return { checkpoint: firstCheckpoint(ORIGIN, lookBack, now), isNew: true };
+		}
+		const checkpoint = known && usableAt(known, now);
+		if (checkpoint === null) throw new Error('The trigger cannot use its own checkpoint');
+		return { checkpoint, isNew: false };
 	}
 
-	private readingOf({ range, isBehind }: PollPlan, now: WallSeconds) {
-		const { wolkvox, maxRowsPerAnswer, enough } = this.settings;
+	private readingOf({ range, now, isBehind }: PollPlan) {
+		const { send, maxRowsPerAnswer, enough } = this.settings;
 		const insists = !this.isFirstPoll && this.failures % INSIST_EVERY === 0;
 		const order = 'oldestFirst' as const;
 		const reading = readingOf({
-			windows: splitRange(range, { splitBy: 'calendarMonth', order, maxDays: 31, now }),
+			windows: cutRange(range, {
+				splitBy: 'calendarMonth',
+				order,
+				maxDays: 31,
+				now: Math.max(now, range.to),
+			}),
 			now,
 			delivery: isBehind ? 'eager' : 'whole',
 			splitsOnFailure: insists,
-			report: reportWith(maxRowsPerAnswer),
 			request: requestContext({
-				send: wolkvox.send,
+				report: reportWith(maxRowsPerAnswer),
+				send,
 				maxTries: insists ? 2 : 1,
 			}),
 		});
 		return { reading, enough: isBehind ? enough : Infinity };
 	}
 
-	private take(read: RowsRead, plan: PollPlan, lookBack: LookBack, now: WallSeconds): Row[] {
+	/** Undefined where the clock is so far behind that the trigger does not begin. */
+	private async take(
+		read: RowsRead,
+		plan: PollPlan,
+		lookBack: LookBack,
+		now: WallSeconds,
+	): Promise<Row[] | undefined> {
 		const { clock, filter, calculatedFields } = this.settings;
-		const { state, isNew } = this.load(lookBack, now);
-		const report = cobrowsing;
+		const { checkpoint, isNew } = this.load(lookBack, now);
+		const report = cobrowsingReport;
 		const wishes = {
 			report,
 			clock,
-			filter: new RowFilter(filter, report, clock),
+			filter: new SessionFilter(filter, report, clock),
 			calculatedFields,
 			lookBack,
 		};
-		const result = takeNewSessions(read, plan, state, now, wishes);
-		const { isUnsaved } = result.state;
+		const result = await Promise.resolve(read)
+			.then((rows) => takeNewSessions(rows, plan, checkpoint, wishes))
+			.catch((error: unknown) => {
+				if (error instanceof UnusableSetting) return undefined;
+				throw error;
+			});
+		if (result === undefined) return undefined;
+		const { isUnsaved } = result.checkpoint;
 		const isDue = isNew || read.stoppedAt !== undefined || (plan.reads === 'whole' && isUnsaved);
 		const isSaved = isDue || this.isFirstPoll;
-		this.inMemory = formatState({ ...result.state, isUnsaved: isUnsaved && !isSaved });
+		this.inMemory = formatCheckpoint({ ...result.checkpoint, isUnsaved: isUnsaved && !isSaved });
 		if (isDue || result.sessions.length > 0) this.save();
 		return result.sessions;
 	}

@@ -116,9 +116,9 @@ describe('the group of an agent', () => {
 		expect(whole.columnsOf(whole.keyOf(rowOf(), NaN), rowOf())).toEqual({});
 	});
 
-	it('is there for everybody who was asked for', () => {
-		expect(grouping.missing(['7', '8'])).toEqual(['7', '8']);
-		expect(groupingOf('day', REPORT, LATER).missing(['7'])).toEqual([]);
+	it('is known as that, so that everybody who was asked for can be there', () => {
+		expect(grouping.isByAgent).toBe(true);
+		expect(groupingOf('day', REPORT, LATER).isByAgent).toBe(false);
 	});
 
 	it.each([null, undefined, '', '-', '--'])('has no name where none came: %p', (agent_name) => {

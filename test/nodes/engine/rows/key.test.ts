@@ -173,7 +173,7 @@ describe('other reports', () => {
 			`${front}7`,
 			`${front}8`,
 			`${front}7-2`,
-			expect.stringMatching(new RegExp(`^${front}[0-9a-f]{16}$`)),
+			front,
 		]);
 	});
 

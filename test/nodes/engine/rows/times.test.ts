@@ -12,7 +12,7 @@ const FORM = 'yyyy-MM-dd HH:mm:ss';
 function timesOf(start: unknown, end: unknown, time: unknown, clock = NEW_YORK) {
 	const { start: from, end: to } = timed(rowOf({ date_ini: start, date_end: end }));
 	const { startOffset, endOffset, seconds } = rowTimes(from, to, time, clock);
-	return { startIso: isoText(start, startOffset), endIso: isoText(end, endOffset), seconds };
+	return { startIso: isoText(from, startOffset), endIso: isoText(to, endOffset), seconds };
 }
 
 describe('where the offset does not change', () => {

@@ -1,0 +1,309 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- a script, never part of the package */
+/**
+ * What is measured, as a process of its own: n8n's engine without its editor and its database, which
+ * is the n8n-core, n8n-workflow and n8n-nodes-base of the n8n that is provided, with our package as that
+ * n8n has it installed. Node 24 runs this file as it is. It takes tasks over HTTP, and the first line of
+ * its output says where.
+ *
+ *     node --expose-gc program.ts <folder of n8n> <data folder>
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, get as httpGet, Agent } from 'node:http';
+import { Session } from 'node:inspector/promises';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { json, text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type * as Core from 'n8n-core';
+import type * as N8nWorkflow from 'n8n-workflow';
+
+const [folder, dataFolder] = process.argv.slice(2);
+const ofN8n = createRequire(path.join(folder, 'node_modules', 'n8n', 'package.json'));
+const ofCore = createRequire(ofN8n.resolve('n8n-core'));
+const core = ofN8n('n8n-core') as typeof Core;
+const workflows = ofN8n('n8n-workflow') as typeof N8nWorkflow;
+
+const FILES = path.join(dataFolder, `files-${process.pid}`);
+const OWN_PACKAGE = path.join(dataFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-wolkvox');
+const BASE = path.dirname(ofN8n.resolve('n8n-nodes-base/package.json'));
+const BASE_NODES = ofN8n('n8n-nodes-base/dist/known/nodes.json') as Record<
+	string,
+	{ className: string; sourcePath: string }
+>;
+/** Microseconds between two looks at the stack. */
+const PROFILE_INTERVAL = 250;
+
+/** What is to be run. */
+interface Task {
+	readonly workflow: N8nWorkflow.IWorkflowBase;
+	readonly credential: N8nWorkflow.ICredentialDataDecryptedObject;
+	/** Whether a digest of all items is wanted. */
+	readonly digest?: boolean;
+}
+
+/** While it records, garbage is collected when V8 sees fit. */
+let session: Session | undefined;
+
+const collectGarbage = () => session ?? globalThis.gc?.();
+
+/** Of `/proc/self/status`, in bytes. */
+function peakMemory(): number {
+	const [, kilobytes] =
+		/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+	return Number(kilobytes) * 1024;
+}
+
+/**
+ * Does the work from a clean heap and measures it: milliseconds on the clock and of the processor (of
+ * all threads), bytes of memory at the peak above those before, and of live objects that its result holds.
+ */
+async function measure<T>(work: () => Promise<T>) {
+	collectGarbage();
+	// Forgets the peak so far.
+	writeFileSync('/proc/self/clear_refs', '5');
+	const idle = process.memoryUsage();
+	const cpu = process.cpuUsage();
+	const begun = performance.now();
+	const result = await work();
+	const wall = performance.now() - begun;
+	const { user, system } = process.cpuUsage(cpu);
+	const peak = Math.max(0, peakMemory() - idle.rss);
+	collectGarbage();
+	const live = process.memoryUsage().heapUsed - idle.heapUsed;
+	return { result, cost: { wall, processor: (user + system) / 1000, peak, live } };
+}
+
+/** n8n's node types; those of n8n-nodes-base are loaded when they are asked for. */
+function nodeTypesWith(own: Core.PackageDirectoryLoader): N8nWorkflow.INodeTypes {
+	const loaded = new Map<string, N8nWorkflow.INodeType | N8nWorkflow.IVersionedNodeType>(
+		Object.entries(own.nodeTypes).map(([name, { type }]) => [`${own.packageName}.${name}`, type]),
+	);
+	const getByName = (name: string) => {
+		const known = loaded.get(name);
+		if (known) return known;
+		const { className, sourcePath } = BASE_NODES[name.slice(name.indexOf('.') + 1)];
+		const module = ofN8n(path.join(BASE, sourcePath)) as Record<
+			string,
+			new () => N8nWorkflow.INodeType
+		>;
+		const type = new module[className]();
+		loaded.set(name, type);
+		return type;
+	};
+	return {
+		getByName,
+		getByNameAndVersion(name, version) {
+			const type = workflows.NodeHelpers.getVersionedNodeType(getByName(name), version);
+			if (type.description.requestDefaults && !type.execute) {
+				// As n8n does with a declarative node.
+				type.execute = async function () {
+					return (await new core.RoutingNode(this as Core.ExecuteContext, type).runNode()) ?? [];
+				};
+			}
+			return type;
+		},
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** Hands out one credential, and authenticates as its type says. */
+function credentialsHelper(
+	type: N8nWorkflow.ICredentialType,
+	data: N8nWorkflow.ICredentialDataDecryptedObject,
+): N8nWorkflow.ICredentialsHelper {
+	const helper = {
+		authenticate: async (
+			credentials: N8nWorkflow.ICredentialDataDecryptedObject,
+			_name: string,
+			options: N8nWorkflow.IHttpRequestOptions,
+		) =>
+			typeof type.authenticate === 'function'
+				? await type.authenticate(credentials, options)
+				: options,
+		getDecrypted: async () => ({ ...data }),
+		getCredentialsProperties: () => type.properties,
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+		runPreAuthentication: async () => undefined,
+	};
+	return helper as unknown as N8nWorkflow.ICredentialsHelper;
+}
+
+async function arrange() {
+	// As `n8n start` does, with n8n's default.
+	await workflows.Expression.initExpressionEngine({
+		engine: 'vm',
+		poolSize: 1,
+		maxCodeCacheSize: 1024,
+		bridgeTimeout: 5000,
+		bridgeMemoryLimit: 128,
+	});
+	const own = new core.PackageDirectoryLoader(OWN_PACKAGE);
+	await own.loadAll();
+	// n8n writes files to disk, which is its default.
+	const config = { mode: 'filesystem', availableModes: ['filesystem'], localStoragePath: FILES };
+	const wiring = [{ ...config, signingSecret: '' }, console, console] as unknown;
+	const files = new core.BinaryDataService(
+		...(wiring as ConstructorParameters<typeof Core.BinaryDataService>),
+	);
+	mkdirSync(FILES, { recursive: true });
+	await files.init();
+	const { Container } = ofCore('@n8n/di') as {
+		Container: { set(type: unknown, it: unknown): void };
+	};
+	Container.set(core.BinaryDataService, files);
+	const credentialType = own.credentialTypes.wolkvoxApi.type as N8nWorkflow.ICredentialType;
+	return { nodeTypes: nodeTypesWith(own), credentialType, files };
+}
+
+const arranged = arrange();
+
+/** Starts a workflow of nodes, each connected with the next. */
+async function start({ workflow: plan, credential }: Task) {
+	const { nodeTypes, credentialType } = await arranged;
+	const workflow = new workflows.Workflow({ ...plan, nodeTypes });
+	const additionalData = {
+		credentialsHelper: credentialsHelper(credentialType, credential),
+		hooks: new core.ExecutionLifecycleHooks('manual', '1', plan),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+	} as unknown as N8nWorkflow.IWorkflowExecuteAdditionalData;
+	const data = workflows.createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [{ node: plan.nodes[0], data: { main: [[{ json: {} }]] }, source: null }],
+		},
+	});
+	const execution = new core.WorkflowExecute(additionalData, 'manual', data);
+	// In an object: this promise can also be cancelled.
+	return { run: execution.processRunExecutionData(workflow) };
+}
+
+/** The lines of the files that an export wrote, without their headings. */
+async function linesIn(items: N8nWorkflow.INodeExecutionData[]): Promise<number> {
+	const { files } = await arranged;
+	let lines = 0;
+	for (const { binary } of items) {
+		if (!binary?.data.id) continue;
+		for await (const chunk of createReadStream(files.getPath(binary.data.id))) {
+			const bytes = chunk as Buffer;
+			for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
+		}
+		lines--;
+	}
+	return lines;
+}
+
+function digestOf(items: N8nWorkflow.INodeExecutionData[]): string {
+	const hash = createHash('sha256');
+	for (const { json: fields } of items) hash.update(`${JSON.stringify(fields)}\n`);
+	return hash.digest('hex');
+}
+
+/** What a run gave. */
+async function describe({ data }: N8nWorkflow.IRun, { workflow: { nodes }, digest }: Task) {
+	const { error, runData } = data.resultData;
+	const failed = error ?? Object.values(runData).find(([run]) => run.error)?.[0].error;
+	if (failed) throw failed;
+	const items = runData[nodes[nodes.length - 1].name]?.at(-1)?.data?.main[0] ?? [];
+	return {
+		items: items.length,
+		first: items[0]?.json ?? {},
+		lines: await linesIn(items),
+		...(digest && { digest: digestOf(items) }),
+	};
+}
+
+/** The floor: what no node can do without. One GET for each window, JSON.parse, one object per row. */
+async function readAll(urls: string[], headers: Record<string, string>): Promise<object[]> {
+	const agent = new Agent({ keepAlive: true });
+	const items: object[] = [];
+	for (const url of urls) {
+		const answer = await new Promise<string>((resolve, reject) => {
+			const request = httpGet(url, { agent, headers }, (response) => resolve(text(response)));
+			request.on('error', reject);
+		});
+		for (const row of (JSON.parse(answer) as { data: object[] }).data) items.push({ json: row });
+	}
+	agent.destroy();
+	return items;
+}
+
+/** What this program can be told to do. */
+const TASKS = {
+	/** Runs a workflow and measures it. */
+	async run(task: Task) {
+		await arranged;
+		const { result, cost } = await measure(async () => await (await start(task)).run);
+		const described = await describe(result, task);
+		rmSync(FILES, { recursive: true, force: true });
+		mkdirSync(FILES, { recursive: true });
+		return { ...cost, ...described };
+	},
+
+	async floor({ urls, headers }: { urls: string[]; headers: Record<string, string> }) {
+		const { result, cost } = await measure(async () => await readAll(urls, headers));
+		return { ...cost, items: result.length };
+	},
+
+	/** Stops a workflow after some milliseconds, and says how long it took to end. */
+	async stop({ after, ...task }: Task & { after: number }) {
+		const { run } = await start(task);
+		let hasEnded = false;
+		const end = run.then(
+			() => (hasEnded = true),
+			() => (hasEnded = true),
+		);
+		await pause(after);
+		if (hasEnded) throw new Error('The workflow had ended before it could be stopped');
+		const stopped = performance.now();
+		run.cancel();
+		await end;
+		return { time: performance.now() - stopped };
+	},
+
+	/** Records from now on where the processor's time goes. */
+	async profile() {
+		session = new Session();
+		session.connect();
+		await session.post('Profiler.enable');
+		await session.post('Profiler.setSamplingInterval', { interval: PROFILE_INTERVAL });
+		await session.post('Profiler.start');
+		return {};
+	},
+
+	/** Writes the `.cpuprofile`. */
+	async endProfile({ file }: { file: string }) {
+		const result = await session?.post('Profiler.stop');
+		writeFileSync(file, JSON.stringify(result?.profile));
+		session = undefined;
+		return {};
+	},
+};
+
+export type Tasks = typeof TASKS;
+
+const server = createServer(async (request, response) => {
+	const answer = (status: number, value: object) =>
+		response.writeHead(status).end(JSON.stringify(value));
+	try {
+		const task = TASKS[request.url?.slice(1) as keyof Tasks] as (input: unknown) => Promise<object>;
+		answer(200, await task(await json(request)));
+	} catch (error) {
+		answer(500, { error: error instanceof Error ? error.stack : String(error) });
+	}
+});
+// A task may take minutes.
+server.requestTimeout = 0;
+server.listen(0, '127.0.0.1', () => {
+	console.log(`listening: http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+
+process.on('exit', () => rmSync(FILES, { recursive: true, force: true }));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit());

@@ -1,0 +1,234 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- a script, never part of the package */
+/** Provides n8n, its engine alone, and the Node that n8n needs, inside the sandbox. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, statfs, symlink, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+
+import { devDependencies } from '../../package.json';
+import { npm, withRetries, type NpmOptions } from '../npm';
+import { REPOSITORY, SANDBOX, logFile } from '../paths';
+import { CommandFailed, run } from '../process';
+import { step, type Note } from '../progress';
+import {
+	DEFAULT_N8N_VERSION,
+	N8N_VERSIONS,
+	NODE_VERSION,
+	type Engine,
+	type MatrixRow,
+} from './versions';
+
+/** Written last: an install without it was interrupted and is not to be trusted. */
+const MARKER = '.complete';
+/** What was downloaded once is taken from npm's cache, without asking whether it still holds. */
+const INSTALL =
+	'install --ignore-scripts --no-package-lock --no-audit --no-fund --prefer-offline'.split(' ');
+/** So that what runs meanwhile, tests for example, is hardly slower. */
+const NICENESS = 5;
+
+const nodeFolder = path.join(SANDBOX, `node-${NODE_VERSION.split('.')[0]}`);
+const platform = process.platform === 'win32' ? 'win' : process.platform;
+const nodePackage = `node-${platform}-${process.arch}`;
+const nodeHome = path.join(nodeFolder, 'node_modules', nodePackage);
+const node = path.join(nodeHome, 'bin', platform === 'win' ? 'node.exe' : 'node');
+
+/** Where an n8n is: its folder, the Node that runs it and that Node's folder, and its program. */
+export interface Installation {
+	readonly version: string;
+	readonly folder: string;
+	readonly node: string;
+	readonly nodeHome: string;
+	readonly entry: string;
+}
+
+/** An n8n with the data of its own. */
+export interface Instance {
+	readonly installation: Installation;
+	readonly dataFolder: string;
+	/** See `start` in process.ts. */
+	readonly ownGroup?: boolean;
+}
+
+function installationOf(version: string): Installation {
+	const folder = path.join(SANDBOX, `n8n-${version}`);
+	const entry = path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
+	return { version, folder, nodeHome, node, entry };
+}
+
+async function isWhole(folder: string, content: string): Promise<boolean> {
+	const marker = await readFile(path.join(folder, MARKER), 'utf8').catch(() => undefined);
+	return marker === content;
+}
+
+const markWhole = async (folder: string, content: string) =>
+	await writeFile(path.join(folder, MARKER), content);
+
+/** A sign of progress that costs nothing: counting a folder of 200,000 files would. */
+async function watchDisk(folder: string) {
+	const free = async () => {
+		const { bavail, bsize } = await statfs(SANDBOX);
+		return (bavail * bsize) / 1e6;
+	};
+	const before = await free();
+	let used = 0;
+	const timer = setInterval(async () => {
+		used = Math.max(used, before - (await free()));
+	}, 1_000);
+	timer.unref();
+	const show = () => {
+		// npm makes that folder once it knows every package.
+		const doing = existsSync(path.join(folder, 'node_modules')) ? 'unpacking' : 'choosing packages';
+		return `${doing}, about ${Math.round(used)} MB written`;
+	};
+	return { show, stop: () => clearInterval(timer) };
+}
+
+/** Installs packages into a folder of its own, from scratch at every try. */
+async function installInto(
+	folder: string,
+	manifest: { dependencies: Record<string, string> },
+	note: Note,
+	options: Pick<NpmOptions, 'log' | 'node'>,
+): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	const disk = await watchDisk(folder);
+	const install = async () => {
+		await rm(folder, { recursive: true, force: true });
+		await mkdir(folder, { recursive: true });
+		const text = JSON.stringify({ private: true, ...manifest }, null, '\t');
+		await writeFile(path.join(folder, 'package.json'), text);
+		note(disk.show);
+		await npm(INSTALL, { cwd: folder, niceness: NICENESS, ...options });
+	};
+	await withRetries(install, note).finally(disk.stop);
+}
+
+async function provideNode(): Promise<void> {
+	if (await isWhole(nodeFolder, NODE_VERSION)) return;
+	const log = logFile('install-node');
+	await step(`Provide Node ${NODE_VERSION} (npm install)`, async (note) => {
+		await installInto(nodeFolder, { dependencies: { [nodePackage]: NODE_VERSION } }, note, { log });
+		await run(node, ['--version'], { log });
+		await markWhole(nodeFolder, NODE_VERSION);
+	});
+}
+
+/** n8n's database driver: the one package of n8n that needs its install script. */
+async function buildDatabaseDriver({ version, folder }: Installation, note: Note): Promise<void> {
+	const log = logFile(`rebuild-sqlite3-${version}`);
+	const cores = String(availableParallelism());
+	// The headers for the compiler come with that Node: nothing to download.
+	const env = { npm_config_nodedir: nodeHome, JOBS: cores };
+	const rebuild = async () =>
+		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], {
+			cwd: folder,
+			log,
+			node,
+			env,
+			niceness: NICENESS,
+		});
+	note('its database driver: downloading it, or building it in about a minute');
+	try {
+		await withRetries(rebuild, note);
+		await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, log });
+	} catch (error) {
+		if (error instanceof CommandFailed) {
+			error.description =
+				'Where no ready-made sqlite3 can be downloaded, building it takes Python 3, make and a C++ compiler.';
+		}
+		throw error;
+	}
+}
+
+/** Throws unless this n8n answers with its version. */
+async function checkThatItRuns({ version, folder, entry }: Installation): Promise<void> {
+	const log = logFile(`version-${version}`);
+	await run(node, [entry, '--version'], { cwd: folder, log });
+	const answer = (await readFile(log, 'utf8')).trim();
+	if (answer !== version) throw new Error(`n8n ${version} calls itself "${answer}"`);
+}
+
+const contentOf = (version: string) => `n8n ${version}, Node ${NODE_VERSION}`;
+
+/** Whether nothing is left to install for this version of n8n. */
+export const isProvided = async (version = DEFAULT_N8N_VERSION) =>
+	await isWhole(installationOf(version).folder, contentOf(version));
+
+/** Installs this version of n8n unless a whole one is there. */
+export async function provideN8n(version = DEFAULT_N8N_VERSION): Promise<Installation> {
+	await provideNode();
+	const installation = installationOf(version);
+	if (await isProvided(version)) return installation;
+	const { folder } = installation;
+	const title = `Provide n8n ${version} (npm install: 3,400 MB, 4 to 8 minutes)`;
+	await step(title, async (note) => {
+		const log = logFile(`install-n8n-${version}`);
+		const manifest = { dependencies: { n8n: version }, ...N8N_VERSIONS[version] };
+		await installInto(folder, manifest, note, { log, node });
+		await buildDatabaseDriver(installation, note);
+		await checkThatItRuns(installation);
+		await markWhole(folder, contentOf(version));
+	});
+	return installation;
+}
+
+/** The n8n that `npm start` or `npm test` provided; never installs anything itself. */
+export async function providedN8n(version = DEFAULT_N8N_VERSION): Promise<Installation> {
+	if (await isProvided(version)) return installationOf(version);
+	throw new Error(`n8n ${version} is not provided yet: run "npm test" once, which installs it`);
+}
+
+/**
+ * Installs n8n's engine alone unless a whole one is there.
+ *
+ * @returns its folder; undefined for the one that the project's own packages hold
+ */
+export async function provideCore({ core, workflow }: Engine): Promise<string | undefined> {
+	const dependencies = { 'n8n-core': core, 'n8n-workflow': workflow };
+	const isOwn =
+		devDependencies['n8n-core'] === core && devDependencies['n8n-workflow'] === workflow;
+	if (isOwn) return undefined;
+	const folder = path.join(SANDBOX, `core-${core}`);
+	const content = `n8n-core ${core}, n8n-workflow ${workflow}`;
+	if (await isWhole(folder, content)) return folder;
+	await step(`Provide n8n-core ${core} (npm install, about a minute)`, async (note) => {
+		await installInto(folder, { dependencies }, note, { log: logFile(`install-core-${core}`) });
+		await markWhole(folder, content);
+	});
+	return folder;
+}
+
+/** Asks npm which engine a release of n8n has: a version, or `latest`. */
+export async function publishedN8n(tag: string): Promise<MatrixRow> {
+	const log = logFile(`view-n8n-${tag}`);
+	const fields = ['version', 'dependencies.n8n-core', 'dependencies.n8n-workflow'];
+	const view = async () =>
+		await npm(['view', `n8n@${tag}`, ...fields, '--json'], { cwd: REPOSITORY, log });
+	await step(`Look up n8n ${tag} (npm view)`, (note) => withRetries(view, note));
+	const output = await readFile(log, 'utf8');
+	// What else npm says stands around it.
+	const answer = JSON.parse(
+		output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
+	) as Record<string, string>;
+	const [n8n, core, workflow] = fields.map((field) => answer[field]);
+	return { name: n8n, core, workflow, n8n };
+}
+
+/** What n8n lends to community packages. */
+const LENT = ['n8n-workflow', 'luxon'];
+
+/**
+ * Lets the community packages in a data folder find n8n's own packages, as they do elsewhere: the
+ * sandbox is inside the project, whose packages Node would find first.
+ */
+export async function lendPackages({ folder }: Installation, dataFolder: string): Promise<void> {
+	const packages = path.join(folder, 'node_modules');
+	const lent = path.join(dataFolder, 'node_modules');
+	await rm(lent, { recursive: true, force: true });
+	await mkdir(lent, { recursive: true });
+	for (const name of LENT) {
+		const nested = path.join(packages, 'n8n', 'node_modules', name);
+		const own = existsSync(nested) ? nested : path.join(packages, name);
+		await symlink(own, path.join(lent, name), 'junction');
+	}
+}

@@ -1,0 +1,61 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
+/** The wolkvox simulator as a program of its own. */
+import { readFile } from 'node:fs/promises';
+
+import { REPOSITORY, logFile } from './paths';
+import { start, type Program } from './process';
+import { until } from './until';
+
+export const TOKEN = 'simulator-token';
+/** A program that takes requests says where. */
+const ADDRESS = /^(?:listening|wolkvox simulator): (\S+)$/m;
+
+/** A request as the simulator has logged it. */
+export interface Request {
+	/** How many rows it sent. */
+	readonly rows: number;
+	/** Whether its client left before the answer was whole. */
+	readonly aborted: boolean;
+}
+
+/** Where a program listens, once it says so in its log. */
+export const addressOf = async (name: string, program: Program): Promise<string> =>
+	await until(name, async () => ADDRESS.exec(await readFile(program.log ?? '', 'utf8'))?.[1], {
+		program,
+	});
+
+/**
+ * Starts the simulator on a free port of the loopback address.
+ *
+ * @param options those of test/simulator/main.ts
+ * @param node options of Node itself
+ */
+export async function startSimulator(options: Record<string, string | number>, ...node: string[]) {
+	const all = Object.entries({ token: TOKEN, ...options });
+	const args = all.flatMap(([name, value]) => [`--${name}`, String(value)]);
+	const program = start(
+		process.execPath,
+		[...node, '--import', 'tsx', 'test/simulator/main.ts', ...args],
+		{ cwd: REPOSITORY, log: logFile('simulator') },
+	);
+	const url = await addressOf('the simulator', program);
+	const control = async <T>(name: string, body?: object): Promise<T> => {
+		const method = body ? 'POST' : 'GET';
+		const response = await fetch(`${url}/_simulator/${name}`, {
+			method,
+			body: body && JSON.stringify(body),
+		});
+		if (response.ok) return (await response.json()) as T;
+		throw new Error(`The simulator answered ${response.status} to ${name}`);
+	};
+	return {
+		url,
+		stop: program.stop,
+		/** Changes switches of the simulator. */
+		set: async (changes: object) => await control('settings', changes),
+		/** Forgets the requests so far. */
+		reset: async () => await control('reset', {}),
+		/** The requests for the report since then. */
+		requests: async () => await control<Request[]>('requests'),
+	};
+}

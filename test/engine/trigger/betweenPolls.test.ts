@@ -1,0 +1,34 @@
+import type { INode, IPollFunctions } from 'n8n-workflow';
+
+import { runAlone } from '../../../nodes/Wolkvox/operations/betweenPolls';
+
+/** As much of a poll's context as tells whose it is. */
+function contextOf(name: string, id = 'copied'): IPollFunctions {
+	const node: Partial<INode> = { id, name };
+	const context = { getWorkflow: () => ({ id: 'workflow' }), getNode: () => node };
+	return context as unknown as IPollFunctions;
+}
+
+const never = async () => await new Promise<string>(() => {});
+
+describe('polls that are in flight', () => {
+	it('keep out those of the same node only: copied nodes may have one ID', async () => {
+		void runAlone(contextOf('Wolkvox Trigger'), never, false);
+		const poll = async () => 'polled';
+		expect(await runAlone(contextOf('Wolkvox Trigger1'), poll, false)).toBe('polled');
+		expect(await runAlone(contextOf('Wolkvox Trigger'), poll, false)).toBeNull();
+		expect(await runAlone(contextOf('Wolkvox Trigger', 'another'), poll, false)).toBeNull();
+	});
+
+	it('count the failures of each node', async () => {
+		const failing = async () => {
+			throw new Error('no');
+		};
+		for (let poll = 0; poll < 3; poll++) {
+			await expect(runAlone(contextOf('Failing'), failing, false)).rejects.toThrow('no');
+		}
+		const failedBefore = async (failed: number) => failed;
+		expect(await runAlone(contextOf('Fresh'), failedBefore, false)).toBe(0);
+		expect(await runAlone(contextOf('Failing'), failedBefore, false)).toBe(3);
+	});
+});

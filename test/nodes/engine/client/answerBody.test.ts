@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+
+import { readBody, type Body } from '../../../../nodes/engine/client/answerBody';
+import { NoAnswer } from '../../../../nodes/engine/client/failures';
+import { readAnswer } from '../../../../nodes/engine/client/response';
+import { runs } from '../readings';
+
+/** A body that arrives in pieces of these sizes, over and over. */
+async function* arriving(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+	let at = 0;
+	for (let piece = 0; at < bytes.length; piece++) {
+		const end = Math.min(bytes.length, at + Math.max(1, sizes[piece % sizes.length]));
+		await Promise.resolve();
+		yield bytes.subarray(at, end);
+		at = end;
+	}
+}
+
+async function read(text: string, sizes: readonly number[] = [65_536]): Promise<Body> {
+	return await readBody(arriving(Buffer.from(text), sizes), 'application/json');
+}
+
+const row = (index: number, more: object = {}) => ({
+	agent_id: String(index),
+	agent_name: `Ana “Ñ” \\ {"} ${index}`,
+	...more,
+});
+const rows = (count: number, more: object = {}) =>
+	Array.from({ length: count }, (_, index) => row(index, more));
+const envelope = (data: unknown, more: object = {}) => ({
+	code: '200',
+	error: null,
+	msg: 'Records were found',
+	data,
+	...more,
+});
+
+/** How much text was given to `JSON.parse` in all, and the longest piece. */
+async function parsed(work: () => Promise<unknown>): Promise<{ all: number; longest: number }> {
+	const seen: number[] = [];
+	const { parse } = JSON;
+	const spy = jest.spyOn(JSON, 'parse').mockImplementation((text: string) => {
+		seen.push(text.length);
+		return parse(text);
+	});
+	try {
+		await work();
+	} finally {
+		spy.mockRestore();
+	}
+	return { all: seen.reduce((sum, length) => sum + length, 0), longest: Math.max(...seen) };
+}
+
+describe('an answer that is JSON', () => {
+	const name = fc.oneof(
+		fc.constantFrom('data', 'error', 'code', 'msg', '__proto__', 'a"data"', 'data\\', '"data":['),
+		fc.string({ unit: 'binary', maxLength: 5 }),
+	);
+	const { value } = fc.letrec((tie) => ({
+		value: fc.oneof(
+			{ maxDepth: 4 },
+			fc.string({ unit: 'binary', maxLength: 20 }),
+			fc.constantFrom('},{', '"data":[{"a"', '\\"data\\":[{"a"', null, true, 0, -1.5e300, ''),
+			fc.array(tie('value'), { maxLength: 4 }),
+			fc.array(fc.tuple(name, tie('value')), { maxLength: 4 }).map(objectOf),
+		),
+	}));
+	/** An object as text, whose names may come twice. */
+	const members = fc.array(fc.tuple(name, value), { maxLength: 6 });
+	const space = fc.constantFrom('', '', ' ', '\n\t ');
+
+	function objectOf(entries: ReadonlyArray<readonly [string, unknown]>): unknown {
+		const object = {};
+		for (const [key, member] of entries) {
+			Object.defineProperty(object, key, { value: member, enumerable: true, configurable: true });
+		}
+		return object;
+	}
+
+	/** Long lists, so that they are read in pieces: copies of a few drawn rows. */
+	const long = fc
+		.record({
+			drawn: fc.array(
+				fc.oneof(
+					value,
+					value.map((inner) => ({ a: inner })),
+				),
+				{
+					minLength: 1,
+					maxLength: 5,
+				},
+			),
+			count: fc.integer({ min: 1, max: 3_000 }),
+			nested: fc.boolean(),
+		})
+		.map(({ drawn, count, nested }) =>
+			Array.from({ length: count }, (_, index) => ({
+				a: index,
+				b: nested ? drawn : drawn[index % drawn.length],
+			})),
+		);
+
+	it('is what JSON.parse makes of it, however it arrives', async () => {
+		const draw = fc.record({
+			before: members,
+			data: fc.oneof(long, value),
+			after: members,
+			again: fc.option(fc.oneof(long, value), { nil: undefined }),
+			space,
+			indent: fc.constantFrom(undefined, 1, '\t'),
+			sizes: fc.array(
+				fc.oneof(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 200_000 })),
+				{
+					minLength: 1,
+					maxLength: 4,
+				},
+			),
+		});
+		const property = fc.asyncProperty(draw, async (drawn) => {
+			const member = ([key, inner]: readonly [string, unknown]) =>
+				`${JSON.stringify(key)}${drawn.space}:${drawn.space}${JSON.stringify(inner, null, drawn.indent)}`;
+			const again = drawn.again === undefined ? [] : [['data', drawn.again] as const];
+			const entries = [...drawn.before, ['data', drawn.data] as const, ...drawn.after, ...again];
+			const text = `{${entries.map(member).join(`${drawn.space},`)}}`;
+			const sizes = text.length > 20_000 ? drawn.sizes.map((size) => size + 1_000) : drawn.sizes;
+			const { body, isMalformed } = await read(text, sizes);
+			expect(isMalformed).toBe(false);
+			expect(JSON.stringify(body)).toBe(JSON.stringify(JSON.parse(text)));
+		});
+		await fc.assert(property, runs(300));
+	}, 300_000);
+
+	it.each<[string, string]>([
+		['data twice', `{"data":${JSON.stringify(rows(5_000))},"data":[{"agent_id":1}]}`],
+		[
+			'data twice, the long one last',
+			`{"data":[{"agent_id":1}],"data":${JSON.stringify(rows(5_000))}}`,
+		],
+		['data twice, once as null', `{"data":${JSON.stringify(rows(5_000))},"data":null}`],
+		['data within error', JSON.stringify({ error: { data: rows(5_000) }, data: rows(3) })],
+		['data within a row', JSON.stringify(envelope(rows(3_000, { data: rows(3) })))],
+		['data under __proto__', `{"__proto__":{"data":${JSON.stringify(rows(5_000))}}}`],
+		['a name that ends like data', JSON.stringify({ 'a"data': rows(5_000), b: 1 })],
+		['spaces everywhere', JSON.stringify(envelope(rows(5_000)), null, 4)],
+		[
+			'another key first in every second row',
+			JSON.stringify(
+				envelope(rows(5_000).map((one, index) => (index % 2 > 0 ? one : { x: 1, ...one }))),
+			),
+		],
+		['rows of two kinds', JSON.stringify({ data: rows(5_000), more: rows(5_000) })],
+	])('means what JSON says: %s', async (_name, text) => {
+		expect(text.length).toBeGreaterThan(200_000);
+		const { body } = await read(text);
+		expect(JSON.stringify(body)).toBe(JSON.stringify(JSON.parse(text)));
+	});
+
+	it('is parsed in pieces, once', async () => {
+		const text = JSON.stringify(envelope(rows(60_000)));
+		const { all, longest } = await parsed(async () => await read(text));
+		expect(longest).toBeLessThan(400_000);
+		expect(all).toBeLessThan(1.1 * text.length);
+	});
+
+	it.each<[string, unknown]>([
+		['rows with lists of rows', envelope(rows(4_000, { calls: rows(5) }))],
+		['one row with a list of rows', envelope([row(1, { calls: rows(20_000) })])],
+		['texts that look like rows', envelope(rows(4_000, { note: '},{"agent_id":"'.repeat(20) }))],
+		[
+			'a text that looks like all rows',
+			envelope([row(1, { note: ',{"agent_id"'.repeat(90_000) })]),
+		],
+		['no list', envelope('x'.repeat(1_000_000))],
+		['no rows in it', envelope(Array.from({ length: 400_000 }, (_, index) => index))],
+		['another list behind it', envelope(rows(3), { more: rows(20_000) })],
+	])('costs no more than a few times its length: %s', async (_name, value) => {
+		const text = JSON.stringify(value);
+		const { all } = await parsed(async () => {
+			const { body } = await read(text, [16_384]);
+			expect(JSON.stringify(body) === text).toBe(true);
+		});
+		expect(all).toBeLessThan(12 * text.length);
+	});
+});
+
+describe('bytes', () => {
+	const NAME = 'Peña Gómez, “Ana” €';
+	const TEXT = JSON.stringify(envelope([row(1, { agent_name: NAME })]));
+	const nameIn = ({ body }: Body) =>
+		(body as { data: Array<{ agent_name: string }> }).data[0].agent_name;
+	/** As Windows-1252 writes it. */
+	const singleBytes = (text: string) =>
+		Buffer.from(
+			text.replace('“', '\u0093').replace('”', '\u0094').replace('€', '\u0080'),
+			'latin1',
+		);
+
+	it.each<[string, string | undefined, Buffer]>([
+		['UTF-8 that says nothing', undefined, Buffer.from(TEXT)],
+		['UTF-8 that says so', 'application/json; charset=UTF-8', Buffer.from(TEXT)],
+		['UTF-8 with a mark', 'application/json', Buffer.from(`\ufeff${TEXT}`)],
+		[
+			'UTF-8 that calls itself what there is not',
+			'application/json; charset=utf-9',
+			Buffer.from(TEXT),
+		],
+		['Latin-1 that says so', 'application/json; charset=ISO-8859-1', singleBytes(TEXT)],
+		['Windows-1252 that says so', 'application/json;charset="windows-1252"', singleBytes(TEXT)],
+		['Windows-1252 that says nothing', 'application/json', singleBytes(TEXT)],
+		['Windows-1252 that says UTF-8', 'application/json; charset=utf-8', singleBytes(TEXT)],
+		['UTF-16 that says so', 'application/json; charset=utf-16le', Buffer.from(TEXT, 'utf16le')],
+	])('are read: %s', async (_name, contentType, bytes) => {
+		for (const size of [1, 2, 3, 7, 65_536]) {
+			expect(nameIn(await readBody(arriving(bytes, [size]), contentType))).toBe(NAME);
+		}
+	});
+
+	it('of both kinds in one answer come out right', async () => {
+		const [one, other] = ['"a":"Peña €"', '"b":"Peña €"'];
+		const bytes = Buffer.concat([Buffer.from(`{${one},`), singleBytes(`${other}}`)]);
+		for (const size of [1, 2, 3, 65_536]) {
+			const { body } = await readBody(arriving(bytes, [size]), undefined);
+			expect(body).toEqual({ a: 'Peña €', b: 'Peña €' });
+		}
+	});
+
+	it('are UTF-8 where they are, whatever the text and the pieces', async () => {
+		const texts = fc.string({ unit: 'binary', maxLength: 60 });
+		const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 });
+		const property = fc.asyncProperty(texts, sizes, async (text, drawn) => {
+			expect(await read(JSON.stringify({ text }), drawn)).toEqual({
+				body: { text },
+				isMalformed: false,
+			});
+		});
+		await fc.assert(property, runs(500));
+	});
+
+	it('never end the reading, whatever they are', async () => {
+		const property = fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), async (bytes) => {
+			const text = await readBody(arriving(bytes, [5]), undefined);
+			expect(String(text.body)).not.toContain('\ufffd');
+		});
+		await fc.assert(property, runs(500));
+	});
+});
+
+describe('what stands around the envelope', () => {
+	const NOTICE =
+		'<br />\n<b>Notice</b>:  Undefined index: {x} in <b>/var/www/api.php</b> on line <b>7</b><br />\n';
+	const FEW = JSON.stringify(envelope(rows(2)));
+	const MANY = JSON.stringify(envelope(rows(5_000)));
+
+	it.each([FEW, MANY])('is skipped where exactly one is there', async (text) => {
+		for (const around of [NOTICE + text, text + NOTICE, NOTICE + text + NOTICE]) {
+			const { body, isMalformed } = await read(around);
+			expect(isMalformed).toBe(false);
+			expect(JSON.stringify(body)).toBe(text);
+		}
+	});
+
+	it.each([
+		[FEW + FEW],
+		[MANY + FEW],
+		[FEW + MANY],
+		[FEW + NOTICE + FEW],
+		[FEW.replace('"error"', 'error')],
+	])('is no answer where that is not so: %#', async (text) => {
+		const { body, isMalformed } = await read(text);
+		expect([typeof body, isMalformed]).toEqual(['string', true]);
+		expect(readAnswer({ status: 200, headers: {}, body, isMalformed })).toMatchObject({
+			failure: { kind: 'malformedAnswer', words: expect.not.stringContaining('Ana') },
+		});
+	});
+
+	it.each([
+		['nothing', ''],
+		['a page', '<html><script>var x = {"code":1};</script></html>'],
+		['an answer that was cut off', FEW.slice(0, -20)],
+		['a long answer that was cut off', MANY.slice(0, -20)],
+		['a notice and an answer that was cut off', NOTICE + MANY.slice(0, 200_000)],
+	])('is no damage where it may come whole another time: %s', async (_name, text) => {
+		const { body, isMalformed } = await read(text);
+		expect([typeof body, isMalformed]).toEqual(['string', false]);
+		expect(readAnswer({ status: 200, headers: {}, body, isMalformed })).toMatchObject({
+			failure: { kind: 'brokenAnswer', words: expect.not.stringContaining('Ana') },
+		});
+	});
+
+	it.each([[2], [5_000]])(
+		'as a line break within a name does no harm among %d rows',
+		async (count) => {
+			const broken = 'Ana\n\tMaría\u0001';
+			const data = rows(count, { agent_name: 'HERE' });
+			const text = JSON.stringify(envelope(data)).replace('"HERE"', `"${broken}"`);
+			const { body, isMalformed } = await read(text);
+			expect(isMalformed).toBe(false);
+			expect((body as { data: unknown[] }).data).toEqual([
+				{ ...data[0], agent_name: broken },
+				...data.slice(1),
+			]);
+		},
+	);
+});
+
+describe('an answer that is too large', () => {
+	it('is given up as soon as that is certain', async () => {
+		let taken = 0;
+		let isClosed = false;
+		const endless = async function* () {
+			try {
+				for (;;) {
+					taken += 1_000;
+					yield await Promise.resolve(new Uint8Array(1_000));
+				}
+			} finally {
+				isClosed = true;
+			}
+		};
+		const reading = readBody(endless(), undefined, 10_000);
+		await expect(reading).rejects.toBeInstanceOf(NoAnswer);
+		expect([taken, isClosed]).toEqual([11_000, true]);
+	});
+
+	it('is larger than wolkvox allows', async () => {
+		const reading = readBody(arriving(new Uint8Array(300_000_001), [300_000_001]), undefined);
+		await expect(reading).rejects.toThrow('maxContentLength size of 300000000 exceeded');
+	});
+});

@@ -1,0 +1,220 @@
+import {
+	NoAnswer,
+	RequestFailed,
+	type FailureKind,
+} from '../../../../nodes/engine/client/failures';
+import { request } from '../../../../nodes/engine/client/request';
+import type { Response } from '../../../../nodes/engine/client/response';
+import { SecondLook } from '../../../../nodes/engine/client/secondLook';
+import { TokenLimiter } from '../../../../nodes/engine/client/tokenLimiter';
+import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { all, LATER, readingOf, requestContext } from '../readings';
+import { VirtualTime } from './virtualTime';
+
+const DAY = 86_400;
+const FROM = Date.UTC(2025, 0, 1) / 1_000;
+const SIX_DAYS = { from: FROM + 3 * DAY, to: FROM + 9 * DAY - 1 };
+const YEAR = { from: FROM, to: FROM + 365 * DAY - 1 };
+const MINUTES = 60_000;
+
+const reply = (status: number, body: unknown): Response => ({ status, headers: {}, body });
+const framed = (status: number, msg: string, data: unknown = null) =>
+	reply(status, { code: String(status), error: null, msg, data });
+const FINE = framed(200, 'OK', { token_limit: 1_000 });
+
+/** What a server does with every request, and how long that takes in milliseconds. */
+type Conduct = () => { readonly after: number; readonly answer: Response | NoAnswer };
+
+const hangs: Conduct = () => ({ after: Infinity, answer: new NoAnswer('never') });
+const soon =
+	(answer: Response | NoAnswer): Conduct =>
+	() => ({ after: 50, answer });
+
+/** Reads a range, in virtual time, of a server that does this to requests and that to looks. */
+async function read(
+	range: typeof YEAR,
+	maxTries: number,
+	reports: Conduct,
+	looks: Conduct = reports,
+	concurrency = 1,
+) {
+	const time = new VirtualTime();
+	const calls = { reports: 0, looks: 0 };
+	const play = async (conduct: Conduct, timeout: number): Promise<Response> => {
+		const { after, answer } = conduct();
+		await time.wait(Math.min(after, timeout));
+		if (after > timeout) throw new NoAnswer('ESOCKETTIMEDOUT');
+		if (answer instanceof NoAnswer) throw answer;
+		return answer;
+	};
+	const secondLook = new SecondLook();
+	const limiter = new TokenLimiter('looked at', concurrency, time);
+	const context = requestContext({
+		send: async () => {
+			calls.reports++;
+			return await play(reports, 90_000);
+		},
+		sendLook: async () => {
+			calls.looks++;
+			return await play(looks, 10_000);
+		},
+		secondLook,
+		limiter,
+		wait: time.wait,
+		maxTries,
+	});
+	const windows = splitRange(range, {
+		report: cobrowsing,
+		splitBy: 'calendarMonth',
+		resultPer: 'wholeRange',
+		order: 'oldestFirst',
+		now: LATER,
+	});
+	const reading = readingOf({ windows, concurrency, request: context });
+	const outcome = all(reading).catch((error: unknown) => error);
+	await time.pass();
+	const failure = failedRequestOf(await outcome)?.failure;
+	return { ...calls, calls: calls.reports + calls.looks, took: time.now(), kind: failure?.kind };
+}
+
+const PAGE = '<html><h1>Log in to the hotel</h1></html>';
+
+const USELESS: ReadonlyArray<[string, Conduct, FailureKind]> = [
+	['from which nothing comes', hangs, 'unreachable'],
+	['that is down', soon(reply(500, PAGE)), 'serverError'],
+	['that is down and says so', soon(framed(500, 'ERROR')), 'serverError'],
+	['that is a captive page', soon(reply(200, PAGE)), 'notWolkvox'],
+	['that has nothing to say', soon(reply(204, '')), 'notWolkvox'],
+	['that refuses connections', soon(new NoAnswer('ECONNREFUSED')), 'unreachable'],
+	['that resets connections', soon(new NoAnswer('ECONNRESET')), 'unreachable'],
+];
+
+describe.each(USELESS)('a server %s', (_name, conduct, kind) => {
+	describe.each([1, 2])('with %d requests at once', (concurrency) => {
+		it.each([
+			['six days', SIX_DAYS],
+			['a year', YEAR],
+		])('is told with Max Tries 1 after 3 calls and 2 minutes: %s', async (_range, range) => {
+			const seen = await read(range, 1, conduct, conduct, concurrency);
+			expect(seen.kind).toBe(kind);
+			expect(seen.calls).toBeLessThanOrEqual(3);
+			expect(seen.looks).toBeLessThanOrEqual(1);
+			expect(seen.took).toBeLessThan(2 * MINUTES);
+		});
+
+		it.each([
+			[2, SIX_DAYS],
+			[5, SIX_DAYS],
+			[5, YEAR],
+		])('is told within 2 minutes with Max Tries %d', async (maxTries, range) => {
+			const seen = await read(range, maxTries, conduct, conduct, concurrency);
+			expect(seen.kind).toBe(kind);
+			expect(seen.calls).toBeLessThanOrEqual(concurrency * maxTries + 1);
+			expect(seen.took).toBeLessThan(2 * MINUTES);
+		});
+	});
+});
+
+it.each([1, 2, 20])(
+	'no time-out is tried twice before the look: Max Tries %d',
+	async (maxTries) => {
+		const { reports, looks, took } = await read(YEAR, maxTries, hangs);
+		expect([reports, looks, took]).toEqual([1, 1, 100_000]);
+	},
+);
+
+describe('a server that answers otherwise', () => {
+	it('is asked again, and in parts, after one look', async () => {
+		const seen = await read(SIX_DAYS, 2, hangs, soon(FINE));
+		expect(seen.kind).toBe('timeout');
+		expect(seen.looks).toBe(1);
+		// Two for the whole, and two for each of its halves down to an hour.
+		expect(seen.reports).toBe(2 + 2 * 7);
+	});
+
+	it.each([
+		['no records', framed(404, 'Validate dates entered')],
+		['a busy token', framed(403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)')],
+		['a report that is not enabled', framed(400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST')],
+		['something unknown', framed(418, 'SOMETHING NEW')],
+		['figures without a message', reply(200, { data: { token_limit: 1_000 } })],
+	])('does so with %s, too', async (_name, answer) => {
+		const { kind, reports, looks } = await read(SIX_DAYS, 1, soon(reply(502, PAGE)), soon(answer));
+		expect([kind, looks]).toEqual(['serverError', 1]);
+		expect(reports).toBeGreaterThan(5);
+	});
+
+	it.each<[string, Response, FailureKind]>([
+		['a wrong token', framed(403, 'PLEASE VALIDATE TOKEN'), 'tokenWrong'],
+		['a used-up quota', framed(403, 'TOKEN LIMIT EXCEEDED'), 'quotaUsedUp'],
+	])('but refuses the token is that failure: %s', async (_name, answer, kind) => {
+		const seen = await read(YEAR, 5, hangs, soon(answer));
+		expect([seen.kind, seen.reports, seen.looks]).toEqual([kind, 1, 1]);
+	});
+});
+
+describe('several items of one run', () => {
+	it('share one look, which waits for none of them', async () => {
+		const time = new VirtualTime();
+		const limiter = new TokenLimiter('items', 1, time);
+		const secondLook = new SecondLook();
+		const looked: number[] = [];
+		const stop = new AbortController();
+		const item = async () => {
+			const context = requestContext({
+				send: async () => {
+					await time.wait(90_000);
+					throw new NoAnswer('ESOCKETTIMEDOUT');
+				},
+				sendLook: async () => {
+					looked.push(time.now());
+					await time.wait(10_000);
+					throw new NoAnswer('ESOCKETTIMEDOUT');
+				},
+				limiter,
+				secondLook,
+				wait: time.wait,
+				signal: stop.signal,
+			});
+			return await request(YEAR, context).catch((error: unknown) => {
+				// As a node run does without "On Error: Continue".
+				stop.abort(error);
+				throw error;
+			});
+		};
+		const items = Promise.allSettled([item(), item(), item()]);
+		await time.pass();
+		const [first] = await items;
+		expect(first.status === 'rejected' && (first.reason as RequestFailed).failure.kind).toBe(
+			'unreachable',
+		);
+		expect(looked).toEqual([90_000]);
+	});
+
+	it('look again where the one who looked has ended', async () => {
+		const secondLook = new SecondLook();
+		const ended = new AbortController();
+		const reason = new Error('ended');
+		const first = secondLook.once(
+			async () =>
+				await new Promise((_resolve, reject) => {
+					ended.signal.addEventListener('abort', () => reject(reason));
+				}),
+			ended.signal,
+		);
+		const { signal } = new AbortController();
+		let looks = 0;
+		const look = async () => {
+			looks++;
+			return await Promise.resolve(undefined);
+		};
+		const others = [secondLook.once(look, signal), secondLook.once(look, signal)];
+		for (let turn = 0; turn < 10; turn++) await undefined;
+		ended.abort(reason);
+		await expect(first).rejects.toBe(reason);
+		expect(await Promise.all(others)).toEqual([undefined, undefined]);
+		expect(looks).toBe(1);
+	});
+});
