@@ -4,7 +4,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { runOperation } from './operations/operation';
 import { searchReports } from './operations/reportChoice';
 import { REQUEST_DEFAULTS } from './operations/transport';
+import { pickLists } from './operations/pickLists';
+import { accountProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
+import { listProperties } from './resources/lists';
 import { MOST_ASKED_REPORTS, reportProperties } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
 import { BASE_URL } from './resources/shared/routing';
@@ -17,9 +20,9 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ [$parameter["operation"].replace(/CobrowsingSessions|Report/, "") + ($parameter["report"] ? " " + ($parameter["report"].value || $parameter["report"]) : ""), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || "").replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].filter((part) => part).join(": ") }}',
+			'={{ [$parameter["operation"].replace(/CobrowsingSessions|Report/, "") + ($parameter["report"] ? " " + ($parameter["report"].value || $parameter["report"]) : ""), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].filter((part) => part).join(": ") }}',
 		description:
-			'Get, summarize or export the cobrowsing sessions and every other report of a wolkvox contact center',
+			'Get, summarize or export the cobrowsing sessions and every other report of a wolkvox contact center, and its agents, skills and campaigns',
 		defaults: { name: 'Wolkvox' },
 		usableAsTool: {
 			replacements: {
@@ -43,17 +46,26 @@ export class Wolkvox implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Account', value: 'account' },
+					{ name: 'Agent', value: 'agent' },
+					{ name: 'Campaign', value: 'campaign' },
 					{ name: 'Cobrowsing', value: 'cobrowsing' },
 					{ name: 'Report', value: 'report' },
+					{ name: 'Skill', value: 'skill' },
 				],
 				default: 'cobrowsing',
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.
 				routing: { send: { paginate: true } },
 			},
+			...accountProperties,
 			...cobrowsingProperties,
+			...listProperties,
 			...reportProperties,
 		],
 	};
 
-	methods = { listSearch: { searchReports } };
+	methods = {
+		...pickLists,
+		listSearch: { ...pickLists.listSearch, searchReports },
+	};
 }

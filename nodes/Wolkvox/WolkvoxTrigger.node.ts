@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { triggerProperties } from './resources/trigger';
+import { loadAgents } from './operations/pickLists';
 import { pollSessions } from './operations/poll';
 
 export class WolkvoxTrigger implements INodeType {
@@ -20,6 +21,8 @@ export class WolkvoxTrigger implements INodeType {
 		credentials: [{ name: 'wolkvoxApi', required: true }],
 		properties: triggerProperties,
 	};
+
+	methods = loadAgents;
 
 	poll = pollSessions;
 }

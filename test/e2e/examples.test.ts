@@ -12,6 +12,7 @@ import { until } from '../../scripts/until';
 import { readCsv } from '../nodes/engine/output/readCsv';
 import {
 	formatReport,
+	generateEvents,
 	generateSessions,
 	parseCompact,
 	startSimulator,
@@ -238,6 +239,22 @@ describe('the examples in a real n8n', () => {
 				from: 'n8n@company.example',
 				to: ['team@company.example'],
 			});
+		}, 120_000);
+
+		it('warns when the tokens of today run low, and not before', async () => {
+			const id = await editor.importFile(example('token-warning.json'));
+			const { tokensPerDay } = simulator.settings;
+			simulator.settings.tokensPerDay = 4;
+			try {
+				expect(await mailsOf(id)).toEqual([]);
+				simulator.settings.tokensPerDay = 1;
+				const [mail, ...more] = await mailsOf(id);
+				expect(more).toEqual([]);
+				expect(mail.subject).toBe('wolkvox: 1 of 1 tokens are used today');
+				expect(mail.text).toContain('has made 1 of 1 calls today');
+			} finally {
+				simulator.settings.tokensPerDay = tokensPerDay;
+			}
 		}, 120_000);
 
 		it('comes after a quiet day, too', async () => {
@@ -732,6 +749,66 @@ describe('the examples in a real n8n', () => {
 
 		afterAll(async () => await crm?.close());
 
+		it('gets each session under its customer, and for review where nobody is sure', async () => {
+			const range = { from: dayOf(now) - 2 * DAY, to: dayOf(now) - 1 };
+			const states = generateEvents('agent_14', { seed: 4, count: 200, agents: 5, ...range });
+			const calls = states.filter(({ row }) => /^\d/.test(textOf(row.conn_id)));
+			// Every fourth goes on into what the agent did next.
+			const inCalls = calls.map(({ row, start, end }, place): Session => {
+				const until = place % 4 === 0 ? start + 4 * 3_600 : (end ?? start);
+				const dates = { date_ini: formatReport(start), date_end: formatReport(until) };
+				const { agent_id, agent_name } = row;
+				return {
+					start,
+					end: until,
+					row: { agent_id, agent_name, ...dates, time: '', hung_up: '' },
+				};
+			});
+			const anywhere = generateSessions({ seed: 6, count: 30, agents: 5, ...range });
+			simulator.setSessions([...inCalls, ...anywhere]);
+			simulator.setReport('agent_14', states);
+			const id = await editor.importFile(
+				example('crm-customers.json', { 'https://crm.example': crm.url }),
+			);
+
+			await runWell(id);
+			await runWell(id);
+
+			const kept = [...crm.activities.values()].filter(({ key }) => key !== undefined);
+			const { rows } = askedRows();
+			const expected = rows.map((row) => {
+				const start = parseCompact(textOf(row.date_ini).replace(/\D/g, '')) ?? NaN;
+				const end = parseCompact(textOf(row.date_end).replace(/\D/g, '')) ?? NaN;
+				const meeting = calls.filter(
+					(call) =>
+						call.row.agent_id === row.agent_id &&
+						call.start <= end &&
+						(call.end ?? call.start) >= start,
+				);
+				const phones = new Map(meeting.map((call) => [call.row.conn_id, call.row.telephone]));
+				const [phone] = phones.values();
+				return [row.agent_id, row.date_ini, phones.size, phones.size === 1 ? phone : 'review'];
+			});
+			for (const matches of [0, 1, 2]) {
+				expect(expected.map(([, , number]) => number)).toContain(matches);
+			}
+			const told = [...crm.activities].map(([path, activity]) => {
+				const [, collection, who] = path.split('/');
+				const isReview = collection === 'review';
+				expect(isReview || activity.phone === who).toBe(true);
+				const began = textOf(activity.started_at).slice(0, 19).replace('T', ' ');
+				const matches = isReview ? activity.matches : 1;
+				return [activity.agent_id, began, matches, isReview ? 'review' : who];
+			});
+			expect(kept).toHaveLength(rows.length);
+			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
+			expect(crm.arrivals).toHaveLength(2 * rows.length);
+			await crm.close();
+			crm = await startCrm();
+			simulator.setReport('agent_14', []);
+			simulator.setSessions(sessions);
+		}, 180_000);
+
 		it('gets each new session once, and one that comes again changes nothing', async () => {
 			const addresses = { 'https://crm.example': crm.url };
 			const id = await editor.importFile(example('crm-new-sessions.json', addresses));
@@ -773,6 +850,43 @@ describe('the examples in a real n8n', () => {
 			]);
 			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
 		}, 180_000);
+	});
+
+	describe('the lists that the editor opens', () => {
+		const open = async (kind: string, methodName: string, more: object = {}) => {
+			const id = await editor.importFile(example('crm-customers.json'));
+			const { nodes } = await editor.ask<{ nodes: INode[] }>(`workflows/${id}`);
+			const node = nodes.find(({ type }) => type === 'n8n-nodes-wolkvox.wolkvox');
+			if (!node) throw new Error('The example has no Wolkvox node');
+			simulator.reset();
+			return await editor.ask<unknown>(`dynamic-node-parameters/${kind}`, {
+				path: 'parameters.filters.agents',
+				nodeTypeAndVersion: { name: node.type, version: node.typeVersion },
+				currentNodeParameters: node.parameters,
+				credentials: node.credentials,
+				workflowId: id,
+				methodName,
+				...more,
+			});
+		};
+		const byId = (a: { value: string }, b: { value: string }) => (a.value < b.value ? -1 : 1);
+
+		it('hold the agents of the operation by name, for one call', async () => {
+			const options = (await open('options', 'getAgents')) as Array<{ value: string }>;
+			const { agents = [] } = simulator.information;
+			expect(agents.length).toBeGreaterThan(5);
+			const expected = agents.map(({ agent_id, agent_name }) => ({
+				name: `${textOf(agent_name)} (${textOf(agent_id)})`,
+				value: textOf(agent_id),
+			}));
+			expect(options.sort(byId)).toEqual(expected.sort(byId));
+			expect(simulator.requests).toMatchObject([{ query: { api: 'agents' } }]);
+		}, 60_000);
+
+		it('begin with all of the skills', async () => {
+			const found = await open('resource-locator-results', 'searchSkills');
+			expect(found).toMatchObject({ results: [{ name: 'All', value: 'all' }] });
+		}, 60_000);
 	});
 
 	describe('every file', () => {

@@ -116,6 +116,7 @@ describe('the parameters', () => {
 		const options = own.find(({ name }) => name === 'options')?.options as INodeProperties[];
 		expect(Object.fromEntries(options.map((option) => [option.name, option.default]))).toEqual({
 			addCalculatedFields: true,
+			addInteraction: false,
 			byteOrderMark: true,
 			escapeFormulas: true,
 			fileName: '',

@@ -197,6 +197,8 @@ test.each([
 
 describe('what a long range costs is told before it is run', () => {
 	const day = { options: { splitRequestsBy: 'day' } };
+	const joined = { options: { addInteraction: true } };
+	const joinedByDay = { options: { addInteraction: true, splitRequestsBy: 'day' } };
 	test.each<[INodeParameters, string | undefined]>([
 		[{}, undefined],
 		[{ dateRange: 'thisMonth' }, undefined],
@@ -219,6 +221,10 @@ describe('what a long range costs is told before it is run', () => {
 		[{ ...custom('2026-01-01', '2027-01-02'), ...day }, 'costs 367 to 1,000 calls'],
 		[{ ...custom('2020-01-01', '2025-12-31'), ...day }, 'costs more than 1,000 calls'],
 		[{ dateRange: 'lastNDays', days: 40, ...day }, 'costs 32 to 366 calls'],
+		[{ ...custom('2025-01-01', '2025-12-31'), ...joined }, undefined],
+		[{ ...custom('2025-01-31', '2026-01-01'), ...joined }, 'costs 26 to 120 calls'],
+		[{ ...custom('2020-01-01', '2026-01-01'), ...joined }, 'two for each month'],
+		[{ ...custom('2026-01-01', '2026-02-01'), ...joinedByDay }, 'costs 64 to 732 calls'],
 	])('%j: %s', (parameters, expected) => {
 		const hints = (description.hints ?? []).filter(({ displayCondition }) => {
 			// As the editor does.

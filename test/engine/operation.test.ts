@@ -63,7 +63,9 @@ describe('an operation that does not exist is an error before any request', () =
 		expect(simulator.requests).toEqual([]);
 		expect(error).toMatchObject({
 			message: expect.stringContaining('“Resource” has a value that does not exist: “'),
-			description: expect.stringContaining('These exist: cobrowsing, report.'),
+			description: expect.stringContaining(
+				'These exist: account, agent, campaign, cobrowsing, report, skill.',
+			),
 		});
 	});
 

@@ -9,6 +9,8 @@ import type {
 import { fileName } from '../../engine/output/fileFormat';
 import { RowFiles, type FileContent } from '../../engine/output/files';
 import { formatWallClock } from '../../engine/time/wallClock';
+import { withInteractions } from '../../engine/output/interactionJoin';
+import { INTERACTION_FIELDS } from '../../engine/rows/interactions';
 import { RowFilter } from '../../engine/rows/filter';
 import { streamRows, type RowBatch } from '../../engine/output/stream';
 import {
@@ -18,8 +20,9 @@ import {
 	type SessionRequest,
 } from './parameters';
 import { streamOf } from './fileStream';
+import { openJoining } from './interactions';
 import type { NodeRun } from './nodeRun';
-import { logProgress } from './progress';
+import { logProgress, warnOfUnmatched } from './progress';
 import { openReading, type OpenReading, type ReportChoice } from './reading';
 
 /**
@@ -38,13 +41,18 @@ export async function exportRows(
 	const wanted = readFileRequest(context);
 	// Parts of a truncated window are written as they come: together they might not fit into memory.
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
-	const files = new RowFiles(rowsOf(context, opened, asked), {
+	const states = await openJoining(context, run, request, choice, asked, opened);
+	const rows = rowsOf(context, opened, asked);
+	const files = new RowFiles(states ? withInteractions(rows, states.joining) : rows, {
 		report,
 		format: wanted.format,
 		calculatedFields: asked.calculatedFields,
+		furtherFields: states ? INTERACTION_FIELDS : [],
 		rowsPerFile: wanted.rowsPerFile,
 	});
-	return await writeFiles(context, files, opened, wanted).finally(async () => await files.close());
+	const requestsMade = () => opened.requestsMade() + (states?.requestsMade() ?? 0);
+	const all = { ...opened, requestsMade };
+	return await writeFiles(context, files, all, wanted).finally(async () => await files.close());
 }
 
 async function* rowsOf(
@@ -59,6 +67,7 @@ async function* rowsOf(
 		if (batch.batch.atLeast === 0) logProgress(context, batch.batch, rows);
 		yield batch;
 	}
+	warnOfUnmatched(context, filter);
 }
 
 async function writeFiles(

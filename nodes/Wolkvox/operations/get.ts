@@ -6,9 +6,11 @@ import type {
 } from 'n8n-workflow';
 
 import { collectRows } from '../../engine/output/collect';
+import { addInteractions } from '../../engine/output/interactionJoin';
 import { RowFilter } from '../../engine/rows/filter';
+import { openJoining } from './interactions';
 import type { NodeRun } from './nodeRun';
-import { logProgress } from './progress';
+import { logProgress, warnOfUnmatched } from './progress';
 import { openReading, type ReportChoice } from './reading';
 import { readLimit, readSessionRequest } from './parameters';
 
@@ -33,17 +35,23 @@ export async function getRows(
 	const asked = readSessionRequest(context);
 	const limit = readLimit(context);
 	const delivery = limit === undefined ? 'whole' : 'eager';
-	const { reading, clock } = await openReading(context, run, request, choice, asked, delivery);
+	const opened = await openReading(context, run, request, choice, asked, delivery);
+	const states = await openJoining(context, run, request, choice, asked, opened);
+	const { reading, clock } = opened;
+	const filter = new RowFilter(asked.filters, choice.report, clock);
 	const rows = await collectRows({
 		reading,
 		clock,
-		filter: new RowFilter(asked.filters, choice.report, clock),
+		filter,
 		limit,
 		calculatedFields: asked.calculatedFields,
 		most: MOST_ROWS_PER_ITEM,
 		insteadUse: choice.exportLabel,
 		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
+	if (states) await addInteractions(rows, states.joining);
+	// With a limit, who was not seen may stand in what was not read.
+	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
 	// One object for all: 120,000 equal ones would only be garbage to collect.
 	const pairedItem = { item: context.getItemIndex() };
 	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));

@@ -62,9 +62,10 @@ function describe({ failure, policy, window, tries }: RequestFailed): string[] {
 /** How far the reading had come, as far as the request does not tell it. */
 function describeProgress(error: unknown): string[] {
 	if (!(error instanceof ReadingFailed)) return [];
-	const { missing, request, rowsRead, words } = error;
+	const { missing, request, rowsRead, words, neededFor } = error;
 	const parts: string[] = [];
-	if (rowsRead > 0) parts.push(`${capitalized(words.many)} read before: ${rowsRead}.`);
+	if (neededFor !== undefined) parts.push(`It was requested for “${neededFor}”.`);
+	else if (rowsRead > 0) parts.push(`${capitalized(words.many)} read before: ${rowsRead}.`);
 	if (missing.from !== request.window?.from || missing.to !== request.window.to) {
 		parts.push(`Still missing: ${formatRange(missing)}.`);
 	}

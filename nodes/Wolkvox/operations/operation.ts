@@ -5,8 +5,10 @@ import type {
 } from 'n8n-workflow';
 
 import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { LISTS } from '../../reports/lists';
 import { exportRows } from './export';
 import { getRows } from './get';
+import { limited, listing } from './lists';
 import { runItem, type NodeRun } from './nodeRun';
 import type { ReportChoice } from './reading';
 import { chooseCobrowsing, chooseReport, type ChooseReport } from './reportChoice';
@@ -29,6 +31,15 @@ function reading(choose: ChooseReport, operate: ReportOperation): Operation {
 /** All that there is, by resource and operation. */
 const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
 	[
+		'account',
+		new Map([
+			['getServices', listing(LISTS.services)],
+			['getTokenUsage', listing(LISTS.tokenUsage)],
+		]),
+	],
+	['agent', new Map([['getAll', limited(LISTS.agents)]])],
+	['campaign', new Map([['getAll', limited(LISTS.campaigns)]])],
+	[
 		'cobrowsing',
 		new Map([
 			['exportCobrowsingSessions', reading(chooseCobrowsing, exportRows)],
@@ -43,6 +54,7 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
 			['getReport', reading(chooseReport, getRows)],
 		]),
 	],
+	['skill', new Map([['getAll', limited(LISTS.skills)]])],
 ]);
 
 /**

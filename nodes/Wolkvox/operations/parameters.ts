@@ -40,6 +40,8 @@ export interface SessionRequest {
 	readonly dateRange: DateRangeChoice;
 	readonly filters: FilterChoice;
 	readonly calculatedFields: boolean;
+	/** Whether each row gets the call or chat that it belongs to. */
+	readonly addInteraction: boolean;
 	readonly maxTries: number;
 	readonly order: Order;
 	readonly splitBy: SplitRequestsBy;
@@ -60,6 +62,7 @@ export function readSessionRequest(source: ParameterSource): SessionRequest {
 		dateRange: readDateRange(source),
 		filters: readCollection(source, 'filters', 'Filters'),
 		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
+		addInteraction: parseSwitch(options.addInteraction, 'Add Interaction'),
 		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
 		order: parseChoice(options.order, 'Order', ORDERS),
 		splitBy: parseChoice(options.splitRequestsBy, 'Split Requests By', SPLITS),

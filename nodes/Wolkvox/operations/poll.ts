@@ -18,6 +18,7 @@ import { failedRequestOf } from '../../engine/extract/reportReader';
 import type { Row } from '../../reports/report';
 import { RowFilter } from '../../engine/rows/filter';
 import { toNodeError } from './nodeErrors';
+import { warnOfUnmatched } from './progress';
 import { openPoll, type PollReading } from './pollReading';
 import {
 	budgetOf,
@@ -92,10 +93,11 @@ async function recentSessions(context: IPollFunctions): Promise<Row[]> {
 	const today = resolveDateRange({ dateRange: 'today' }, clock, now);
 	const range = { from: today.from - DAYS_SHOWN * SECONDS_PER_DAY, to: today.to };
 	const order = 'newestFirst';
-	return await collectRows({
+	const filter = new RowFilter(parameters.filters, report, clock);
+	const sessions = await collectRows({
 		reading: readingOf({ range, now, order, delivery: 'eager', insists: false, signal }),
 		clock,
-		filter: new RowFilter(parameters.filters, report, clock),
+		filter,
 		limit: MOST_SHOWN,
 		calculatedFields,
 		most: MOST_SHOWN,
@@ -103,6 +105,8 @@ async function recentSessions(context: IPollFunctions): Promise<Row[]> {
 	}).catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow(context, TEST_BUDGET, TRY_AGAIN) : error;
 	});
+	if (sessions.length < MOST_SHOWN) warnOfUnmatched(context, filter);
+	return sessions;
 }
 
 interface Prepared extends PollReading, Known {

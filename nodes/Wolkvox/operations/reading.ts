@@ -5,6 +5,7 @@ import { formatDays, type Range } from '../../engine/time/range';
 import type { ZoneClock } from '../../engine/time/zone';
 import type { Reading } from '../../engine/extract/reportReader';
 import type { Report } from '../../reports/report';
+import type { RequestContext } from '../../engine/client/request';
 import { readCredential, type Credential } from '../../engine/client/credential';
 import type { Window } from '../../engine/extract/window';
 import type { Delivery } from '../../engine/extract/windowReader';
@@ -52,23 +53,11 @@ export async function openReading(
 	delivery: Delivery,
 ): Promise<OpenReading> {
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
-	const { clock, token, simultaneousRequests } = credential;
+	const { clock, simultaneousRequests } = credential;
 	const now = clock.wallClockAt(Date.now());
 	const range = resolveDateRange(asked.dateRange, clock, now);
 	const { order, splitBy } = asked;
 	let requests = 0;
-	const requesting = requestContextOf(context, {
-		credential,
-		options: requestOf(context, request, credential),
-		query: { ...parameters, api: report.id },
-		maxTries: asked.maxTries,
-		signal: run.signalFor(context),
-		secondLook: run.secondLookOf(credential),
-		beforeRequest: () => {
-			run.assertTokenAccepted(token);
-			requests++;
-		},
-	});
 	const reading: Reading = {
 		report,
 		range,
@@ -79,12 +68,50 @@ export async function openReading(
 		delivery,
 		splitsOnFailure: true,
 		now,
-		request: {
-			...requesting,
-			onTokenRefused: (failure) => run.refuseToken(token, failure),
-		},
+		request: requestsOf(context, run, request, {
+			credential,
+			query: { ...parameters, api: report.id },
+			maxTries: asked.maxTries,
+			onRequest: () => requests++,
+		}),
 	};
 	return { reading, range, clock, requestsMade: () => requests };
+}
+
+/** What an input item asks wolkvox for. */
+interface Requested {
+	readonly credential: Credential;
+	readonly query: Readonly<Record<string, string>>;
+	readonly maxTries: number;
+	/** Called before each request. */
+	readonly onRequest: () => void;
+}
+
+/**
+ * All that the requests of one input item need: sending, and what the items of a run share.
+ *
+ * @param request the one that n8n made from description and "Request Options"
+ */
+export function requestsOf(
+	context: IExecuteSingleFunctions,
+	run: NodeRun,
+	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	{ credential, query, maxTries, onRequest }: Requested,
+): RequestContext {
+	const { token } = credential;
+	const requesting = requestContextOf(context, {
+		credential,
+		options: requestOf(context, request, credential),
+		query,
+		maxTries,
+		signal: run.signalFor(context),
+		secondLook: run.secondLookOf(credential),
+		beforeRequest: () => {
+			run.assertTokenAccepted(token);
+			onRequest();
+		},
+	});
+	return { ...requesting, onTokenRefused: (failure) => run.refuseToken(token, failure) };
 }
 
 /** @throws {UnusableSetting} if a window is longer than the report allows and must not be split */

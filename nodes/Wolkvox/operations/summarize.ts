@@ -10,7 +10,7 @@ import { RowFilter } from '../../engine/rows/filter';
 import { parseChoice } from '../../engine/settings/values';
 import { GROUP_BY } from '../resources/cobrowsing';
 import type { NodeRun } from './nodeRun';
-import { logProgress } from './progress';
+import { logProgress, warnOfUnmatched } from './progress';
 import { openReading, type ReportChoice } from './reading';
 import { readSessionRequest } from './parameters';
 
@@ -30,14 +30,16 @@ export async function summarizeRows(
 	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUP_BY);
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
 	const { reading, range, clock } = opened;
+	const filter = new RowFilter(asked.filters, report, clock);
 	const summaries = await summarizeSessions({
 		reading,
 		range,
 		clock,
-		filter: new RowFilter(asked.filters, report, clock),
+		filter,
 		grouping: groupingOf(groupBy, report, reading.now),
 		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
+	warnOfUnmatched(context, filter);
 	const pairedItem = { item: context.getItemIndex() };
 	return summaries.map((json) => ({ json, pairedItem }));
 }

@@ -8,6 +8,7 @@ import { EXPORT_FIELDS, FILE_OPTIONS } from './shared/exportFields';
 import { FILTERS } from './shared/filters';
 import {
 	ADD_CALCULATED_FIELDS,
+	ADD_INTERACTION,
 	MAX_TRIES,
 	optionsField,
 	ORDER,
@@ -108,13 +109,20 @@ export const cobrowsingProperties: INodeProperties[] = [
 		...RETURN_ALL_FIELDS,
 		TOOL_NOTICE,
 		FILTERS,
-		optionsField([ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, SPLIT_REQUESTS_BY]),
+		optionsField([ADD_CALCULATED_FIELDS, ADD_INTERACTION, MAX_TRIES, ORDER, SPLIT_REQUESTS_BY]),
 	]),
 	...fieldsOf('exportCobrowsingSessions', [
 		...DATE_RANGE_FIELDS,
 		...EXPORT_FIELDS,
 		FILTERS,
-		optionsField([ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, SPLIT_REQUESTS_BY, ...FILE_OPTIONS]),
+		optionsField([
+			ADD_CALCULATED_FIELDS,
+			ADD_INTERACTION,
+			MAX_TRIES,
+			ORDER,
+			SPLIT_REQUESTS_BY,
+			...FILE_OPTIONS,
+		]),
 	]),
 	...fieldsOf('summarizeCobrowsingSessions', [
 		...DATE_RANGE_FIELDS,

@@ -25,6 +25,8 @@ export interface Reading {
 	readonly delivery: Delivery;
 	/** Whether a window that keeps failing is asked for in parts: see `WindowReading`. */
 	readonly splitsOnFailure: boolean;
+	/** The option for which it is read, if it is another report than the builder's. */
+	readonly neededFor?: string;
 }
 
 /** What one window, or a part of it, brought. */
@@ -51,6 +53,8 @@ export class ReadingFailed extends Error {
 		readonly missing: Range,
 		/** What people call the rows. */
 		readonly words: RowWords,
+		/** For which option the reading was needed, as the editor calls it. */
+		readonly neededFor?: string,
 	) {
 		super(request.message, { cause: request });
 	}
@@ -203,13 +207,13 @@ export class ReportReader {
 
 	private explain(error: unknown): unknown {
 		if (!(error instanceof RequestFailed)) return error;
-		const { windows, report } = this.reading;
+		const { windows, report, neededFor } = this.reading;
 		const left = this.inFlight.map((flight) => flight.left).concat(windows.slice(this.started));
 		const missing = {
 			from: Math.min(...left.map(({ from }) => from)),
 			to: Math.max(...left.map(({ to }) => to)),
 		};
 		const rowsRead = this.rowsRead + this.dedupe.pending().rows.length;
-		return new ReadingFailed(error, rowsRead, missing, report.words);
+		return new ReadingFailed(error, rowsRead, missing, report.words, neededFor);
 	}
 }

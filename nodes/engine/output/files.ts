@@ -8,6 +8,8 @@ export interface FileWishes {
 	readonly report: Report;
 	readonly format: FileFormat;
 	readonly calculatedFields: boolean;
+	/** What else the rows hold beside what wolkvox sent. */
+	readonly furtherFields: readonly string[];
 	readonly rowsPerFile: number;
 }
 
@@ -98,9 +100,9 @@ export class RowFiles {
 	}
 
 	private columnsFor(batch: RowBatch | undefined): string[] {
-		const { report, calculatedFields } = this.wishes;
-		const calculated = calculatedFields ? calculatedFieldNames(report) : [];
-		const columns = columnsOf(batch?.rows ?? [], report.columns, calculated);
+		const { report, calculatedFields, furtherFields } = this.wishes;
+		const added = (calculatedFields ? calculatedFieldNames(report) : []).concat(furtherFields);
+		const columns = columnsOf(batch?.rows ?? [], report.columns, added);
 		this.known = new Set(columns);
 		return columns;
 	}

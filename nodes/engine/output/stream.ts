@@ -20,6 +20,8 @@ export interface Streaming {
 export interface RowBatch {
 	readonly rows: readonly Row[];
 	readonly batch: Batch;
+	/** Rows that come out with a later batch, as they stand now. */
+	readonly pending: TimedRows;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function* streamRows(streaming: Streaming): AsyncGenerator<RowBatch
 		const { window } = batch;
 		// Before the rows are made: those that the filter refuses count as well.
 		const written = twins.startsNear(timed, window);
-		yield { rows: maker.make(timed, window), batch };
+		yield { rows: maker.make(timed, window), batch, pending: twins.held(reader.pending()) };
 		twins.remember(written, window);
 	}
 	filter.assertReadable();
@@ -78,6 +80,11 @@ class Twins {
 		const own = { rows: all.rows.slice(), starts: starts.slice(), ends: ends.slice() };
 		this.waiting = compacted(own, (place) => isLate[place]);
 		return compacted(all, (place) => !isLate[place]);
+	}
+
+	/** The rows that wait, or are pending themselves. */
+	held(pending: TimedRows): TimedRows {
+		return joined([pending, this.waiting]);
 	}
 
 	/** How many rows with this identity went out with the batches before. */

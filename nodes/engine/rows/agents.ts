@@ -97,7 +97,7 @@ export class AgentMatcher {
 }
 
 /** A name without case, accents and the number of its spaces. */
-function foldName(name: string): string {
+export function foldName(name: string): string {
 	const bare = name.normalize('NFKD').replace(/\p{M}+/gu, '');
 	return bare.toLowerCase().replace(/\s+/g, ' ').trim();
 }

@@ -1,112 +1,14 @@
-import { parseWallClock, type WallSeconds } from '../time/wallClock';
+import type { InteractionSource, Row } from '../../reports/report';
+import type { WallSeconds } from '../time/wallClock';
 import { asText, isMissing } from './identity';
+import type { TimedRows } from './times';
 
-/** Whose time a row is: the columns. */
-export interface TimeColumns {
-	readonly agent: string;
-	readonly start: string;
-	readonly end: string;
-}
-
-/** The columns of a row that says what an agent did. */
-export interface StateColumns extends TimeColumns {
-	/** The ID of the call or chat in which the agent was. */
-	readonly id: string;
-	readonly type: string;
-	readonly phone: string;
-}
-
-/** A piece of an agent's time. */
-export interface AgentTime {
-	/** As text, without spaces around it; null where wolkvox names none. */
-	readonly agent: string | null;
-	/** Seconds of the wall clock; NaN where they cannot be read. */
-	readonly start: WallSeconds;
-	readonly end: WallSeconds;
-}
-
-/** What an agent did in a piece of time. */
-export interface AgentState extends AgentTime {
-	/** As text, without spaces around it; null where there was no call or chat. */
-	readonly id: string | null;
-	/** As wolkvox sent them. */
-	readonly type: unknown;
-	readonly phone: unknown;
-}
-
-/** The fields that a session gets; their names are public. */
+/** The fields that a row gets of the call or chat that it belongs to; their names are public. */
 export interface InteractionFields {
 	readonly interaction_id: string | null;
 	readonly interaction_type: unknown;
 	readonly customer_phone: unknown;
 	readonly interaction_matches: number;
-}
-
-/** Reads whose time a row is. */
-export function readTime(row: Readonly<Record<string, unknown>>, columns: TimeColumns): AgentTime {
-	return {
-		agent: textOf(row[columns.agent]),
-		start: parseWallClock(row[columns.start]) ?? NaN,
-		end: parseWallClock(row[columns.end]) ?? NaN,
-	};
-}
-
-/** Reads what an agent did. */
-export function readState(
-	row: Readonly<Record<string, unknown>>,
-	columns: StateColumns,
-): AgentState {
-	return {
-		...readTime(row, columns),
-		id: textOf(row[columns.id]),
-		type: row[columns.type] ?? null,
-		phone: row[columns.phone] ?? null,
-	};
-}
-
-function textOf(value: unknown): string | null {
-	return isMissing(value) ? null : asText(value).trim();
-}
-
-/**
- * The calls and chats in which agents were, to be asked for those of a session.
- *
- * A session's interaction is the one of the same agent that shares most time with it, then the one with
- * the nearest start, then the smaller ID. Rows of one ID are one interaction; their times add up, and
- * what two of them share counts once. Touching counts. A session without a readable end is its start.
- * So is a state: how long it went on is not known, and to take it for endless would give every later
- * session a customer. Type and phone are those of the interaction's first row in the session that has a
- * phone.
- *
- * Asking takes about the logarithm of the agent's states, however many of them overlap, and as much
- * again for each interaction that was left and taken up again within the session.
- */
-export class Interactions {
-	/** How many steps all asking took. */
-	steps = 0;
-	private readonly timelines = new Map<string, Timeline>();
-
-	/** @param states in any order; those without agent, ID or readable start are of no use */
-	constructor(states: Iterable<AgentState>) {
-		const byAgent = new Map<string, Map<string, Stretch[]>>();
-		for (const { agent, id, start, end, type, phone } of states) {
-			if (agent === null || id === null || Number.isNaN(start)) continue;
-			const ofAgent = at(byAgent, agent, () => new Map<string, Stretch[]>());
-			const stretch = { start, end: end > start ? end : start, type, phone };
-			at(ofAgent, id, (): Stretch[] => []).push(stretch);
-		}
-		const step = () => this.steps++;
-		for (const [agent, stretches] of byAgent) {
-			this.timelines.set(agent, new Timeline(stretches, step));
-		}
-	}
-
-	/** The interaction of a session. */
-	of({ agent, start, end }: AgentTime): InteractionFields {
-		const timeline = agent === null ? undefined : this.timelines.get(agent);
-		if (timeline === undefined || Number.isNaN(start)) return NONE;
-		return timeline.match(start, end > start ? end : start);
-	}
 }
 
 const NONE: InteractionFields = {
@@ -116,335 +18,187 @@ const NONE: InteractionFields = {
 	interaction_matches: 0,
 };
 
-function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-	const known = map.get(key);
-	if (known !== undefined) return known;
-	const made = make();
-	map.set(key, made);
-	return made;
-}
+/** Their names, in their order. */
+export const INTERACTION_FIELDS: readonly string[] = Object.keys(NONE);
 
-/** A time in which an interaction was not left. */
-interface Stretch {
+/** A stretch of time in which an agent was in a call or chat; in seconds of the wall clock. */
+export interface Contact {
+	readonly agent: string;
+	readonly id: string;
 	readonly start: WallSeconds;
 	readonly end: WallSeconds;
+	/** As wolkvox sent them. */
 	readonly type: unknown;
 	readonly phone: unknown;
 }
 
-/** How well an interaction fits: more overlap, then less distance, then a smaller rank. */
-interface Fit {
-	readonly overlap: number;
-	readonly distance: number;
-	readonly rank: number;
+/** A value as it is compared; undefined where wolkvox names none. */
+export function nameOf(value: unknown): string | undefined {
+	return isMissing(value) ? undefined : asText(value).trim();
 }
 
-const NO_FIT: Fit = { overlap: -1, distance: Infinity, rank: Infinity };
-
-function isBetter(fit: Fit, than: Fit): boolean {
-	if (fit.overlap !== than.overlap) return fit.overlap > than.overlap;
-	if (fit.distance !== than.distance) return fit.distance < than.distance;
-	return fit.rank < than.rank;
+/**
+ * Where a row ends that began then: without a readable end, where it began. To take an open state for
+ * endless would give every later session a customer.
+ */
+export function endOf(start: WallSeconds, end: WallSeconds): WallSeconds {
+	return end > start ? end : start;
 }
 
-/** A call or chat: its stretches in order, none of which overlaps another. */
-class Interaction {
-	readonly stretches: readonly Stretch[];
-	/** How long the stretches before each one are together. */
-	private readonly before: number[] = [];
-	/** The place of the first stretch from each one on that has a phone. */
-	private readonly withPhone: number[] = [];
+/** The calls and chats among agents' states. What names no agent, no ID or no start is of no use. */
+export function contactsOf(
+	{ rows, starts, ends }: TimedRows,
+	{ agent, id, type, phone }: InteractionSource,
+): Contact[] {
+	return rows.flatMap((row: Row, place) => {
+		const who = nameOf(row[agent]);
+		const which = nameOf(row[id]);
+		const start = starts[place];
+		if (who === undefined || which === undefined || Number.isNaN(start)) return [];
+		const end = endOf(start, ends[place]);
+		const told = { type: row[type] ?? null, phone: row[phone] ?? null };
+		return [{ agent: who, id: which, start, end, ...told }];
+	});
+}
 
-	/** @param rank its place among the interactions of the agent, by ID */
-	constructor(
-		readonly id: string,
-		readonly rank: number,
-		rows: readonly Stretch[],
-	) {
-		this.stretches = rows.length === 1 ? rows : joinOverlapping(rows);
-		// Most have one, and nothing to add up.
-		if (this.stretches.length > 1) this.addUp();
-	}
+/**
+ * The calls and chats in which agents were, to be asked for those of a session.
+ *
+ * A session's interaction is the one of the same agent that shares most time with it, then the one with
+ * the nearest start, then the one with the smaller ID. Touching counts. Rows of one ID are one
+ * interaction: their times add up, and what two of them share counts once. Type and phone are those of
+ * its row that shares most time with the session, or, if that has no phone, of its first row in the
+ * session that has one.
+ *
+ * Asking takes the logarithm of the agent's states, and a step for each that meets the session.
+ */
+export class Interactions {
+	private readonly timelines: ReadonlyMap<string, Timeline>;
 
-	private addUp(): void {
-		const { stretches, before, withPhone } = this;
-		before.push(0);
-		for (const { start, end } of stretches) before.push(before[before.length - 1] + end - start);
-		let next = Infinity;
-		for (let place = stretches.length - 1; place >= 0; place--) {
-			if (!isMissing(stretches[place].phone)) next = place;
-			withPhone.push(next);
+	/** @param contacts in any order */
+	constructor(contacts: readonly Contact[]) {
+		const byAgent = new Map<string, Contact[]>();
+		for (const contact of contacts) {
+			const list = byAgent.get(contact.agent);
+			if (list === undefined) byAgent.set(contact.agent, [contact]);
+			else list.push(contact);
 		}
-		withPhone.reverse();
+		this.timelines = new Map([...byAgent].map(([agent, list]) => [agent, new Timeline(list)]));
 	}
 
-	/** How it fits a session that meets it; `last - first` stretches more than one do. */
-	fit(from: WallSeconds, to: WallSeconds): Fit & { first: number; last: number } {
-		const { stretches, before } = this;
-		const first = countWhile(stretches.length, (place) => stretches[place].end < from);
-		const last = countWhile(stretches.length, (place) => stretches[place].start <= to) - 1;
-		const outside =
-			Math.max(0, from - stretches[first].start) + Math.max(0, stretches[last].end - to);
-		// All further starts are later still.
-		const starts = stretches.slice(first, Math.min(first + 2, last + 1));
+	/** How many steps all asking took. */
+	get steps(): number {
+		return [...this.timelines.values()].reduce((sum, { steps }) => sum + steps, 0);
+	}
+
+	/** @param start, end of a session; NaN where they cannot be read */
+	of(agent: string | undefined, start: WallSeconds, end: WallSeconds): InteractionFields {
+		const timeline = agent === undefined ? undefined : this.timelines.get(agent);
+		if (timeline === undefined || Number.isNaN(start)) return NONE;
+		const found = timeline.meeting(start, endOf(start, end));
+		const first = found.at(0);
+		if (first === undefined) return NONE;
+		const best = found.reduce((one, other) => (isBetter(other, one) ? other : one), first);
+		const { type, phone } = isMissing(best.longest.phone)
+			? (best.withPhone ?? best.longest)
+			: best.longest;
 		return {
-			overlap: before[last + 1] - before[first] - outside,
-			distance: Math.min(...starts.map(({ start }) => Math.abs(start - from))),
-			rank: this.rank,
-			first,
-			last,
-		};
-	}
-
-	/** The stretch that tells type and phone. */
-	telling(first: number, last: number): Stretch {
-		const place = first === last ? first : this.withPhone[first];
-		return this.stretches[place <= last ? place : first];
-	}
-}
-
-/** In order; rows that overlap become one, with the first phone that they have. */
-function joinOverlapping(rows: readonly Stretch[]): Stretch[] {
-	const joined: Stretch[] = [];
-	for (const row of [...rows].sort(byTime)) {
-		const last = joined.at(-1);
-		if (last === undefined || row.start >= last.end) {
-			joined.push(row);
-			continue;
-		}
-		const { type, phone } = isMissing(last.phone) && !isMissing(row.phone) ? row : last;
-		joined[joined.length - 1] = {
-			start: last.start,
-			end: Math.max(last.end, row.end),
-			type,
-			phone,
-		};
-	}
-	return joined;
-}
-
-function byTime(a: Stretch, b: Stretch): number {
-	return a.start - b.start || a.end - b.end || compare(tellingText(a), tellingText(b));
-}
-
-function tellingText({ type, phone }: Stretch): string {
-	return JSON.stringify([phone, type]);
-}
-
-function compare<T extends number | string>(a: T, b: T): number {
-	return a < b ? -1 : Number(a > b);
-}
-
-/** Of `count` places, how many at the beginning fulfil a condition that no later one does. */
-function countWhile(count: number, fulfils: (place: number) => boolean): number {
-	let low = 0;
-	let high = count;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if (fulfils(middle)) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-
-/** A stretch among those of all interactions of an agent. */
-interface Entry {
-	readonly interaction: Interaction;
-	readonly place: number;
-	readonly start: WallSeconds;
-	readonly end: WallSeconds;
-}
-
-/** Between two stretches of one interaction. */
-interface Gap {
-	readonly interaction: Interaction;
-	readonly from: WallSeconds;
-	readonly to: WallSeconds;
-	/** Where the gap before it in the same interaction begins. */
-	readonly previous: WallSeconds;
-}
-
-/** All that one agent did. */
-class Timeline {
-	/** By start, then ID. */
-	private readonly entries: readonly Entry[];
-	private readonly ends: readonly WallSeconds[];
-	private readonly latestEnd: Extremes;
-	private readonly longest: Extremes;
-	private readonly firstRank: Extremes;
-	/** By where they begin. */
-	private readonly gaps: readonly Gap[];
-	private readonly firstGapEnd: Extremes;
-	private readonly firstPrevious: Extremes;
-
-	constructor(
-		rows: ReadonlyMap<string, readonly Stretch[]>,
-		private readonly step: () => void,
-	) {
-		const interactions = [...rows]
-			.sort(([a], [b]) => compare(a, b))
-			.map(([id, stretches], rank) => new Interaction(id, rank, stretches));
-		const entries = interactions
-			.flatMap((interaction) =>
-				interaction.stretches.map(({ start, end }, place) => ({ interaction, place, start, end })),
-			)
-			.sort((a, b) => a.start - b.start || a.interaction.rank - b.interaction.rank);
-		const gaps = interactions.flatMap(gapsOf).sort((a, b) => a.from - b.from);
-		this.entries = entries;
-		this.ends = entries.map(({ end }) => end).sort((a, b) => a - b);
-		this.latestEnd = extremes(entries, ({ end }) => end, Math.max);
-		this.longest = extremes(entries, ({ start, end }) => end - start, Math.max);
-		this.firstRank = extremes(entries, ({ interaction }) => interaction.rank, Math.min);
-		this.gaps = gaps;
-		this.firstGapEnd = extremes(gaps, ({ to }) => to, Math.min);
-		this.firstPrevious = extremes(gaps, ({ previous }) => previous, Math.min);
-	}
-
-	match(from: WallSeconds, to: WallSeconds): InteractionFields {
-		const { entries, ends } = this;
-		let matches =
-			countWhile(entries.length, (place) => this.counted(entries[place].start <= to)) -
-			countWhile(ends.length, (place) => this.counted(ends[place] < from));
-		if (matches === 0) return NONE;
-		let best = NO_FIT;
-		let chosen: { readonly interaction: Interaction; first: number; last: number } | undefined;
-		for (const interaction of this.takenUpWithin(from, to)) {
-			const fit = interaction.fit(from, to);
-			// So far, each of its stretches was counted.
-			matches -= fit.last - fit.first;
-			if (!isBetter(fit, best)) continue;
-			best = fit;
-			chosen = { interaction, first: fit.first, last: fit.last };
-		}
-		// Of all others, one stretch alone meets the session.
-		const single = this.bestEntry(from, to, best);
-		if (single !== undefined) {
-			const { interaction, place } = single;
-			chosen = { interaction, first: place, last: place };
-		}
-		if (chosen === undefined) return NONE;
-		const { type, phone } = chosen.interaction.telling(chosen.first, chosen.last);
-		return {
-			interaction_id: chosen.interaction.id,
+			interaction_id: best.id,
 			interaction_type: type,
 			customer_phone: phone,
-			interaction_matches: matches,
+			interaction_matches: found.length,
 		};
 	}
+}
 
-	/** The interactions of which two stretches or more meet the session: those with a gap inside. */
-	private takenUpWithin(from: WallSeconds, to: WallSeconds): Interaction[] {
-		const { gaps, firstGapEnd, firstPrevious } = this;
-		if (gaps.length === 0) return [];
-		const low = countWhile(gaps.length, (place) => this.counted(gaps[place].from < from));
-		const high = countWhile(gaps.length, (place) => this.counted(gaps[place].from <= to));
-		const found: Interaction[] = [];
-		const look = (node: Node) => {
-			this.step();
-			if (node.to <= low || node.from >= high) return;
-			// Of several gaps of one interaction, the first.
-			if (firstGapEnd[node.number] > to || firstPrevious[node.number] >= from) return;
-			if (isLeaf(node)) found.push(gaps[node.from].interaction);
-			else halves(node).forEach(look);
+/** What is known of an interaction that meets a session; times in seconds. */
+interface Candidate {
+	readonly id: string;
+	overlap: number;
+	/** Up to where its time has been counted. */
+	countedTo: WallSeconds;
+	/** From the session's start to its nearest one. */
+	distance: number;
+	/** The row that shares most time with the session, and how much that is. */
+	longest: Contact;
+	shared: number;
+	/** The first row with a phone. */
+	withPhone: Contact | undefined;
+}
+
+function isBetter(one: Candidate, than: Candidate): boolean {
+	if (one.overlap !== than.overlap) return one.overlap > than.overlap;
+	if (one.distance !== than.distance) return one.distance < than.distance;
+	return one.id < than.id;
+}
+
+/** The calls and chats of one agent: a binary tree over their order, each node with the latest end below it. */
+class Timeline {
+	steps = 0;
+	private readonly contacts: readonly Contact[];
+	/** By the place of the node, which stands in the middle of its part of the list. */
+	private readonly latestEnds: Float64Array;
+
+	constructor(contacts: Contact[]) {
+		this.contacts = contacts.sort(byTime);
+		this.latestEnds = new Float64Array(contacts.length);
+		this.noteEnds(0, contacts.length);
+	}
+
+	private noteEnds(low: number, high: number): WallSeconds {
+		if (low === high) return -Infinity;
+		const middle = (low + high) >>> 1;
+		const below = Math.max(this.noteEnds(low, middle), this.noteEnds(middle + 1, high));
+		return (this.latestEnds[middle] = Math.max(below, this.contacts[middle].end));
+	}
+
+	/** The interactions that meet a stretch of time. */
+	meeting(from: WallSeconds, to: WallSeconds): Candidate[] {
+		const found = new Map<string, Candidate>();
+		// From the earliest to the latest, so that time that rows share can be told.
+		const look = (low: number, high: number): void => {
+			const middle = (low + high) >>> 1;
+			if (low === high || this.latestEnds[middle] < from) return;
+			this.steps++;
+			look(low, middle);
+			const contact = this.contacts[middle];
+			if (contact.start > to) return;
+			if (contact.end >= from) note(found, contact, from, to);
+			look(middle + 1, high);
 		};
-		look(root(gaps.length));
-		return found;
-	}
-
-	/** The stretch that fits best, if any fits better than what is known. */
-	private bestEntry(from: WallSeconds, to: WallSeconds, known: Fit): Entry | undefined {
-		const { entries } = this;
-		let best = known;
-		let found: Entry | undefined;
-		const look = (node: Node, hope: Fit) => {
-			this.step();
-			if (!isBetter(hope, best)) return;
-			if (isLeaf(node)) {
-				best = hope;
-				found = entries[node.from];
-				return;
-			}
-			const [left, right] = halves(node);
-			const hopes = [this.hope(left, from, to), this.hope(right, from, to)];
-			if (isBetter(hopes[1], hopes[0])) {
-				look(right, hopes[1]);
-				look(left, hopes[0]);
-			} else {
-				look(left, hopes[0]);
-				look(right, hopes[1]);
-			}
-		};
-		const all = root(entries.length);
-		look(all, this.hope(all, from, to));
-		return found;
-	}
-
-	/** The best fit that a stretch of the node can have; its fit, where it is the only one. */
-	private hope(node: Node, from: WallSeconds, to: WallSeconds): Fit {
-		const first = this.entries[node.from].start;
-		const last = this.entries[node.to - 1].start;
-		const end = this.latestEnd[node.number];
-		if (first > to || end < from) return NO_FIT;
-		return {
-			overlap: Math.min(this.longest[node.number], Math.min(to, end) - Math.max(from, first)),
-			distance: Math.max(0, first - from, from - last),
-			rank: this.firstRank[node.number],
-		};
-	}
-
-	private counted(is: boolean): boolean {
-		this.step();
-		return is;
+		look(0, this.contacts.length);
+		return [...found.values()];
 	}
 }
 
-function gapsOf(interaction: Interaction): Gap[] {
-	const { stretches } = interaction;
-	return stretches.slice(1).map(({ start }, place) => ({
-		interaction,
-		from: stretches[place].end,
-		to: start,
-		previous: place === 0 ? -Infinity : stretches[place - 1].end,
-	}));
+function byTime(one: Contact, other: Contact): number {
+	const text = ({ phone, type }: Contact) => JSON.stringify([phone, type]);
+	return one.start - other.start || one.end - other.end || (text(one) < text(other) ? -1 : 1);
 }
 
-/** A part of a list that is halved again and again: places `from` up to, not including, `to`. */
-interface Node {
-	readonly number: number;
-	readonly from: number;
-	readonly to: number;
-}
-
-/** The greatest or smallest value of each node, by its number. */
-type Extremes = Float64Array;
-
-function root(length: number): Node {
-	return { number: 1, from: 0, to: length };
-}
-
-function isLeaf({ from, to }: Node): boolean {
-	return to - from === 1;
-}
-
-function halves({ number, from, to }: Node): readonly [Node, Node] {
-	const middle = (from + to) >>> 1;
-	return [
-		{ number: number * 2, from, to: middle },
-		{ number: number * 2 + 1, from: middle, to },
-	];
-}
-
-function extremes<T>(
-	list: readonly T[],
-	valueOf: (entry: T) => number,
-	choose: (a: number, b: number) => number,
-): Extremes {
-	const values = new Float64Array(list.length * 4);
-	const fill = (node: Node): number => {
-		if (isLeaf(node)) return (values[node.number] = valueOf(list[node.from]));
-		const [left, right] = halves(node);
-		return (values[node.number] = choose(fill(left), fill(right)));
-	};
-	if (list.length > 0) fill(root(list.length));
-	return values;
+function note(
+	found: Map<string, Candidate>,
+	contact: Contact,
+	from: WallSeconds,
+	to: WallSeconds,
+): void {
+	const { id, start, end, phone } = contact;
+	const first = Math.max(start, from);
+	const last = Math.min(end, to);
+	const shared = last - first;
+	const distance = Math.abs(start - from);
+	const withPhone = isMissing(phone) ? undefined : contact;
+	const known = found.get(id);
+	if (known === undefined) {
+		const longest = contact;
+		found.set(id, { id, overlap: shared, countedTo: last, distance, longest, shared, withPhone });
+		return;
+	}
+	known.overlap += Math.max(0, last - Math.max(first, known.countedTo));
+	known.countedTo = Math.max(known.countedTo, last);
+	known.distance = Math.min(known.distance, distance);
+	known.withPhone ??= withPhone;
+	if (shared <= known.shared) return;
+	known.longest = contact;
+	known.shared = shared;
 }

@@ -1,19 +1,23 @@
 import type { Row } from '../../simulator';
 import { startEndpoint, type Endpoint } from './endpoint';
 
-/** A CRM with one collection: `PUT /activities/<id>` makes an activity, or replaces it. */
+/**
+ * A CRM: `PUT /activities/<id>` makes an activity, or replaces it; so do those under
+ * `/customers/<phone>` and `/review/<id>`, which are kept by their whole path.
+ */
 export interface Crm extends Endpoint {
 	readonly activities: ReadonlyMap<string, Row>;
 }
 
-const PATH = /^\/activities\/(.+)$/;
+const PATH = /^\/(?:activities\/(.+)|(?:customers\/[^/]+\/activities|review)\/.+)$/;
 
 /** Starts a CRM on a free port of 127.0.0.1. */
 export async function startCrm(): Promise<Crm> {
 	const activities = new Map<string, Row>();
 	const endpoint = await startEndpoint(({ method, path, body }) => {
-		const id = PATH.exec(path)?.[1];
-		if (method !== 'PUT' || id === undefined) return { status: 404 };
+		const match = PATH.exec(path);
+		if (method !== 'PUT' || match === null) return { status: 404 };
+		const id = match.at(1) ?? decodeURIComponent(path);
 		const status = activities.has(id) ? 200 : 201;
 		activities.set(id, body as Row);
 		return { status, body: { id } };

@@ -15,74 +15,86 @@ const LAST = endOf('$parameter.to', '{ days: 1 }', '{ hours: 0 }');
 const IS_BY_DAY = '(($parameter.options || {}).splitRequestsBy === "day")';
 
 /**
- * How many calls the range costs, as expressions: one for each calendar month that it touches, or one
+ * How many windows the range has, as expressions: one for each calendar month that it touches, or one
  * for each day. What cannot be read counts as NaN, and shows no hint.
  */
 const MONTHS = `((${LAST}.year - ${FIRST}.year) * 12 + ${LAST}.month - ${FIRST}.month + 1)`;
 const DAYS = `(${LAST}.startOf("day").diff(${FIRST}.startOf("day"), "days").days + 1)`;
 
+/** Each window costs a call for the sessions, and one for the states with "Add Interaction". */
+const HAS_INTERACTION = '(($parameter.options || {}).addInteraction === true)';
+
 interface Size {
 	readonly isByDay: boolean;
-	/** A range of more calls than this … */
+	/** A range of more windows than this … */
 	readonly above: number;
 	/** … and no more than this. */
 	readonly upTo: number;
-	readonly message: string;
+	/** What else to say, with the number of calls for each window. */
+	readonly advice: (each: number) => string;
 }
 
 const QUOTA = 'of the daily quota of wolkvox, which is 1,000 for each licence';
 
 const SIZES: readonly Size[] = [
-	{
-		isByDay: false,
-		above: 12,
-		upTo: 60,
-		message: `This range touches more than 12 months. It costs 13 to 60 calls ${QUOTA}: one for each month.`,
-	},
+	{ isByDay: false, above: 12, upTo: 60, advice: () => '' },
 	{
 		isByDay: false,
 		above: 60,
 		upTo: 120,
-		message: `This range touches more than 60 months. It costs 61 to 120 calls ${QUOTA}: one for each month. Sessions of years are best exported into files.`,
+		advice: () => ' Sessions of years are best exported into files.',
 	},
-	{
-		isByDay: false,
-		above: 120,
-		upTo: Infinity,
-		message: `This range touches more than 120 months. It costs more than 120 calls ${QUOTA}: one for each month. Check the years.`,
-	},
+	{ isByDay: false, above: 120, upTo: Infinity, advice: () => ' Check the years.' },
 	{
 		isByDay: true,
 		above: 31,
 		upTo: 366,
-		message: `Requests are split by day. This range costs 32 to 366 calls ${QUOTA}: one for each day. Split by calendar month, it would be 2 to 13.`,
+		advice: (each) => ` Split by calendar month, it would be ${2 * each} to ${13 * each}.`,
 	},
 	{
 		isByDay: true,
 		above: 366,
 		upTo: 1_000,
-		message: `Requests are split by day. This range costs 367 to 1,000 calls ${QUOTA}: one for each day. Split by calendar month, it would be 13 to 34.`,
+		advice: (each) => ` Split by calendar month, it would be ${13 * each} to ${34 * each}.`,
 	},
 	{
 		isByDay: true,
 		above: 1_000,
 		upTo: Infinity,
-		message: `Requests are split by day. This range costs more than 1,000 calls, more than one licence has in a day. Split by calendar month, a year costs 12.`,
+		advice: (each) => ` Split by calendar month, a year costs ${12 * each}.`,
 	},
 ];
 
 /** What a long range costs, told before it is run. */
-export const COST_HINTS: NodeHint[] = SIZES.map(({ isByDay, above, upTo, message }) => ({
-	message,
-	type: upTo === Infinity ? 'warning' : 'info',
-	location: 'outputPane',
-	whenToDisplay: 'beforeExecution',
-	displayCondition: conditionOf(isByDay, above, upTo),
-}));
+export const COST_HINTS: NodeHint[] = [1, 2].flatMap((each) =>
+	SIZES.map((size) => ({
+		message: messageOf(size, each),
+		type: size.upTo === Infinity ? 'warning' : 'info',
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+		displayCondition: conditionOf(size, each),
+	})),
+);
 
-function conditionOf(isByDay: boolean, above: number, upTo: number): string {
-	const calls = isByDay ? DAYS : MONTHS;
-	const parts = [isByDay ? IS_BY_DAY : `!${IS_BY_DAY}`, `${calls} > ${above}`];
-	if (upTo !== Infinity) parts.push(`${calls} <= ${upTo}`);
+function messageOf({ isByDay, above, upTo, advice }: Size, each: number): string {
+	const range = isByDay
+		? 'Requests are split by day. This range'
+		: `This range touches more than ${above} months. It`;
+	const figure = (windows: number) => (windows * each).toLocaleString('en-US');
+	const calls =
+		upTo === Infinity ? `more than ${figure(above)}` : `${figure(above + 1)} to ${figure(upTo)}`;
+	const unit = isByDay ? 'day' : 'month';
+	const share = each === 1 ? `one for each ${unit}` : `two for each ${unit}, with the interactions`;
+	return `${range} costs ${calls} calls ${QUOTA}: ${share}.${advice(each)}`;
+}
+
+function conditionOf({ isByDay, above, upTo }: Size, each: number): string {
+	const windows = isByDay ? DAYS : MONTHS;
+	const parts = [
+		each === 1 ? `!${HAS_INTERACTION}` : HAS_INTERACTION,
+		isByDay ? IS_BY_DAY : `!${IS_BY_DAY}`,
+		`${windows} > ${above}`,
+	];
+	if (upTo !== Infinity) parts.push(`${windows} <= ${upTo}`);
 	return `={{ ${parts.join(' && ')} }}`;
 }

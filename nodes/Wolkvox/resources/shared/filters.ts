@@ -17,11 +17,11 @@ export const FILTERS: INodeProperties = {
 		{
 			displayName: 'Agent Names or IDs',
 			name: 'agents',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 1001, Ana López',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getAgents' },
+			default: [],
 			description:
-				'Only sessions of these agents. Separate several by commas. A name fits without regard to case and accents. An expression may also give a list.',
+				'Only sessions of these agents. Opening the list costs one call. An expression may give names, too, as a list or separated by commas: a name fits without regard to case and accents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
 			displayName: 'Hung Up By',

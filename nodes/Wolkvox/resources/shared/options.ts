@@ -54,6 +54,15 @@ export const ADD_CALCULATED_FIELDS: INodeProperties = {
 		'Whether to add a key for each session, the dates with their time zone, the duration in seconds and as HH:MM:SS, and who hung up',
 };
 
+export const ADD_INTERACTION: INodeProperties = {
+	displayName: 'Add Interaction',
+	name: 'addInteraction',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
+};
+
 export const MAX_TRIES: INodeProperties = {
 	displayName: 'Max Tries',
 	name: 'maxTries',
@@ -91,6 +100,7 @@ export function defaultsOf(options: readonly INodeProperties[]): Readonly<Record
 
 export const OPTION_DEFAULTS = defaultsOf([
 	ADD_CALCULATED_FIELDS,
+	ADD_INTERACTION,
 	MAX_TRIES,
 	ORDER,
 	SPLIT_REQUESTS_BY,

@@ -38,7 +38,7 @@ class Source implements AsyncIterable<RowBatch> {
 		try {
 			for (const [place, rows] of this.batches.entries()) {
 				this.asked++;
-				yield { rows, batch: this.batchOf(this.windowOf(place)) };
+				yield { rows, batch: this.batchOf(this.windowOf(place)), pending: NO_ROWS };
 			}
 			if (this.failure) throw this.failure;
 		} finally {
@@ -53,13 +53,19 @@ class Source implements AsyncIterable<RowBatch> {
 
 function filesOf(
 	source: Source,
-	{ format = CSV, rowsPerFile = 1_000_000, calculatedFields = false } = {},
+	{
+		format = CSV,
+		rowsPerFile = 1_000_000,
+		calculatedFields = false,
+		furtherFields = [] as readonly string[],
+	} = {},
 ): RowFiles {
 	return new RowFiles(source, {
 		report: cobrowsing,
 		format,
 		rowsPerFile,
 		calculatedFields,
+		furtherFields,
 	});
 }
 
@@ -240,6 +246,14 @@ describe('columns', () => {
 		const given = [[session({ ...key, url: 'a' }), session({ id: 'b', ...key })]];
 		const { text } = await write(filesOf(new Source(given), { calculatedFields: true }));
 		expect(readCsv(text)[0]).toEqual([...documented, 'url', 'id', ...CALCULATED]);
+	});
+
+	it('end with the further fields, whether there are rows or not', async () => {
+		const fields = { calculatedFields: true, furtherFields: ['interaction_id'] };
+		for (const given of [[[session()]], []]) {
+			const { text } = await write(filesOf(new Source(given), fields));
+			expect(readCsv(text)[0]).toEqual([...documented, ...CALCULATED, 'interaction_id']);
+		}
 	});
 
 	it('cost work that grows as the rows do, though each row has a field of its own', async () => {

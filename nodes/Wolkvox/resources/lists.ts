@@ -1,0 +1,61 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { LISTS, type List } from '../../reports/lists';
+import { RETURN_ALL_FIELDS } from './shared/options';
+import { routingOf } from './shared/routing';
+
+interface Resource {
+	readonly name: string;
+	readonly list: List;
+	/** What people call its things, with what is known of them. */
+	readonly many: string;
+	readonly holds: string;
+}
+
+/** The resources that are one list each. */
+const RESOURCES: readonly Resource[] = [
+	{
+		name: 'agent',
+		list: LISTS.agents,
+		many: 'agents',
+		holds: 'ID, name, document, state and last use',
+	},
+	{
+		name: 'campaign',
+		list: LISTS.campaigns,
+		many: 'campaigns',
+		holds: 'ID, name, type, status and skill',
+	},
+	{
+		name: 'skill',
+		list: LISTS.skills,
+		many: 'skills',
+		holds: 'ID, name, description and last use',
+	},
+];
+
+export const listProperties: INodeProperties[] = RESOURCES.flatMap(propertiesOf);
+
+function propertiesOf({ name, list, many, holds }: Resource): INodeProperties[] {
+	const operation: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Get Many',
+				value: 'getAll',
+				action: `Get many ${many}`,
+				description: `Get the ${many} of the operation: ${holds}. One call.`,
+				routing: routingOf(list.path),
+			},
+		],
+		default: 'getAll',
+	};
+	return updateDisplayOptions({ show: { resource: [name] } }, [
+		operation,
+		...updateDisplayOptions({ show: { operation: ['getAll'] } }, RETURN_ALL_FIELDS),
+	]);
+}
