@@ -1,15 +1,13 @@
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
+import { pickLists } from './operations/lists';
 import { runOperation } from './operations/operation';
 import { searchReports } from './operations/reportChoice';
 import { REQUEST_DEFAULTS } from './operations/transport';
-import { pickLists } from './operations/pickLists';
-import { accountProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
-import { listProperties } from './resources/lists';
+import { accountProperties, listProperties } from './resources/lists';
 import { MOST_ASKED_REPORTS, reportProperties } from './resources/report';
-import { COST_HINTS } from './resources/shared/costHints';
+import { COST_HINTS } from './resources/shared/dateRange';
 import { BASE_URL } from './resources/shared/routing';
 
 export class Wolkvox implements INodeType {

@@ -1,9 +1,8 @@
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { triggerProperties } from './resources/trigger';
-import { loadAgents } from './operations/pickLists';
+import { loadAgents } from './operations/lists';
 import { pollSessions } from './operations/poll';
+import { triggerProperties } from './resources/trigger';
 
 export class WolkvoxTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { cobrowsing } from '../../nodes/reports/cobrowsing';
 import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
-import type { Window } from '../../nodes/engine/extract/window';
+import type { Window } from '../../nodes/engine/extract/windows';
 import {
 	formatReport,
 	generateSessions,

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { streamOf } from '../../nodes/Wolkvox/operations/fileStream';
+import { streamOf } from '../../nodes/Wolkvox/operations/export';
 import { binaryToBuffer } from './fileStorage';
 
 /** Text in pieces that come one after the other, and what became of it. */

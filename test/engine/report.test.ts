@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { calculatedFieldNames } from '../../nodes/engine/rows/calculatedFields';
+import { calculatedFieldNames } from '../../nodes/engine/rows/rowMaker';
 import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
 import {
 	factsOf,

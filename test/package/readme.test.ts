@@ -6,7 +6,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
-import { calculatedFieldNames } from '../../nodes/engine/rows/calculatedFields';
+import { calculatedFieldNames } from '../../nodes/engine/rows/rowMaker';
 import { cobrowsing } from '../../nodes/reports/cobrowsing';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';

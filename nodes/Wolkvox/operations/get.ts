@@ -10,9 +10,8 @@ import { addInteractions } from '../../engine/output/interactionJoin';
 import { RowFilter } from '../../engine/rows/filter';
 import { openJoining } from './interactions';
 import type { NodeRun } from './nodeRun';
-import { logProgress, warnOfUnmatched } from './progress';
-import { openReading, type ReportChoice } from './reading';
 import { readLimit, readSessionRequest } from './parameters';
+import { logProgress, openReading, type ReportChoice, warnOfUnmatched } from './reading';
 
 /**
  * The most rows that one input item may bring. n8n's declarative engine hands an item's output

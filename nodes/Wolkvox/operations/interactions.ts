@@ -1,12 +1,11 @@
 import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Joining } from '../../engine/output/interactionJoin';
-import { interactionsOf } from '../../reports/interactions';
+import { interactionsOf } from '../../reports/cobrowsing';
 import { ADD_INTERACTION } from '../resources/shared/options';
 import type { NodeRun } from './nodeRun';
 import type { SessionRequest } from './parameters';
-import { logProgress } from './progress';
-import { openReading, type OpenReading, type ReportChoice } from './reading';
+import { logProgress, openReading, type OpenReading, type ReportChoice } from './reading';
 
 /** How the option "Add Interaction" is done, and how many requests it took so far. */
 export interface OpenJoining {

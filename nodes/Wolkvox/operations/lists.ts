@@ -1,14 +1,26 @@
-import type { IDataObject } from 'n8n-workflow';
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
 
-import { readCredential } from '../../engine/client/credential';
+import { type Credential, readCredential } from '../../engine/client/credential';
 import { failureOf, RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
-import type { List } from '../../reports/lists';
+import { foldName } from '../../engine/rows/filter';
+import { asText, isMissing } from '../../engine/rows/identity';
+import { UnusableSetting } from '../../engine/settings/problem';
+import { type List, LISTS, type NamedList } from '../../reports/lists';
 import type { Row } from '../../reports/report';
 import { MAX_TRIES } from '../resources/shared/options';
+import { toNodeError } from './nodeErrors';
 import type { Operation } from './operation';
 import { readLimit } from './parameters';
 import { requestsOf } from './reading';
+import { REQUEST_DEFAULTS, requestContextOf } from './transport';
 
 /**
  * Reads a list; one call.
@@ -45,4 +57,129 @@ export function limited(list: List): Operation {
 		const items = await whole(context, run, request);
 		return items.slice(0, limit);
 	};
+}
+
+/** Somebody is waiting in front of the list. In milliseconds. */
+const TIMEOUT = 20_000;
+const TRIES = 2;
+/** How long the list may take in all, waiting for other requests with the token included. */
+const PATIENCE = 60_000;
+
+/** How long a list that was opened is searched without another call, in milliseconds. */
+const FRESH = 300_000;
+
+/** Lists by address, token and name; what a person types must not cost a call for each letter. */
+const opened = new Map<string, { readonly at: number; readonly items: readonly Item[] }>();
+
+interface Item {
+	readonly name: string;
+	readonly value: string;
+}
+
+/** What n8n calls to fill a list in the editor, for nodes that have the fields. */
+export const loadAgents = {
+	loadOptions: { getAgents },
+} satisfies INodeType['methods'];
+
+export const pickLists = {
+	loadOptions: { getAgents },
+	listSearch: {
+		searchAgents: searchIn(LISTS.agents, []),
+		searchCampaigns: searchIn(LISTS.campaigns, [{ name: 'All', value: 'all' }]),
+		searchSkills: searchIn(LISTS.skills, [{ name: 'All', value: 'all' }]),
+	},
+} satisfies INodeType['methods'];
+
+async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return [...(await open(this, LISTS.agents))];
+}
+
+/**
+ * A search through a list: one call when it is opened, none while somebody types.
+ *
+ * @param first what stands above it
+ */
+function searchIn(list: NamedList, first: readonly Item[]) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+	): Promise<INodeListSearchResult> {
+		const items = await open(this, list, Boolean(filter));
+		const typed = foldName(filter ?? '');
+		const results: INodeListSearchItems[] = [...first, ...items].filter(
+			({ name, value }) => foldName(name).includes(typed) || value.includes(typed),
+		);
+		return { results };
+	};
+}
+
+/** @param isSearch whether a list of a moment ago will do */
+async function open(
+	context: ILoadOptionsFunctions,
+	list: NamedList,
+	isSearch = false,
+): Promise<readonly Item[]> {
+	return await read(context, list, isSearch).catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error);
+	});
+}
+
+async function read(
+	context: ILoadOptionsFunctions,
+	list: NamedList,
+	isSearch: boolean,
+): Promise<readonly Item[]> {
+	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
+	const key = [credential.address, credential.token, list.id].join(' ');
+	const now = Date.now();
+	for (const [other, { at }] of opened) if (now - at > FRESH) opened.delete(other);
+	const known = opened.get(key);
+	if (isSearch && known !== undefined) return known.items;
+	const items = itemsOf(await fetchList(context, list, credential), list);
+	opened.set(key, { at: now, items });
+	return items;
+}
+
+async function fetchList(
+	context: ILoadOptionsFunctions,
+	{ id, path }: NamedList,
+	credential: Credential,
+): Promise<Row[]> {
+	const signal = AbortSignal.timeout(PATIENCE);
+	const requesting = requestContextOf(context, {
+		credential,
+		options: {
+			...REQUEST_DEFAULTS,
+			method: 'GET',
+			baseURL: credential.address,
+			url: path,
+			timeout: TIMEOUT,
+		},
+		query: { api: id },
+		maxTries: TRIES,
+		signal,
+	});
+	return await readList(requesting).catch((error: unknown) => {
+		throw error === signal.reason ? tooSlow() : error;
+	});
+}
+
+function tooSlow(): UnusableSetting {
+	return new UnusableSetting({
+		title: 'wolkvox did not give the list within a minute',
+		advice:
+			'Another workflow may be using the token. Try again in a moment, or give the ID as an expression.',
+	});
+}
+
+/** By name; each ID once. */
+function itemsOf(rows: readonly Row[], { key, name }: NamedList): Item[] {
+	const items = new Map<string, Item>();
+	for (const row of rows) {
+		if (isMissing(row[key])) continue;
+		const value = asText(row[key]).trim();
+		const named = isMissing(row[name]) ? '' : `${asText(row[name]).trim()} `;
+		items.set(value, { name: named === '' ? value : `${named}(${value})`, value });
+	}
+	return [...items.values()].sort((one, other) => one.name.localeCompare(other.name));
 }

@@ -1,9 +1,9 @@
 import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Credential } from '../../engine/client/credential';
-import { SecondLook } from '../../engine/client/secondLook';
+import { SecondLook } from '../../engine/client/request';
 import { toNodeError, wholeText } from './nodeErrors';
-import { requestOptionsOf } from './requestOptions';
+import { requestOptionsOf } from './transport';
 
 /**
  * What all input items of one run of the node share. n8n starts them all at once and lets each go on

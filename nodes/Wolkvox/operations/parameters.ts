@@ -1,10 +1,10 @@
 import { isRecord } from '../../engine/client/response';
 import type { SplitRequestsBy } from '../../engine/extract/windows';
-import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
+import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/files';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
-import type { DateRangeChoice } from '../../engine/time/presets';
+import type { DateRangeChoice } from '../../engine/time/range';
 import type { Order } from '../../reports/report';
 import { DATE_RANGES, LENGTHS } from '../resources/shared/dateRange';
 import { FILE_OPTION_DEFAULTS, FORMATS, SEPARATORS } from '../resources/shared/exportFields';

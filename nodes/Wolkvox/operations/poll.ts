@@ -1,33 +1,37 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import type { FailureKind } from '../../engine/client/failures';
+import { failedRequestOf } from '../../engine/extract/reportReader';
 import { originOf } from '../../engine/incremental/checkpoint';
 import {
 	planPoll,
-	readRows,
-	takeNewSessions,
 	type PollPlan,
+	readRows,
 	type RowsRead,
+	takeNewSessions,
 } from '../../engine/incremental/poll';
 import { collectRows } from '../../engine/output/collect';
-import { resolveDateRange } from '../../engine/time/presets';
-import { SECONDS_PER_DAY } from '../../engine/time/wallClock';
-import { UnusableSetting } from '../../engine/settings/problem';
-import { failedRequestOf } from '../../engine/extract/reportReader';
-import type { Row } from '../../reports/report';
 import { RowFilter } from '../../engine/rows/filter';
-import { toNodeError } from './nodeErrors';
-import { warnOfUnmatched } from './progress';
-import { openPoll, type PollReading } from './pollReading';
+import { UnusableSetting } from '../../engine/settings/problem';
+import { resolveDateRange } from '../../engine/time/range';
+import { SECONDS_PER_DAY } from '../../engine/time/wallClock';
+import type { Row } from '../../reports/report';
 import {
 	budgetOf,
 	isActivation,
+	type Known,
 	loadCheckpoint,
 	runAlone,
 	saveCheckpoint,
-	type Known,
 } from './betweenPolls';
+import { toNodeError } from './nodeErrors';
+import { openPoll, type PollReading } from './pollReading';
+import { warnOfUnmatched } from './reading';
 
 type Items = INodeExecutionData[][] | null;
 

@@ -1,21 +1,19 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
+import { type Credential, readCredential } from '../../engine/client/credential';
+import type { Reading } from '../../engine/extract/reportReader';
+import type { Delivery } from '../../engine/extract/windowReader';
+import { splitRange } from '../../engine/extract/windows';
 import type { LookBack } from '../../engine/incremental/poll';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
+import type { Range } from '../../engine/time/range';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../../engine/time/wallClock';
+import { cobrowsing } from '../../reports/cobrowsing';
+import type { Order, Report } from '../../reports/report';
 import { EVENT, HOURS, TRIGGER_OPTION_DEFAULTS } from '../resources/trigger';
 import { readCollection } from './parameters';
-import { cobrowsing } from '../../reports/cobrowsing';
-import type { Range } from '../../engine/time/range';
-import type { Reading } from '../../engine/extract/reportReader';
-import type { Order, Report } from '../../reports/report';
-import { readCredential, type Credential } from '../../engine/client/credential';
-import type { Delivery } from '../../engine/extract/windowReader';
-import { splitRange } from '../../engine/extract/windows';
-import { requestContextOf } from './requestContext';
-import { DEFAULT_TIMEOUT } from './requestOptions';
-import { REQUEST_DEFAULTS } from './transport';
+import { DEFAULT_TIMEOUT, REQUEST_DEFAULTS, requestContextOf } from './transport';
 
 /** What the builder of a trigger has set. */
 export interface PollParameters {

@@ -1,20 +1,24 @@
 import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { resolveDateRange } from '../../engine/time/presets';
-import { formatDays, type Range } from '../../engine/time/range';
-import type { ZoneClock } from '../../engine/time/zone';
-import type { Reading } from '../../engine/extract/reportReader';
-import type { Report } from '../../reports/report';
+import { type Credential, readCredential } from '../../engine/client/credential';
 import type { RequestContext } from '../../engine/client/request';
-import { readCredential, type Credential } from '../../engine/client/credential';
-import type { Window } from '../../engine/extract/window';
+import type { Batch, Reading } from '../../engine/extract/reportReader';
 import type { Delivery } from '../../engine/extract/windowReader';
-import { splitRange, tooLong, type ResultPer, type Splitting } from '../../engine/extract/windows';
-import { UnusableSetting } from '../../engine/settings/problem';
+import {
+	type ResultPer,
+	splitRange,
+	type Splitting,
+	tooLong,
+	type Window,
+} from '../../engine/extract/windows';
+import type { RowFilter } from '../../engine/rows/filter';
+import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { formatDays, formatRange, type Range, resolveDateRange } from '../../engine/time/range';
+import type { ZoneClock } from '../../engine/time/zone';
+import type { Report } from '../../reports/report';
 import type { NodeRun } from './nodeRun';
-import { requestContextOf } from './requestContext';
-import { timeoutOf } from './requestOptions';
 import type { SessionRequest } from './parameters';
+import { requestContextOf, timeoutOf } from './transport';
 
 /** Which report an operation reads, and what it asks for beside the dates. */
 export interface ReportChoice {
@@ -146,4 +150,33 @@ function requestOf(
 	// n8n's restriction was made for the other address. Redirects are not followed, so that naming
 	// the host is all that it could do here.
 	return { ...own, allowedDomains: new URL(credential.address).hostname };
+}
+
+/** Long runs tell how far they are; a single request is not worth a line in everybody's log. */
+export function logProgress(
+	context: Pick<IExecuteSingleFunctions, 'logger'>,
+	{ window, number, of }: Batch,
+	rows: number,
+	called = 'rows',
+): void {
+	const level = of > 1 ? 'info' : 'debug';
+	const text = `window ${number} of ${of} (${formatRange(window)}), ${rows} ${called} so far`;
+	context.logger[level](`Wolkvox: ${text}`);
+}
+
+/**
+ * No rows because an agent was misspelt must not look like no rows.
+ *
+ * @param filter one that has seen every row of the range
+ */
+export function warnOfUnmatched(
+	context: Pick<IExecuteSingleFunctions, 'logger'>,
+	filter: RowFilter,
+): void {
+	const agents = filter.hasObserved ? filter.unmatchedAgents() : [];
+	if (agents.length === 0) return;
+	const list = agents.map((agent) => quote(agent)).join(', ');
+	context.logger.warn(
+		`Wolkvox: the range has rows, but none of these in “Agent Names or IDs”: ${list}`,
+	);
 }

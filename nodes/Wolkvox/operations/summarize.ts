@@ -4,15 +4,13 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { groupingOf } from '../../engine/output/groups';
-import { summarizeSessions } from '../../engine/output/summary';
+import { groupingOf, summarizeSessions } from '../../engine/output/summary';
 import { RowFilter } from '../../engine/rows/filter';
 import { parseChoice } from '../../engine/settings/values';
 import { GROUP_BY } from '../resources/cobrowsing';
 import type { NodeRun } from './nodeRun';
-import { logProgress, warnOfUnmatched } from './progress';
-import { openReading, type ReportChoice } from './reading';
 import { readSessionRequest } from './parameters';
+import { logProgress, openReading, type ReportChoice, warnOfUnmatched } from './reading';
 
 /**
  * Counts the rows of one input item, one item for each group.

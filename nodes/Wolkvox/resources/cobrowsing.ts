@@ -1,14 +1,17 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import {
+	type INodeProperties,
+	type INodePropertyOptions,
+	updateDisplayOptions,
+} from 'n8n-workflow';
 
-import type { GroupBy } from '../../engine/output/groups';
+import type { GroupBy } from '../../engine/output/summary';
 import { cobrowsing } from '../../reports/cobrowsing';
 import { DATE_RANGE_FIELDS } from './shared/dateRange';
 import { EXPORT_FIELDS, FILE_OPTIONS } from './shared/exportFields';
-import { FILTERS } from './shared/filters';
 import {
 	ADD_CALCULATED_FIELDS,
 	ADD_INTERACTION,
+	FILTERS,
 	MAX_TRIES,
 	optionsField,
 	ORDER,

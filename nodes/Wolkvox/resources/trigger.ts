@@ -1,8 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
-import { FILTERS } from './shared/filters';
-import { ADD_CALCULATED_FIELDS, defaultsOf, optionsField } from './shared/options';
+import { ADD_CALCULATED_FIELDS, defaultsOf, FILTERS, optionsField } from './shared/options';
 
 /** What starts a workflow. */
 export const EVENT = 'cobrowsingSessionEnded';

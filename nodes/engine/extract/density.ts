@@ -1,4 +1,4 @@
-import { spanOf, type Direction, type Window } from './window';
+import { spanOf, type Direction, type Window } from './windows';
 
 /** Decides how long the parts of a window are, and learns from what they bring. */
 export interface Sizing {

@@ -5,7 +5,7 @@ import { NO_ROWS, type TimedRows } from '../rows/times';
 import { ALL_TIME, type Range } from '../time/range';
 import type { WallSeconds } from '../time/wallClock';
 import { Dedupe } from './dedupe';
-import { directionOf, edgesOf, type Window } from './window';
+import { directionOf, edgesOf, type Window } from './windows';
 import { WindowReader, type Delivery, type Step, type Steps } from './windowReader';
 
 /** What to read and how. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../reports/report';
-import { policyOf, RequestFailed, type FailureKind } from '../client/failures';
+import { type FailureKind, policyOf, RequestFailed } from '../client/failures';
 import { assertServerAnswers, request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
 import { NO_ROWS, readTimes, type TimedRows } from '../rows/times';
@@ -11,24 +11,23 @@ import {
 	startOfMonth,
 	type WallSeconds,
 } from '../time/wallClock';
+import { isOutside, PartsTally } from './dedupe';
 import {
+	type DensityEstimate,
 	estimateDensity,
 	evenSpan,
 	RateSizing,
-	type DensityEstimate,
 	type Sizing,
 } from './density';
-import { isOutside } from './dedupe';
-import { PartsTally } from './partsTally';
 import {
 	canBeSplit,
+	type Direction,
+	type Edges,
 	edgesOf,
 	spanOf,
 	splitOff,
-	type Direction,
-	type Edges,
 	type Window,
-} from './window';
+} from './windows';
 
 /** A window that was read whole: itself, or a part of one that was not. */
 export interface Part {

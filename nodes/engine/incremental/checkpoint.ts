@@ -1,6 +1,6 @@
 import { isRecord } from '../client/response';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import { hash } from '../rows/hash';
+import { hash } from '../rows/identity';
 import { isBucketText, type Seen } from './seen';
 
 /** Another form than this was written by another version of the package. */

@@ -1,6 +1,5 @@
 import type { Report, Row } from '../../reports/report';
-import { hashWords } from '../rows/hash';
-import { asText, canonicalText, isMissing } from '../rows/identity';
+import { asText, canonicalText, hashWords, isMissing } from '../rows/identity';
 import type { TimedRow, TimedRows } from '../rows/times';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 

@@ -1,6 +1,6 @@
 import type { InteractionSource, Order, Report, Row } from '../../reports/report';
 import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
-import type { Window } from '../extract/window';
+import type { Window } from '../extract/windows';
 import { contactsOf, endOf, Interactions, nameOf, type Contact } from '../rows/interactions';
 import { joined, readTimes, type TimedRows } from '../rows/times';
 import {

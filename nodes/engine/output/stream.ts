@@ -1,6 +1,6 @@
 import type { Row } from '../../reports/report';
 import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
-import type { Window } from '../extract/window';
+import type { Window } from '../extract/windows';
 import type { RowFilter } from '../rows/filter';
 import { identityOf } from '../rows/identity';
 import { RowMaker } from '../rows/rowMaker';

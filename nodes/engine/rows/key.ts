@@ -1,8 +1,7 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import { formatCompact, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import { hash } from './hash';
-import { asText, canonicalText, isMissing } from './identity';
+import { asText, canonicalText, hash, isMissing } from './identity';
 
 /**
  * Gives each row a key that stays the same in every run that covers its day: what its report names

@@ -1,12 +1,11 @@
-import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import { type RequestContext, SecondLook } from '../../../nodes/engine/client/request';
+import { type Clock, TokenLimiter, type Wait } from '../../../nodes/engine/client/tokenLimiter';
+import { type Batch, type Reading, ReportReader } from '../../../nodes/engine/extract/reportReader';
 import type { Collection } from '../../../nodes/engine/output/collect';
-import { ZoneClock } from '../../../nodes/engine/time/zone';
-import { ReportReader, type Batch, type Reading } from '../../../nodes/engine/extract/reportReader';
-import type { Report, Row } from '../../../nodes/reports/report';
-import { SecondLook } from '../../../nodes/engine/client/secondLook';
-import type { RequestContext } from '../../../nodes/engine/client/request';
-import { TokenLimiter, type Clock, type Wait } from '../../../nodes/engine/client/tokenLimiter';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
+import { ZoneClock } from '../../../nodes/engine/time/zone';
+import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import type { Report, Row } from '../../../nodes/reports/report';
 import { LocalWolkvox } from './localWolkvox';
 import type { Scenario } from './scenarios';
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-
-import type { Order } from '../../../nodes/reports/report';
+import {
+	splitRange,
+	type SplitRequestsBy,
+	type Window,
+} from '../../../nodes/engine/extract/windows';
 import { cobrowsing } from '../../../nodes/reports/cobrowsing';
-import { splitRange, type SplitRequestsBy } from '../../../nodes/engine/extract/windows';
-import type { Window } from '../../../nodes/engine/extract/window';
-import { formatReport, wallClock, type Row, type Session, type Settings } from '../../simulator';
+import type { Order } from '../../../nodes/reports/report';
+import { formatReport, type Row, type Session, type Settings, wallClock } from '../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';
 import { answerForm, filterBy } from './extract/answerForms';
 

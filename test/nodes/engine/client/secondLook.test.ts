@@ -1,15 +1,14 @@
 import {
+	type FailureKind,
 	NoAnswer,
 	RequestFailed,
-	type FailureKind,
 } from '../../../../nodes/engine/client/failures';
-import { request } from '../../../../nodes/engine/client/request';
+import { request, SecondLook } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
-import { SecondLook } from '../../../../nodes/engine/client/secondLook';
 import { TokenLimiter } from '../../../../nodes/engine/client/tokenLimiter';
 import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { all, LATER, readingOf, requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 

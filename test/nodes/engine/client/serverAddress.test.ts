@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-
 import {
 	assertMayCarryToken,
+	type RequestAddress,
 	secretsIn,
 	serverAddress,
-	type RequestAddress,
 	type ServerSetting,
 } from '../../../../nodes/engine/client/serverAddress';
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
-import { redactor } from '../../../../nodes/engine/settings/redaction';
+import { redactor, UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { readOrRefused, refusalOf } from '../time/refusal';
 import { anyAddress } from './addresses';
 

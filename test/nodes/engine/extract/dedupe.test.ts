@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { Dedupe, RowCount, type Keeps } from '../../../../nodes/engine/extract/dedupe';
-import type { Window } from '../../../../nodes/engine/extract/window';
+import type { Window } from '../../../../nodes/engine/extract/windows';
 import { readTimes } from '../../../../nodes/engine/rows/times';
 import type { Range } from '../../../../nodes/engine/time/range';
 import type { Report, Row } from '../../../../nodes/reports/report';

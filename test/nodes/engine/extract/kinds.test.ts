@@ -1,19 +1,18 @@
 import fc from 'fast-check';
-
+import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
 import {
-	splitRange,
-	tooLong,
 	type ResultPer,
+	splitRange,
 	type SplitRequestsBy,
 	type Splitting,
+	tooLong,
+	type Window,
 } from '../../../../nodes/engine/extract/windows';
-import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
-import type { Window } from '../../../../nodes/engine/extract/window';
 import { collectRows } from '../../../../nodes/engine/output/collect';
-import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Order, Report, Row } from '../../../../nodes/reports/report';
-import { formatReport, wallClock, type Settings, type SimulatedEvent } from '../../../simulator';
+import { formatReport, type Settings, type SimulatedEvent, wallClock } from '../../../simulator';
 import { dayOf, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { LocalWolkvox } from '../localWolkvox';
 import { bag, collectionOf, LATER, readingOf, requestContext, runs } from '../readings';

@@ -10,7 +10,7 @@ import {
 	type Direction,
 	type Edges,
 	type Window,
-} from '../../../../nodes/engine/extract/window';
+} from '../../../../nodes/engine/extract/windows';
 import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
 

@@ -1,4 +1,4 @@
-import type { Window } from '../../../../nodes/engine/extract/window';
+import type { Window } from '../../../../nodes/engine/extract/windows';
 import { endOfDay, startOfDay } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, type Fault } from '../../../simulator';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
-import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport } from '../../../simulator';
 import { runs } from '../readings';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { csvFormat } from '../../../../nodes/engine/output/fileFormat';
+import { csvFormat } from '../../../../nodes/engine/output/files';
 import { runs } from '../readings';
 import { readCsv } from './readCsv';
 

@@ -4,8 +4,8 @@ import {
 	csvFormat,
 	DELIMITERS,
 	JSON_LINES,
-} from '../../../../nodes/engine/output/fileFormat';
-import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
+} from '../../../../nodes/engine/output/files';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
 import type { Row } from '../../../../nodes/reports/report';
 import { readCsv } from './readCsv';
 

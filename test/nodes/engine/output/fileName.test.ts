@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileName } from '../../../../nodes/engine/output/fileFormat';
+import { fileName } from '../../../../nodes/engine/output/files';
 import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
 

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
-
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
-import { csvFormat, JSON_LINES, type FileFormat } from '../../../../nodes/engine/output/fileFormat';
-import { RowFiles, type FileContent } from '../../../../nodes/engine/output/files';
-import type { Row } from '../../../../nodes/reports/report';
+import {
+	csvFormat,
+	type FileContent,
+	type FileFormat,
+	JSON_LINES,
+	RowFiles,
+} from '../../../../nodes/engine/output/files';
 import type { RowBatch } from '../../../../nodes/engine/output/stream';
-import { runs } from '../readings';
-import { calculatedFieldNames } from '../../../../nodes/engine/rows/calculatedFields';
+import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
 import { NO_ROWS } from '../../../../nodes/engine/rows/times';
+import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import type { Row } from '../../../../nodes/reports/report';
+import { runs } from '../readings';
 import { readCsv } from './readCsv';
 
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });

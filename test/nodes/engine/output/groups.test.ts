@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { formatWallClock } from '../../../../nodes/engine/time/wallClock';
-import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/engine/output/groups';
+import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/engine/output/summary';
 import { formatReport, wallClock } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { LATER, runs } from '../readings';

@@ -1,30 +1,31 @@
 import fc from 'fast-check';
-
 import { RequestFailed } from '../../../../nodes/engine/client/failures';
 import {
-	ReadingFailed,
 	type Batch,
 	type Reading,
+	ReadingFailed,
 } from '../../../../nodes/engine/extract/reportReader';
-import type { Window } from '../../../../nodes/engine/extract/window';
-import { splitRange, type SplitRequestsBy } from '../../../../nodes/engine/extract/windows';
+import {
+	splitRange,
+	type SplitRequestsBy,
+	type Window,
+} from '../../../../nodes/engine/extract/windows';
 import { collectRows } from '../../../../nodes/engine/output/collect';
 import {
 	addInteractions,
+	type Joining,
 	StatesAlongside,
 	Wanted,
 	withInteractions,
-	type Joining,
 } from '../../../../nodes/engine/output/interactionJoin';
 import { streamRows } from '../../../../nodes/engine/output/stream';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { contactsOf, Interactions } from '../../../../nodes/engine/rows/interactions';
 import { readTimes } from '../../../../nodes/engine/rows/times';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
-import { interactionsOf } from '../../../../nodes/reports/interactions';
+import { cobrowsing, interactionsOf } from '../../../../nodes/reports/cobrowsing';
 import type { InteractionSource, Order, Row } from '../../../../nodes/reports/report';
-import { formatReport, wallClock, type Session, type Settings } from '../../../simulator';
+import { formatReport, type Session, type Settings, wallClock } from '../../../simulator';
 import { answerForm, filterBy } from '../extract/answerForms';
 import { LocalWolkvox } from '../localWolkvox';
 import { collectionOf, readingOf, requestContext, runs } from '../readings';

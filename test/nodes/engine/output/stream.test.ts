@@ -17,7 +17,7 @@ import {
 import type { Order, Row } from '../../../../nodes/reports/report';
 import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { streamRows, type RowBatch } from '../../../../nodes/engine/output/stream';
-import type { Window } from '../../../../nodes/engine/extract/window';
+import type { Window } from '../../../../nodes/engine/extract/windows';
 import { formatReport, wallClock, type Session } from '../../../simulator';
 import { endOfDay } from '../../../simulator/wallClock';
 import type { LocalWolkvox } from '../localWolkvox';

@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
+import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
 import { collectRows } from '../../../../nodes/engine/output/collect';
+import {
+	type GroupBy,
+	groupingOf,
+	GROUPINGS,
+	summarizeSessions,
+	type Summary,
+} from '../../../../nodes/engine/output/summary';
+import { type FilterChoice, RowFilter } from '../../../../nodes/engine/rows/filter';
+import { asText } from '../../../../nodes/engine/rows/identity';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
-import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
-import { GROUPINGS, groupingOf, type GroupBy } from '../../../../nodes/engine/output/groups';
-import { summarizeSessions, type Summary } from '../../../../nodes/engine/output/summary';
-import { formatReport, wallClock, type Row, type Session } from '../../../simulator';
+import { formatReport, type Row, type Session, wallClock } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
-import { asText } from '../../../../nodes/engine/rows/identity';
 import { collectionOf, open, runs, type Scene } from '../readings';
-import { densityOf, scenario, type Scenario } from '../scenarios';
 import { anyRow, BOGOTA, rowOf } from '../rows/rows';
+import { densityOf, scenario, type Scenario } from '../scenarios';
 
 /** How a summary or a list of sessions is asked for. */
 interface Wishes {

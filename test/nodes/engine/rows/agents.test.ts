@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseAgents } from '../../../../nodes/engine/rows/agents';
+import { parseAgents } from '../../../../nodes/engine/rows/filter';
 import { readOrRefused, refusalOf } from '../time/refusal';
 
 /** Which of the agents fit, by their IDs. */

@@ -2,11 +2,8 @@ import fc from 'fast-check';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
-import {
-	calculatedFieldNames,
-	CalculatedFields,
-} from '../../../../nodes/engine/rows/calculatedFields';
-import { readEndedBy } from '../../../../nodes/engine/rows/endedBy';
+import { calculatedFieldNames, CalculatedFields } from '../../../../nodes/engine/rows/rowMaker';
+import { readEndedBy } from '../../../../nodes/engine/rows/filter';
 import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
 const NAMES = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { hash } from '../../../../nodes/engine/rows/hash';
+import { hash } from '../../../../nodes/engine/rows/identity';
 
 it.each([
 	['', 'cbf29ce484222325'],

@@ -6,7 +6,7 @@ import {
 	resolveDateRange,
 	type DateRangeChoice,
 	type DateRangeName,
-} from '../../../../nodes/engine/time/presets';
+} from '../../../../nodes/engine/time/range';
 import { formatWallClock, parseWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { EVERY_ZONE } from './offsetHistory';
