@@ -91,7 +91,7 @@ it('says which values have fitted nobody', () => {
 });
 
 it('fits a missing agent only where a name does', () => {
-	expect(fitting('null', [[null, undefined]])).toEqual([null]);
+	expect(fitting('null', [[null, undefined]])).toEqual([]);
 	expect(
 		fitting('0101', [
 			[null, null],
