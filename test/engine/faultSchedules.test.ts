@@ -21,7 +21,7 @@ import { EVERY_KIND, isRight, outcomesOf, PASSING, print, tally, type Outcome } 
 /** Real waits are the soak's matter; here they are two hundred times shorter. */
 jest.mock('../../nodes/Wolkvox/operations/transport', () => {
 	type Transport = typeof import('../../nodes/Wolkvox/operations/transport');
-	const actual = jest.requireActual<Transport>('../../nodes/Wolkvox/execution/transport');
+	const actual = jest.requireActual<Transport>('../../nodes/Wolkvox/operations/transport');
 	const wait: Transport['wait'] = async (milliseconds, signal) =>
 		await actual.wait(milliseconds / 200, signal);
 	return { ...actual, wait };
@@ -29,8 +29,9 @@ jest.mock('../../nodes/Wolkvox/operations/transport', () => {
 /** So few rows in an answer that little data is cut. */
 jest.mock('../../nodes/reports/cobrowsing', () => {
 	type Reports = typeof import('../../nodes/reports/cobrowsing');
-	const { cobrowsing } = jest.requireActual<Reports>('../../nodes/reports/cobrowsing');
-	return { cobrowsing: { ...cobrowsing, maxRows: 40 } };
+	const actual = jest.requireActual<Reports>('../../nodes/reports/cobrowsing');
+	const { cobrowsing } = actual;
+	return { ...actual, cobrowsing: { ...cobrowsing, maxRows: 40 } };
 });
 
 const ROWS = cobrowsing.maxRows;

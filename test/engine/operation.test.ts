@@ -77,12 +77,17 @@ describe('an operation that does not exist is an error before any request', () =
 		['Resource', { resource: '={{ "cobrowsing" }}' }],
 		['Resource', { resource: '={{ "nonsense" }}' }],
 		['Resource', { resource: '={{ $json.nothing }}', operation: '={{ $json.nothing }}' }],
-		['Resource', { resource: '={{ $fromAI("resource") }}' }],
 	])('an expression as “%s”: %j', async (label, parameters) => {
 		const { items, error } = await run(parameters, { input: [{ operation: GET }, {}] });
 		expect(items).toEqual([]);
 		expect(simulator.requests).toEqual([]);
 		expect(error?.message).toContain(`“${label}” has a value that does not exist: “`);
+	});
+
+	test('a resource that an AI agent shall choose is refused by n8n, which misses the report', async () => {
+		const refused = run({ resource: '={{ $fromAI("resource") }}' }, { input: [{}] });
+		await expect(refused).rejects.toThrow('has issues');
+		expect(simulator.requests).toEqual([]);
 	});
 
 	test('the title names the value', async () => {

@@ -176,9 +176,14 @@ const report = (operation: string, more: INodeParameters = {}): INodeParameters 
 	...more,
 });
 const OPERATIONS = [
+	'getServices',
+	'getTokenUsage',
 	'exportCobrowsingSessions',
 	'getCobrowsingSessions',
 	'summarizeCobrowsingSessions',
+	'getAll',
+	'getAll',
+	'getAll',
 	'exportReport',
 	'getReport',
 ];
@@ -290,7 +295,7 @@ describe('a call', () => {
 			});
 			const { items } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
 			expect(items[0].json.answer).toContain('“Group By” has a value that does not exist: “year”');
-			expect(items[0].json.answer).toContain('none, agent, day, week, month, hour');
+			expect(items[0].json.answer).toContain('none, agent, month, week, day, hour');
 			expect(simulator.requests).toHaveLength(0);
 		});
 	});
@@ -314,7 +319,7 @@ describe('a call', () => {
 			const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
 			const { answer } = items[0].json;
 			expect(answer).toContain('“Group By” has a value that does not exist: “year”. Choose one');
-			expect(answer).toContain('none, agent, day, week, month, hour');
+			expect(answer).toContain('none, agent, month, week, day, hour');
 			expect(simulator.requests).toHaveLength(0);
 		});
 	});

@@ -45,11 +45,16 @@ describe('the tarball', () => {
 			'README.md',
 			'dist/nodes/Wolkvox/Wolkvox.node.json',
 			'dist/nodes/Wolkvox/WolkvoxTrigger.node.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/account/getServices.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/account/getTokenUsage.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/agent/getAll.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/campaign/getAll.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/exportCobrowsingSessions.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/getCobrowsingSessions.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/report/exportReport.json',
 			'dist/nodes/Wolkvox/__schema__/v1.0.0/report/getReport.json',
+			'dist/nodes/Wolkvox/__schema__/v1.0.0/skill/getAll.json',
 			'dist/nodes/Wolkvox/wolkvox.dark.svg',
 			'dist/nodes/Wolkvox/wolkvox.svg',
 			'index.js',
@@ -58,7 +63,7 @@ describe('the tarball', () => {
 	});
 
 	test('is small', () => {
-		expect(statSync(tarball).size).toBeLessThan(90_000);
+		expect(statSync(tarball).size).toBeLessThan(130_000);
 	});
 
 	test('imports nothing at run time but n8n-workflow and luxon', () => {
@@ -106,7 +111,7 @@ describe('as n8n loads it', () => {
 		const codex = { alias: expect.arrayContaining(SEARCH_WORDS) };
 		expect(types.nodes[0]).toMatchObject({
 			displayName: 'Wolkvox',
-			usableAsTool: true,
+			usableAsTool: { replacements: { description: expect.stringContaining('cdr_1 (calls)') } },
 			codex,
 			iconUrl,
 		});

@@ -19,8 +19,8 @@ import { MAX_TRIES } from '../resources/shared/options';
 import { toNodeError } from './nodeErrors';
 import type { Operation } from './operation';
 import { readLimit } from './parameters';
-import { requestsOf } from './reading';
-import { REQUEST_DEFAULTS, requestContextOf } from './transport';
+import { requestContextOf, requestsOf } from './reading';
+import { REQUEST_DEFAULTS } from './transport';
 
 /**
  * Reads a list; one call.

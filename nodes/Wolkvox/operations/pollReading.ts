@@ -13,7 +13,8 @@ import { cobrowsing } from '../../reports/cobrowsing';
 import type { Order, Report } from '../../reports/report';
 import { EVENT, HOURS, TRIGGER_OPTION_DEFAULTS } from '../resources/trigger';
 import { readCollection } from './parameters';
-import { DEFAULT_TIMEOUT, REQUEST_DEFAULTS, requestContextOf } from './transport';
+import { requestContextOf } from './reading';
+import { DEFAULT_TIMEOUT, REQUEST_DEFAULTS } from './transport';
 
 /** What the builder of a trigger has set. */
 export interface PollParameters {

@@ -1,7 +1,13 @@
-import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
+import type {
+	DeclarativeRestApiSettings,
+	IAllExecuteFunctions,
+	IExecuteSingleFunctions,
+} from 'n8n-workflow';
 
 import { type Credential, readCredential } from '../../engine/client/credential';
-import type { RequestContext } from '../../engine/client/request';
+import { datesOf, type RequestContext, SecondLook } from '../../engine/client/request';
+import { secretsIn } from '../../engine/client/serverAddress';
+import { TokenLimiter } from '../../engine/client/tokenLimiter';
 import type { Batch, Reading } from '../../engine/extract/reportReader';
 import type { Delivery } from '../../engine/extract/windowReader';
 import {
@@ -12,13 +18,13 @@ import {
 	type Window,
 } from '../../engine/extract/windows';
 import type { RowFilter } from '../../engine/rows/filter';
-import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { quote, redactor, UnusableSetting } from '../../engine/settings/problem';
 import { formatDays, formatRange, type Range, resolveDateRange } from '../../engine/time/range';
 import type { ZoneClock } from '../../engine/time/zone';
 import type { Report } from '../../reports/report';
 import type { NodeRun } from './nodeRun';
 import type { SessionRequest } from './parameters';
-import { requestContextOf, timeoutOf } from './transport';
+import { type RequestOptions, sendRequest, timeoutOf, wait } from './transport';
 
 /** Which report an operation reads, and what it asks for beside the dates. */
 export interface ReportChoice {
@@ -179,4 +185,50 @@ export function warnOfUnmatched(
 	context.logger.warn(
 		`Wolkvox: the range has rows, but none of these in “Agent Names or IDs”: ${list}`,
 	);
+}
+
+/** What requests to one address need beside n8n. */
+export interface Requesting {
+	readonly credential: Credential;
+	/** Every request, but for its query. */
+	readonly options: RequestOptions;
+	/** What every request asks for; those that have dates add them. */
+	readonly query: Readonly<Record<string, string>>;
+	readonly maxTries: number;
+	readonly signal: AbortSignal;
+	/** What the other requests of the run share; without it, a look of its own. */
+	readonly secondLook?: SecondLook;
+	/** Called before anything is sent; what it throws is the end of the request. */
+	readonly beforeRequest?: () => void;
+}
+
+/** What the second look asks for, and how long it waits, in milliseconds. */
+const LOOK = { url: '/api/v2/information.php', qs: { api: 'token_info' }, timeout: 10_000 };
+
+/** All that requests need of n8n: sending with the credential, and waiting. */
+export function requestContextOf(
+	context: Pick<IAllExecuteFunctions, 'helpers'>,
+	requesting: Requesting,
+): RequestContext {
+	const { credential, options, query, maxTries, signal } = requesting;
+	const { token, simultaneousRequests } = credential;
+	const { secondLook = new SecondLook(), beforeRequest = () => {} } = requesting;
+	const send = async (own: Partial<RequestOptions>, ended: AbortSignal) => {
+		beforeRequest();
+		return await sendRequest(context, { ...options, ...own }, ended);
+	};
+	return {
+		send: async (window, ended) => {
+			const qs = { ...options.qs, ...query, ...(window && datesOf(window)) };
+			return await send({ qs }, ended);
+		},
+		sendLook: async (ended) => await send(LOOK, ended),
+		secondLook,
+		redact: redactor(token, secretsIn(credential.address)),
+		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),
+		wait,
+		random: Math.random,
+		maxTries,
+		signal,
+	};
 }

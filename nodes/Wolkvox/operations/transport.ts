@@ -9,13 +9,8 @@ import {
 } from 'n8n-workflow';
 
 import { readBody } from '../../engine/client/answerBody';
-import type { Credential } from '../../engine/client/credential';
 import { NoAnswer } from '../../engine/client/failures';
-import { datesOf, type RequestContext, SecondLook } from '../../engine/client/request';
 import { isRecord, type Response } from '../../engine/client/response';
-import { secretsIn } from '../../engine/client/serverAddress';
-import { TokenLimiter } from '../../engine/client/tokenLimiter';
-import { redactor } from '../../engine/settings/problem';
 
 /** A request as n8n makes it of a description. */
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;
@@ -191,50 +186,4 @@ export function timeoutOf(context: IExecuteSingleFunctions): number {
 	const options = requestOptionsOf(context);
 	const timeout = 'timeout' in options ? options.timeout : undefined;
 	return typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT;
-}
-
-/** What requests to one address need beside n8n. */
-export interface Requesting {
-	readonly credential: Credential;
-	/** Every request, but for its query. */
-	readonly options: RequestOptions;
-	/** What every request asks for; those that have dates add them. */
-	readonly query: Readonly<Record<string, string>>;
-	readonly maxTries: number;
-	readonly signal: AbortSignal;
-	/** What the other requests of the run share; without it, a look of its own. */
-	readonly secondLook?: SecondLook;
-	/** Called before anything is sent; what it throws is the end of the request. */
-	readonly beforeRequest?: () => void;
-}
-
-/** What the second look asks for, and how long it waits, in milliseconds. */
-const LOOK = { url: '/api/v2/information.php', qs: { api: 'token_info' }, timeout: 10_000 };
-
-/** All that requests need of n8n: sending with the credential, and waiting. */
-export function requestContextOf(
-	context: Pick<IAllExecuteFunctions, 'helpers'>,
-	requesting: Requesting,
-): RequestContext {
-	const { credential, options, query, maxTries, signal } = requesting;
-	const { token, simultaneousRequests } = credential;
-	const { secondLook = new SecondLook(), beforeRequest = () => {} } = requesting;
-	const send = async (own: Partial<RequestOptions>, ended: AbortSignal) => {
-		beforeRequest();
-		return await sendRequest(context, { ...options, ...own }, ended);
-	};
-	return {
-		send: async (window, ended) => {
-			const qs = { ...options.qs, ...query, ...(window && datesOf(window)) };
-			return await send({ qs }, ended);
-		},
-		sendLook: async (ended) => await send(LOOK, ended),
-		secondLook,
-		redact: redactor(token, secretsIn(credential.address)),
-		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),
-		wait,
-		random: Math.random,
-		maxTries,
-		signal,
-	};
 }
