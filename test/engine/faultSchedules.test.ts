@@ -186,7 +186,9 @@ function monthsOf({ from, to }: Window): Window[] {
 }
 
 /** wolkvox takes no range of more than 31 days, and its Manager none over the end of a month. */
-function isAllowed({ from = '', to = '' }: Simulator['requests'][number]): boolean {
+function isAllowed({ query, from = '', to = '' }: Simulator['requests'][number]): boolean {
+	// The second look has no dates.
+	if (query.api === 'token_info') return true;
 	return wall(from) <= wall(to) && from.slice(0, 6) === to.slice(0, 6);
 }
 
@@ -285,11 +287,14 @@ describe('requests spent for one month, with five tries', () => {
 		tooMany: [2, 5, 5],
 		maintenance: [2, 3, 3],
 		busy: [2, 34, 34],
+		// No time-out is tried twice before the second look.
+		hang: [3, 28, 2],
+		hangMidBody: [3, 28, 2],
 	};
 	const cases = Object.entries(EVERY_KIND).map(([name, then]) => ({
 		name,
 		then,
-		spent: OTHERS[name] ?? (name in PASSING ? [2, 27, 23] : [1, 1, 1]),
+		spent: OTHERS[name] ?? (name in PASSING ? [2, 28, 6] : [1, 1, 1]),
 	}));
 
 	test.each(cases)('$name: $spent', async ({ name, then, spent }) => {
