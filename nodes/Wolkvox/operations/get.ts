@@ -11,7 +11,13 @@ import { RowFilter } from '../../engine/rows/filter';
 import { openJoining } from './interactions';
 import type { NodeRun } from './nodeRun';
 import { readLimit, readSessionRequest } from './parameters';
-import { logProgress, openReading, type ReportChoice, warnOfUnmatched } from './reading';
+import {
+	logProgress,
+	openReading,
+	type ReportChoice,
+	warnOfEmptyRange,
+	warnOfUnmatched,
+} from './reading';
 
 /**
  * The most rows that one input item may bring. n8n's declarative engine hands an item's output
@@ -51,6 +57,7 @@ export async function getRows(
 	if (states) await addInteractions(rows, states.joining);
 	// With a limit, who was not seen may stand in what was not read.
 	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
+	if (rows.length === 0) warnOfEmptyRange(context, asked.dateRange, clock);
 	// One object for all: 120,000 equal ones would only be garbage to collect.
 	const pairedItem = { item: context.getItemIndex() };
 	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));

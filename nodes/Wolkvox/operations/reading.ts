@@ -19,7 +19,14 @@ import {
 } from '../../engine/extract/windows';
 import type { RowFilter } from '../../engine/rows/filter';
 import { quote, redactor, UnusableSetting } from '../../engine/settings/problem';
-import { formatDays, formatRange, type Range, resolveDateRange } from '../../engine/time/range';
+import {
+	type DateRangeChoice,
+	emptyRangeAdvice,
+	formatDays,
+	formatRange,
+	type Range,
+	resolveDateRange,
+} from '../../engine/time/range';
 import type { ZoneClock } from '../../engine/time/zone';
 import type { Report } from '../../reports/report';
 import type { NodeRun } from './nodeRun';
@@ -185,6 +192,16 @@ export function warnOfUnmatched(
 	context.logger.warn(
 		`Wolkvox: the range has rows, but none of these in “Agent Names or IDs”: ${list}`,
 	);
+}
+
+/** Tells the log where an empty range was perhaps not meant so. */
+export function warnOfEmptyRange(
+	context: Pick<IExecuteSingleFunctions, 'logger'>,
+	choice: DateRangeChoice,
+	clock: ZoneClock,
+): void {
+	const advice = emptyRangeAdvice(choice, clock);
+	if (advice !== undefined) context.logger.warn(`Wolkvox: the range is empty. ${advice}`);
 }
 
 /** What requests to one address need beside n8n. */
