@@ -7,9 +7,8 @@ import type { Window } from './windows';
 /**
  * - `rows`: themselves, where whoever takes them keeps them anyway
  * - `numbers`: sixteen bytes for each
- * - `nothing`: enough for counting
  */
-export type Keeps = 'rows' | 'numbers' | 'nothing';
+export type Keeps = 'rows' | 'numbers';
 
 /** Rows of several answers that are one row, or as many as one of the answers shows. */
 interface Group {
@@ -120,7 +119,7 @@ export class Dedupe {
 	}
 
 	private remember(window: Window, { rows, starts }: TimedRows): void {
-		if (rows.length === 0 || this.keeps === 'nothing') return;
+		if (rows.length === 0) return;
 		const identities =
 			this.keeps === 'rows'
 				? this.identitiesLater(rows, starts)
@@ -202,7 +201,7 @@ export class RowCount {
 	private certain = 0;
 
 	constructor(report: Report) {
-		this.dedupe = new Dedupe(report, 'nothing');
+		this.dedupe = new Dedupe(report, 'numbers');
 	}
 
 	/** Takes another window's rows; returns how many there are now. */
