@@ -37,7 +37,8 @@ type Items = INodeExecutionData[][] | null;
 
 /**
  * After a pause, a poll requests no further window once it has so many rows. With the answer that
- * brings it there these are fewer than 70,000 sessions for one execution.
+ * brings it there these are fewer than 70,000 sessions for one execution, beside those of a look-back
+ * that are shown again.
  */
 const ENOUGH_ROWS = 10_000;
 /** n8n waits for the poll of an activation, at its start for that of every workflow. In milliseconds. */
@@ -165,7 +166,7 @@ async function readOn(context: IPollFunctions, poll: Prepared, turn: Turn): Prom
 async function readPlanned(
 	context: IPollFunctions,
 	{ readingOf }: Prepared,
-	{ range, now, isBehind }: PollPlan,
+	{ range, now, isBehind, progressAfter }: PollPlan,
 	{ isFirstPoll, failedBefore }: Turn,
 ): Promise<RowsRead> {
 	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
@@ -173,7 +174,8 @@ async function readPlanned(
 	const insists = !isFirstPoll && failedBefore % INSIST_EVERY === 0;
 	const delivery = isBehind ? 'eager' : 'whole';
 	const reading = readingOf({ range, now, order: 'oldestFirst', delivery, insists, signal });
-	return await readRows(reading, isBehind ? ENOUGH_ROWS : Infinity).catch((error: unknown) => {
+	const enough = { rows: isBehind ? ENOUGH_ROWS : Infinity, after: progressAfter };
+	return await readRows(reading, enough).catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow(context, budget, POLL_LESS) : error;
 	});
 }

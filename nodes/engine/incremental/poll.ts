@@ -34,6 +34,8 @@ export interface PollPlan {
 	readonly reads: 'whole' | 'recent';
 	/** Whether the range is longer than usual: after a pause, or where the polls before did not get through. */
 	readonly isBehind: boolean;
+	/** What is dated up to here takes the watermark no further; see {@link watermarkAfter}. */
+	readonly progressAfter: WallSeconds;
 	/** The operation's wall clock; where n8n's is known to be behind, the latest moment that is certain. */
 	readonly now: WallSeconds;
 }
@@ -83,11 +85,20 @@ export function planPoll(checkpoint: Checkpoint, lookBack: LookBack, clock: Wall
 	const to = endOfDay(now) + ahead;
 	const isDue = wholeAt === null || now < wholeAt || now - wholeAt >= WHOLE_EVERY;
 	const recentFrom = now - RECENT;
+	const progressAfter = watermark + secondsBack(lookBack);
 	if (!isDue && watermark < recentFrom) {
-		return { range: { from: recentFrom, to }, reads: 'recent', isBehind: false, now };
+		const range = { from: recentFrom, to };
+		return { range, reads: 'recent', isBehind: false, progressAfter, now };
 	}
-	const isBehind = watermark < now - secondsBack(lookBack) - 2 * WHOLE_EVERY;
-	return { range: { from: watermark, to }, reads: 'whole', isBehind, now };
+	const isBehind = progressAfter < now - 2 * WHOLE_EVERY;
+	return { range: { from: watermark, to }, reads: 'whole', isBehind, progressAfter, now };
+}
+
+/** When a poll has read enough of a long way. */
+export interface Enough {
+	readonly rows: number;
+	/** Rows that are dated up to here do not count: with them alone, the next poll would begin here, too. */
+	readonly after: WallSeconds;
 }
 
 /** As much of a range as one poll reads. */
@@ -107,7 +118,7 @@ export interface RowsRead {
  * @throws {ReadingFailed} if not even the first window can be read, or if windows contradict each
  * other; the signal's reason if it is aborted before the first window was read
  */
-export async function readRows(reading: Reading, enough: number): Promise<RowsRead> {
+export async function readRows(reading: Reading, enough: Enough): Promise<RowsRead> {
 	// Rows may be filed by when they were stored. What lies outside of the range does no harm here:
 	// each session is new once, wherever it is shown.
 	const reader = new ReportReader({ ...reading, range: ALL_TIME });
@@ -118,19 +129,28 @@ export async function readRows(reading: Reading, enough: number): Promise<RowsRe
 		for await (const batch of reader.batches()) {
 			if (batch.atLeast > 0) continue;
 			parts.push(batch.rows);
-			count += batch.rows.rows.length;
+			count += countWithin(batch.rows, { from: enough.after + 1, to: reading.now });
 			stoppedAt = batch.window.to;
-			if (count >= enough) break;
+			if (count >= enough.rows) break;
 		}
 	};
 	const failure = await readOn().catch((error: unknown) => {
 		if (stoppedAt === undefined || isContradiction(error)) throw error;
 		return error;
 	});
-	const isAll = failure === undefined && (count < enough || stoppedAt === endOf(reading));
+	const isAll = failure === undefined && (count < enough.rows || stoppedAt === endOf(reading));
 	// Rows at an edge: a later window, which may never be read, would bring them.
 	const rows = joined([...parts, reader.pending()]);
 	return { rows, stoppedAt: isAll ? undefined : stoppedAt, failure };
+}
+
+/** How many rows begin or end within a range. */
+function countWithin({ rows, starts, ends }: TimedRows, { from, to }: Range): number {
+	const isWithin = (moment: WallSeconds) => moment >= from && moment <= to;
+	return rows.reduce(
+		(count, _row, place) => (isWithin(starts[place]) || isWithin(ends[place]) ? count + 1 : count),
+		0,
+	);
 }
 
 function endOf({ windows }: Reading): WallSeconds | undefined {
@@ -226,6 +246,9 @@ export interface WholeReading {
  * A clock may be days ahead and come back. So a leap of it counts only as far as a session shows that
  * the time has really come; after a pause in which nothing happened the watermark waits for the next
  * one, which costs no further request but at the turn of a month.
+ *
+ * A reading that stopped on its way goes as far as it read only where it passed all that was read
+ * before and found nothing later; else the clock, which said that it was a long way, may be wrong.
  */
 export function watermarkAfter(
 	{ watermark, wholeAt }: Checkpoint,
@@ -234,9 +257,11 @@ export function watermarkAfter(
 ): WallSeconds {
 	const back = secondsBack(lookBack);
 	const passed = wholeAt === null ? Infinity : now - wholeAt;
-	const isTrusted = !isDone || wholeAt === null || (passed >= 0 && passed <= SMOOTH);
-	const certain = isTrusted ? watermark + back + passed : newest;
-	const time = isDone ? Math.min(now, Math.max(certain, newest)) : now;
+	const known = watermark + back;
+	const isSmooth = isDone ? passed >= 0 && passed <= SMOOTH : readTo > known && newest <= known;
+	const isTrusted = wholeAt === null || isSmooth;
+	const certain = !isTrusted ? newest : isDone ? known + passed : now;
+	const time = Math.min(now, Math.max(certain, newest));
 	return Math.max(watermark, Math.min(readTo, time - back));
 }
 

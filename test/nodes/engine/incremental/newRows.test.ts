@@ -33,6 +33,7 @@ function poll(wishes: Poll) {
 		range: { from: checkpoint.watermark, to: endOfDay(now) },
 		reads,
 		isBehind: false,
+		progressAfter: checkpoint.watermark + LOOK_BACK.usual + HOUR,
 		now,
 	};
 	// The engine's rows belong to the poll: calculated fields are added to them.
@@ -231,9 +232,16 @@ describe('the checkpoint after a poll', () => {
 	});
 
 	it('begins where reading stopped', () => {
-		const checkpoint = { ...knowing(), watermark: NOW - 9 * DAY };
+		const checkpoint = { ...knowing(), watermark: NOW - 9 * DAY, wholeAt: null };
 		const after = poll({ rows: [], checkpoint, stoppedAt: NOW - 5 * DAY }).checkpoint;
 		expect(after).toEqual({ ...checkpoint, watermark: NOW - 5 * DAY });
+	});
+
+	it('begins a look-back before the newest session where reading stopped after a pause', () => {
+		const checkpoint = { ...knowing(), watermark: NOW - 9 * DAY, wholeAt: NOW - 8 * DAY };
+		const rows = [session(NOW - 6 * DAY, 0)];
+		const after = poll({ rows, checkpoint, stoppedAt: NOW - 5 * DAY }).checkpoint;
+		expect(after).toMatchObject({ watermark: NOW - 7 * DAY - HOUR, wholeAt: NOW - 8 * DAY });
 	});
 
 	it('forgets what lies before', () => {

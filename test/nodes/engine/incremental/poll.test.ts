@@ -44,7 +44,13 @@ describe('the first checkpoint', () => {
 		const plan = planPoll(checkpoint, LOOK_BACK, NOW);
 		// What is filed ahead of the clock is old, too.
 		const range = { from: NOW - BACK, to: endOfDay(NOW) + 7 * DAY };
-		expect(plan).toEqual({ range, reads: 'whole', isBehind: false, now: NOW });
+		expect(plan).toEqual({
+			range,
+			reads: 'whole',
+			isBehind: false,
+			progressAfter: NOW,
+			now: NOW,
+		});
 		const later = planPoll(checkpoint, LOOK_BACK, NOW + 300);
 		expect(later.range).toEqual({ from: NOW - BACK, to: endOfDay(NOW) });
 	});
@@ -61,6 +67,7 @@ describe('a poll reads', () => {
 			range: { from: NOW - 2 * HOUR, to: endOfDay(NOW) },
 			reads: 'recent',
 			isBehind: false,
+			progressAfter: NOW,
 			now: NOW,
 		});
 	});
@@ -77,6 +84,7 @@ describe('a poll reads', () => {
 			range: { from: checkpoint.watermark, to: endOfDay(NOW) },
 			reads: 'whole',
 			isBehind: false,
+			progressAfter: checkpoint.watermark + BACK,
 			now: NOW,
 		});
 	});
@@ -156,6 +164,27 @@ describe('the watermark', () => {
 
 		it('trusts three hours, clock changes included', () => {
 			expect(leapt(NOW - 3 * HOUR, -Infinity)).toBe(NOW - BACK);
+		});
+
+		it('goes no further where a reading stopped on its way', () => {
+			const from = NOW - 9 * DAY;
+			const stopped = (readTo: number, newest: number, wholeAt: number | null = from + BACK) =>
+				watermarkAfter(stateWith({ wholeAt, watermark: from }), LOOK_BACK, {
+					readTo,
+					now: NOW,
+					newest,
+					isDone: false,
+				});
+			expect(stopped(NOW - 5 * DAY, NOW - 5 * DAY)).toBe(NOW - 5 * DAY - BACK);
+			expect(stopped(NOW - 5 * DAY, NOW - 3 * DAY)).toBe(NOW - 5 * DAY);
+			expect(stopped(from + BACK, from + BACK)).toBe(from);
+			expect(stopped(from + BACK, -Infinity)).toBe(from);
+			expect(stopped(from + BACK, -Infinity, NOW - HOUR)).toBe(from);
+			// A quiet time is not walked again.
+			expect(stopped(NOW - 5 * DAY, from + BACK)).toBe(NOW - 5 * DAY);
+			expect(stopped(NOW - 5 * DAY, -Infinity)).toBe(NOW - 5 * DAY);
+			// Before everything was read once, nothing but the clock says what is new.
+			expect(stopped(from + BACK, -Infinity, null)).toBe(from + BACK);
 		});
 
 		it('waits where the clock went back', () => {

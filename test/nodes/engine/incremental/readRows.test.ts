@@ -1,4 +1,4 @@
-import { readRows, type RowsRead } from '../../../../nodes/engine/incremental/poll';
+import { readRows, type Enough, type RowsRead } from '../../../../nodes/engine/incremental/poll';
 import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/reportReader';
 import { NO_ROWS } from '../../../../nodes/engine/rows/times';
 import type { Row } from '../../../../nodes/reports/report';
@@ -61,13 +61,15 @@ function open({ sessions = QUARTERLY, rowLimit = 60_000, ...wishes }: Wishes = {
 const rowsUpTo = (to: number, sessions = QUARTERLY): Row[] =>
 	sessions.filter(({ start }) => start <= to).map(({ row }) => row);
 
+const ALL: Enough = { rows: Infinity, after: -Infinity };
+
 interface Read extends Omit<RowsRead, 'rows'> {
 	readonly rows: readonly Row[];
 }
 
 /** What was read, once it is certain that every row has its own times. */
-async function read(reading: Reading, enough: number): Promise<Read> {
-	const { rows, ...how } = await readRows(reading, enough);
+async function read(reading: Reading, enough: number, after = -Infinity): Promise<Read> {
+	const { rows, ...how } = await readRows(reading, { rows: enough, after });
 	expect(rows).toEqual(timedOf(rows.rows));
 	return { ...how, rows: rows.rows };
 }
@@ -85,7 +87,7 @@ describe('a range', () => {
 
 	it('without sessions is read to its end', async () => {
 		const { reading } = open({ sessions: [] });
-		expect(await readRows(reading, 1)).toEqual({
+		expect(await readRows(reading, { ...ALL, rows: 1 })).toEqual({
 			rows: NO_ROWS,
 			stoppedAt: undefined,
 			failure: undefined,
@@ -110,6 +112,23 @@ describe('a range', () => {
 		const { rows, stoppedAt } = await read(reading, enough);
 		expect(rows).toHaveLength(360);
 		expect(stoppedAt).toBeUndefined();
+	});
+
+	it.each<[string, number, number, number | undefined]>([
+		['with the last that count', 1, END_OF_JANUARY - DAY, END_OF_JANUARY],
+		['with those of the next window', 1, END_OF_JANUARY, END_OF_FEBRUARY],
+		['never, for none is so late', 1, QUARTER.to, undefined],
+		['with those of both', 5, END_OF_JANUARY - DAY, END_OF_FEBRUARY],
+	])('is read until enough rows are dated late enough: %s', async (_name, enough, after, to) => {
+		const { reading } = open();
+		const { rows, stoppedAt } = await read(reading, enough, after);
+		expect(stoppedAt).toBe(to);
+		expect(bag(rows)).toEqual(bag(rowsUpTo(to ?? QUARTER.to)));
+	});
+
+	it('is read on past rows that are dated ahead of the clock', async () => {
+		const { reading } = open({ reading: { now: QUARTER.from } });
+		expect(await read(reading, 1)).toMatchObject({ stoppedAt: undefined });
 	});
 
 	it('stops within a window where its answers are cut', async () => {
@@ -190,7 +209,7 @@ describe('a failure', () => {
 
 	it('in the first window is thrown', async () => {
 		const { reading } = open({ faults: failing(1) });
-		await expect(readRows(reading, Infinity)).rejects.toThrow(ReadingFailed);
+		await expect(readRows(reading, ALL)).rejects.toThrow(ReadingFailed);
 	});
 
 	it.each([
@@ -206,7 +225,7 @@ describe('a failure', () => {
 
 	it('keeps its place also where empty windows went before', async () => {
 		const { reading } = open({ sessions: [], faults: failing(3) });
-		expect(await readRows(reading, Infinity)).toMatchObject({
+		expect(await readRows(reading, ALL)).toMatchObject({
 			rows: NO_ROWS,
 			stoppedAt: END_OF_FEBRUARY,
 		});
@@ -222,7 +241,7 @@ describe('a failure', () => {
 
 	it('within a window loses its parts where they are handed on together', async () => {
 		const { reading } = open({ rowLimit: 40, faults: failing(4), reading: { delivery: 'whole' } });
-		await expect(readRows(reading, Infinity)).rejects.toThrow(ReadingFailed);
+		await expect(readRows(reading, ALL)).rejects.toThrow(ReadingFailed);
 	});
 
 	it('that puts in doubt what was read is thrown', async () => {
@@ -231,14 +250,14 @@ describe('a failure', () => {
 			{ when: { longerThan: -1, shorterThan: 28 * DAY }, then: { do: 'dropRows', keep: 0.2 } },
 		];
 		const { reading } = open({ rowLimit: 100, settings: { message: 'none' }, faults });
-		await expect(readRows(reading, Infinity)).rejects.toMatchObject({
+		await expect(readRows(reading, ALL)).rejects.toMatchObject({
 			request: { failure: { kind: 'rowsMissing' } },
 		});
 	});
 
 	it('after there is enough is never met', async () => {
 		const { wolkvox, reading } = open({ faults: failing(2) });
-		expect(await readRows(reading, 10)).toMatchObject({ failure: undefined });
+		expect(await readRows(reading, { ...ALL, rows: 10 })).toMatchObject({ failure: undefined });
 		expect(wolkvox.asked).toHaveLength(1);
 	});
 });
@@ -247,7 +266,7 @@ describe('running out of time', () => {
 	it('before the first window was read is thrown', async () => {
 		const reason = new Error('too slow');
 		const { reading } = open({ request: { signal: AbortSignal.abort(reason) } });
-		await expect(readRows(reading, Infinity)).rejects.toBe(reason);
+		await expect(readRows(reading, ALL)).rejects.toBe(reason);
 	});
 
 	it('later keeps what was read', async () => {

@@ -4,6 +4,7 @@ import {
 	planPoll,
 	readRows,
 	takeNewSessions,
+	type Enough,
 	type LookBack,
 	type PollPlan,
 	type RowsRead,
@@ -138,7 +139,8 @@ export class SimulatedTrigger {
 		return { checkpoint, isNew: false };
 	}
 
-	private readingOf({ range, now, isBehind }: PollPlan): { reading: Reading; enough: number } {
+	private readingOf(plan: PollPlan): { reading: Reading; enough: Enough } {
+		const { range, now, isBehind, progressAfter } = plan;
 		const { send, maxRowsPerAnswer, enough } = this.settings;
 		const insists = !this.isFirstPoll && this.failures % INSIST_EVERY === 0;
 		const report = reportWith(maxRowsPerAnswer);
@@ -158,7 +160,7 @@ export class SimulatedTrigger {
 			splitsOnFailure: insists,
 			request: requestContext({ send, maxTries: insists ? 2 : 1 }),
 		});
-		return { reading, enough: isBehind ? enough : Infinity };
+		return { reading, enough: { rows: isBehind ? enough : Infinity, after: progressAfter } };
 	}
 
 	/** Undefined where the clock is so far behind that the trigger does not begin. */
