@@ -152,7 +152,8 @@ describe('who a row is', () => {
 			for (const { first, digits } of agents) {
 				const id = String(first + (number % 1_000)).padStart(digits, '0');
 				const second = (number * 7_919) % 86_400;
-				const { hour, text } = reader.read(timed(session(start + second, 0, { agent_id: id })));
+				const at = start + second;
+				const { hour, text } = reader.read({ row: { agent_id: id }, start: at, end: at });
 				seen.add(`${hour} ${text}`);
 			}
 		}
@@ -173,7 +174,7 @@ describe('who a row is', () => {
 		const reader = new IdentityReader(REPORT);
 		const texts = Array.from(
 			{ length: 100_000 },
-			(_, agent) => reader.read(timed(session(start, 0, { agent_id: String(agent) }))).text,
+			(_, agent) => reader.read({ row: { agent_id: String(agent) }, start, end: start }).text,
 		);
 		expect(new Set(texts).size).toBe(texts.length);
 	});

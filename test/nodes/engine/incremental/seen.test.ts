@@ -112,6 +112,14 @@ describe('two sessions with the same agent and start', () => {
 		expect(polls.show([corrected, second])).toEqual([]);
 	});
 
+	it('are two when the second looks as the first did before it was corrected', () => {
+		const polls = new Polls();
+		expect(polls.show([first])).toEqual([first]);
+		expect(polls.show([corrected])).toEqual([]);
+		expect(polls.show([corrected, second, first])).toEqual([first, second]);
+		expect(polls.show([corrected, second, first])).toEqual([]);
+	});
+
 	it('are two when one or both are corrected later', () => {
 		const polls = new Polls();
 		expect(polls.show([first, second])).toHaveLength(2);
