@@ -47,7 +47,7 @@ export async function exportRows(
 	// Parts of a truncated window are written as they come: together they might not fit into memory.
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
 	const states = await openJoining(context, run, request, choice, asked, opened);
-	const rows = rowsOf(context, opened, asked);
+	const rows = rowsOf(context, opened, asked, states !== undefined);
 	const files = new RowFiles(states ? withInteractions(rows, states.joining) : rows, {
 		report,
 		format: wanted.format,
@@ -64,10 +64,17 @@ async function* rowsOf(
 	context: IExecutePaginationFunctions,
 	{ reading, clock }: OpenReading,
 	{ filters, calculatedFields }: SessionRequest,
+	tellsPending: boolean,
 ): AsyncGenerator<RowBatch, void, undefined> {
 	const filter = new RowFilter(filters, reading.report, clock);
 	let rows = 0;
-	for await (const batch of streamRows({ reading, clock, filter, calculatedFields })) {
+	for await (const batch of streamRows({
+		reading,
+		clock,
+		filter,
+		calculatedFields,
+		tellsPending,
+	})) {
 		rows += batch.rows.length;
 		if (batch.batch.atLeast === 0) logProgress(context, batch.batch, rows);
 		yield batch;

@@ -70,7 +70,7 @@ export class Dedupe {
 			if (isCertain && this.outside === 0) return true;
 			const one = { row: rows[place], start: starts[place], end: ends[place] };
 			// A window may show a row in its middle that another one showed outside of itself.
-			if (isCertain && !this.groups.has(identityOf(one.row, one.start, this.report))) return true;
+			if (isCertain && !this.isPending(one.row, one.start)) return true;
 			this.hold(window, one);
 			return false;
 		});
@@ -97,6 +97,22 @@ export class Dedupe {
 
 	get hasPending(): boolean {
 		return this.groups.size > 0;
+	}
+
+	/** Whether a row of this identity is pending. */
+	isPending(row: Row, start: number): boolean {
+		return this.groups.has(identityOf(row, start, this.report));
+	}
+
+	/** How many rows are pending, those included that may have been handed on before. */
+	get pendingAtMost(): number {
+		let count = 0;
+		for (const { answers } of this.groups.values()) {
+			let most = 0;
+			for (const rows of answers.values()) most = Math.max(most, rows.length);
+			count += most;
+		}
+		return count;
 	}
 
 	private hold(window: Window, one: TimedRow): void {
@@ -204,11 +220,15 @@ export class RowCount {
 		this.dedupe = new Dedupe(report, 'numbers');
 	}
 
-	/** Takes another window's rows; returns how many there are now. */
-	add(window: Window, { rows, starts, ends }: TimedRows): number {
+	/** Takes another window's rows. */
+	add(window: Window, { rows, starts, ends }: TimedRows): void {
 		const own = { rows: rows.slice(), starts: starts.slice(), ends: ends.slice() };
 		this.certain += this.dedupe.add(window, own, ALL_TIME).rows.length;
-		return this.rows;
+	}
+
+	/** So many rows there are for certain, whatever comes. */
+	get atLeast(): number {
+		return this.certain;
 	}
 
 	get rows(): number {
@@ -305,6 +325,11 @@ export class PartsTally {
 
 	get rows(): number {
 		return this.counted.rows;
+	}
+
+	/** So many rows there are for certain; quick to tell. */
+	get atLeast(): number {
+		return this.counted.atLeast;
 	}
 
 	get isWhole(): boolean {

@@ -1,4 +1,4 @@
-import type { Order, Report, RowWords } from '../../reports/report';
+import type { Order, Report, Row, RowWords } from '../../reports/report';
 import { RequestFailed } from '../client/failures';
 import type { RequestContext } from '../client/request';
 import { NO_ROWS, type TimedRows } from '../rows/times';
@@ -126,6 +126,20 @@ export class ReportReader {
 	/** Rows that a later window could still show again, as they stand now; none after the last batch. */
 	pending(): TimedRows {
 		return this.dedupe.pending();
+	}
+
+	get hasPending(): boolean {
+		return this.dedupe.hasPending;
+	}
+
+	/** Whether a row of this identity is pending. */
+	isPending(row: Row, start: WallSeconds): boolean {
+		return this.dedupe.isPending(row, start);
+	}
+
+	/** How many rows are pending, at the most. */
+	get pendingAtMost(): number {
+		return this.dedupe.pendingAtMost;
 	}
 
 	/**

@@ -260,7 +260,7 @@ export class WindowReader {
 					if (!streams) parts.push(step);
 				}
 				if (streams) yield step;
-				else yield { kind: 'atLeast', count: Math.max(count, tally.rows) };
+				else yield { kind: 'atLeast', count: Math.max(count, tally.atLeast) };
 			}
 			const isWhole = tally.isWhole && tally.rows >= Math.max(count, total - this.overstated);
 			if (isWhole && !streams) yield* this.inDirection(parts);

@@ -54,17 +54,19 @@ interface Collected {
 async function* readUntilEnough(
 	collection: Collection,
 ): AsyncGenerator<Collected, void, undefined> {
-	const { filter, limit, onProgress, reading } = collection;
+	const { filter, limit, most, onProgress, reading } = collection;
 	const reader = new ReportReader(reading);
 	let passing = 0;
 	for await (const batch of reader.batches()) {
 		if (filter.isEmpty && limit === undefined) assertAtMost(collection, passing + batch.atLeast);
 		passing += countPassing(filter, batch.rows);
+		if (batch.atLeast === 0) onProgress(batch, passing);
+		yield { batch, timed: batch.rows };
+		// Pending rows are gathered only where they may decide.
+		if (passing + reader.pendingAtMost < Math.min(limit ?? Infinity, most + 1)) continue;
 		const pending = reader.pending();
 		const rows = passing + countPassing(filter, pending);
-		if (batch.atLeast === 0) onProgress(batch, rows);
 		assertAtMost(collection, Math.min(rows, limit ?? Infinity));
-		yield { batch, timed: batch.rows };
 		if (limit !== undefined && rows >= limit) {
 			yield { batch: undefined, timed: pending };
 			return;

@@ -14,13 +14,15 @@ export interface Streaming {
 	readonly clock: ZoneClock;
 	readonly filter: RowFilter;
 	readonly calculatedFields: boolean;
+	/** Whether batches tell which rows are pending; to gather them for each takes time. */
+	readonly tellsPending?: boolean;
 }
 
 /** The rows of one window, or of a part of it. */
 export interface RowBatch {
 	readonly rows: readonly Row[];
 	readonly batch: Batch;
-	/** Rows that come out with a later batch, as they stand now. */
+	/** Rows that come out with a later batch, as they stand now; none where they are not told. */
 	readonly pending: TimedRows;
 }
 
@@ -33,18 +35,19 @@ export interface RowBatch {
  * @throws {ReadingFailed} if a window cannot be read
  */
 export async function* streamRows(streaming: Streaming): AsyncGenerator<RowBatch, void, undefined> {
-	const { reading, filter } = streaming;
+	const { reading, filter, tellsPending = false } = streaming;
 	const { report, order } = reading;
 	const twins = new Twins(reading);
 	const given = (row: Row, start: WallSeconds) => twins.writtenBefore(row, start);
 	const maker = new RowMaker({ ...streaming, report, order, given });
 	const reader = new ReportReader(reading);
 	for await (const batch of reader.batches()) {
-		const timed = twins.complete(batch, reader.pending());
+		const timed = twins.complete(batch, reader);
 		const { window } = batch;
 		// Before the rows are made: those that the filter refuses count as well.
 		const written = twins.startsNear(timed, window);
-		yield { rows: maker.make(timed, window), batch, pending: twins.held(reader.pending()) };
+		const pending = tellsPending ? twins.held(reader.pending()) : NO_ROWS;
+		yield { rows: maker.make(timed, window), batch, pending };
 		twins.remember(written, window);
 	}
 	filter.assertReadable();
@@ -67,14 +70,11 @@ class Twins {
 	constructor(private readonly reading: Reading) {}
 
 	/** The rows of a batch that need not wait, and those that have waited for them. */
-	complete({ rows }: Batch, pending: TimedRows): TimedRows {
+	complete({ rows }: Batch, reader: ReportReader): TimedRows {
 		const all = joined([rows, this.waiting]);
 		this.waiting = NO_ROWS;
-		if (pending.rows.length === 0) return all;
-		const late = new Set(
-			pending.rows.map((row, place) => this.identityOf(row, pending.starts[place])),
-		);
-		const isLate = all.rows.map((row, place) => late.has(this.identityOf(row, all.starts[place])));
+		if (!reader.hasPending) return all;
+		const isLate = all.rows.map((row, place) => reader.isPending(row, all.starts[place]));
 		if (!isLate.includes(true)) return all;
 		const { starts, ends } = all;
 		const own = { rows: all.rows.slice(), starts: starts.slice(), ends: ends.slice() };

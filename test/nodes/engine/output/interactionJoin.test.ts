@@ -116,7 +116,13 @@ async function get({ reading, joining }: Opened, limit?: number): Promise<Row[]>
 async function stream({ reading, joining }: Opened): Promise<Row[]> {
 	const filter = new RowFilter({}, reading.report, clock);
 	const rows: Row[] = [];
-	const streamed = streamRows({ reading, clock, filter, calculatedFields: false });
+	const streamed = streamRows({
+		reading,
+		clock,
+		filter,
+		calculatedFields: false,
+		tellsPending: true,
+	});
 	for await (const batch of withInteractions(streamed, joining)) rows.push(...batch.rows);
 	return rows;
 }
