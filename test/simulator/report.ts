@@ -39,6 +39,9 @@ export class Report {
 
 	private readonly stored: Float64Array;
 
+	/** By how many seconds a row ends before it starts, at the most: clocks that are set back show that. */
+	private readonly backwards: number;
+
 	private readonly texts: string[] = [];
 
 	private readonly rowsComeAndGo: boolean;
@@ -48,6 +51,10 @@ export class Report {
 		this.starts = Float64Array.from(this.sessions, (session) => session.start);
 		this.ends = Float64Array.from(this.sessions, (session) => session.end ?? Infinity);
 		this.stored = Float64Array.from(this.sessions, ({ start, storedAt = start }) => storedAt);
+		this.backwards = this.starts.reduce(
+			(most, start, position) => Math.max(most, start - this.ends[position]),
+			0,
+		);
 		this.rowsComeAndGo = this.sessions.some(
 			({ visibleFrom, visibleUntil, storedAt }) =>
 				visibleFrom !== undefined || visibleUntil !== undefined || storedAt !== undefined,
@@ -77,8 +84,8 @@ export class Report {
 			const isIn = (position: number) => between(this.stored[position], first, last);
 			return counting(0, this.stored.length).filter(isIn);
 		}
-		// Whatever ends or runs within the range has started by the end of it.
-		const candidates = this.firstAt(last + 1);
+		// Whatever ends or runs within the range has started by the end of it, as clocks show it or nearly.
+		const candidates = this.firstAt(last + 1 + (filterBy === 'end' ? this.backwards : 0));
 		const found: number[] = [];
 		for (let position = 0; position < candidates; position++) {
 			const end = this.ends[position];
