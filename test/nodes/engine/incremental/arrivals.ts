@@ -299,7 +299,7 @@ export const weeksOfWrongClocks: fc.Arbitrary<Weeks> = fc
 	.map(([draw, clocks]) => {
 		// What is promised before everything was read once depends on the clock of that moment.
 		const outages = draw.outages.map((outage) => ({ ...outage, from: 0.1 + 0.9 * outage.from }));
-		return weeksOf({ ...draw, perDay: BUSY, outages }, { clocks });
+		return weeksOf({ ...draw, perDay: BUSY, startWithHours: 0, outages }, { clocks });
 	});
 
 /** The same where n8n's clock is behind when the trigger is activated, and is set right later. */

@@ -37,13 +37,13 @@ export async function liveThrough(weeks: Weeks): Promise<Course> {
  * the trigger waits for it.
  */
 function closedWith(weeks: Weeks): Weeks {
-	if (weeks.happenings.length === 0) return weeks;
 	const changes = weeks.happenings.flat().map(({ visibleFrom }) => visibleFrom);
 	const at = changes.reduce((last, change) => Math.max(last, change), weeks.horizon) + HOUR;
 	const wall = wallAt(weeks, at);
 	const row = { agent_id: 'last', agent_name: 'Last', hung_up: 'agent', time: '00:00:00' };
 	const dates = { date_ini: formatReport(wall), date_end: formatReport(wall) };
-	const filed = wall + weeks.filing.hours * HOUR;
+	// Further back than the look-back it would never be read.
+	const filed = wall + Math.max(0, weeks.filing.hours) * HOUR;
 	const last = { start: filed, end: filed, row: { ...row, ...dates } };
 	const happening = [{ ...last, visibleFrom: at, visibleUntil: Infinity }];
 	return { ...weeks, happenings: [...weeks.happenings, happening] };
@@ -100,11 +100,13 @@ class Life {
 		const { happenings, lookBacks, horizon, pollEvery, filing } = this.weeks;
 		const changes = happenings.flat().map(({ visibleFrom }) => visibleFrom);
 		const lastChange = changes.reduce((last, change) => Math.max(last, change), horizon);
-		const settled = lastChange + 2 * HOUR + Math.max(0, filing.hours) * HOUR;
+		// A session that is filed ahead is shown so much later, and proves no more than its dates.
+		const late = Math.max(0, filing.hours) * HOUR;
+		const settled = lastChange + 2 * HOUR + late;
 		const usual = lookBacks[lookBacks.length - 1].seconds;
 		for (let count = 0; count < MOST_CLOSING_POLLS; count++) {
 			const note = await this.poll();
-			const isNear = note.plan.range.from > note.now - usual - 4 * HOUR;
+			const isNear = note.plan.range.from > note.now - usual - 4 * HOUR - late;
 			if (this.at > settled && note.isDone && isNear) return;
 			this.at += Math.max(pollEvery, 15 * MINUTE);
 		}
