@@ -212,6 +212,8 @@ export function takeNewSessions(
 	if (isWhole) {
 		const readTo = stoppedAt ?? now;
 		watermark = watermarkAfter(checkpoint, lookBack, { readTo, now, newest: seen.newest, isDone });
+		// What is filed ahead is shown again only when its time comes.
+		if (isFirst) seen.keepUntil(now + FURTHEST_ZONE);
 		// What was not read may still show what is filed by another clock than its dates.
 		seen.forgetBefore(isDone ? watermark : watermark - SECONDS_PER_DAY);
 	}

@@ -64,6 +64,15 @@ export class SeenSessions {
 		);
 	}
 
+	/** Keeps all that the answers of this reading showed, until a moment at the least. */
+	keepUntil(moment: WallSeconds): void {
+		for (const bucket of this.open.values()) {
+			for (const entry of [...bucket.values()].flat()) {
+				if (entry.isShown) entry.keepUntil = Math.max(entry.keepUntil, moment);
+			}
+		}
+	}
+
 	/**
 	 * Forgets what no request from the watermark on can show again: what is dated before, unless the
 	 * answers of this reading showed it all the same. The API may file by another clock than the rows
@@ -103,20 +112,20 @@ export class SeenSessions {
 			const content = contentOf(row.row);
 			const entry = [...rest].find((candidate) => candidate.content === content);
 			if (entry === undefined) strange.push({ row, content });
-			else this.seen(entry, row, shown.now, rest);
+			else this.note(entry, row, shown.now, rest);
 		}
 		// Those that changed since are not new. Which ones they are nobody says: the order is fixed.
 		if (strange.length > 1) strange.sort((a, b) => this.compare(a.row.row, b.row.row));
 		const added = strange.filter(({ row, content }) => {
 			const entry = this.changedInto(row, rest, shown);
 			if (entry === undefined) return true;
-			this.seen(entry, row, shown.now, rest);
+			this.note(entry, row, shown.now, rest);
 			// Part of an answer may show another session with the same agent and start instead.
 			if (shown.isWhole) entry.content = content;
 			return false;
 		});
 		for (const { row, content } of added) {
-			known.push({ content, keepUntil: this.keepUntil(row, shown.now), isShown: true });
+			known.push({ content, keepUntil: this.lastShown(row, shown.now), isShown: true });
 		}
 		if (known.length > 0) bucket.set(text, known);
 		return added.map(({ row }) => ({ ...row, twinsBefore }));
@@ -132,7 +141,7 @@ export class SeenSessions {
 		{ now, watermark }: Shown,
 	): SeenSession | undefined {
 		const candidates = [...rest].sort((one, other) => one.keepUntil - other.keepUntil);
-		const isPast = this.keepUntil(row, now) < watermark;
+		const isPast = this.lastShown(row, now) < watermark;
 		return candidates.find(({ keepUntil }) => isPast || keepUntil >= watermark);
 	}
 
@@ -144,17 +153,17 @@ export class SeenSessions {
 		this.bucket(hour).set(text, (this.bucket(hour).get(text) ?? []).concat(entries));
 	}
 
-	private seen(entry: SeenSession, row: TimedRow, now: WallSeconds, rest: Set<SeenSession>): void {
+	private note(entry: SeenSession, row: TimedRow, now: WallSeconds, rest: Set<SeenSession>): void {
 		rest.delete(entry);
 		entry.isShown = true;
-		entry.keepUntil = Math.max(entry.keepUntil, this.keepUntil(row, now));
+		entry.keepUntil = Math.max(entry.keepUntil, this.lastShown(row, now));
 	}
 
 	/**
 	 * By its later date the report may show it, whichever it files by; a row without one of them may
 	 * show wherever it was seen.
 	 */
-	private keepUntil({ start, end }: TimedRow, now: WallSeconds): WallSeconds {
+	private lastShown({ start, end }: TimedRow, now: WallSeconds): WallSeconds {
 		const dates = [start, end];
 		for (const date of dates) {
 			// Written so that an unreadable date is none.

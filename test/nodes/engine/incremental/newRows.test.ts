@@ -1,5 +1,9 @@
 import { takeNewSessions } from '../../../../nodes/engine/incremental/poll';
-import { firstCheckpoint, type PollPlan } from '../../../../nodes/engine/incremental/poll';
+import {
+	firstCheckpoint,
+	type LookBack,
+	type PollPlan,
+} from '../../../../nodes/engine/incremental/poll';
 import type { Checkpoint } from '../../../../nodes/engine/incremental/checkpoint';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
@@ -18,6 +22,7 @@ interface Poll {
 	readonly stoppedAt?: number;
 	readonly filter?: FilterChoice;
 	readonly calculatedFields?: boolean;
+	readonly lookBack?: LookBack;
 }
 
 /** A checkpoint in which everything was read a minute ago, and nothing was there. */
@@ -28,7 +33,7 @@ function knowing(...rows: Row[]): Checkpoint {
 
 function poll(wishes: Poll) {
 	const { rows, checkpoint = knowing(), now = NOW, reads = 'whole', stoppedAt } = wishes;
-	const { calculatedFields = false, filter = {} } = wishes;
+	const { calculatedFields = false, filter = {}, lookBack = LOOK_BACK } = wishes;
 	const plan: PollPlan = {
 		range: { from: checkpoint.watermark, to: endOfDay(now) },
 		reads,
@@ -43,7 +48,7 @@ function poll(wishes: Poll) {
 		clock: BOGOTA,
 		filter: new RowFilter(filter, REPORT, BOGOTA),
 		calculatedFields,
-		lookBack: LOOK_BACK,
+		lookBack,
 	});
 }
 
@@ -193,6 +198,22 @@ describe('at first', () => {
 		const dateless = session(NOW, 0, { date_ini: '', date_end: '' });
 		const rows = [dateless, open(NOW - 1), open(NOW)];
 		expect(poll({ rows, checkpoint: first() }).sessions).toEqual([open(NOW)]);
+	});
+
+	it('sessions that are filed ahead are known until their time comes', () => {
+		const lookBack = { usual: HOUR, atFirst: 0 };
+		const old = session(NOW - 4 * HOUR);
+		let { checkpoint } = poll({ rows: [old], checkpoint: first(), lookBack });
+		// Only the first poll looks ahead of today.
+		for (let hours = 1; hours < 26; hours++) {
+			const now = NOW + hours * HOUR;
+			({ checkpoint } = poll({ rows: [], checkpoint, now, lookBack }));
+		}
+		const now = NOW + 26 * HOUR;
+		expect(poll({ rows: [old], checkpoint, now, lookBack }).sessions).toEqual([]);
+		({ checkpoint } = poll({ rows: [], checkpoint, now, lookBack }));
+		({ checkpoint } = poll({ rows: [], checkpoint, now: now + 3 * HOUR, lookBack }));
+		expect(checkpoint.seen).toEqual({});
 	});
 
 	it('late ones are new once everything was read', () => {
