@@ -100,13 +100,13 @@ class Life {
 		const { happenings, lookBacks, horizon, pollEvery, filing } = this.weeks;
 		const changes = happenings.flat().map(({ visibleFrom }) => visibleFrom);
 		const lastChange = changes.reduce((last, change) => Math.max(last, change), horizon);
-		// A session that is filed ahead is shown so much later, and proves no more than its dates.
-		const late = Math.max(0, filing.hours) * HOUR;
-		const settled = lastChange + 2 * HOUR + late;
+		const settled = lastChange + 2 * HOUR + Math.max(0, filing.hours) * HOUR;
+		// In the silence after the last session nothing proves more than its dates.
+		const proven = wallAt(this.weeks, lastChange);
 		const usual = lookBacks[lookBacks.length - 1].seconds;
 		for (let count = 0; count < MOST_CLOSING_POLLS; count++) {
 			const note = await this.poll();
-			const isNear = note.plan.range.from > note.now - usual - 4 * HOUR - late;
+			const isNear = note.plan.range.from > Math.min(note.now, proven) - usual - 4 * HOUR;
 			if (this.at > settled && note.isDone && isNear) return;
 			this.at += Math.max(pollEvery, 15 * MINUTE);
 		}
