@@ -168,6 +168,7 @@ export class Dedupe {
 	/** How often the rows of groups were handed on, by the window that showed them. */
 	private countHandedOn(groups: readonly Group[]): Map<Group, Map<Window, number>> {
 		const found = new Map<Group, Map<Window, number>>();
+		if (this.handedOn.length === 0 || groups.length === 0) return found;
 		const byNumber = new Map(groups.map((group) => [identityNumber(group.identity), group]));
 		const starts = this.startsOf(groups);
 		for (const { window, starts: places, identities } of this.handedOn) {
