@@ -24,9 +24,16 @@ describe('the editor in a browser', () => {
 		expect(await editor.iconWidths(found)).not.toContain(0);
 		expect(await editor.listActions(found)).toEqual([
 			'On cobrowsing session ended',
+			'Get services',
+			'Get token usage',
+			'Get many agents',
+			'Get many campaigns',
 			'Export cobrowsing sessions',
 			'Get cobrowsing sessions',
 			'Summarize cobrowsing sessions',
+			'Export report',
+			'Get report',
+			'Get many skills',
 		]);
 	}, 60_000);
 
@@ -86,10 +93,52 @@ describe('the editor in a browser', () => {
 		]);
 		expect(await editor.addAll('Add Option')).toEqual([
 			'Add Calculated Fields',
+			'Add Interaction',
 			'Max Tries',
 			'Order',
 			'Split Requests By',
 		]);
+	}, 60_000);
+
+	it('offers the agents by name, for one call', async () => {
+		const { wolkvox } = arrangement;
+		const calls = () => wolkvox.requests.filter(({ query }) => query.api === 'agents').length;
+		const names = (wolkvox.information.agents ?? []).map((agent) => String(agent.agent_name));
+		const shown = await editor.optionsOf('agents');
+		expect(names.length).toBeGreaterThan(0);
+		for (const name of names) expect(shown.join('\n')).toContain(name);
+		expect(calls()).toBe(1);
+		await editor.page.keyboard.press('Escape');
+	}, 60_000);
+
+	it('finds reports by words of their titles, without a call', async () => {
+		const before = arrangement.wolkvox.requests.length;
+		await editor.choose('resource', 'Report');
+		const first = await editor.openLocator('report');
+		expect(first.slice(0, 3)).toEqual([
+			expect.stringContaining('(cdr_1)'),
+			expect.stringContaining('(chat_1)'),
+			expect.stringContaining('(campaign_3)'),
+		]);
+		expect((await editor.searchLocator('call detail', '(cdr_1)'))[0]).toContain('(cdr_1)');
+		const calls = await editor.searchLocator('llamadas', '(cdr_1)');
+		expect(calls.length).toBeGreaterThan(3);
+		expect((await editor.searchLocator('chats', '(chat_1)')).length).toBeGreaterThan(3);
+		expect(await editor.searchLocator('skill_7', '(skill_7)')).toHaveLength(1);
+		await editor.takeLocated('(skill_7)');
+		expect(await editor.parameterNames()).toContain('Skill');
+		expect(await editor.parameterNames()).not.toContain('One Result Per');
+		expect(arrangement.wolkvox.requests).toHaveLength(before);
+	}, 90_000);
+
+	it('shows the fields that a report takes, and no others', async () => {
+		await editor.openLocator('report');
+		await editor.searchLocator('act_1', '(act_1)');
+		await editor.takeLocated('(act_1)');
+		const names = await editor.parameterNames();
+		expect(names).toEqual(expect.arrayContaining(['Activity Code', 'One Result Per']));
+		expect(names).not.toContain('Skill');
+		await editor.choose('resource', 'Cobrowsing');
 	}, 60_000);
 
 	it('shows in the next node what fields will come, before the first run', async () => {

@@ -191,6 +191,37 @@ export class Editor {
 		await this.openList().first().waitFor({ state: 'hidden' });
 	}
 
+	/** Opens a list that is searched, such as that of the reports, and gives what it shows at first. */
+	async openLocator(name: string): Promise<string[]> {
+		await this.parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		return await this.located();
+	}
+
+	/** Looks for words in the list that is open, until it shows `wanted`; gives all that it shows. */
+	async searchLocator(words: string, wanted: string): Promise<string[]> {
+		await this.page.getByTestId('rlc-search').locator('visible=true').fill(words);
+		await this.page.getByTestId('rlc-item').filter({ hasText: wanted }).first().waitFor();
+		return await this.located();
+	}
+
+	/** Takes something that the open list shows. */
+	async takeLocated(wanted: string): Promise<void> {
+		await this.page.getByTestId('rlc-item').filter({ hasText: wanted }).first().click();
+	}
+
+	private async located(): Promise<string[]> {
+		const items = this.page.getByTestId('rlc-item').locator('visible=true');
+		await items.first().waitFor();
+		return (await items.allInnerTexts()).map((text) => text.trim());
+	}
+
+	/** What a list of options holds, once n8n has loaded it. */
+	async optionsOf(name: string): Promise<string[]> {
+		await this.parameter(name).click();
+		await this.openList().first().waitFor();
+		return (await this.openList().allInnerTexts()).map((text) => text.trim());
+	}
+
 	/** Adds everything that a collection offers, and gives the names. */
 	async addAll(placeholder: string): Promise<string[]> {
 		const button = this.parameters
