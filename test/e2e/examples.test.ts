@@ -38,7 +38,7 @@ const IN_N8N_1 = process.env.N8N_VERSION?.startsWith('1.') ?? false;
 /** Where an n8n in a container has its home; here it gets another one. */
 const HOME_IN_CONTAINER = '/home/node';
 /** n8n 1 can fill a data table, but not make one. */
-const FOR_N8N_2 = ['nightly-table.json'];
+const FOR_N8N_2 = ['nightly-table.json', 'agent-times-table.json'];
 const FILES = readdirSync(FOLDER)
 	.filter((file) => file.endsWith('.json'))
 	.filter((file) => !(IN_N8N_1 && FOR_N8N_2.includes(file)));
@@ -423,6 +423,43 @@ describe('the examples in a real n8n', () => {
 			await runWell(nightly);
 			await expectStored(there());
 		}, 300_000);
+
+		it('gets the calls of yesterday, and the same ones but once', async () => {
+			const columns = ['conn_id', 'date', 'agent_id', 'agent_name', 'telephone', 'customer_id'];
+			const more = ['hang_up', 'time_seg', 'cost', 'skill_id', 'campaign_id', 'cod_act', 'comment'];
+			const texts = (rows: readonly Row[]) =>
+				rows.map((row) => JSON.stringify([...columns, ...more].map((name) => row[name]))).sort();
+			const range = { from: dayOf(now) - 3 * DAY, to: now };
+			const calls = generateEvents('cdr_1', { seed: 3, count: 600, agents: 12, ...range });
+			// A call that was handed on has a row for each of the two agents.
+			const handedOn = calls.filter((_, place) => place % 40 === 0);
+			const second = handedOn.map((call) => ({
+				...call,
+				start: call.start + 1,
+				row: { ...call.row, date: formatReport(call.start + 1), agent_id: '0999' },
+			}));
+			simulator.setReport('cdr_1', [...calls, ...second]);
+			const id = await editor.importFile(example('calls-postgres.json'));
+
+			await runWell(id);
+			const [{ from: asked }] = simulator.reportRequests('cdr_1');
+			const from = parseCompact(asked) ?? NaN;
+			const first = await postgres.query<Row>('select * from wolkvox_calls order by row_key');
+			await runWell(id);
+
+			// Midnight may pass meanwhile.
+			expect([dayOf(now) - DAY, dayOf(now)]).toContain(from);
+			expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
+			const rows = simulator.expectedRows('cdr_1', from, from + DAY - 1);
+			expect(rows.length).toBeGreaterThan(100);
+			expect(texts(first)).toEqual(texts(rows));
+			expect(new Set(first.map(({ row_key: key }) => key)).size).toBe(rows.length);
+			const [{ seconds }] = await postgres.query<{ seconds: string }>(
+				'select sum(time_seg_seconds) as seconds from wolkvox_calls',
+			);
+			expect(Number(seconds)).toBe(sum(rows.map((row) => Number(row.time_seg))));
+			expect(await postgres.query('select * from wolkvox_calls order by row_key')).toEqual(first);
+		}, 120_000);
 	});
 
 	describe('figures', () => {
@@ -481,6 +518,59 @@ describe('the examples in a real n8n', () => {
 	});
 
 	(IN_N8N_1 ? describe.skip : describe)('a table', () => {
+		/** The rows of a data table, as many as there are. */
+		const tableRows = async (name: string) => {
+			const project = await editor.ask<{ id: string }>('projects/personal');
+			const place = `projects/${project.id}/data-tables`;
+			const tables = await editor.ask<{ data: Array<{ id: string; name: string }> }>(place);
+			const [table, ...others] = tables.data.filter((each) => each.name === name);
+			expect(others).toEqual([]);
+			const rows: Row[] = [];
+			for (let isWhole = false; !isWhole;) {
+				const page = await editor.ask<{ count: number; data: Row[] }>(
+					`${place}/${table.id}/rows?take=100&skip=${rows.length}`,
+				);
+				rows.push(...page.data);
+				isWhole = rows.length >= page.count;
+			}
+			return rows;
+		};
+
+		it("holds each agent's figures of each day", async () => {
+			const range = { from: dayOf(now) - 9 * DAY, to: now };
+			simulator.setReport(
+				'agent_1',
+				generateEvents('agent_1', { seed: 5, count: 900, agents: 6, ...range }),
+			);
+			const id = await editor.importFile(example('agent-times-table.json'));
+
+			await runWell(id);
+			await runWell(id);
+
+			const asked = simulator.reportRequests('agent_1');
+			expect(asked).toHaveLength(7);
+			const expected = asked.flatMap(({ from, to }) => {
+				const [first, last] = [from, to].map((second) => parseCompact(second) ?? NaN);
+				expect(last - first + 1).toBe(DAY);
+				return simulator
+					.expectedRows('agent_1', first, last)
+					.map((row) => [isoDate(first), row.agent_id, row.agent_name, Number(row.calls)].join());
+			});
+			expect(expected.length).toBeGreaterThan(30);
+			const stored = await tableRows('agent_times');
+			const told = stored.map((row) =>
+				[row.day, row.agent_id, row.agent_name, row.calls].map(textOf).join(),
+			);
+			expect(told.sort()).toEqual(expected.sort());
+			expect(new Set(stored.map(({ row_key: key }) => key)).size).toBe(expected.length);
+			const logins = asked.flatMap(({ from, to }) =>
+				simulator.expectedRows('agent_1', parseCompact(from) ?? NaN, parseCompact(to) ?? NaN),
+			);
+			expect(sum(stored.map((row) => Number(row.login_time_seconds)))).toBe(
+				sum(logins.map(({ login_time: time }) => secondsOf({ time }))),
+			);
+		}, 120_000);
+
 		it('of n8n itself is kept up to date every night', async () => {
 			const id = await editor.importFile(example('nightly-table.json'));
 			// It takes n8n a while for each row.
@@ -492,19 +582,7 @@ describe('the examples in a real n8n', () => {
 			const { from, to, rows } = askedRows();
 			expect(to - from + 1).toBe(7 * DAY);
 			expect(rows.length).toBeGreaterThan(50);
-			const project = await editor.ask<{ id: string }>('projects/personal');
-			const tables = await editor.ask<{ data: Array<{ id: string; name: string }> }>(
-				`projects/${project.id}/data-tables`,
-			);
-			expect(tables.data.map(({ name }) => name)).toEqual(['cobrowsing_sessions']);
-			const stored: Row[] = [];
-			for (let isWhole = false; !isWhole;) {
-				const page = await editor.ask<{ count: number; data: Row[] }>(
-					`projects/${project.id}/data-tables/${tables.data[0].id}/rows?take=100&skip=${stored.length}`,
-				);
-				stored.push(...page.data);
-				isWhole = stored.length >= page.count;
-			}
+			const stored = await tableRows('cobrowsing_sessions');
 			expect(sortedTexts(stored)).toEqual(sortedTexts(rows));
 			expect(new Set(keysOf(stored)).size).toBe(rows.length);
 			expect(
@@ -743,11 +821,11 @@ describe('the examples in a real n8n', () => {
 	describe('a CRM', () => {
 		let crm: Crm;
 
-		beforeAll(async () => {
+		beforeEach(async () => {
 			crm = await startCrm();
 		});
 
-		afterAll(async () => await crm?.close());
+		afterEach(async () => await crm.close());
 
 		it('gets each session under its customer, and for review where nobody is sure', async () => {
 			const range = { from: dayOf(now) - 2 * DAY, to: dayOf(now) - 1 };
@@ -803,11 +881,41 @@ describe('the examples in a real n8n', () => {
 			expect(kept).toHaveLength(rows.length);
 			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
 			expect(crm.arrivals).toHaveLength(2 * rows.length);
-			await crm.close();
-			crm = await startCrm();
 			simulator.setReport('agent_14', []);
-			simulator.setSessions(sessions);
 		}, 180_000);
+
+		it('gets the chats of a week with what was written in them', async () => {
+			const monday = dayOf(now) - ((new Date(now * 1000).getUTCDay() + 6) % 7) * DAY;
+			const range = { from: monday - 9 * DAY, to: now - 3_600 };
+			const wishes = { seed: 8, count: 400, agents: 8, ...range };
+			const chats = generateEvents('chat_1', wishes);
+			simulator.setReport('chat_1', chats);
+			const rows = simulator.expectedRows('chat_1', monday - 7 * DAY, monday - 1);
+			// Of one chat, wolkvox has lost what was written.
+			const { conn_id: lost } = rows[100];
+			const conversations = generateEvents('chat_2', wishes).filter(
+				({ row }) => row.conn_id !== lost,
+			);
+			simulator.setReport('chat_2', conversations);
+			const addresses = { 'https://crm.example': crm.url };
+			const id = await editor.importFile(example('chats-with-conversations.json', addresses));
+			await runWell(id);
+
+			expect(rows.length).toBeGreaterThan(200);
+			const written = new Map(conversations.map(({ row }) => [row.conn_id, row.conversation]));
+			const expected = rows.map((row) => {
+				const messages = (written.get(row.conn_id) ?? []) as Row[];
+				const told = messages.map(({ date, from, message }) => ({ date, from, message }));
+				return JSON.stringify([row.conn_id, row.customer_phone, row.agent_id, told]);
+			});
+			const arrived = crm.arrivals.map(({ path, body }) => {
+				const { id: chat, phone, agent_id: agent, messages } = body as Row;
+				expect(path).toBe(`/chats/${textOf(chat)}`);
+				return JSON.stringify([chat, phone, agent, messages]);
+			});
+			expect(arrived.sort()).toEqual(expected.sort());
+			expect(expected.filter((text) => text.endsWith(',[]]'))).toHaveLength(1);
+		}, 120_000);
 
 		it('gets each new session once, and one that comes again changes nothing', async () => {
 			const addresses = { 'https://crm.example': crm.url };

@@ -3,13 +3,13 @@ import { startEndpoint, type Endpoint } from './endpoint';
 
 /**
  * A CRM: `PUT /activities/<id>` makes an activity, or replaces it; so do those under
- * `/customers/<phone>` and `/review/<id>`, which are kept by their whole path.
+ * `/customers/<phone>`, `/review/<id>` and `/chats/<id>`, which are kept by their whole path.
  */
 export interface Crm extends Endpoint {
 	readonly activities: ReadonlyMap<string, Row>;
 }
 
-const PATH = /^\/(?:activities\/(.+)|(?:customers\/[^/]+\/activities|review)\/.+)$/;
+const PATH = /^\/(?:activities\/(.+)|(?:customers\/[^/]+\/activities|review|chats)\/.+)$/;
 
 /** Starts a CRM on a free port of 127.0.0.1. */
 export async function startCrm(): Promise<Crm> {
