@@ -75,6 +75,8 @@ const FNV_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 /** Any other odd number: the two halves of a number must not go together. */
 const OTHER_PRIME = 0x9e3779b1;
+/** Looked up once, because it is called for each character of each row. */
+const { imul } = Math;
 
 /**
  * An identity as a number of 53 bits, for remembering many of them: two hashes in the manner of
@@ -85,8 +87,8 @@ export function identityNumber(identity: string): number {
 	let high = 0;
 	for (let at = 0; at < identity.length; at++) {
 		const code = identity.charCodeAt(at);
-		low = Math.imul(low ^ code, FNV_PRIME);
-		high = Math.imul(high + code, OTHER_PRIME) ^ (high >>> 15);
+		low = imul(low ^ code, FNV_PRIME);
+		high = imul(high + code, OTHER_PRIME) ^ (high >>> 15);
 	}
 	return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
@@ -111,7 +113,7 @@ export function hashWords(text: string): HashWords {
 	for (const byte of encoder.encode(text)) {
 		low = (low ^ byte) >>> 0;
 		const product = low * PRIME;
-		high = (high * PRIME + Math.floor(product / 2 ** 32) + ((low << 8) >>> 0)) >>> 0;
+		high = (high * PRIME + ((product / 2 ** 32) >>> 0) + ((low << 8) >>> 0)) >>> 0;
 		low = product >>> 0;
 	}
 	return { high, low };

@@ -1,7 +1,7 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import { formatCompact, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import { asText, canonicalText, hash, isMissing } from './identity';
+import { asText, canonicalText, hash, identityNumber, isMissing } from './identity';
 
 /**
  * Gives each row a key that stays the same in every run that covers its day: what its report names
@@ -16,6 +16,8 @@ export class RowKeys {
 	private first = '';
 	/** How often each key came up among the rows of this run, once there are two of them. */
 	private counts: Map<string, number> | undefined;
+	/** The keys of all rows, where any two may share one; as numbers, since they are many. */
+	private readonly all = new Set<number>();
 	private hour = NaN;
 	/** What the keys of this hour begin with, by what stands before the start. */
 	private readonly heads = new Map<string, string>();
@@ -70,8 +72,10 @@ export class RowKeys {
 			this.counts = undefined;
 			return 1;
 		}
+		// Two keys of one number are most unlikely, and would but number the second in vain.
+		if (!this.hasStart && this.all.size < this.all.add(identityNumber(key)).size) return 1;
 		this.counts ??= new Map(this.hasStart ? [[this.first, 1]] : []);
-		const count = (this.counts.get(key) ?? 0) + 1;
+		const count = (this.counts.get(key) ?? (this.hasStart ? 0 : 1)) + 1;
 		this.counts.set(key, count);
 		return count;
 	}

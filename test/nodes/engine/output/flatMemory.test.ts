@@ -1,0 +1,95 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- measures memory; never part of the package */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { csvFormat, RowFiles } from '../../../../nodes/engine/output/files';
+import { streamRows } from '../../../../nodes/engine/output/stream';
+import { RowFilter } from '../../../../nodes/engine/rows/filter';
+import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { reportOf } from '../../../../nodes/reports/catalogue';
+import type { Row } from '../../../../nodes/reports/report';
+import { formatReport, wallClock } from '../../../simulator';
+import { LATER, readingOf, requestContext } from '../readings';
+
+/** In characters. */
+const EVERY = 20_000_000;
+const clock = new ZoneClock('America/Bogota');
+const csv = csvFormat({ delimiter: ',', escapeFormulas: true, byteOrderMark: true });
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function heapInUse(): number {
+	collectGarbage();
+	return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+}
+
+/** What happened at a moment, in two reports: one dates its rows, the other does not. */
+const ROWS: Record<string, (at: number) => Row> = {
+	cdr_1: (at) => ({
+		...{ agent_name: 'Ana', date: formatReport(at), destiny: '018000123456', time_seg: '60' },
+		...{ conn_id: `01-${at}.000000`, telephone: `57300${at % 10_000_000}`, agent_id: '1001' },
+	}),
+	chat_2: (at) => ({
+		...{ conn_id: `01-${at}.000000`, agent_name: 'Ana', customer_name: 'Luz' },
+		conversation: [{ date: formatReport(at), from: 'agent', message: 'Buenos días' }],
+	}),
+};
+
+/** Writes a file of so many rows over so many months, and looks at what is held meanwhile. */
+async function write(id: string, { months, rows }: { months: number; rows: number }) {
+	const report = reportOf(id);
+	const range = { from: wallClock(2020, 1, 1), to: wallClock(2020, 1 + months, 1) - 1 };
+	const windows = splitRange(range, {
+		report,
+		splitBy: 'calendarMonth',
+		resultPer: 'wholeRange',
+		order: 'oldestFirst',
+		now: LATER,
+	});
+	const step = Math.floor((range.to - range.from) / rows);
+	const request = requestContext({
+		send: async (window) => {
+			const data: Row[] = [];
+			const first = Math.ceil(((window?.from ?? 0) - range.from) / step);
+			const to = window?.to ?? 0;
+			for (let at = range.from + first * step; at <= to; at += step) data.push(ROWS[id](at));
+			const body = { code: '200', error: null, msg: `${data.length} records were found`, data };
+			return await Promise.resolve({ status: 200, headers: {}, body });
+		},
+	});
+	const reading = readingOf({ report, range, windows, request, delivery: 'streamed' });
+	const filter = new RowFilter({}, report, clock);
+	const batches = streamRows({ reading, clock, filter, calculatedFields: true });
+	const wishes = { format: csv, calculatedFields: true, furtherFields: [], rowsPerFile: Infinity };
+	const files = new RowFiles(batches, { report, ...wishes });
+	let written = 0;
+	let length = 0;
+	const held: number[] = [];
+	for await (const piece of files.nextFile(({ rows: count }) => (written = count))) {
+		length += piece.length;
+		if (length > (held.length + 1) * EVERY) held.push(heapInUse());
+	}
+	return { written, held };
+}
+
+describe('a file of 600,000 rows', () => {
+	it.each([
+		// Sixteen bytes for each row, so that one is known again.
+		['cdr_1', 20],
+		// Without a date in a row, its key may come again at any time.
+		['chat_2', 100],
+	])(
+		'holds little but the rows of a window: of %s, less than %i bytes for each row',
+		async (id, most) => {
+			const { written, held } = await write(id, { months: 24, rows: 600_000 });
+
+			expect(written).toBeGreaterThanOrEqual(600_000);
+			expect(held.length).toBeGreaterThan(3);
+			const between = (written * (held.length - 1)) / held.length;
+			expect((held[held.length - 1] - held[0]) / between).toBeLessThan(most);
+		},
+		300_000,
+	);
+});
