@@ -13,8 +13,10 @@ import {
 	type SimulatedEvent,
 	type Simulator,
 } from '../simulator';
+import { readCsv } from '../nodes/engine/output/readCsv';
 import { credentialFor, custom, sorted, wall, withSimulator } from './arrangement';
 import { runNode, type NodeResult } from './engine';
+import { bytesOf } from './fileStorage';
 
 const DAY = 86_400;
 
@@ -680,6 +682,67 @@ describe('rows', () => {
 			const keys = keysOf(result);
 			expect(keys.filter((key) => key.endsWith('-2'))).toHaveLength(1);
 			expect(new Set(keys).size).toBe(3);
+		});
+	});
+});
+
+describe('a file', () => {
+	/** The rows of a report's file, and the same rows as items. */
+	async function bothOf(
+		simulator: Simulator,
+		id: string,
+		more: INodeParameters,
+		fileFormat = 'csv',
+	) {
+		const credential = credentialFor(simulator);
+		const operation = { operation: 'exportReport', fileFormat, binaryPropertyName: 'data' };
+		const parameters = { ...chosen(id, JANUARY, more), ...operation };
+		const file = await runNode({ parameters, credential });
+		expect(file.error).toBeUndefined();
+		const { items } = await read(simulator, id, JANUARY, more);
+		const text = (await bytesOf(file.items[0])).toString('utf8').replace('\uFEFF', '');
+		return { text, receipt: file.items[0].json, rows: items.map(({ json }) => json) };
+	}
+
+	const cellOf = (value: unknown) => {
+		if (value === null || value === undefined) return '';
+		return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	};
+
+	test.each([
+		['chat_2', 'conversation'],
+		['agent_5', 'status_x_hour'],
+		['agent_11', 'agents'],
+	])('of %s holds what is nested as JSON', async (id, nested) => {
+		await holding({ [id]: generateEvents(id, MADE) }, async (simulator) => {
+			const more = { options: { escapeFormulas: false } };
+			const { text, receipt, rows } = await bothOf(simulator, id, more);
+
+			const [columns, ...lines] = readCsv(text, ',');
+			expect(lines.length).toBeGreaterThan(0);
+			expect(lines).toEqual(rows.map((row) => columns.map((name) => cellOf(row[name]))));
+			const place = columns.indexOf(nested);
+			expect(lines.map((cells) => JSON.parse(cells[place]) as unknown)).toEqual(
+				rows.map((row) => row[nested]),
+			);
+			expect(receipt).toMatchObject({ rows: rows.length });
+
+			const lined = await bothOf(simulator, id, {}, 'jsonl');
+			const objects = lined.text.trimEnd().split('\n');
+			expect(objects.map((line) => JSON.parse(line) as unknown)).toEqual(rows);
+		});
+	});
+
+	test.each(['agent_1', 'skill_5'])('of %s names its window, filled or empty', async (id) => {
+		await holding({}, async (simulator) => {
+			const more = { resultPer: 'wholeRange' };
+			const empty = await bothOf(simulator, id, more);
+			simulator.setReport(id, generateEvents(id, MADE));
+			const filled = await bothOf(simulator, id, more);
+
+			const headers = [empty, filled].map(({ text }) => readCsv(text, ',')[0]);
+			expect(headers[0]).toEqual(expect.arrayContaining(['row_key', 'window_start', 'window_end']));
+			expect(headers[1]).toEqual(headers[0]);
 		});
 	});
 });

@@ -1,5 +1,5 @@
 import type { Report, Row } from '../../reports/report';
-import { calculatedFieldNames } from '../rows/rowMaker';
+import { calculatedFieldNames, windowFieldNames } from '../rows/rowMaker';
 import type { Range } from '../time/range';
 import { formatDay } from '../time/wallClock';
 import type { RowBatch } from './stream';
@@ -102,7 +102,8 @@ export class RowFiles {
 
 	private columnsFor(batch: RowBatch | undefined): string[] {
 		const { report, calculatedFields, furtherFields } = this.wishes;
-		const added = (calculatedFields ? calculatedFieldNames(report) : []).concat(furtherFields);
+		const calculated = calculatedFields ? calculatedFieldNames(report) : [];
+		const added = [...windowFieldNames(report), ...calculated, ...furtherFields];
 		const columns = columnsOf(batch?.rows ?? [], report.columns, added);
 		this.known = new Set(columns);
 		return columns;

@@ -41,11 +41,8 @@ export class RowMaker {
 	make(timed: TimedRows, window?: Range): Row[] {
 		const { report, order, filter, calculatedFields, given } = this.wishes;
 		const { rows, starts, ends } = sortRows(timed, report);
-		const sumOf = report.kind === 'sum' || report.isUndated === true ? window : undefined;
-		const bounds = sumOf && {
-			window_start: formatWallClock(sumOf.from),
-			window_end: formatWallClock(sumOf.to),
-		};
+		const sumOf = hasWindow(report) ? window : undefined;
+		const bounds = sumOf && boundsOf(sumOf);
 		const keys = this.keys ?? new RowKeys(report, given);
 		const passesAll = filter.isEmpty;
 		let kept = 0;
@@ -71,6 +68,20 @@ export class RowMaker {
 /** The calculated field that a column of moments or durations gets: public names. */
 const isoField = (column: string) => `${column}_iso`;
 const secondsField = (column: string) => `${column}_seconds`;
+
+/** Whether rows are figures of the asked window and do not say so themselves. */
+function hasWindow({ kind, isUndated }: Report): boolean {
+	return kind === 'sum' || isUndated === true;
+}
+
+function boundsOf({ from, to }: Range) {
+	return { window_start: formatWallClock(from), window_end: formatWallClock(to) };
+}
+
+/** The names of the fields that tell of which window a row is; none where it says so itself. */
+export function windowFieldNames(report: Report): string[] {
+	return hasWindow(report) ? Object.keys(boundsOf({ from: 0, to: 0 })) : [];
+}
 
 /** The names of the calculated fields of a report, in their order. */
 export function calculatedFieldNames({
