@@ -1,5 +1,5 @@
 import type { Report, Row } from '../../reports/report';
-import { identityNumber, identityOf } from '../rows/identity';
+import { identityNumber, identityOf, momentOf } from '../rows/identity';
 import { compacted, joined, type TimedRow, timedRows, type TimedRows } from '../rows/times';
 import { ALL_TIME, type Range } from '../time/range';
 import type { Window } from './windows';
@@ -63,7 +63,7 @@ export class Dedupe {
 	 * @param rest what is still to come after this window; undefined if it is the last
 	 */
 	add(window: Window, timed: TimedRows, rest: Range | undefined): TimedRows {
-		if (this.report.start === undefined) return timed;
+		if (momentOf(this.report) === undefined) return timed;
 		const { rows, starts, ends } = timed;
 		const certain = compacted(timed, (place) => {
 			const isCertain = isInside(window, starts[place], ends[place]);
@@ -170,14 +170,14 @@ export class Dedupe {
 		const found = new Map<Group, Map<Window, number>>();
 		if (this.handedOn.length === 0 || groups.length === 0) return found;
 		const byNumber = new Map(groups.map((group) => [identityNumber(group.identity), group]));
-		const starts = this.startsOf(groups);
+		const starts = startsOf(groups);
 		for (const { window, starts: places, identities } of this.handedOn) {
 			// Written so that an unreadable start may be anywhere.
 			const isElsewhere = (start: number) => start <= window.from || start >= window.to;
-			if (starts?.every(isElsewhere)) continue;
-			const wanted = starts && new Set(starts);
+			if (starts.every(isElsewhere)) continue;
+			const wanted = new Set(starts);
 			for (let place = 0; place < places.length; place++) {
-				if (wanted !== undefined && !wanted.has(places[place])) continue;
+				if (!wanted.has(places[place])) continue;
 				const group = byNumber.get(identities()[place]);
 				if (group === undefined) continue;
 				const counts = found.get(group) ?? new Map<Window, number>();
@@ -185,16 +185,6 @@ export class Dedupe {
 			}
 		}
 		return found;
-	}
-
-	/** When groups began, where that is a part of who they are; the quick way to look for them. */
-	private startsOf(groups: readonly Group[]): number[] | undefined {
-		const { start, identity } = this.report;
-		if (start === undefined || (identity.length > 0 && !identity.includes(start))) return undefined;
-		return groups.flatMap(({ answers }) => {
-			const first: TimedRow | undefined = [...answers.values()].at(0)?.at(0);
-			return first === undefined ? [] : [first.start];
-		});
 	}
 
 	private notHandedOn(group: Group, counts: ReadonlyMap<Window, number>): TimedRow[] {
@@ -253,6 +243,14 @@ function stretchOf({ start, end }: TimedRow): Range {
 		from: Number.isNaN(start) ? -Infinity : Number.isNaN(end) ? start : Math.min(start, end),
 		to: Number.isNaN(end) ? Infinity : Number.isNaN(start) ? end : Math.max(start, end),
 	};
+}
+
+/** When groups began, which is a part of who they are; the quick way to look for them. */
+function startsOf(groups: readonly Group[]): number[] {
+	return groups.flatMap(({ answers }) => {
+		const first: TimedRow | undefined = [...answers.values()].at(0)?.at(0);
+		return first === undefined ? [] : [first.start];
+	});
 }
 
 function always<T>(value: T): () => T {

@@ -1,4 +1,5 @@
 import type { Order, Report } from '../../reports/report';
+import { momentOf } from '../rows/identity';
 import type { Range } from '../time/range';
 import {
 	endOfDay,
@@ -141,8 +142,9 @@ export function directionOf(order: Order): Direction {
 export type Edges = 'shared' | 'apart' | 'midnight' | 'never';
 
 /** How windows of a report may be divided. */
-export function edgesOf({ kind, start }: Report): Edges {
-	if (kind === 'event') return start === undefined ? 'apart' : 'shared';
+export function edgesOf(report: Report): Edges {
+	const { kind } = report;
+	if (kind === 'event') return momentOf(report) === undefined ? 'apart' : 'shared';
 	return kind === 'perDay' ? 'midnight' : 'never';
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from '../../reports/report';
 import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
 import type { RowFilter } from '../rows/filter';
+import { momentOf } from '../rows/identity';
 import { RowMaker } from '../rows/rowMaker';
 import { joined, type TimedRows } from '../rows/times';
 import { UnusableSetting } from '../settings/problem';
@@ -33,14 +34,15 @@ export async function collectRows(collection: Collection): Promise<Row[]> {
 	const { reading, filter, limit } = collection;
 	const { report } = reading;
 	const maker = new RowMaker({ ...collection, report, order: reading.order });
+	const isTimed = momentOf(report) !== undefined;
 	const rows: Row[] = [];
 	const unsorted: TimedRows[] = [];
 	for await (const { batch, timed } of readUntilEnough(collection)) {
 		// Without an order, there is no need to wait for the rest.
-		if (report.start !== undefined) unsorted.push(timed);
+		if (isTimed) unsorted.push(timed);
 		else for (const row of maker.make(timed, batch?.window)) rows.push(row);
 	}
-	const collected = report.start === undefined ? rows : maker.make(joined(unsorted));
+	const collected = isTimed ? maker.make(joined(unsorted)) : rows;
 	filter.assertReadable();
 	return limit === undefined ? collected : collected.slice(0, limit);
 }

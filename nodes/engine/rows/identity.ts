@@ -1,5 +1,13 @@
 import type { Report, Row } from '../../reports/report';
 
+/**
+ * The column that says when a row happened: its start, or its end where that is all it has. Undefined
+ * where rows have no time of their own.
+ */
+export function momentOf({ start, end }: Pick<Report, 'start' | 'end'>): string | undefined {
+	return start ?? end;
+}
+
 /** The values that stand for "nothing" in wolkvox's reports. */
 const MISSING: ReadonlySet<unknown> = new Set(['', '-', '--', null, undefined]);
 
@@ -44,18 +52,21 @@ const SEPARATOR = '\u0000';
 
 /**
  * Who a row is: the columns that its report names for it, where all of them can be read; else
- * undefined, and only the whole row tells.
+ * undefined, and only the whole row tells. When it happened belongs to it in any case: the legs of a
+ * call that was transferred share its ID, and are rows of their own.
  *
  * @param start when it began, in seconds of the wall clock; NaN where that cannot be read
  */
 export function knownIdentity(row: Row, start: number, report: Report): string | undefined {
+	const moment = momentOf(report);
 	let text: string | undefined;
 	for (const column of report.identity) {
-		const part = column === report.start ? momentText(start) : valueText(row[column]);
+		const part = column === moment ? momentText(start) : valueText(row[column]);
 		if (part === undefined) return undefined;
 		text = text === undefined ? part : text + SEPARATOR + part;
 	}
-	return text;
+	if (text === undefined || moment === undefined || report.identity.includes(moment)) return text;
+	return text + SEPARATOR + (momentText(start) ?? '');
 }
 
 /** Who a row is, in any case: {@link knownIdentity}, else its whole content. */

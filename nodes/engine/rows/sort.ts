@@ -1,5 +1,5 @@
 import type { Order, Report } from '../../reports/report';
-import { canonicalText } from './identity';
+import { canonicalText, momentOf } from './identity';
 import { compacted, joined, timedRows, type TimedRow, type TimedRows } from './times';
 
 /** Of so many rows, one may lie out of order and is still woven in; with more, all are sorted anew. */
@@ -12,7 +12,7 @@ const ORDERLY = 8;
  * Rows mostly arrive in order but for a few that were pending: only these are sorted, and woven in.
  */
 export function sortRows(timed: TimedRows, report: Report): TimedRows {
-	if (report.start === undefined) return timed;
+	if (momentOf(report) === undefined) return timed;
 	const late = placesOutOfOrder(timed.starts);
 	const sorted = late.length === 0 ? timed : arranged(timed, late);
 	sortTies(sorted, report);

@@ -8,6 +8,7 @@ import {
 	type WallSeconds,
 } from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
+import { momentOf } from './identity';
 
 /**
  * Rows, and when each began and ended, in seconds of the wall clock; NaN where that cannot be read.
@@ -32,11 +33,13 @@ export const NO_ROWS: TimedRows = {
 	ends: new Float64Array(0),
 };
 
-/** Reads when rows began and ended. What has no end of its own ends when it begins. */
-export function readTimes(rows: Row[], { start, end, kind }: Report): TimedRows {
+/** Reads when rows began and ended. What has one moment only begins and ends then. */
+export function readTimes(rows: Row[], report: Report): TimedRows {
+	const { start, end, kind } = report;
 	const read = kind === 'perDay' ? parseDay : parseWallClock;
-	const starts = readColumn(rows, start, read);
-	return { rows, starts, ends: end === undefined ? starts : readColumn(rows, end, read) };
+	const starts = readColumn(rows, momentOf(report), read);
+	const isMoment = start === undefined || end === undefined;
+	return { rows, starts, ends: isMoment ? starts : readColumn(rows, end, read) };
 }
 
 function readColumn(

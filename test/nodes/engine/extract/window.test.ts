@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
-import type { RowKind } from '../../../../nodes/reports/report';
+import type { Report, RowKind } from '../../../../nodes/reports/report';
 import {
 	canBeSplit,
 	edgesOf,
@@ -160,14 +160,17 @@ describe('a window', () => {
 		expect(splitOff(window, 1, direction, 'never')).toEqual({ part: window, rest: undefined });
 	});
 
-	it.each<[RowKind, string | undefined, Edges]>([
-		['event', 'date_ini', 'shared'],
-		['event', undefined, 'apart'],
-		['perDay', 'date_ini', 'midnight'],
-		['perDay', undefined, 'midnight'],
-		['sum', undefined, 'never'],
-		['whole', 'date_ini', 'never'],
-	])('of rows that are %s with the start %s has edges %s', (kind, start, edges) => {
-		expect(edgesOf({ ...cobrowsing, kind, start })).toBe(edges);
+	it.each<[RowKind, Pick<Report, 'start' | 'end'>, Edges]>([
+		['event', { start: 'date_ini' }, 'shared'],
+		['event', { end: 'date_end' }, 'shared'],
+		['event', {}, 'apart'],
+		['perDay', { start: 'date_ini' }, 'midnight'],
+		['perDay', {}, 'midnight'],
+		['sum', {}, 'never'],
+		['whole', { start: 'date_ini' }, 'never'],
+	])('of rows that are %s with %j has edges %s', (kind, times, edges) => {
+		expect(edgesOf({ ...cobrowsing, start: undefined, end: undefined, ...times, kind })).toBe(
+			edges,
+		);
 	});
 });

@@ -97,9 +97,9 @@ describe('sortRows', () => {
 		fc.assert(property, runs(300));
 	});
 
-	it('leaves rows of a report without a start as they came', () => {
-		const timed = timedOf([{ n: 2 }, { n: 1 }], { ...cobrowsing, start: undefined });
-		const report = { ...cobrowsing, start: undefined };
+	it('leaves rows of a report without any time as they came', () => {
+		const report = { ...cobrowsing, start: undefined, end: undefined };
+		const timed = timedOf([{ n: 2 }, { n: 1 }], report);
 		expect(sortRows(timed, report)).toBe(timed);
 	});
 
