@@ -1,7 +1,7 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import { formatCompact, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import { asText, canonicalText, hash, identityNumber, isMissing } from './identity';
+import { asText, canonicalText, hash, identityNumber, isMissing, momentOf } from './identity';
 
 /**
  * Gives each row a key that stays the same in every run that covers its day: what its report names
@@ -12,25 +12,29 @@ import { asText, canonicalText, hash, identityNumber, isMissing } from './identi
  * same start then stand together, in the fixed order of their other fields.
  */
 export class RowKeys {
+	/** Whether only rows with the same start can share a key; else all rows of a reading must be seen. */
+	readonly areOfOneStart: boolean;
+	private readonly moment: string | undefined;
 	private run: WallSeconds | undefined;
 	private first = '';
 	/** How often each key came up among the rows of this run, once there are two of them. */
 	private counts: Map<string, number> | undefined;
-	/** The keys of all rows, where any two may share one; as numbers, since they are many. */
-	private readonly all = new Set<number>();
 	private hour = NaN;
 	/** What the keys of this hour begin with, by what stands before the start. */
 	private readonly heads = new Map<string, string>();
-	/** Whether only rows with the same start can share a key. */
-	private readonly hasStart: boolean;
+	/** All keys that were given, and how often those came up that came up again. */
+	private readonly all = new NumberSet();
+	private readonly repeated = new Map<string, number>();
 
 	/** @param given how many rows with the same identity were given their keys before */
 	constructor(
 		private readonly report: Report,
 		private readonly given: (row: Row, start: WallSeconds) => number = () => 0,
 	) {
-		const { start, identity } = report;
-		this.hasStart = start !== undefined && (identity.length === 0 || identity.includes(start));
+		const { identity } = report;
+		this.moment = momentOf(report);
+		this.areOfOneStart =
+			this.moment !== undefined && (identity.length === 0 || identity.includes(this.moment));
 	}
 
 	/**
@@ -40,11 +44,36 @@ export class RowKeys {
 	 * @param sumOf the window of which it is a figure, where it does not say so itself
 	 */
 	next(row: Row, start: WallSeconds, sumOf?: Range): string {
-		const known = this.identityText(row, start);
-		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}-` : '';
-		const key = window + (known ?? hash(canonicalText(row, this.report)));
+		const key = this.textOf(row, start, sumOf);
+		if (!this.areOfOneStart) return this.numbered(key);
 		const number = this.numberOf(key, start) + this.given(row, start);
 		return number === 1 ? key : `${key}-${number}`;
+	}
+
+	/**
+	 * The keys of the next rows, where these have no order: twins are numbered in the fixed order of
+	 * their other fields, however the answer lists them.
+	 */
+	ofUnordered(rows: readonly Row[], sumOf?: Range): string[] {
+		const keys = rows.map((row) => this.textOf(row, NaN, sumOf));
+		const seen = new Set<string>();
+		const shared = new Set(keys.filter((key) => seen.size === seen.add(key).size));
+		const twins = rows.flatMap((row, place) =>
+			shared.has(keys[place]) ? [{ place, text: canonicalText(row, this.report) }] : [],
+		);
+		keys.forEach((key, place) => {
+			if (!shared.has(key)) keys[place] = this.numbered(key);
+		});
+		twins.sort((one, other) => (one.text < other.text ? -1 : one.text > other.text ? 1 : 0));
+		for (const { place } of twins) keys[place] = this.numbered(keys[place]);
+		return keys;
+	}
+
+	/** The key without a number. */
+	private textOf(row: Row, start: WallSeconds, sumOf: Range | undefined): string {
+		const known = this.identityText(row, start);
+		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}-` : '';
+		return window + (known ?? hash(canonicalText(row, this.report)));
 	}
 
 	/** The identity as people read it; undefined where it is not known. */
@@ -56,28 +85,39 @@ export class RowKeys {
 		let text = '';
 		for (const column of identity) {
 			const value = row[column];
-			const isStart = column === this.report.start;
-			if (isStart ? Number.isNaN(start) : isMissing(value) && !isFigure) return undefined;
+			const isReadable = column === this.moment && !Number.isNaN(start);
+			// Without the column itself nothing would tell figures apart.
+			const isKnown = isFigure ? Object.hasOwn(row, column) : !isMissing(value);
+			if (!isReadable && (!isKnown || (column === this.moment && !isFigure))) return undefined;
 			const before = column === identity[0] ? '' : `${text}-`;
-			if (!isStart) text = before + asText(value).trim();
+			if (!isReadable) text = before + (isMissing(value) ? '' : asText(value).trim());
 			else text = isBareDay(value) ? before + dayText(start) : this.withStart(before, start);
 		}
 		return text;
 	}
 
 	private numberOf(key: string, start: WallSeconds): number {
-		if (this.hasStart && !Object.is(start, this.run)) {
+		if (!Object.is(start, this.run)) {
 			this.run = start;
 			this.first = key;
 			this.counts = undefined;
 			return 1;
 		}
-		// Two keys of one number are most unlikely, and would but number the second in vain.
-		if (!this.hasStart && this.all.size < this.all.add(identityNumber(key)).size) return 1;
-		this.counts ??= new Map(this.hasStart ? [[this.first, 1]] : []);
-		const count = (this.counts.get(key) ?? (this.hasStart ? 0 : 1)) + 1;
+		this.counts ??= new Map([[this.first, 1]]);
+		const count = (this.counts.get(key) ?? 0) + 1;
 		this.counts.set(key, count);
 		return count;
+	}
+
+	/** A name may end as a number does: none is given twice. */
+	private numbered(key: string): string {
+		if (this.all.add(identityNumber(key))) return key;
+		let number = this.repeated.get(key) ?? 1;
+		let text: string;
+		do text = `${key}-${++number}`;
+		while (!this.all.add(identityNumber(text)));
+		this.repeated.set(key, number);
+		return text;
 	}
 
 	/** The start as `YYYYMMDDHHmmss`. Rows of an hour come one after the other, and share what they can. */
@@ -94,6 +134,32 @@ export class RowKeys {
 		}
 		const second = start - hour * SECONDS_PER_HOUR;
 		return head + (endings[second] ??= formatCompact(second).slice(10));
+	}
+}
+
+/** Numbers of which only is asked whether they came before: sixteen to thirty-two bytes for each. */
+class NumberSet {
+	private slots = new Float64Array(64).fill(NaN);
+	private size = 0;
+
+	/** @returns whether it was not there */
+	add(value: number): boolean {
+		if (this.size * 2 >= this.slots.length) this.grow();
+		let place = value % this.slots.length;
+		while (!Number.isNaN(this.slots[place])) {
+			if (this.slots[place] === value) return false;
+			place = (place + 1) % this.slots.length;
+		}
+		this.slots[place] = value;
+		this.size++;
+		return true;
+	}
+
+	private grow(): void {
+		const old = this.slots;
+		this.slots = new Float64Array(old.length * 2).fill(NaN);
+		this.size = 0;
+		for (const value of old) if (!Number.isNaN(value)) this.add(value);
 	}
 }
 

@@ -4,6 +4,7 @@ import type { Range } from '../time/range';
 import { formatWallClock, parseDay, type WallSeconds } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy, type RowFilter } from './filter';
+import { momentOf } from './identity';
 import { RowKeys } from './key';
 import { inOrder, sortRows } from './sort';
 import { isoText, rowTimes, type TimedRow, type TimedRows } from './times';
@@ -22,13 +23,14 @@ export interface RowWishes {
 /** Makes the rows that come out of those that wolkvox sent. */
 export class RowMaker {
 	private readonly fields: CalculatedFields;
-	/** Without an order, rows of all windows share what is known of their keys. */
+	/** Where any two rows may share a key, those of all windows share what is known of keys. */
 	private readonly keys: RowKeys | undefined;
 
 	constructor(private readonly wishes: RowWishes) {
 		const { report, clock } = wishes;
 		this.fields = new CalculatedFields(report, clock);
-		this.keys = report.start === undefined ? new RowKeys(report) : undefined;
+		const keys = new RowKeys(report);
+		this.keys = keys.areOfOneStart ? undefined : keys;
 	}
 
 	/**
@@ -43,14 +45,18 @@ export class RowMaker {
 		const { rows, starts, ends } = sortRows(timed, report);
 		const sumOf = hasWindow(report) ? window : undefined;
 		const bounds = sumOf && boundsOf(sumOf);
-		const keys = this.keys ?? new RowKeys(report, given);
+		const isTimed = momentOf(report) !== undefined;
+		const own = this.keys ?? new RowKeys(report, given);
+		const unordered = isTimed || !calculatedFields ? undefined : own.ofUnordered(rows, sumOf);
 		const passesAll = filter.isEmpty;
 		let kept = 0;
 		let readable = 0;
 		for (let place = 0; place < rows.length; place++) {
 			const one: TimedRow = { row: rows[place], start: starts[place], end: ends[place] };
 			// Also of rows that the filter refuses: others keep their keys whatever the filter is.
-			const key = calculatedFields ? keys.next(one.row, one.start, sumOf) : '';
+			const key = !calculatedFields
+				? ''
+				: (unordered?.[place] ?? own.next(one.row, one.start, sumOf));
 			if (!passesAll) {
 				filter.observe(one.row);
 				if (!filter.passes(one)) continue;
@@ -61,7 +67,7 @@ export class RowMaker {
 			if (!Number.isNaN(one.start)) readable = kept;
 		}
 		rows.length = kept;
-		return report.start === undefined ? rows : inOrder(rows, readable, order);
+		return isTimed ? inOrder(rows, readable, order) : rows;
 	}
 }
 

@@ -9,6 +9,7 @@ import {
 	type Window,
 } from '../../../../nodes/engine/extract/windows';
 import { collectRows } from '../../../../nodes/engine/output/collect';
+import { streamRows } from '../../../../nodes/engine/output/stream';
 import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Order, Report, Row } from '../../../../nodes/reports/report';
@@ -126,12 +127,25 @@ type Opened = ReturnType<typeof opened>;
 
 /** The rows that come out, or why none do. */
 async function outcome({ reading }: Opened, limit?: number): Promise<Row[] | ReadingFailed> {
-	return await collectRows(collectionOf(reading, { limit, calculatedFields: true })).catch(
-		(error: unknown) => {
-			if (error instanceof ReadingFailed) return error;
-			throw error;
-		},
-	);
+	return await orFailure(collectRows(collectionOf(reading, { limit, calculatedFields: true })));
+}
+
+/** The same as an export writes them. */
+async function exported({ reading }: Opened): Promise<Row[] | ReadingFailed> {
+	const streaming = collectionOf({ ...reading, delivery: 'streamed' }, { calculatedFields: true });
+	const write = async () => {
+		const rows: Row[] = [];
+		for await (const batch of streamRows(streaming)) rows.push(...batch.rows);
+		return rows;
+	};
+	return await orFailure(write());
+}
+
+async function orFailure(rows: Promise<Row[]>): Promise<Row[] | ReadingFailed> {
+	return await rows.catch((error: unknown) => {
+		if (error instanceof ReadingFailed) return error;
+		throw error;
+	});
 }
 
 function rowsOf(rows: Row[] | ReadingFailed): Row[] {
@@ -421,6 +435,45 @@ describe('events with an ID of their own and one time', () => {
 		});
 		await fc.assert(property, runs(500));
 	}, 600_000);
+});
+
+describe('events of which some share an ID, or that only say when they ended', () => {
+	const TIMES: Readonly<Record<string, (start: number, end: number) => Row>> = {
+		cdr_1: (start) => ({ date: formatReport(start) }),
+		chat_1: (start, end) => ({ date: formatReport(start), date_close: formatReport(end) }),
+		diagram_1: (_start, end) => ({ date: formatReport(end) }),
+		diagram_11: (_start, end) => ({ end_date_rp: formatReport(end) }),
+	};
+
+	it.each(Object.entries(TIMES))(
+		'come each once, in files too, with a key of its own: %s',
+		async (id, timesOf) => {
+			const property = fc.asyncProperty(anyCase, oddFilter, async (asked, filter) => {
+				const events = happenings(asked).flatMap(({ start, lasts, who, number, copies }) =>
+					Array<SimulatedEvent>(copies).fill({
+						start,
+						end: start + lasts,
+						row: {
+							conn_id: `01-${number % 7}`,
+							...timesOf(start, start + lasts),
+							telephone: `0${who}`,
+						},
+					}),
+				);
+				for (const read of [outcome, exported]) {
+					const reading = opened(id, asked, events, filter);
+					const rows = await read(reading);
+					if (rows instanceof ReadingFailed) return;
+					const expected = reading.wolkvox.rowsIn(asked.range);
+					expect(bag(sent(rows, reading.report))).toEqual(bag(expected));
+					const keys = rows.map(({ row_key: key }) => key);
+					expect(new Set(keys).size).toBe(keys.length);
+				}
+			});
+			await fc.assert(property, runs(150));
+		},
+		600_000,
+	);
 });
 
 describe('events without any time', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { sortRows } from '../../../../nodes/engine/rows/sort';
 import type { Range } from '../../../../nodes/engine/time/range';
+import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Report, Row } from '../../../../nodes/reports/report';
 import { RowKeys } from '../../../../nodes/engine/rows/key';
 import { wallClock } from '../../../simulator';
@@ -190,6 +191,45 @@ describe('other reports', () => {
 		);
 		expect(new Set(keys.map(String)).size).toBe(3);
 		expect(keys.map(([, number]) => number).sort()).toEqual(['2', undefined, undefined]);
+	});
+
+	describe('without an order', () => {
+		const names = other({ kind: 'sum', start: undefined, end: undefined, identity: ['name'] });
+		const keyed = (rows: readonly Row[], report = names) =>
+			new RowKeys(report)
+				.ofUnordered(rows)
+				.map((key, place) => `${key} ${JSON.stringify(rows[place])}`)
+				.sort();
+
+		it.each<[string, Row[]]>([
+			['of namesakes', ['9', '10', '8'].map((calls) => ({ name: 'Ana', calls }))],
+			[
+				'of names that look like a number',
+				['Ana', 'Ana-2', 'Ana', 'Ana-2'].map((name, place) => ({ name, calls: String(place) })),
+			],
+		])('are the same whatever the order of the answer: %s', (_name, rows) => {
+			const keys = keyed(rows);
+			expect(new Set(keys.map((text) => text.split(' ')[0])).size).toBe(rows.length);
+			expect(keyed([...rows].reverse())).toEqual(keys);
+		});
+
+		it('are the whole row where its report names a column that it lacks', () => {
+			const rows = [{ calls: '1' }, { calls: '2' }];
+			const [one, other] = new RowKeys(names).ofUnordered(rows);
+			expect([one, other]).toEqual(Array(2).fill(expect.stringMatching(/^[0-9a-f]{16}$/)));
+			expect(one).not.toBe(other);
+			expect(new RowKeys(names).ofUnordered([rows[1]])).toEqual([other]);
+		});
+	});
+
+	it.each([
+		['-', ''],
+		['07:58:12', '07:58:12'],
+	])('of a day keep what can be known of it: with the login %j', (login, end) => {
+		const report = reportOf('agent_7');
+		const row = { agent_name: 'Ana', agent_id: '0101', date: '2026-01-05', login, logout: '-' };
+		expect(keysIn(report, [row])).toEqual([`0101-2026-01-05-${end}`]);
+		expect(keysIn(report, [{ ...row, login_time: '1:00:00' }])).toEqual(keysIn(report, [row]));
 	});
 
 	it('count the twins that were given their keys before', () => {
