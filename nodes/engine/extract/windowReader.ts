@@ -6,6 +6,7 @@ import { NO_ROWS, readTimes, type TimedRows } from '../rows/times';
 import type { Range } from '../time/range';
 import {
 	endOfDay,
+	SECONDS_PER_DAY,
 	SECONDS_PER_HOUR,
 	startOfDay,
 	startOfMonth,
@@ -373,9 +374,10 @@ export class WindowReader {
 	 */
 	private async assertNothing(window: Window, tries: number): Promise<void> {
 		if (this.edges !== 'never') return;
-		const first = startOfMonth(window.from, 1);
-		if (first > window.to) return;
-		for (let from = window.from; from <= window.to;) {
+		if (startOfMonth(window.from, 1) > window.to) return;
+		// What has not begun anywhere has nothing to show.
+		const last = Math.min(window.to, this.reading.now + SECONDS_PER_DAY);
+		for (let from = window.from; from <= last;) {
 			const month = { from, to: Math.min(startOfMonth(from, 1) - 1, window.to) };
 			const answer = await request(month, this.reading.request, tries);
 			if (answer.kind === 'rows') throw failed('monthEndRefused', window);

@@ -294,6 +294,21 @@ describe('sums over the asked range', () => {
 		await fc.assert(property, runs(300));
 	}, 600_000);
 
+	it('that are nothing are not asked for in months that have not begun', async () => {
+		const range = { from: wallClock(2026, 1, 20), to: wallClock(2026, 2, 15) - 1 };
+		const now = wallClock(2026, 1, 25);
+		const wolkvox = new LocalWolkvox({ now: () => now }, [], { id: 'agent_3', events: [] });
+		const request = requestContext({ send: wolkvox.send });
+		const report = reportOf('agent_3');
+		const reading = { ...readingOf({ report, range, windows: [range], request }), now };
+		expect(await collectRows(collectionOf(reading, {}))).toEqual([]);
+		expect(wolkvox.asked.map(({ to }) => to)).toEqual([
+			range.to,
+			now + SECONDS_PER_DAY - 1,
+			wallClock(2026, 2, 1) - 1,
+		]);
+	});
+
 	it('in one object are one row', async () => {
 		const property = fc.asyncProperty(anyCase, async (drawn) => {
 			const asked = { ...drawn, rowLimit: 1_000 };
