@@ -560,6 +560,13 @@ describe('what is sent beside the dates', () => {
 		['agent_2', { agent: { mode: 'list', value: '', __rl: true } }, '“Agent” is empty'],
 		['={{ "" }}', {}, '“Report” is empty'],
 		['calls', {}, '“Report” is not the ID of a report: “calls”'],
+		['skill_1', { skill: '={{ ["3021", "3022"] }}' }, '“Skill” is not an ID: '],
+		[
+			'campaign_1',
+			{ campaign: { mode: 'id', value: '={{ { id: 7 } }}', __rl: true } },
+			'“Campaign” is not an ID: ',
+		],
+		['={{ ["cdr_1"] }}', {}, '“Report” is not an ID: '],
 		['act_1', { activityCode: 'x' }, '“Activity Code” has a value that does not exist: “x”'],
 		['agent_1', { resultPer: 'year' }, '“One Result Per” has a value that does not exist: “year”'],
 		[

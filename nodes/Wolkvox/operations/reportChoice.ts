@@ -59,7 +59,7 @@ export async function searchReports(
 }
 
 function readReportId(source: ParameterSource): string {
-	const value = readLocator(source, 'report').trim();
+	const value = readLocator(source, 'report', 'Report');
 	const named = CATALOGUE.find(({ displayName }) => displayName === value);
 	const id = named?.id ?? value.toLowerCase();
 	if (REPORT_ID.test(id)) return id;
@@ -70,11 +70,20 @@ function readReportId(source: ParameterSource): string {
 	});
 }
 
-/** What a resource locator holds, or an expression in its place. */
-function readLocator(source: ParameterSource, name: string): string {
+/**
+ * What a resource locator holds, or an expression in its place; empty where that is nothing.
+ *
+ * @throws {UnusableSetting} for a list, for example: all skills in place of two would be false
+ */
+function readLocator(source: ParameterSource, name: string, label: string): string {
 	const value = source.getNodeParameter(name, '');
-	const chosen = isRecord(value) ? value.value : value;
-	return typeof chosen === 'string' || typeof chosen === 'number' ? String(chosen) : '';
+	const chosen = isRecord(value) && Object.hasOwn(value, 'value') ? value.value : value;
+	if (chosen === undefined || chosen === null) return '';
+	if (typeof chosen === 'string' || typeof chosen === 'number') return String(chosen).trim();
+	throw new UnusableSetting({
+		title: `“${label}” is not an ID: ${quote(chosen)}`,
+		advice: 'Choose one from the list, or let the expression give a single ID.',
+	});
 }
 
 function readParameter(source: ParameterSource, parameter: ReportParameter): string | undefined {
@@ -84,7 +93,7 @@ function readParameter(source: ParameterSource, parameter: ReportParameter): str
 		const value = source.getNodeParameter(field.name, parameter.default);
 		return parseChoice(value, field.label, ACTIVITY_CODES);
 	}
-	const value = readLocator(source, field.name).trim() || parameter.default;
+	const value = readLocator(source, field.name, field.label) || parameter.default;
 	if (value !== undefined || !parameter.required) return value;
 	throw new UnusableSetting({
 		title: `“${field.label}” is empty`,
