@@ -71,9 +71,11 @@ export class RowKeys {
 
 	/** The key without a number. */
 	private textOf(row: Row, start: WallSeconds, sumOf: Range | undefined): string {
-		const known = this.identityText(row, start);
-		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}-` : '';
-		return window + (known ?? hash(canonicalText(row, this.report)));
+		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}` : '';
+		// The only figure of a window is known by it, and changes until the window is over.
+		if (sumOf && this.report.identity.length === 0) return window;
+		const text = this.identityText(row, start) ?? hash(canonicalText(row, this.report));
+		return sumOf ? `${window}-${text}` : text;
 	}
 
 	/** The identity as people read it; undefined where it is not known. */
@@ -145,10 +147,11 @@ class NumberSet {
 	/** @returns whether it was not there */
 	add(value: number): boolean {
 		if (this.size * 2 >= this.slots.length) this.grow();
-		let place = value % this.slots.length;
+		const last = this.slots.length - 1;
+		let place = value & last;
 		while (!Number.isNaN(this.slots[place])) {
 			if (this.slots[place] === value) return false;
-			place = (place + 1) % this.slots.length;
+			place = (place + 1) & last;
 		}
 		this.slots[place] = value;
 		this.size++;

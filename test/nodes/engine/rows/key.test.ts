@@ -179,6 +179,18 @@ describe('other reports', () => {
 		]);
 	});
 
+	it('of sums that nothing tells apart have their window alone, whatever they grow to', () => {
+		const none = { start: undefined, end: undefined, identity: [] };
+		const report = other({ kind: 'sum', ...none });
+		const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+		const window = '20260101000000-20260131235959';
+		expect(keysIn(report, [{ total: '1' }], january)).toEqual([window]);
+		expect(keysIn(report, [{ total: '2' }, { total: '3' }], january)).toEqual([
+			window,
+			`${window}-2`,
+		]);
+	});
+
 	it.each<[string, Partial<Report>]>([
 		['a start', {}],
 		['no start', { start: undefined, end: undefined }],
