@@ -20,8 +20,8 @@ export class RowKeys {
 	/** How often each key came up among the rows of this run, once there are two of them. */
 	private counts: Map<string, number> | undefined;
 	private hour = NaN;
-	/** What the keys of this hour begin with, by what stands before the start. */
-	private readonly heads = new Map<string, string>();
+	/** The hour as it stands in keys. */
+	private hourText = '';
 	/** All keys that were given, and how often those came up that came up again. */
 	private readonly all = new NumberSet();
 	private readonly repeated = new Map<string, number>();
@@ -84,18 +84,18 @@ export class RowKeys {
 		if (identity.length === 0) return undefined;
 		// A figure of nobody in particular is a figure all the same, and changes from run to run.
 		const isFigure = kind === 'sum' || kind === 'perDay';
-		let text = '';
+		const parts: string[] = [];
 		for (const column of identity) {
 			const value = row[column];
 			const isReadable = column === this.moment && !Number.isNaN(start);
 			// Without the column itself nothing would tell figures apart.
 			const isKnown = isFigure ? Object.hasOwn(row, column) : !isMissing(value);
 			if (!isReadable && (!isKnown || (column === this.moment && !isFigure))) return undefined;
-			const before = column === identity[0] ? '' : `${text}-`;
-			if (!isReadable) text = before + (isMissing(value) ? '' : asText(value).trim());
-			else text = isBareDay(value) ? before + dayText(start) : this.withStart(before, start);
+			if (!isReadable) parts.push(isMissing(value) ? '' : asText(value).trim());
+			else parts.push(isBareDay(value) ? dayText(start) : this.startText(start));
 		}
-		return text;
+		// Not added up: such a text would hold on to each of its parts, and take twice as much.
+		return parts.join('-');
 	}
 
 	private numberOf(key: string, start: WallSeconds): number {
@@ -122,20 +122,15 @@ export class RowKeys {
 		return text;
 	}
 
-	/** The start as `YYYYMMDDHHmmss`. Rows of an hour come one after the other, and share what they can. */
-	private withStart(before: string, start: WallSeconds): string {
+	/** The start as `YYYYMMDDHHmmss`. Rows of an hour come one after the other. */
+	private startText(start: WallSeconds): string {
 		const hour = Math.floor(start / SECONDS_PER_HOUR);
 		if (hour !== this.hour) {
 			this.hour = hour;
-			this.heads.clear();
-		}
-		let head = this.heads.get(before);
-		if (head === undefined) {
-			head = before + formatCompact(hour * SECONDS_PER_HOUR).slice(0, 10);
-			this.heads.set(before, head);
+			this.hourText = formatCompact(hour * SECONDS_PER_HOUR).slice(0, 'YYYYMMDDHH'.length);
 		}
 		const second = start - hour * SECONDS_PER_HOUR;
-		return head + (endings[second] ??= formatCompact(second).slice(10));
+		return this.hourText + (endings[second] ??= formatCompact(second).slice('YYYYMMDDHH'.length));
 	}
 }
 
