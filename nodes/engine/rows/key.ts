@@ -22,6 +22,9 @@ export class RowKeys {
 	private hour = NaN;
 	/** The hour as it stands in keys. */
 	private hourText = '';
+	private readonly isFigure: boolean;
+	/** Of the identity at hand; one list for all rows. */
+	private readonly parts: string[] = [];
 	/** All keys that were given, and how often those came up that came up again. */
 	private readonly all = new NumberSet();
 	private readonly repeated = new Map<string, number>();
@@ -31,10 +34,11 @@ export class RowKeys {
 		private readonly report: Report,
 		private readonly given: (row: Row, start: WallSeconds) => number = () => 0,
 	) {
-		const { identity } = report;
+		const { identity, kind } = report;
 		this.moment = momentOf(report);
 		this.areOfOneStart =
 			this.moment !== undefined && (identity.length === 0 || identity.includes(this.moment));
+		this.isFigure = kind === 'sum' || kind === 'perDay';
 	}
 
 	/**
@@ -80,22 +84,27 @@ export class RowKeys {
 
 	/** The identity as people read it; undefined where it is not known. */
 	private identityText(row: Row, start: WallSeconds): string | undefined {
-		const { identity, kind } = this.report;
+		const { identity } = this.report;
 		if (identity.length === 0) return undefined;
-		// A figure of nobody in particular is a figure all the same, and changes from run to run.
-		const isFigure = kind === 'sum' || kind === 'perDay';
-		const parts: string[] = [];
-		for (const column of identity) {
-			const value = row[column];
-			const isReadable = column === this.moment && !Number.isNaN(start);
-			// Without the column itself nothing would tell figures apart.
-			const isKnown = isFigure ? Object.hasOwn(row, column) : !isMissing(value);
-			if (!isReadable && (!isKnown || (column === this.moment && !isFigure))) return undefined;
-			if (!isReadable) parts.push(isMissing(value) ? '' : asText(value).trim());
-			else parts.push(isBareDay(value) ? dayText(start) : this.startText(start));
+		for (let at = 0; at < identity.length; at++) {
+			const part = this.partOf(row, identity[at], start);
+			if (part === undefined) return undefined;
+			this.parts[at] = part;
 		}
 		// Not added up: such a text would hold on to each of its parts, and take twice as much.
-		return parts.join('-');
+		return this.parts.join('-');
+	}
+
+	private partOf(row: Row, column: string, start: WallSeconds): string | undefined {
+		const value = row[column];
+		if (column === this.moment) {
+			if (!Number.isNaN(start)) return isBareDay(value) ? dayText(start) : this.startText(start);
+			if (!this.isFigure) return undefined;
+		}
+		if (!isMissing(value)) return asText(value).trim();
+		// A figure of nobody in particular is a figure all the same, and changes from run to run; but
+		// without the column itself nothing would tell figures apart.
+		return this.isFigure && Object.hasOwn(row, column) ? '' : undefined;
 	}
 
 	private numberOf(key: string, start: WallSeconds): number {

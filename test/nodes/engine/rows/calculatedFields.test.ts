@@ -16,7 +16,8 @@ const NAMES = [
 ];
 
 function addTo(row: Row, { key = 'key', clock = BOGOTA, report = REPORT } = {}): Row {
-	new CalculatedFields(report, clock).addTo(timed(row, report), key);
+	const { start, end } = timed(row, report);
+	new CalculatedFields(report, clock).addTo(row, start, end, key);
 	return row;
 }
 
