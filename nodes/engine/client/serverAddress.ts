@@ -95,22 +95,35 @@ function checkBaseUrl(baseUrl: string, setting: ServerSetting): string {
 /** Longer than any address. */
 const LONGEST_ADDRESS = 2_000;
 
+/** A colon that begins no port, or an encoded `@`: before and behind it, a password may stand. */
+const PERHAPS_SECRET = /:(?!\d*(?:[/?#]|$))|%40/;
+
 /** An address as a message may show it: without user, password and whatever follows its path. */
 function withoutSecrets(address: unknown): unknown {
 	if (typeof address !== 'string') return typeof address === 'object' ? 'an object' : address;
 	const shown = address.slice(0, LONGEST_ADDRESS);
 	const at = shown.lastIndexOf('@');
-	const hasSecret = shown.slice(0, Math.max(at, 0)).includes(':');
-	const behind = hasSecret ? `…${shown.slice(at)}` : shown;
-	return behind.replace(/([?#])[^]+$/, '$1…');
+	const behind = at > 0 ? `…${shown.slice(at)}` : shown;
+	const safe = PERHAPS_SECRET.test(behind.replace(/^\w+:\/\//, '')) ? '…' : behind;
+	return safe.replace(/([?#])[^]+$/, '$1…');
 }
 
 /** User and password of an address, as servers may repeat them; none as a rule. */
 export function secretsIn(address: string): string[] {
 	const { username, password } = new URL(address);
-	if (password === '') return [];
-	const plain = decodeURIComponent(password);
-	return [`${decodeURIComponent(username)}:${plain}`, plain, password];
+	const user = decoded(username);
+	// Without a password, the user is mostly a key.
+	if (password === '') return username === '' ? [] : [`${user}:`, user, username];
+	return [`${user}:${decoded(password)}`, decoded(password), password];
+}
+
+/** What a server reads; a bare `%` is meant as it is. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
 
 function isText(value: unknown): boolean {

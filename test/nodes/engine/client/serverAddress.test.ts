@@ -125,7 +125,7 @@ describe('a server', () => {
 
 	it('that is refused is shown', () => {
 		expect(refusalOf(() => serverAddress({ server: 'x@evil.example' })).message).toContain(
-			'“x@evil.example”',
+			'“…@evil.example”',
 		);
 	});
 
@@ -326,6 +326,11 @@ describe('a secret in an address', () => {
 		['a key', { baseUrl: 'https://gateway.example/x?key=hunter2' }],
 		['a key behind a hash', { baseUrl: 'https://gateway.example/x#hunter2' }],
 		['an object', { baseUrl: { password: 'hunter2' } }],
+		['a key as the user', { baseUrl: 'hunter2@gateway.example/a b' }],
+		['a password before an encoded @', { baseUrl: 'https://user:hunter2%40gateway example' }],
+		['a key before an encoded @', { baseUrl: 'https://hunter2%40gateway example' }],
+		['a password without an @', { baseUrl: 'https://user:hunter2 gateway.example' }],
+		['a long password', { baseUrl: `https://user:hunter2${'x'.repeat(3_000)}@gateway.example` }],
 		['a password in the server', { server: 'user:hunter2@wv0010.wolkvox.com' }],
 	])('is not shown: %s', (_name, setting) => {
 		const thrown = (() => {
@@ -345,6 +350,17 @@ describe('a secret in an address', () => {
 		expect(redact(said)).not.toMatch(/p@ss|p%40ss|dXNlcjpwQHNz|token /);
 		expect(secretsIn('https://gateway.example')).toEqual([]);
 	});
+
+	it.each(['user:100%@', 'us%er:hunter2@', 'user:%zz@', 'hunter2@', '%@', ':hunter2@'])(
+		'is known in whatever form: %s',
+		(userinfo) => {
+			const [user, password = ''] = userinfo.slice(0, -1).split(':');
+			const redact = redactor('token', secretsIn(`https://${userinfo}gateway.example`));
+			const said = redact(`[${userinfo.slice(0, -1)}] [${btoa(`${user}:${password}`)}]`);
+			expect(said).not.toContain(password || user);
+			expect(said).not.toContain(btoa(`${user}:${password}`).replace(/=+$/, ''));
+		},
+	);
 
 	it('does not stop n8n, however long the address', () => {
 		for (const filler of ['/', ' ', '@', '?']) {
