@@ -17,11 +17,14 @@ export class Rest {
 
 	/** The answer at a path. */
 	async request(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Response> {
-		const response = await fetch(`${this.url}/${path}`, {
-			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
-			body: body && JSON.stringify(body),
-		});
+		const ask = async () =>
+			await fetch(`${this.url}/${path}`, {
+				method,
+				headers: { 'content-type': 'application/json', cookie: this.cookie },
+				body: body && JSON.stringify(body),
+			});
+		// A connection that was idle may end just when it is used again; what changes nothing may be asked again.
+		const response = await (method === 'GET' ? ask().catch(ask) : ask());
 		if (response.ok) return response;
 		throw new Error(`n8n answered ${response.status} to ${path}: ${await response.text()}`);
 	}
