@@ -17,7 +17,7 @@ import { npm } from './npm';
 import { build } from './package';
 import { REPOSITORY, logFile } from './paths';
 import { print, step } from './progress';
-import { ALONE } from './testRunner';
+import { LATER } from './testRunner';
 
 const SLOWEST = 10;
 
@@ -74,22 +74,19 @@ async function provideAll(): Promise<{ hasN8n: boolean; hasPrograms: boolean }> 
 
 async function runAll(): Promise<Count[]> {
 	const providing = provideAll();
-	const counts = [
-		await check('Types (tsc)', script('typecheck')),
-		await check('Build (gulp)', build),
-		await check('Lint (n8n-node lint)', script('lint')),
-		await runTests(
-			'what needs no n8n',
-			ALONE.flatMap((name) => ['--testPathIgnorePatterns', name]),
-			'test-results',
-		),
-	];
+	const counts = await Promise.all([
+		check('Types (tsc)', script('typecheck')),
+		check('Build (gulp)', build),
+		check('Lint (n8n-node lint)', script('lint')),
+	]);
+	const early = LATER.flatMap((name) => ['--testPathIgnorePatterns', name]);
+	counts.push(await runTests('what needs no n8n', early, 'test-results'));
 	const { hasN8n, hasPrograms } = await providing;
-	const alone = [...ALONE, ...(hasN8n ? [] : ['--ignoreProjects', 'e2e', 'browser'])];
+	const later = [...LATER, ...(hasN8n ? [] : ['--ignoreProjects', 'e2e', 'browser'])];
 	return [
 		...counts,
 		...[hasN8n, hasPrograms].filter((isThere) => !isThere).map(count),
-		await runTests('one by one, and in n8n', alone, 'test-results-alone'),
+		await runTests('in n8n, and one by one', later, 'test-results-later'),
 	];
 }
 
