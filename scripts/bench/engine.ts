@@ -57,11 +57,14 @@ async function post<T>(address: string, body: object): Promise<T> {
 
 let engines = 0;
 
-/** Starts program.ts under n8n's Node. */
-export async function startEngine(instance: Instance) {
+/** Starts program.ts under n8n's Node; as it ends, that writes `profile`, which browsers can show. */
+export async function startEngine(instance: Instance, profile?: string) {
 	const { installation, dataFolder } = instance;
 	const file = path.join(REPOSITORY, 'scripts', 'bench', 'program.ts');
-	const program = start(installation.node, ['--expose-gc', file, installation.folder, dataFolder], {
+	const flags = profile
+		? ['--cpu-prof', '--cpu-prof-dir', FOLDER, '--cpu-prof-name', profile]
+		: ['--expose-gc'];
+	const program = start(installation.node, [...flags, file, installation.folder, dataFolder], {
 		env: await environment(instance),
 		log: logFile(`bench-engine-${++engines}`),
 	});

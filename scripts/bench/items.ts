@@ -1,13 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
 /** What sessions as items take of the processor and of memory, against the floor and the others. */
-import path from 'node:path';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import {
 	assertRows,
 	daysFrom,
-	FOLDER,
 	inTurn,
 	judge,
 	median,
@@ -22,7 +19,6 @@ import {
 	type Measured,
 	type Wolkvox,
 } from './engine';
-import { summarizeProfile } from './profile';
 import { startWholeN8n } from './wholeN8n';
 import * as workflows from './workflows';
 
@@ -36,7 +32,6 @@ const WARM_UP = 4;
 const WHOLE_RUNS = 2;
 const EDIT_FIELDS_DAYS = 1;
 const MEMORY_RUNS = 3;
-const PROFILED_RUNS = 10;
 
 const NAMES: Record<string, string> = {
 	on: 'Wolkvox',
@@ -105,10 +100,13 @@ async function rowsOf(floor: Engine, wolkvox: Wolkvox, days: Days): Promise<numb
 
 /** The engine alone, each way in a process of its own. */
 async function measureEngine(bench: Bench, wolkvox: Wolkvox, days: Days): Promise<Way[]> {
-	const { instance, runs, note, profile } = bench;
+	const { instance, runs, note } = bench;
 	const { on, off, split } = workflowsFor(wolkvox, days);
 	const { credential } = wolkvox;
-	const engines = await Promise.all([0, 1, 2, 3].map(async () => await startEngine(instance)));
+	const profile = bench.profile ? `items-${days.to}.cpuprofile` : undefined;
+	const engines = await Promise.all(
+		[profile, undefined, undefined, undefined].map((name) => startEngine(instance, name)),
+	);
 	const run = (engine: Engine, workflow: typeof on) => async () =>
 		await engine.perform('run', { workflow, credential });
 	const ways = {
@@ -124,19 +122,10 @@ async function measureEngine(bench: Bench, wolkvox: Wolkvox, days: Days): Promis
 			assertRows(NAMES[id], items, rows);
 			return { time: wall, processor, live };
 		});
-		if (profile) await profileRuns(engines[0], ways.on, rows);
 		return waysOf(found, 'engine', rows);
 	} finally {
 		await Promise.all(engines.map(async ({ stop }) => await stop()));
 	}
-}
-
-async function profileRuns(engine: Engine, run: () => Promise<unknown>, rows: number) {
-	const file = path.join(FOLDER, `items-${rows}.cpuprofile`);
-	await engine.perform('profile');
-	for (let each = 0; each < PROFILED_RUNS; each++) await run();
-	await engine.perform('endProfile', { file });
-	await summarizeProfile(file, PROFILED_RUNS);
 }
 
 /** The fields whose values must be the same, whoever calculated them; keys differ for twins. */

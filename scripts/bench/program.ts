@@ -10,7 +10,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get as httpGet, Agent } from 'node:http';
-import { Session } from 'node:inspector/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -33,8 +32,6 @@ const BASE_NODES = ofN8n('n8n-nodes-base/dist/known/nodes.json') as Record<
 	string,
 	{ className: string; sourcePath: string }
 >;
-/** Microseconds between two looks at the stack. */
-const PROFILE_INTERVAL = 250;
 
 /** What is to be run. */
 interface Task {
@@ -44,10 +41,8 @@ interface Task {
 	readonly digest?: boolean;
 }
 
-/** While it records, garbage is collected when V8 sees fit. */
-let session: Session | undefined;
-
-const collectGarbage = () => session ?? globalThis.gc?.();
+/** Not there while a profile is recorded: then garbage is collected when V8 sees fit. */
+const collectGarbage = () => globalThis.gc?.();
 
 /** Of `/proc/self/status`, in bytes. */
 function peakMemory(): number {
@@ -266,24 +261,6 @@ const TASKS = {
 		run.cancel();
 		await end;
 		return { time: performance.now() - stopped };
-	},
-
-	/** Records from now on where the processor's time goes. */
-	async profile() {
-		session = new Session();
-		session.connect();
-		await session.post('Profiler.enable');
-		await session.post('Profiler.setSamplingInterval', { interval: PROFILE_INTERVAL });
-		await session.post('Profiler.start');
-		return {};
-	},
-
-	/** Writes the `.cpuprofile`. */
-	async endProfile({ file }: { file: string }) {
-		const result = await session?.post('Profiler.stop');
-		writeFileSync(file, JSON.stringify(result?.profile));
-		session = undefined;
-		return {};
 	},
 };
 
