@@ -10,7 +10,8 @@ import type { Row } from '../simulator';
 import { holdSameRows, Loading, type Delivery, type QueueMode } from './queueLoad';
 
 const MINUTES = 60_000;
-const EXECUTIONS = 100;
+/** More than the workers have in hand at once; `npm run queue` tries a hundred, every night. */
+const EXECUTIONS = 40;
 const WORKERS = 3;
 /** How many executions a worker has in hand, as n8n does it unless told otherwise. */
 const CONCURRENCY = 10;
@@ -69,7 +70,7 @@ inQueueMode('an n8n of a main process and three workers', () => {
 	}, MINUTES);
 
 	it(
-		'gets a hundred ranges at once with one token, each whole',
+		'gets forty ranges at once with one token, each whole',
 		async () => {
 			await n8n.setWorkers(WORKERS);
 
