@@ -10,7 +10,7 @@ import type {
 	IWorkflowBase,
 } from 'n8n-workflow';
 
-import { executeWorkflow, importCredential, importWorkflow } from './n8n/commands';
+import { executeWorkflow, importCredential, importWorkflows } from './n8n/commands';
 import type { Instance } from './n8n/installation';
 import { REPOSITORY } from './paths';
 
@@ -45,7 +45,7 @@ export async function importInto(
 	data: ICredentialDataDecryptedObject,
 ): Promise<void> {
 	await importCredential(n8n, { ...CREDENTIAL, data });
-	await importWorkflow(n8n, { ...(await readWorkflow()), id: ID });
+	await importWorkflows(n8n, { ...(await readWorkflow()), id: ID });
 }
 
 /** Runs the workflow; gives the sessions. */

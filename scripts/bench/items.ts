@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
 /** What sessions as items take of the processor and of memory, against the floor and the others. */
 import type { IDataObject } from 'n8n-workflow';
 

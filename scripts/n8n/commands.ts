@@ -25,10 +25,10 @@ async function n8n(instance: Instance, command: string, ...args: string[]): Prom
 }
 
 /** n8n imports from files only; this one may hold a secret and is gone afterwards. */
-async function importFrom(instance: Instance, command: string, entity: object): Promise<void> {
+async function importFrom(instance: Instance, command: string, entities: object[]): Promise<void> {
 	const file = path.join(instance.dataFolder, `${command.replace(':', '-')}.json`);
 	await mkdir(instance.dataFolder, { recursive: true });
-	await writeFile(file, JSON.stringify([entity]), { mode: 0o600 });
+	await writeFile(file, JSON.stringify(entities), { mode: 0o600 });
 	try {
 		await n8n(instance, command, '--input', file);
 	} finally {
@@ -39,11 +39,11 @@ async function importFrom(instance: Instance, command: string, entity: object): 
 
 /** Adds a credential, or replaces the one with its id. */
 export const importCredential = async (instance: Instance, credential: object) =>
-	await importFrom(instance, 'import:credentials', credential);
+	await importFrom(instance, 'import:credentials', [credential]);
 
-/** Adds a workflow, or replaces the one with its id. */
-export const importWorkflow = async (instance: Instance, workflow: object) =>
-	await importFrom(instance, 'import:workflow', workflow);
+/** Adds workflows, or replaces those with their ids. */
+export const importWorkflows = async (instance: Instance, ...workflows: object[]) =>
+	await importFrom(instance, 'import:workflow', workflows);
 
 /** How a run ended, as n8n prints it. */
 type Result = Pick<IRun['data']['resultData'], 'runData'> & {

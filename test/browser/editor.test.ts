@@ -14,7 +14,7 @@ describe('the editor in a browser', () => {
 
 	afterAll(async () => {
 		await arrangement?.close();
-	}, 60_000);
+	}, 180_000);
 
 	it('finds the node and its actions in the nodes panel', async () => {
 		await editor.openNodesPanel();
@@ -35,7 +35,7 @@ describe('the editor in a browser', () => {
 			'Get report',
 			'Get many skills',
 		]);
-	}, 60_000);
+	}, 180_000);
 
 	it('says what is wrong with a token, and takes a right one', async () => {
 		const baseUrl = arrangement.wolkvox.url;
@@ -50,7 +50,7 @@ describe('the editor in a browser', () => {
 		await editor.editCredential();
 		await editor.sees(editor.credential, 'Connection tested successfully');
 		await editor.closeCredential();
-	}, 60_000);
+	}, 180_000);
 
 	it('shows the fields that an operation needs, and no others', async () => {
 		const fields = async () => (await editor.parameterNames()).slice(2);
@@ -81,7 +81,7 @@ describe('the editor in a browser', () => {
 
 		await editor.choose('operation', 'Summarize Cobrowsing Sessions');
 		expect(await fields()).toEqual(['Date Range', 'Group By', 'Filters', 'Options']);
-	}, 60_000);
+	}, 180_000);
 
 	it('offers filters and options', async () => {
 		await editor.choose('operation', 'Get Cobrowsing Sessions');
@@ -98,7 +98,7 @@ describe('the editor in a browser', () => {
 			'Order',
 			'Split Requests By',
 		]);
-	}, 60_000);
+	}, 180_000);
 
 	it('offers the agents by name, for one call', async () => {
 		const { wolkvox } = arrangement;
@@ -109,7 +109,7 @@ describe('the editor in a browser', () => {
 		for (const name of names) expect(shown.join('\n')).toContain(name);
 		expect(calls()).toBe(1);
 		await editor.page.keyboard.press('Escape');
-	}, 60_000);
+	}, 180_000);
 
 	it('finds reports by words of their titles, without a call', async () => {
 		const before = arrangement.wolkvox.requests.length;
@@ -129,7 +129,7 @@ describe('the editor in a browser', () => {
 		expect(await editor.parameterNames()).toContain('Skill');
 		expect(await editor.parameterNames()).not.toContain('One Result Per');
 		expect(arrangement.wolkvox.requests).toHaveLength(before);
-	}, 90_000);
+	}, 180_000);
 
 	it('shows the fields that a report takes, and no others', async () => {
 		await editor.openLocator('report');
@@ -139,7 +139,7 @@ describe('the editor in a browser', () => {
 		expect(names).toEqual(expect.arrayContaining(['Activity Code', 'One Result Per']));
 		expect(names).not.toContain('Skill');
 		await editor.choose('resource', 'Cobrowsing');
-	}, 60_000);
+	}, 180_000);
 
 	it('shows in the next node what fields will come, before the first run', async () => {
 		await editor.openWorkflow(await addWorkflow(editor, arrangement.wolkvox.url));
@@ -152,28 +152,28 @@ describe('the editor in a browser', () => {
 			await editor.openNode(BEHIND + node);
 			await editor.sees(editor.input, 'Usually outputs the following fields', field);
 		}
-	}, 60_000);
+	}, 180_000);
 
 	it('shows the sessions of a run', async () => {
 		await editor.openNode('Get');
 		await editor.execute();
 
 		await editor.sees(editor.output, '120 items', 'session_key');
-	}, 60_000);
+	}, 180_000);
 
 	it('shows the file of an export', async () => {
 		await editor.openNode('Export');
 		await editor.execute();
 
 		await editor.sees(editor.output, 'cobrowsing-sessions_2026-01-05_2026-01-11.csv', 'Download');
-	}, 60_000);
+	}, 180_000);
 
 	it('shows the figures of a summary', async () => {
 		await editor.openNode('Summarize');
 		await editor.execute();
 
 		await editor.sees(editor.output, '6 items', 'average_duration');
-	}, 60_000);
+	}, 180_000);
 
 	it('says what went wrong, and what to do', async () => {
 		await editor.openNode('Wrong token');
@@ -187,14 +187,14 @@ describe('the editor in a browser', () => {
 		await editor.openNode('Wrong dates');
 		await editor.execute();
 		await editor.sees(editor.output, '“From” lies after “To”', 'Swap the two dates');
-	}, 60_000);
+	}, 180_000);
 
 	it('takes a quiet week for a success', async () => {
 		await editor.openNode('Quiet week');
 		await editor.execute();
 
 		await editor.sees(editor.output, 'No output data returned');
-	}, 60_000);
+	}, 180_000);
 
 	it('has a trigger that looks every five minutes and fetches sessions to build with', async () => {
 		await editor.openNode('Wolkvox Trigger');
@@ -216,5 +216,5 @@ describe('the editor in a browser', () => {
 		arrangement.wolkvox.setSessions([]);
 		await editor.details.getByTestId('node-execute-button').click();
 		await editor.page.getByText('No Wolkvox data found').first().waitFor();
-	}, 60_000);
+	}, 180_000);
 });

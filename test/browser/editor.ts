@@ -17,8 +17,8 @@ export interface Looks {
 }
 
 const WINDOW = { width: 1400, height: 950 };
-/** n8n answers within a second; a loaded machine takes longer. */
-const PATIENCE = 20_000;
+/** n8n answers within a second; a machine with other tests to run takes longer. */
+const PATIENCE = 60_000;
 
 const exactly = (text: string) =>
 	new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);

@@ -1,4 +1,11 @@
-import type { IDataObject, INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeTypeDescription,
+	ITaskData,
+	IWorkflowBase,
+} from 'n8n-workflow';
 
 import { until } from '../../scripts/until';
 import { readExecution } from './execution';
@@ -15,6 +22,8 @@ export interface Ending {
 	readonly error?: string;
 	/** The nodes that ran, in their order. */
 	readonly ranNodes: string[];
+	/** What a node gave, as the first of its outputs. */
+	itemsOf(node: string): INodeExecutionData[];
 }
 
 /** What a person does in the editor of a running n8n. */
@@ -98,10 +107,13 @@ const taskData = (json: IDataObject) => ({
 	data: { main: [[{ json }]] },
 });
 
-function resultOf(data: string): Pick<Ending, 'error' | 'ranNodes'> | undefined {
+function resultOf(data: string): Omit<Ending, 'status'> | undefined {
 	const { error, runData = {} } = readExecution(data)?.resultData ?? {};
 	const ranNodes = Object.keys(runData);
 	if (ranNodes.length === 0) return undefined;
-	if (!error) return { ranNodes };
-	return { ranNodes, error: [error.node?.name, error.message].filter(Boolean).join(': ') };
+	const itemsOf = (node: string) =>
+		(runData[node] as ITaskData[] | undefined)?.[0].data?.main[0] ?? [];
+	if (!error) return { ranNodes, itemsOf };
+	const words = [error.node?.name, error.message].filter(Boolean).join(': ');
+	return { ranNodes, itemsOf, error: words };
 }
