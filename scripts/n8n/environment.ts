@@ -27,6 +27,8 @@ const SETTINGS = {
 	N8N_HOST: '127.0.0.1',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
+	// Seconds: on a busy machine the runner needs more than the usual 30 to come up.
+	N8N_RUNNERS_GRANT_TOKEN_TTL: '300',
 	// The editor is reached without TLS, and not every browser trusts a loopback address more.
 	N8N_SECURE_COOKIE: 'false',
 };
