@@ -11,6 +11,8 @@ import type { Instance } from './installation';
 import { Rest, type Login } from './rest';
 
 const USUAL_PORT = 5678;
+/** It takes seconds; a machine with other tests to run takes minutes. */
+const START = 300_000;
 
 interface Settings {
 	readonly userManagement: { readonly showSetupOnFirstLoad: boolean };
@@ -46,7 +48,7 @@ export async function startEditor(instance: Instance, preferredPort = USUAL_PORT
 	const rest = new Rest(`http://127.0.0.1:${port}`);
 	// Before it is ready, it refuses, or answers with a waiting page.
 	const answer = () => rest.ask<Settings>('settings').catch(() => undefined);
-	const settings = await until('n8n start', answer, { program, interval: 250 });
+	const settings = await until('n8n start', answer, { program, interval: 250, patience: START });
 	const login = await provideOwner(rest, dataFolder, settings);
 	return {
 		url: rest.url,

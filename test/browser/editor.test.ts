@@ -10,7 +10,7 @@ describe('the editor in a browser', () => {
 	beforeAll(async () => {
 		arrangement = await arrange('browser');
 		({ editor } = arrangement);
-	}, 180_000);
+	}, 400_000);
 
 	afterAll(async () => {
 		await arrangement?.close();

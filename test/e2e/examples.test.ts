@@ -155,7 +155,7 @@ describe('the examples in a real n8n', () => {
 			secure: false,
 			disableStartTls: true,
 		});
-	}, 180_000);
+	}, 400_000);
 
 	afterEach(() => {
 		simulator.settings.faults = [];
@@ -690,7 +690,7 @@ describe('the examples in a real n8n', () => {
 			const told = [...sessions, late].filter(isInFile).map((session) => session.row);
 			expectStored(told.map((one) => (one === row ? corrected : one)));
 			expect(read().rows).toHaveLength(before.length + 1);
-		}, 180_000);
+		}, 400_000);
 
 		it('stays as it is after a quiet week, and where there is none, none is made', async () => {
 			const id = await importNightly();
@@ -882,7 +882,7 @@ describe('the examples in a real n8n', () => {
 			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
 			expect(crm.arrivals).toHaveLength(2 * rows.length);
 			simulator.setReport('agent_14', []);
-		}, 180_000);
+		}, 400_000);
 
 		it('gets the chats of a week with what was written in them', async () => {
 			const monday = dayOf(now) - ((new Date(now * 1000).getUTCDay() + 6) % 7) * DAY;
@@ -957,7 +957,7 @@ describe('the examples in a real n8n', () => {
 				secondsOf(row),
 			]);
 			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
-		}, 180_000);
+		}, 400_000);
 	});
 
 	describe('the lists that the editor opens', () => {

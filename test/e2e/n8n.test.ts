@@ -97,7 +97,7 @@ describe('in a real n8n', () => {
 			httpRequestWorkflow('http', `${simulator.url}/api/v2/information.php?api=token_info`),
 			sessionsWorkflow('reversed', '2025-02-01', '2025-01-01'),
 		);
-	}, 180_000);
+	}, 400_000);
 
 	afterAll(async () => simulator?.close());
 
@@ -140,7 +140,7 @@ describe('in a real n8n', () => {
 
 		beforeAll(async () => {
 			editor = await openEditor(n8n);
-		}, 180_000);
+		}, 400_000);
 
 		afterAll(async () => await editor?.n8n.stop(), 60_000);
 

@@ -74,7 +74,7 @@ describe('the trigger in a real n8n', () => {
 			triggerWorkflow(WRONG_TOKEN, receiver.url, 'Wrong token'),
 		);
 		n8n = await startN8n(instance);
-	}, 180_000);
+	}, 400_000);
 
 	afterAll(async () => {
 		await n8n?.stop();
@@ -105,7 +105,7 @@ describe('the trigger in a real n8n', () => {
 			expect(await n8n.ranNodes(id)).toEqual([TRIGGER]);
 		}
 		expect(receiver.received).toEqual([]);
-	}, 240_000);
+	}, 400_000);
 
 	it('gives each new session once', async () => {
 		simulator.addSessions(endedSessions(2, 80));
@@ -119,7 +119,7 @@ describe('the trigger in a real n8n', () => {
 		});
 		expect(last.status).toBe('success');
 		expect(await n8n.ranNodes(last.id)).toEqual([TRIGGER, SENDING]);
-	}, 240_000);
+	}, 400_000);
 
 	it('takes late, corrected and twin sessions for what they are', async () => {
 		const before = receiver.received.length;
@@ -138,7 +138,7 @@ describe('the trigger in a real n8n', () => {
 
 		expect(receiver.received.length).toBe(before + lateOnes.length + 1);
 		expect(receiver.received.filter((row) => row.hung_up === 'CORREGIDO')).toEqual([]);
-	}, 240_000);
+	}, 400_000);
 
 	it('loses and repeats nothing when n8n is started again', async () => {
 		await n8n.stop();
@@ -147,7 +147,7 @@ describe('the trigger in a real n8n', () => {
 		n8n = await startN8n(instance);
 
 		await expectEachOnce();
-	}, 240_000);
+	}, 400_000);
 
 	it('lives on when wolkvox is down while n8n starts', async () => {
 		await n8n.stop();
@@ -167,7 +167,7 @@ describe('the trigger in a real n8n', () => {
 		simulator.settings.faults = [];
 
 		await expectEachOnce();
-	}, 240_000);
+	}, 400_000);
 
 	it('is not activated with a wrong token', async () => {
 		const { status, triggers } = await n8n.publish(WRONG_TOKEN);
@@ -177,7 +177,7 @@ describe('the trigger in a real n8n', () => {
 			{ errorMessage: expect.stringContaining('wolkvox does not accept the token') },
 		]);
 		expect(await n8n.executions(WRONG_TOKEN)).toEqual([]);
-	}, 240_000);
+	}, 400_000);
 
 	it('has lost and repeated nothing in the end', async () => {
 		await twoPolls();
@@ -185,5 +185,5 @@ describe('the trigger in a real n8n', () => {
 
 		expect(arrived()).toEqual(awaited());
 		expect(n8n.log()).not.toContain(TOKEN);
-	}, 240_000);
+	}, 400_000);
 });
