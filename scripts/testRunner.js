@@ -14,9 +14,9 @@ const ALONE = [
 	'test/e2e/queueMode.test.ts',
 	// Their time limits are fractions of a second.
 	'test/engine/soak.test.ts',
+	'test/engine/trigger/catchUp.test.ts',
 	'test/engine/trigger/failing.test.ts',
 	'test/engine/trigger/savedState.test.ts',
-	'test/engine/trigger/timeOfPolls.test.ts',
 	// They look at how soon something is done.
 	'test/engine/stopping.test.ts',
 	'test/nodes/engine/incremental/cost.test.ts',
