@@ -3,11 +3,9 @@ import { runInNewContext } from 'node:vm';
 
 import { TOKEN_TEST } from '../../credentials/tokenTest';
 import { serverAddress } from '../../nodes/engine/client/serverAddress';
-import { endAll, get, simulate } from '../simulator/support';
+import { get, simulate } from '../simulator/support';
 
 const PATH = '/api/v2/information.php?api=token_info';
-
-afterEach(endAll);
 
 /** n8n's judgement of an answer: the message of the first rule that its body fits exactly, else a success. */
 function verdictOn(body: unknown): string {

@@ -7,11 +7,13 @@ import {
 	generateSessions,
 	type Row,
 	type Session,
+	type Settings,
 	type SimulatedEvent,
 	type Simulator,
 } from '../simulator';
-import { ALL_FIELDS, credentialFor, custom, wall, withSimulator } from './arrangement';
+import { ALL_FIELDS, credentialFor, custom, wall } from './arrangement';
 import { runNode, type NodeResult } from './engine';
+import { simulate } from '../simulator/support';
 import { bytesOf } from './fileStorage';
 
 const FIELDS = ['interaction_id', 'interaction_type', 'customer_phone', 'interaction_matches'];
@@ -91,14 +93,10 @@ async function run(
 	});
 }
 
-async function withReports(
-	settings: Parameters<typeof withSimulator>[0],
-	test: (simulator: Simulator) => Promise<void>,
-): Promise<void> {
-	await withSimulator(settings, sessions, async (simulator) => {
-		simulator.setReport('agent_14', states);
-		await test(simulator);
-	});
+async function withReports(settings?: Partial<Settings>): Promise<Simulator> {
+	const simulator = await simulate(settings, sessions);
+	simulator.setReport('agent_14', states);
+	return simulator;
 }
 
 const rowsOf = ({ items }: NodeResult) => items.map(({ json }) => json as Row);
@@ -113,47 +111,43 @@ describe('“Get Cobrowsing Sessions” with “Add Interaction”', () => {
 		['whole answers', {}, 2],
 		['truncated answers', { rowLimit: 700 }, undefined],
 	])('finds what the data says, with %s', async (_name, settings, calls) => {
-		await withReports(settings, async (simulator) => {
-			const rows = rowsOf(await run(simulator, {}));
-			expect(rows).toHaveLength(sessions.length);
-			for (const row of rows) expect(fieldsOf(row)).toEqual(truths.get(keyOf(row)));
-			expect(Object.keys(rows[0]).slice(-FIELDS.length)).toEqual(FIELDS);
-			const asked = simulator.reportRequests('agent_14').length;
-			if (calls === undefined) expect(asked).toBeGreaterThan(4);
-			else expect(asked).toBe(calls);
-		});
+		const simulator = await withReports(settings);
+		const rows = rowsOf(await run(simulator, {}));
+		expect(rows).toHaveLength(sessions.length);
+		for (const row of rows) expect(fieldsOf(row)).toEqual(truths.get(keyOf(row)));
+		expect(Object.keys(rows[0]).slice(-FIELDS.length)).toEqual(FIELDS);
+		const asked = simulator.reportRequests('agent_14').length;
+		if (calls === undefined) expect(asked).toBeGreaterThan(4);
+		else expect(asked).toBe(calls);
 	});
 
 	test('adds its fields without the calculated ones, and none where it is off', async () => {
-		await withReports({}, async (simulator) => {
-			const bare = rowsOf(await run(simulator, { options: { addCalculatedFields: false } }));
-			expect(bare[0]).not.toHaveProperty('session_key');
-			expect(fieldsOf(bare[0])).toEqual(truths.get(keyOf(bare[0])));
-			simulator.reset();
-			const off = rowsOf(await run(simulator, { options: { addInteraction: false } }));
-			for (const name of FIELDS) expect(off[0]).not.toHaveProperty(name);
-			expect(simulator.reportRequests('agent_14')).toEqual([]);
-		});
+		const simulator = await withReports();
+		const bare = rowsOf(await run(simulator, { options: { addCalculatedFields: false } }));
+		expect(bare[0]).not.toHaveProperty('session_key');
+		expect(fieldsOf(bare[0])).toEqual(truths.get(keyOf(bare[0])));
+		simulator.reset();
+		const off = rowsOf(await run(simulator, { options: { addInteraction: false } }));
+		for (const name of FIELDS) expect(off[0]).not.toHaveProperty(name);
+		expect(simulator.reportRequests('agent_14')).toEqual([]);
 	});
 
 	test('with a limit, reads the states of what comes out alone', async () => {
-		await withReports({}, async (simulator) => {
-			const options = { order: 'newestFirst' };
-			const rows = rowsOf(await run(simulator, { returnAll: false, limit: 3, options }));
-			expect(rows).toHaveLength(3);
-			for (const row of rows) expect(fieldsOf(row)).toEqual(truths.get(keyOf(row)));
-			const [only, ...others] = simulator.reportRequests('agent_14');
-			expect(others).toEqual([]);
-			expect(String(only.query.date_ini) > '20260201000000').toBe(true);
-		});
+		const simulator = await withReports();
+		const options = { order: 'newestFirst' };
+		const rows = rowsOf(await run(simulator, { returnAll: false, limit: 3, options }));
+		expect(rows).toHaveLength(3);
+		for (const row of rows) expect(fieldsOf(row)).toEqual(truths.get(keyOf(row)));
+		const [only, ...others] = simulator.reportRequests('agent_14');
+		expect(others).toEqual([]);
+		expect(String(only.query.date_ini) > '20260201000000').toBe(true);
 	});
 
 	test('asks for no states where no session comes out', async () => {
-		await withReports({}, async (simulator) => {
-			const result = await run(simulator, { filters: { agents: 'nobody' } });
-			expect(result.items).toEqual([]);
-			expect(simulator.reportRequests('agent_14')).toEqual([]);
-		});
+		const simulator = await withReports();
+		const result = await run(simulator, { filters: { agents: 'nobody' } });
+		expect(result.items).toEqual([]);
+		expect(simulator.reportRequests('agent_14')).toEqual([]);
 	});
 });
 
@@ -162,24 +156,23 @@ describe('“Export Cobrowsing Sessions” with “Add Interaction”', () => {
 		['whole answers', {}],
 		['truncated answers', { rowLimit: 200 }],
 	])('writes what the data says, with %s, and counts the calls', async (_name, settings) => {
-		await withReports(settings, async (simulator) => {
-			const { items, error } = await run(simulator, {}, 'exportCobrowsingSessions');
-			expect(error).toBeUndefined();
-			const [header, ...lines] = readCsv((await bytesOf(items[0])).toString('utf8').slice(1));
-			expect(header).toEqual([...ALL_FIELDS, ...FIELDS]);
-			expect(lines).toHaveLength(sessions.length);
-			for (const cells of lines) {
-				const row = Object.fromEntries(cells.map((cell, place) => [header[place], cell]));
-				const texts = Object.entries(truths.get(keyOf(row)) ?? {}).map(([name, value]) => [
-					name,
-					String(value ?? ''),
-				]);
-				expect(fieldsOf(row)).toEqual(Object.fromEntries(texts));
-			}
-			const calls = simulator.reportRequests().length + simulator.reportRequests('agent_14').length;
-			expect(items[0].json.requests).toBe(calls);
-			if (Object.keys(settings).length === 0) expect(calls).toBe(4);
-		});
+		const simulator = await withReports(settings);
+		const { items, error } = await run(simulator, {}, 'exportCobrowsingSessions');
+		expect(error).toBeUndefined();
+		const [header, ...lines] = readCsv((await bytesOf(items[0])).toString('utf8').slice(1));
+		expect(header).toEqual([...ALL_FIELDS, ...FIELDS]);
+		expect(lines).toHaveLength(sessions.length);
+		for (const cells of lines) {
+			const row = Object.fromEntries(cells.map((cell, place) => [header[place], cell]));
+			const texts = Object.entries(truths.get(keyOf(row)) ?? {}).map(([name, value]) => [
+				name,
+				String(value ?? ''),
+			]);
+			expect(fieldsOf(row)).toEqual(Object.fromEntries(texts));
+		}
+		const calls = simulator.reportRequests().length + simulator.reportRequests('agent_14').length;
+		expect(items[0].json.requests).toBe(calls);
+		if (Object.keys(settings).length === 0) expect(calls).toBe(4);
 	});
 });
 
@@ -189,12 +182,11 @@ describe('states that cannot be read', () => {
 	test.each(['getCobrowsingSessions', 'exportCobrowsingSessions'])(
 		'fail %s, with what they were for',
 		async (operation) => {
-			await withReports({ faults } as never, async (simulator) => {
-				const { items, error } = await run(simulator, {}, operation);
-				expect(items).toEqual([]);
-				expect(error).toMatchObject({
-					description: expect.stringContaining('It was requested for “Add Interaction”.'),
-				});
+			const simulator = await withReports({ faults } as never);
+			const { items, error } = await run(simulator, {}, operation);
+			expect(items).toEqual([]);
+			expect(error).toMatchObject({
+				description: expect.stringContaining('It was requested for “Add Interaction”.'),
 			});
 		},
 	);
@@ -203,9 +195,8 @@ describe('states that cannot be read', () => {
 		const passing = [
 			{ when: { api: 'agent_14', first: 1 }, then: { do: 'error', error: 'serverError' } },
 		];
-		await withReports({ faults: passing } as never, async (simulator) => {
-			expect((await run(simulator, {})).items).toHaveLength(sessions.length);
-			expect(simulator.reportRequests('agent_14')).toHaveLength(3);
-		});
+		const simulator = await withReports({ faults: passing } as never);
+		expect((await run(simulator, {})).items).toHaveLength(sessions.length);
+		expect(simulator.reportRequests('agent_14')).toHaveLength(3);
 	});
 });

@@ -1,17 +1,11 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../simulator';
-import {
-	credentialFor,
-	custom,
-	rowsOf,
-	sorted,
-	twoYears,
-	wall,
-	withSimulator,
-} from './arrangement';
+import { credentialFor, custom, rowsOf, sorted, twoYears, wall } from './arrangement';
 import { isAtLeast } from './coreVersion';
 import { runNode } from './engine';
+import { scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 const sessions = twoYears(1_000);
 const january = custom('2025-01-01', '2025-01-31');
@@ -99,19 +93,13 @@ describe('credentials that differ by input item', () => {
 });
 
 test('the token does not follow a redirect to another host', async () => {
-	await withSimulator({}, [], async (elsewhere) => {
-		const faults = [
-			{ then: { do: 'redirect' as const, to: `${elsewhere.url}/api/v2/reports_manager.php` } },
-		];
-		await withSimulator({ faults }, sessions, async (simulator) => {
-			const { error } = await runNode({
-				parameters: january,
-				credential: credentialFor(simulator),
-			});
-			expect(error?.message).toBe('The server sends the request to another address');
-			expect(elsewhere.requests).toEqual([]);
-		});
-	});
+	const elsewhere = await simulate();
+	const faults = [
+		{ then: { do: 'redirect' as const, to: `${elsewhere.url}/api/v2/reports_manager.php` } },
+	];
+	const { error } = await scenario({ sessions, settings: { faults }, parameters: january });
+	expect(error?.message).toBe('The server sends the request to another address');
+	expect(elsewhere.requests).toEqual([]);
 });
 
 test.each([
@@ -125,12 +113,11 @@ test.each([
 		'The base URL is not a web address: “ftp://gateway.example”',
 	],
 ])('a credential whose %s is %j is refused without a request', async (name, value, message) => {
-	await withSimulator({}, sessions, async (simulator) => {
-		const { error } = await runNode({
-			parameters: january,
-			credential: credentialFor(simulator, { [name]: value }),
-		});
-		expect(error?.message).toBe(message);
-		expect(simulator.requests).toEqual([]);
+	const { error, simulator } = await scenario({
+		sessions,
+		parameters: january,
+		credential: { [name]: value },
 	});
+	expect(error?.message).toBe(message);
+	expect(simulator.requests).toEqual([]);
 });

@@ -16,7 +16,6 @@ import {
 	DOCUMENTED_FIELDS,
 	twoYears,
 	wall,
-	withSimulator,
 } from './arrangement';
 import { isAtLeast } from './coreVersion';
 import { runNode, start, type NodeCall, type NodeResult } from './engine';
@@ -25,10 +24,12 @@ import {
 	bytesOf,
 	fileOf,
 	removesHalfFiles,
-	withDatabaseStorage,
-	withFileStorage,
+	useDatabaseStorage,
+	useFileStorage,
 } from './fileStorage';
 import { until } from './until';
+import { scenario, type Scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 const sessions = twoYears(2_000);
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -47,6 +48,9 @@ function callOf(simulator: Simulator, call: Export): NodeCall {
 async function exportFrom(simulator: Simulator, call: Export): Promise<NodeResult> {
 	return await runNode(callOf(simulator, call));
 }
+
+const exported = async ({ parameters, ...more }: Scenario) =>
+	await scenario({ ...more, parameters: { operation: 'exportCobrowsingSessions', ...parameters } });
 
 async function textOf(item: INodeExecutionData, field?: string): Promise<string> {
 	return (await bytesOf(item, field)).toString('utf8');
@@ -141,196 +145,175 @@ describe('the parameters', () => {
 
 describe('one input item', () => {
 	test('gives one item: the file, and what it holds', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items, error } = await exportFrom(simulator, { parameters: QUARTER });
-			const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260331235959'));
-			expect(error).toBeUndefined();
-			expect(items).toHaveLength(1);
-			const [item] = items;
-			expect(item.json).toEqual({
-				sessions: length,
-				windows: 3,
-				requests: 3,
-				from: '2026-01-01 00:00:00',
-				to: '2026-03-31 23:59:59',
-				time_zone: 'America/Bogota',
-				file_name: 'cobrowsing-sessions_2026-01-01_2026-03-31.csv',
-			});
-			expect(item.pairedItem).toEqual({ item: 0 });
-			expect(Object.keys(item.binary ?? {})).toEqual(['data']);
-			expect(fileOf(item)).toMatchObject({
-				mimeType: 'text/csv',
-				fileExtension: 'csv',
-				fileName: 'cobrowsing-sessions_2026-01-01_2026-03-31.csv',
-				// Older releases tell the size in words only.
-				...(isAtLeast(2, 0) && { bytes: (await bytesOf(item)).length }),
-			});
+		const { items, error, simulator } = await exported({ sessions, parameters: QUARTER });
+		const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260331235959'));
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+		const [item] = items;
+		expect(item.json).toEqual({
+			sessions: length,
+			windows: 3,
+			requests: 3,
+			from: '2026-01-01 00:00:00',
+			to: '2026-03-31 23:59:59',
+			time_zone: 'America/Bogota',
+			file_name: 'cobrowsing-sessions_2026-01-01_2026-03-31.csv',
+		});
+		expect(item.pairedItem).toEqual({ item: 0 });
+		expect(Object.keys(item.binary ?? {})).toEqual(['data']);
+		expect(fileOf(item)).toMatchObject({
+			mimeType: 'text/csv',
+			fileExtension: 'csv',
+			fileName: 'cobrowsing-sessions_2026-01-01_2026-03-31.csv',
+			// Older releases tell the size in words only.
+			...(isAtLeast(2, 0) && { bytes: (await bytesOf(item)).length }),
 		});
 	});
 
 	test.each(Object.entries(DELIMITERS))(
 		'writes the same sessions as “Get Cobrowsing Sessions”, delimiter: %s',
 		async (delimiter, sign) => {
-			await withSimulator({}, sessions, async (simulator) => {
-				const { items } = await exportFrom(simulator, {
-					parameters: { ...QUARTER, delimiter, options: { escapeFormulas: false } },
-				});
-				const { table } = await got(simulator, QUARTER);
-				expect(table.length).toBeGreaterThan(200);
-				expect(await tableOf(items[0], sign)).toEqual(table);
-				expect(Object.keys(table[0])).toEqual(ALL_FIELDS);
+			const { items, simulator } = await exported({
+				sessions,
+				parameters: { ...QUARTER, delimiter, options: { escapeFormulas: false } },
 			});
+			const { table } = await got(simulator, QUARTER);
+			expect(table.length).toBeGreaterThan(200);
+			expect(await tableOf(items[0], sign)).toEqual(table);
+			expect(Object.keys(table[0])).toEqual(ALL_FIELDS);
 		},
 	);
 
 	test.each([true, false])(
 		'writes the same sessions as JSON Lines, calculated fields: %s',
 		async (addCalculatedFields) => {
-			await withSimulator({}, sessions, async (simulator) => {
-				const parameters = { ...QUARTER, options: { addCalculatedFields, order: 'newestFirst' } };
-				const { items } = await exportFrom(simulator, {
-					parameters: { ...parameters, fileFormat: 'jsonl' },
-				});
-				const { rows } = await got(simulator, parameters);
-				expect(await linesOf(items[0])).toEqual(rows);
-				expect(fileOf(items[0])).toMatchObject({
-					mimeType: 'application/jsonl',
-					fileName: 'cobrowsing-sessions_2026-01-01_2026-03-31.jsonl',
-				});
+			const parameters = { ...QUARTER, options: { addCalculatedFields, order: 'newestFirst' } };
+			const { items, simulator } = await exported({
+				sessions,
+				parameters: { ...parameters, fileFormat: 'jsonl' },
+			});
+			const { rows } = await got(simulator, parameters);
+			expect(await linesOf(items[0])).toEqual(rows);
+			expect(fileOf(items[0])).toMatchObject({
+				mimeType: 'application/jsonl',
+				fileName: 'cobrowsing-sessions_2026-01-01_2026-03-31.jsonl',
 			});
 		},
 	);
 
 	test('has only wolkvox’s own columns where no fields are to be added', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const parameters = { ...QUARTER, options: { addCalculatedFields: false } };
-			const { items } = await exportFrom(simulator, { parameters });
-			const table = await tableOf(items[0]);
-			expect(Object.keys(table[0])).toEqual(DOCUMENTED_FIELDS);
-			expect(table).toEqual((await got(simulator, parameters)).table);
-		});
+		const parameters = { ...QUARTER, options: { addCalculatedFields: false } };
+		const { items, simulator } = await exported({ sessions, parameters });
+		const table = await tableOf(items[0]);
+		expect(Object.keys(table[0])).toEqual(DOCUMENTED_FIELDS);
+		expect(table).toEqual((await got(simulator, parameters)).table);
 	});
 
 	test('writes the sessions that pass the filters', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { rows } = await got(simulator, QUARTER);
-			const filters = { agents: String(rows[0].agent_id), minimumDuration: 60 };
-			const parameters = { ...QUARTER, filters };
-			const { items } = await exportFrom(simulator, { parameters });
-			const { table } = await got(simulator, parameters);
-			expect(table.length).toBeGreaterThan(0);
-			expect(table.length).toBeLessThan(rows.length);
-			expect(await tableOf(items[0])).toEqual(table);
-			expect(items[0].json).toMatchObject({ sessions: table.length });
-		});
+		const simulator = await simulate({}, sessions);
+		const { rows } = await got(simulator, QUARTER);
+		const filters = { agents: String(rows[0].agent_id), minimumDuration: 60 };
+		const parameters = { ...QUARTER, filters };
+		const { items } = await exportFrom(simulator, { parameters });
+		const { table } = await got(simulator, parameters);
+		expect(table.length).toBeGreaterThan(0);
+		expect(table.length).toBeLessThan(rows.length);
+		expect(await tableOf(items[0])).toEqual(table);
+		expect(items[0].json).toMatchObject({ sessions: table.length });
 	});
 
 	test.each([
 		[true, [0xef, 0xbb, 0xbf]],
 		[false, [...Buffer.from('age')]],
 	])('begins with the byte order mark: %s', async (byteOrderMark, first) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await exportFrom(simulator, {
-				parameters: { ...QUARTER, options: { byteOrderMark } },
-			});
-			expect([...(await bytesOf(items[0])).subarray(0, 3)]).toEqual(first);
+		const { items } = await exported({
+			sessions,
+			parameters: { ...QUARTER, options: { byteOrderMark } },
 		});
+		expect([...(await bytesOf(items[0])).subarray(0, 3)]).toEqual(first);
 	});
 
 	test.each([
 		['csv', `${BYTE_ORDER_MARK}${ALL_FIELDS.join(',')}\r\n`],
 		['jsonl', ''],
 	])('gives a file on a quiet Sunday, too: %s', async (fileFormat, text) => {
-		await withSimulator({}, [], async (simulator) => {
-			const { items, error } = await exportFrom(simulator, {
-				parameters: { ...custom('2026-01-04', '2026-01-04'), fileFormat },
-			});
-			expect(error).toBeUndefined();
-			expect(items).toMatchObject([{ json: { sessions: 0, windows: 1, requests: 1 } }]);
-			expect(await textOf(items[0])).toBe(text);
+		const { items, error } = await exported({
+			parameters: { ...custom('2026-01-04', '2026-01-04'), fileFormat },
 		});
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([{ json: { sessions: 0, windows: 1, requests: 1 } }]);
+		expect(await textOf(items[0])).toBe(text);
 	});
 
 	test('asks nothing for a range that lies ahead, and gives its file', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await exportFrom(simulator, {
-				parameters: custom('2090-01-01', '2090-01-31'),
-			});
-			expect(items).toMatchObject([{ json: { sessions: 0, requests: 0 } }]);
-			expect(simulator.requests).toEqual([]);
+		const { items, simulator } = await exported({
+			sessions,
+			parameters: custom('2090-01-01', '2090-01-31'),
 		});
+		expect(items).toMatchObject([{ json: { sessions: 0, requests: 0 } }]);
+		expect(simulator.requests).toEqual([]);
 	});
 
 	test('has the names that were asked for', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await exportFrom(simulator, {
-				parameters: {
-					...QUARTER,
-					binaryPropertyName: 'report',
-					options: { fileName: '={{ $json.customer }}/first quarter' },
-				},
-				input: [{ customer: 'Ángela' }],
-			});
-			expect(items[0].json.file_name).toBe('Ángela-first quarter.csv');
-			expect(fileOf(items[0], 'report')).toMatchObject({ fileName: 'Ángela-first quarter.csv' });
-			expect(Object.keys(items[0].binary ?? {})).toEqual(['report']);
+		const { items } = await exported({
+			sessions,
+			parameters: {
+				...QUARTER,
+				binaryPropertyName: 'report',
+				options: { fileName: '={{ $json.customer }}/first quarter' },
+			},
+			input: [{ customer: 'Ángela' }],
 		});
+		expect(items[0].json.file_name).toBe('Ángela-first quarter.csv');
+		expect(fileOf(items[0], 'report')).toMatchObject({ fileName: 'Ángela-first quarter.csv' });
+		expect(Object.keys(items[0].binary ?? {})).toEqual(['report']);
 	});
 
 	test('defuses what a spreadsheet would run, and only that', async () => {
 		const names = ['=HYPERLINK("http://x")', '@SUM(A1)', '+57 1', '-', '--', 'Ana = Luis'];
 		const rows = names.map((agent_name, n) => sessionWith({ agent_id: `${n}`, agent_name }));
-		await withSimulator({}, rows, async (simulator) => {
-			const cells = async (escapeFormulas: boolean) => {
-				const { items } = await exportFrom(simulator, {
-					parameters: { ...QUARTER, options: { escapeFormulas } },
-				});
-				return (await tableOf(items[0])).map(({ agent_name }) => agent_name);
-			};
-			const safe = ['\'=HYPERLINK("http://x")', "'@SUM(A1)", "'+57 1", '-', '--', 'Ana = Luis'];
-			expect(await cells(true)).toEqual(safe);
-			expect(await cells(false)).toEqual(names);
-		});
+		const simulator = await simulate({}, rows);
+		const cells = async (escapeFormulas: boolean) => {
+			const { items } = await exportFrom(simulator, {
+				parameters: { ...QUARTER, options: { escapeFormulas } },
+			});
+			return (await tableOf(items[0])).map(({ agent_name }) => agent_name);
+		};
+		const safe = ['\'=HYPERLINK("http://x")', "'@SUM(A1)", "'+57 1", '-', '--', 'Ana = Luis'];
+		expect(await cells(true)).toEqual(safe);
+		expect(await cells(false)).toEqual(names);
 	});
 
 	test('names the fields that came too late to become a column', async () => {
 		const late = { ...sessionWith({}), start: wall('20260210090000') };
 		late.row = { ...late.row, date_ini: '2026-02-10 09:00:00', date_end: '', url: 'x' };
-		await withSimulator({}, [sessionWith({}), late], async (simulator) => {
-			const { items } = await exportFrom(simulator, { parameters: QUARTER });
-			expect(items[0].json).toMatchObject({ sessions: 2, fields_left_out: ['url'] });
-		});
+		const { items } = await exported({ sessions: [sessionWith({}), late], parameters: QUARTER });
+		expect(items[0].json).toMatchObject({ sessions: 2, fields_left_out: ['url'] });
 	});
 });
 
 describe('more sessions than a file may hold', () => {
 	test.each(['csv', 'jsonl'])('go on in further files, each an item: %s', async (fileFormat) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const parameters = {
-				...QUARTER,
-				fileFormat,
-				options: { rowsPerFile: 50, escapeFormulas: false },
-			};
-			const { items } = await exportFrom(simulator, { parameters });
-			const { rows, table } = await got(simulator, QUARTER);
-			const read = await Promise.all(
-				items.map(async (item) =>
-					fileFormat === 'csv' ? await tableOf(item) : await linesOf(item),
-				),
-			);
-			expect(read.flat()).toEqual(fileFormat === 'csv' ? table : rows);
-			expect(items).toHaveLength(Math.ceil(rows.length / 50));
-			expect(items.map(({ json }) => json.sessions)).toEqual(read.map(({ length }) => length));
-			expect(items.map(({ json }) => json.file_name).slice(0, 2)).toEqual([
-				`cobrowsing-sessions_2026-01-01_2026-03-31.${fileFormat}`,
-				`cobrowsing-sessions_2026-01-01_2026-03-31-2.${fileFormat}`,
-			]);
-			const requests = items.reduce((sum, { json }) => sum + Number(json.requests), 0);
-			expect(requests).toBe(3);
-			expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(
-				true,
-			);
-		});
+		const parameters = {
+			...QUARTER,
+			fileFormat,
+			options: { rowsPerFile: 50, escapeFormulas: false },
+		};
+		const { items, simulator } = await exported({ sessions, parameters });
+		const { rows, table } = await got(simulator, QUARTER);
+		const read = await Promise.all(
+			items.map(async (item) => (fileFormat === 'csv' ? await tableOf(item) : await linesOf(item))),
+		);
+		expect(read.flat()).toEqual(fileFormat === 'csv' ? table : rows);
+		expect(items).toHaveLength(Math.ceil(rows.length / 50));
+		expect(items.map(({ json }) => json.sessions)).toEqual(read.map(({ length }) => length));
+		expect(items.map(({ json }) => json.file_name).slice(0, 2)).toEqual([
+			`cobrowsing-sessions_2026-01-01_2026-03-31.${fileFormat}`,
+			`cobrowsing-sessions_2026-01-01_2026-03-31-2.${fileFormat}`,
+		]);
+		const requests = items.reduce((sum, { json }) => sum + Number(json.requests), 0);
+		expect(requests).toBe(3);
+		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
 	});
 
 	test('count every call in a receipt, those of quiet months at the end too', async () => {
@@ -340,63 +323,62 @@ describe('more sessions than a file may hold', () => {
 			const row = { ...session.row, date_ini: `2026-01-0${day} 09:00:00` };
 			return { ...session, start, end: start + 60, row };
 		});
-		await withSimulator({}, four, async (simulator) => {
-			const { items } = await exportFrom(simulator, {
-				parameters: { ...QUARTER, options: { rowsPerFile: 2 } },
-			});
-			expect(items.map(({ json }) => [json.sessions, json.windows, json.requests])).toEqual([
-				[2, 1, 1],
-				[2, 3, 2],
-			]);
-			expect(simulator.requests).toHaveLength(3);
+		const { items, simulator } = await exported({
+			sessions: four,
+			parameters: { ...QUARTER, options: { rowsPerFile: 2 } },
 		});
+		expect(items.map(({ json }) => [json.sessions, json.windows, json.requests])).toEqual([
+			[2, 1, 1],
+			[2, 3, 2],
+		]);
+		expect(simulator.requests).toHaveLength(3);
 	});
 
 	test('are one file where there are exactly as many', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { rows } = await got(simulator, QUARTER);
-			const { items } = await exportFrom(simulator, {
-				parameters: { ...QUARTER, options: { rowsPerFile: rows.length } },
-			});
-			expect(items).toMatchObject([{ json: { sessions: rows.length } }]);
+		const simulator = await simulate({}, sessions);
+		const { rows } = await got(simulator, QUARTER);
+		const { items } = await exportFrom(simulator, {
+			parameters: { ...QUARTER, options: { rowsPerFile: rows.length } },
 		});
+		expect(items).toMatchObject([{ json: { sessions: rows.length } }]);
 	});
 });
 
 test('several input items give their files each, two requests at a time', async () => {
-	await withSimulator({ latencyMs: 5 }, sessions, async (simulator) => {
-		const input = ['01', '02', '03', '04'].map((month) => ({
-			from: `2026-${month}-01`,
-			to: `2026-${month}-28`,
-		}));
-		const parameters = {
-			...custom('={{ $json.from }}', '={{ $json.to }}'),
-			options: { rowsPerFile: 30 },
-		};
-		const credential = credentialFor(simulator, { simultaneousRequests: 2 });
-		const { items } = await exportFrom(simulator, { parameters, input, credential });
-		expect(simulator.maxInFlight).toBe(2);
-		expect(items.length).toBeGreaterThan(input.length);
-		for (const [item, range] of input.entries()) {
-			const own = items.filter(
-				({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }),
-			);
-			const { table } = await got(simulator, custom(range.from, range.to));
-			const files = await Promise.all(own.map(async (file) => await tableOf(file)));
-			expect(files.flat()).toEqual(table);
-		}
-	});
+	const simulator = await simulate({ latencyMs: 5 }, sessions);
+	const input = ['01', '02', '03', '04'].map((month) => ({
+		from: `2026-${month}-01`,
+		to: `2026-${month}-28`,
+	}));
+	const parameters = {
+		...custom('={{ $json.from }}', '={{ $json.to }}'),
+		options: { rowsPerFile: 30 },
+	};
+	const credential = credentialFor(simulator, { simultaneousRequests: 2 });
+	const { items } = await exportFrom(simulator, { parameters, input, credential });
+	expect(simulator.maxInFlight).toBe(2);
+	expect(items.length).toBeGreaterThan(input.length);
+	for (const [item, range] of input.entries()) {
+		const own = items.filter(
+			({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }),
+		);
+		const { table } = await got(simulator, custom(range.from, range.to));
+		const files = await Promise.all(own.map(async (file) => await tableOf(file)));
+		expect(files.flat()).toEqual(table);
+	}
 });
 
 test('a month that is cut is written whole', async () => {
 	const month = sessions.filter(({ start }) => start < wall('20250201000000'));
-	await withSimulator({ rowLimit: 20 }, month, async (simulator) => {
-		const parameters = { ...custom('2025-01-01', '2025-01-31'), fileFormat: 'jsonl' };
-		const { items } = await exportFrom(simulator, { parameters });
-		const asked = simulator.reportRequests().length;
-		expect(items[0].json).toMatchObject({ sessions: month.length, windows: 1, requests: asked });
-		expect(asked).toBeGreaterThan(3);
+	const parameters = { ...custom('2025-01-01', '2025-01-31'), fileFormat: 'jsonl' };
+	const { items, simulator } = await exported({
+		sessions: month,
+		settings: { rowLimit: 20 },
+		parameters,
 	});
+	const asked = simulator.reportRequests().length;
+	expect(items[0].json).toMatchObject({ sessions: month.length, windows: 1, requests: asked });
+	expect(asked).toBeGreaterThan(3);
 });
 
 /** wolkvox does not answer for March. */
@@ -415,128 +397,122 @@ describe.each([
 	const parameters = { ...HALF_YEAR, options: { maxTries: 1 } };
 
 	test('gives no item and leaves no file; the error says what was fetched and what is missing', async () => {
-		await withFileStorage(async (storage) => {
-			await withSimulator({ faults: [fault] }, sessions, async (simulator) => {
-				const { items, error } = await exportFrom(simulator, { parameters });
-				const read = /Sessions read before: (\d+)/.exec(String(error?.description))?.at(1);
-				const before = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
-				expect(items).toEqual([]);
-				expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
-				expect(error?.description).toContain(`Still missing: ${missing}`);
-				expect(error?.description).toContain('to 2026-06-30 23:59:59');
-				expect(Number(read)).toBeGreaterThanOrEqual(before.length);
-				if (removesHalfFiles) expect(storage.files()).toEqual([]);
-			});
+		const storage = await useFileStorage();
+		const { items, error, simulator } = await exported({
+			sessions,
+			settings: { faults: [fault] },
+			parameters,
 		});
+		const read = /Sessions read before: (\d+)/.exec(String(error?.description))?.at(1);
+		const before = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
+		expect(error?.description).toContain(`Still missing: ${missing}`);
+		expect(error?.description).toContain('to 2026-06-30 23:59:59');
+		expect(Number(read)).toBeGreaterThanOrEqual(before.length);
+		if (removesHalfFiles) expect(storage.files()).toEqual([]);
 	});
 
 	test('is one error item under “On Error: Continue”, and leaves the other items whole', async () => {
-		await withFileStorage(async (storage) => {
-			await withSimulator({ faults: [fault] }, sessions, async (simulator) => {
-				const input = [HALF_YEAR, custom('2026-01-01', '2026-01-31')] as unknown as IDataObject[];
-				const { items } = await exportFrom(simulator, {
-					parameters: {
-						...custom('={{ $json.from }}', '={{ $json.to }}'),
-						options: { maxTries: 1 },
-					},
-					input,
-					onError: 'continueRegularOutput',
-				});
-				expect(items).toHaveLength(2);
-				expect(items[0]).toMatchObject({
-					json: { error: expect.any(String) },
-					pairedItem: { item: 0 },
-				});
-				expect(items[0].binary).toBeUndefined();
-				expect(items[1]).toMatchObject({ pairedItem: { item: 1 } });
-				expect(await tableOf(items[1])).toHaveLength(Number(items[1].json.sessions));
-				// n8n keeps a description beside each file.
-				if (removesHalfFiles) expect(storage.files()).toHaveLength(2);
-			});
+		const storage = await useFileStorage();
+		const input = [HALF_YEAR, custom('2026-01-01', '2026-01-31')] as unknown as IDataObject[];
+		const { items } = await exported({
+			sessions,
+			settings: { faults: [fault] },
+			parameters: {
+				...custom('={{ $json.from }}', '={{ $json.to }}'),
+				options: { maxTries: 1 },
+			},
+			input,
+			onError: 'continueRegularOutput',
 		});
+		expect(items).toHaveLength(2);
+		expect(items[0]).toMatchObject({
+			json: { error: expect.any(String) },
+			pairedItem: { item: 0 },
+		});
+		expect(items[0].binary).toBeUndefined();
+		expect(items[1]).toMatchObject({ pairedItem: { item: 1 } });
+		expect(await tableOf(items[1])).toHaveLength(Number(items[1].json.sessions));
+		// n8n keeps a description beside each file.
+		if (removesHalfFiles) expect(storage.files()).toHaveLength(2);
 	});
 });
 
 test('a filter that would answer a false zero fails, and leaves no file', async () => {
 	const odd = sessions.map((one) => ({ ...one, row: { ...one.row, hung_up: 'nadie' } }));
-	await withFileStorage(async (storage) => {
-		await withSimulator({}, odd, async (simulator) => {
-			const { items, error } = await exportFrom(simulator, {
-				parameters: { ...QUARTER, filters: { hungUpBy: 'agent' } },
-			});
-			expect(items).toEqual([]);
-			expect(`${error?.message} ${error?.description}`).toContain('nadie');
-			if (removesHalfFiles) expect(storage.files()).toEqual([]);
-		});
+	const storage = await useFileStorage();
+	const { items, error } = await exported({
+		sessions: odd,
+		parameters: { ...QUARTER, filters: { hungUpBy: 'agent' } },
 	});
+	expect(items).toEqual([]);
+	expect(`${error?.message} ${error?.description}`).toContain('nadie');
+	if (removesHalfFiles) expect(storage.files()).toEqual([]);
 });
 
 test('a failure after whole files leaves no half of the next', async () => {
-	await withFileStorage(async (storage) => {
-		const faults = [march({ do: 'error', error: 'apiMissing' })];
-		await withSimulator({ faults }, sessions, async (simulator) => {
-			const { items } = await exportFrom(simulator, {
-				parameters: { ...HALF_YEAR, options: { rowsPerFile: 50 } },
-			});
-			const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
-			expect(items).toEqual([]);
-			// Two for each: n8n keeps a description beside a file. It removes them with the execution.
-			if (removesHalfFiles) expect(storage.files()).toHaveLength(2 * Math.floor(length / 50));
-			expect(storage.files().filter((name) => name.includes('.tmp.'))).toEqual([]);
-		});
+	const storage = await useFileStorage();
+	const faults = [march({ do: 'error', error: 'apiMissing' })];
+	const { items, simulator } = await exported({
+		sessions,
+		settings: { faults },
+		parameters: { ...HALF_YEAR, options: { rowsPerFile: 50 } },
 	});
+	const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
+	expect(items).toEqual([]);
+	// Two for each: n8n keeps a description beside a file. It removes them with the execution.
+	if (removesHalfFiles) expect(storage.files()).toHaveLength(2 * Math.floor(length / 50));
+	expect(storage.files().filter((name) => name.includes('.tmp.'))).toEqual([]);
 });
 
 test('stopping the execution stops the requests and leaves no file', async () => {
-	await withFileStorage(async (storage) => {
-		await withSimulator({ latencyMs: 100 }, sessions, async (simulator) => {
-			const call = start(callOf(simulator, { parameters: custom('2025-01-01', '2026-12-31') }));
-			await until(() => simulator.requests.length >= 3);
-			call.stop();
-			const { items } = await call.result;
-			const made = simulator.requests.length;
-			expect(items).toEqual([]);
-			await sleep(300);
-			expect(simulator.requests).toHaveLength(made);
-			if (removesHalfFiles) expect(storage.files()).toEqual([]);
-		});
-	});
+	const storage = await useFileStorage();
+	const simulator = await simulate({ latencyMs: 100 }, sessions);
+	const call = start(callOf(simulator, { parameters: custom('2025-01-01', '2026-12-31') }));
+	await until(() => simulator.requests.length >= 3);
+	call.stop();
+	const { items } = await call.result;
+	const made = simulator.requests.length;
+	expect(items).toEqual([]);
+	await sleep(300);
+	expect(simulator.requests).toHaveLength(made);
+	if (removesHalfFiles) expect(storage.files()).toEqual([]);
 });
 
 describe('every storage of n8n', () => {
 	const storages = {
-		'in memory': async (test: () => Promise<void>) => await test(),
-		'file system': withFileStorage,
-		database: withDatabaseStorage,
+		'in memory': async () => {},
+		'file system': useFileStorage,
+		database: useDatabaseStorage,
 	};
 
-	test.each(Object.entries(storages))('takes the same files: %s', async (_name, withStorage) => {
-		await withStorage(async () => {
-			await withSimulator({}, sessions, async (simulator) => {
-				const { items, error } = await exportFrom(simulator, {
-					parameters: { ...QUARTER, options: { rowsPerFile: 100 } },
-				});
-				expect(error).toBeUndefined();
-				const read = await Promise.all(items.map(async (item) => await tableOf(item)));
-				expect(read.flat()).toEqual((await got(simulator, QUARTER)).table);
-				expect(read.map(({ length }) => length)).toEqual(items.map(({ json }) => json.sessions));
-			});
+	test.each(Object.entries(storages))('takes the same files: %s', async (_name, useStorage) => {
+		await useStorage();
+		const { items, error, simulator } = await exported({
+			sessions,
+			parameters: { ...QUARTER, options: { rowsPerFile: 100 } },
 		});
+		expect(error).toBeUndefined();
+		const read = await Promise.all(items.map(async (item) => await tableOf(item)));
+		expect(read.flat()).toEqual((await got(simulator, QUARTER)).table);
+		expect(read.map(({ length }) => length)).toEqual(items.map(({ json }) => json.sessions));
 	});
 
-	test.each(Object.entries(storages))('takes a failure: %s', async (_name, withStorage) => {
-		await withStorage(async () => {
-			const faults = [march({ do: 'error', error: 'apiMissing' })];
-			await withSimulator({ faults }, sessions, async (simulator) => {
-				const { items, error } = await exportFrom(simulator, { parameters: HALF_YEAR });
-				expect(items).toEqual([]);
-				expect(error).toMatchObject({
-					message: 'wolkvox does not offer this report on this server',
-					description: expect.stringContaining('Still missing: 2026-03-01 00:00:00'),
-				});
-				expect(simulator.requests).toHaveLength(3);
-			});
+	test.each(Object.entries(storages))('takes a failure: %s', async (_name, useStorage) => {
+		await useStorage();
+		const faults = [march({ do: 'error', error: 'apiMissing' })];
+		const { items, error, simulator } = await exported({
+			sessions,
+			settings: { faults },
+			parameters: HALF_YEAR,
 		});
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'wolkvox does not offer this report on this server',
+			description: expect.stringContaining('Still missing: 2026-03-01 00:00:00'),
+		});
+		expect(simulator.requests).toHaveLength(3);
 	});
 });
 
@@ -561,28 +537,27 @@ describe.each([
 	const asked = (value: string) => ({ [name]: inner === undefined ? value : { [inner]: value } });
 
 	test('is taken if a person could mean it, else refused by its name without a request', async () => {
-		await withSimulator({}, [sessionWith({})], async (simulator) => {
-			for (const [kind, value] of Object.entries(EXPRESSIONS)) {
-				simulator.reset();
-				const { items, error } = await exportFrom(simulator, {
-					parameters: { ...custom('2026-01-10', '2026-01-10'), ...asked(value) },
-					input: EXPRESSIONS_INPUT,
-				});
-				const outcome = error === undefined ? 'works' : 'is refused';
-				expect(`${kind} ${outcome}`).toBe(
-					`${kind} ${(works as string[]).includes(kind) ? 'works' : 'is refused'}`,
-				);
-				if (error === undefined) {
-					expect(items).toHaveLength(1);
-					continue;
-				}
-				expect(error.message.length).toBeLessThan(200);
-				expect(items).toEqual([]);
-				expect(simulator.requests).toEqual([]);
-				if (REFUSED_BY_N8N.includes(kind)) continue;
-				expect(error.message).toContain(`“${label}”`);
-				expect(error.name).toMatch(/^Node(Operation|Api)Error$/);
+		const simulator = await simulate({}, [sessionWith({})]);
+		for (const [kind, value] of Object.entries(EXPRESSIONS)) {
+			simulator.reset();
+			const { items, error } = await exportFrom(simulator, {
+				parameters: { ...custom('2026-01-10', '2026-01-10'), ...asked(value) },
+				input: EXPRESSIONS_INPUT,
+			});
+			const outcome = error === undefined ? 'works' : 'is refused';
+			expect(`${kind} ${outcome}`).toBe(
+				`${kind} ${(works as string[]).includes(kind) ? 'works' : 'is refused'}`,
+			);
+			if (error === undefined) {
+				expect(items).toHaveLength(1);
+				continue;
 			}
-		});
+			expect(error.message.length).toBeLessThan(200);
+			expect(items).toEqual([]);
+			expect(simulator.requests).toEqual([]);
+			if (REFUSED_BY_N8N.includes(kind)) continue;
+			expect(error.message).toContain(`“${label}”`);
+			expect(error.name).toMatch(/^Node(Operation|Api)Error$/);
+		}
 	});
 });

@@ -14,9 +14,10 @@ import {
 	type Simulator,
 } from '../simulator';
 import { runs } from '../nodes/engine/readings';
-import { credentialFor, custom, sorted, wall, withSimulator } from './arrangement';
+import { credentialFor, custom, sorted, wall } from './arrangement';
 import { runNode, type NodeCall } from './engine';
 import { EVERY_KIND, isRight, outcomesOf, PASSING, print, tally, type Outcome } from './unreliable';
+import { scenario } from './scenario';
 
 /** Real waits are the soak's matter; here they are two hundred times shorter. */
 jest.mock('../../nodes/Wolkvox/operations/transport', () => {
@@ -268,18 +269,15 @@ describe('requests spent for one month, with five tries', () => {
 	});
 
 	async function spend(fault: Fault, timeout: number): Promise<{ requests: number; end: string }> {
-		const spent = { requests: 0, end: '' };
-		await withSimulator({ faults: [fault] }, sessions, async (simulator) => {
-			const result = await runNode({
-				parameters: custom('2025-03-01', '2025-03-31', { requestOptions: { timeout } }),
-				credential: credentialFor(simulator),
-			});
-			const [outcome] = outcomesOf(result, 1);
-			spent.end = 'error' in outcome ? outcome.error.split(' | ')[0] : 'right';
-			if ('rows' in outcome) expect(outcome.rows).toHaveLength(30);
-			spent.requests = simulator.requests.length;
+		const { simulator, ...result } = await scenario({
+			sessions,
+			settings: { faults: [fault] },
+			parameters: custom('2025-03-01', '2025-03-31', { requestOptions: { timeout } }),
 		});
-		return spent;
+		const [outcome] = outcomesOf(result, 1);
+		if ('rows' in outcome) expect(outcome.rows).toHaveLength(30);
+		const end = 'error' in outcome ? outcome.error.split(' | ')[0] : 'right';
+		return { requests: simulator.requests.length, end };
 	}
 
 	/** On the first request only; on every window of more than three days; always. */

@@ -2,16 +2,10 @@ import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { displayParameter, Workflow } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import {
-	credentialFor,
-	custom,
-	rowsOf,
-	sorted,
-	twoYears,
-	wall,
-	withSimulator,
-} from './arrangement';
+import { credentialFor, custom, rowsOf, sorted, twoYears, wall } from './arrangement';
 import { runNode } from './engine';
+import { scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 const OPERATIONS = [
 	'exportCobrowsingSessions',
@@ -70,32 +64,27 @@ describe.each(OPERATIONS)('the date range of %s', (operation) => {
 
 describe('the ranges of a length', () => {
 	test('bring the sessions of so many days', async () => {
-		await withSimulator({}, twoYears(3_000), async (simulator) => {
-			const { error } = await runNode({
-				parameters: { dateRange: 'lastNDays', days: 3 },
-				credential: credentialFor(simulator),
-			});
-			expect(error).toBeUndefined();
-			const asked = simulator.reportRequests();
-			const [first, last] = [asked[0], asked[asked.length - 1]];
-			expect(wall(String(last.to)) - wall(String(first.from)) + 1).toBe(3 * 86_400);
-			expect(last.to).toMatch(/235959$/);
+		const { error, simulator } = await scenario({
+			sessions: twoYears(3_000),
+			parameters: { dateRange: 'lastNDays', days: 3 },
 		});
+		expect(error).toBeUndefined();
+		const asked = simulator.reportRequests();
+		const [first, last] = [asked[0], asked[asked.length - 1]];
+		expect(wall(String(last.to)) - wall(String(first.from)) + 1).toBe(3 * 86_400);
+		expect(last.to).toMatch(/235959$/);
 	});
 
 	test('bring the sessions up to this second', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			const before = Math.floor(Date.now() / 1_000) - 5 * 3_600;
-			await runNode({
-				parameters: { dateRange: '={{ "Last N Hours" }}', hours: '={{ "2" }}' },
-				credential: credentialFor(simulator),
-			});
-			const asked = simulator.reportRequests();
-			const to = wall(String(asked[asked.length - 1].to));
-			expect(to - wall(String(asked[0].from))).toBe(2 * 3_600);
-			expect(to).toBeGreaterThanOrEqual(before);
-			expect(to).toBeLessThanOrEqual(before + 60);
+		const before = Math.floor(Date.now() / 1_000) - 5 * 3_600;
+		const { simulator } = await scenario({
+			parameters: { dateRange: '={{ "Last N Hours" }}', hours: '={{ "2" }}' },
 		});
+		const asked = simulator.reportRequests();
+		const to = wall(String(asked[asked.length - 1].to));
+		expect(to - wall(String(asked[0].from))).toBe(2 * 3_600);
+		expect(to).toBeGreaterThanOrEqual(before);
+		expect(to).toBeLessThanOrEqual(before + 60);
 	});
 
 	test.each([
@@ -105,63 +94,54 @@ describe('the ranges of a length', () => {
 		[{ dateRange: 'lastNHours', hours: '={{ null }}' }, '“Hours”', '1 to 99999'],
 		[{ dateRange: '={{ "custom" }}' }, '“From” is empty', '2026-01-31'],
 	])('say what is wrong: %j', async (parameters, title, advice) => {
-		await withSimulator({}, [], async (simulator) => {
-			const { error } = await runNode({ parameters, credential: credentialFor(simulator) });
-			expect(error?.message).toContain(title);
-			expect(error?.description).toContain(advice);
-			expect(simulator.requests).toEqual([]);
-		});
+		const { error, simulator } = await scenario({ parameters });
+		expect(error?.message).toContain(title);
+		expect(error?.description).toContain(advice);
+		expect(simulator.requests).toEqual([]);
 	});
 
 	test('leave a field of another range alone', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			const other = { days: 'x', hours: -1, from: 'never', to: '={{ null }}' };
-			const { error } = await runNode({
-				parameters: { dateRange: '={{ "yesterday" }}', ...other },
-				credential: credentialFor(simulator),
-			});
-			expect(error).toBeUndefined();
-		});
+		const other = { days: 'x', hours: -1, from: 'never', to: '={{ null }}' };
+		const { error } = await scenario({ parameters: { dateRange: '={{ "yesterday" }}', ...other } });
+		expect(error).toBeUndefined();
 	});
 });
 
 test('names of the editor are understood like values', async () => {
-	await withSimulator({}, twoYears(3_000), async (simulator) => {
-		const credential = credentialFor(simulator);
-		const range = { from: '2026-01-01', to: '2026-01-31' };
-		const named = await runNode({
-			parameters: {
-				...{ dateRange: 'Custom', ...range, filters: { hungUpBy: 'Agent' } },
-				options: { order: 'newest first', splitRequestsBy: '31 Days' },
-			},
-			credential,
-		});
-		const valued = await runNode({
-			parameters: {
-				...{ dateRange: 'custom', ...range, filters: { hungUpBy: 'agent' } },
-				options: { order: 'newestFirst', splitRequestsBy: '31days' },
-			},
-			credential,
-		});
-		expect(named.error).toBeUndefined();
-		expect(named.items.length).toBeGreaterThan(0);
-		expect(named.items).toEqual(valued.items);
+	const simulator = await simulate({}, twoYears(3_000));
+	const credential = credentialFor(simulator);
+	const range = { from: '2026-01-01', to: '2026-01-31' };
+	const named = await runNode({
+		parameters: {
+			...{ dateRange: 'Custom', ...range, filters: { hungUpBy: 'Agent' } },
+			options: { order: 'newest first', splitRequestsBy: '31 Days' },
+		},
+		credential,
 	});
+	const valued = await runNode({
+		parameters: {
+			...{ dateRange: 'custom', ...range, filters: { hungUpBy: 'agent' } },
+			options: { order: 'newestFirst', splitRequestsBy: '31days' },
+		},
+		credential,
+	});
+	expect(named.error).toBeUndefined();
+	expect(named.items.length).toBeGreaterThan(0);
+	expect(named.items).toEqual(valued.items);
 });
 
 test('an agent’s number that a spreadsheet has robbed of its zeros is found', async () => {
-	await withSimulator({}, twoYears(3_000), async (simulator) => {
-		const credential = credentialFor(simulator);
-		const all = await runNode({ parameters: custom('2026-01-01', '2026-01-31'), credential });
-		const id = all.items.map(({ json }) => String(json.agent_id)).find((one) => /^0/.test(one));
-		const own = all.items.filter(({ json }) => Number(json.agent_id) === Number(id));
-		expect(own.length).toBeGreaterThan(0);
-		for (const agents of [`={{ ${Number(id)} }}`, `={{ [${Number(id)}] }}`]) {
-			const parameters = custom('2026-01-01', '2026-01-31', { filters: { agents } });
-			const { items } = await runNode({ parameters, credential });
-			expect(sorted(rowsOf(items))).toEqual(sorted(rowsOf(own)));
-		}
-	});
+	const simulator = await simulate({}, twoYears(3_000));
+	const credential = credentialFor(simulator);
+	const all = await runNode({ parameters: custom('2026-01-01', '2026-01-31'), credential });
+	const id = all.items.map(({ json }) => String(json.agent_id)).find((one) => /^0/.test(one));
+	const own = all.items.filter(({ json }) => Number(json.agent_id) === Number(id));
+	expect(own.length).toBeGreaterThan(0);
+	for (const agents of [`={{ ${Number(id)} }}`, `={{ [${Number(id)}] }}`]) {
+		const parameters = custom('2026-01-01', '2026-01-31', { filters: { agents } });
+		const { items } = await runNode({ parameters, credential });
+		expect(sorted(rowsOf(items))).toEqual(sorted(rowsOf(own)));
+	}
 });
 
 /** A workflow of the node alone, to look at what the editor evaluates. */
@@ -256,28 +236,27 @@ describe('who builds an AI agent', () => {
 });
 
 test('the way out that a spreadsheet’s day is told leads to the day', async () => {
-	await withSimulator({}, [], async (simulator) => {
-		const credential = credentialFor(simulator);
-		const input = [{ day: '46205' }];
-		const wrong = await runNode({
-			parameters: custom('={{ $json.day }}', '={{ $json.day }}'),
+	const simulator = await simulate();
+	const credential = credentialFor(simulator);
+	const input = [{ day: '46205' }];
+	const wrong = await runNode({
+		parameters: custom('={{ $json.day }}', '={{ $json.day }}'),
+		input,
+		credential,
+	});
+	const [way] = /\{\{.*?\}\}/.exec(String(wrong.error?.description)) ?? [];
+	expect(simulator.requests).toEqual([]);
+	for (const workflowZone of ['America/Bogota', 'Asia/Tokyo']) {
+		simulator.reset();
+		const { error } = await runNode({
+			parameters: custom(`=${way}`, `=${way}`),
 			input,
 			credential,
+			workflowZone,
 		});
-		const [way] = /\{\{.*?\}\}/.exec(String(wrong.error?.description)) ?? [];
-		expect(simulator.requests).toEqual([]);
-		for (const workflowZone of ['America/Bogota', 'Asia/Tokyo']) {
-			simulator.reset();
-			const { error } = await runNode({
-				parameters: custom(`=${way}`, `=${way}`),
-				input,
-				credential,
-				workflowZone,
-			});
-			expect(error).toBeUndefined();
-			expect(simulator.reportRequests()).toMatchObject([
-				{ from: '20260702000000', to: '20260702235959' },
-			]);
-		}
-	});
+		expect(error).toBeUndefined();
+		expect(simulator.reportRequests()).toMatchObject([
+			{ from: '20260702000000', to: '20260702235959' },
+		]);
+	}
 });

@@ -54,39 +54,36 @@ function fail(error: unknown): never {
 	throw error;
 }
 
-async function withService(service: BinaryDataService, test: () => Promise<void>): Promise<void> {
+/** What is to be undone when the test ends. */
+const undo: Array<() => void> = [];
+afterEach(() => undo.splice(0).forEach((one) => one()));
+
+function use(service: BinaryDataService): void {
 	const usual = Container.get(BinaryDataService);
 	Container.set(BinaryDataService, service);
-	try {
-		await test();
-	} finally {
-		Container.set(BinaryDataService, usual);
-	}
+	undo.push(() => Container.set(BinaryDataService, usual));
 }
 
-/** n8n's default: files are written to disk. */
-export async function withFileStorage(
-	test: (storage: FileStorage) => Promise<void>,
-): Promise<void> {
+/** Lets n8n write files to disk until the test ends: its default. */
+export async function useFileStorage(): Promise<FileStorage> {
 	mkdirSync(SANDBOX, { recursive: true });
 	const folder = mkdtempSync(join(SANDBOX, 'binary-data-'));
+	undo.push(() => rmSync(folder, { recursive: true }));
 	const files = () =>
 		readdirSync(folder, { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile())
 			.map(({ name }) => name);
 	const service = serviceWith('filesystem', folder);
-	try {
-		await service.init();
-		await withService(service, async () => await test({ files }));
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
+	await service.init();
+	use(service);
+	return { files };
 }
 
-/** Queue mode's default: a file becomes one value of a database, so it is taken into memory first. */
-export async function withDatabaseStorage(
-	test: (storage: FileStorage) => Promise<void>,
-): Promise<void> {
+/**
+ * Queue mode's default until the test ends: a file becomes one value of a database, so it is taken
+ * into memory first.
+ */
+export async function useDatabaseStorage(): Promise<void> {
 	const stored = new Map<string, Buffer>();
 	const service = serviceWith('database', SANDBOX);
 	const manager = {
@@ -101,7 +98,7 @@ export async function withDatabaseStorage(
 	service.setManager('database', manager as unknown as Manager);
 	// As `init` does, but for the file system.
 	service['mode'] = 'database';
-	await withService(service, async () => await test({ files: () => [...stored.keys()] }));
+	use(service);
 }
 
 /** The bytes of an item's file, from wherever n8n keeps them. */

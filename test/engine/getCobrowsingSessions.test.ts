@@ -1,70 +1,50 @@
-import {
-	ALL_FIELDS,
-	credentialFor,
-	custom,
-	rowsOf,
-	sorted,
-	twoYears,
-	wall,
-	withSimulator,
-} from './arrangement';
+import { ALL_FIELDS, credentialFor, custom, rowsOf, sorted, twoYears, wall } from './arrangement';
 import { runNode } from './engine';
+import { scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 const sessions = twoYears(3_000);
 
 describe('one input item', () => {
 	test('gives every session of the range once, oldest first, one item each', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items, error } = await runNode({
-				parameters: custom('2026-01-01', '2026-03-31'),
-				credential: credentialFor(simulator),
-			});
-			const expected = simulator.expectedRows(wall('20260101000000'), wall('20260331235959'));
-			expect(error).toBeUndefined();
-			expect(expected.length).toBeGreaterThan(300);
-			expect(sorted(rowsOf(items))).toEqual(sorted(expected));
-			const starts = items.map(({ json }) => String(json.date_ini));
-			expect(starts).toEqual([...starts].sort());
-			expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(
-				true,
-			);
+		const { items, error, simulator } = await scenario({
+			sessions,
+			parameters: custom('2026-01-01', '2026-03-31'),
 		});
+		const expected = simulator.expectedRows(wall('20260101000000'), wall('20260331235959'));
+		expect(error).toBeUndefined();
+		expect(expected.length).toBeGreaterThan(300);
+		expect(sorted(rowsOf(items))).toEqual(sorted(expected));
+		const starts = items.map(({ json }) => String(json.date_ini));
+		expect(starts).toEqual([...starts].sort());
+		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
 	});
 
 	test('adds the calculated fields beside those of wolkvox', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom('2026-01-01', '2026-01-31'),
-				credential: credentialFor(simulator),
-			});
-			expect(Object.keys(items[0].json)).toEqual(ALL_FIELDS);
-			const keys = items.map(({ json }) => json.session_key);
-			expect(new Set(keys).size).toBe(keys.length);
-		});
+		const { items } = await scenario({ sessions, parameters: custom('2026-01-01', '2026-01-31') });
+		expect(Object.keys(items[0].json)).toEqual(ALL_FIELDS);
+		const keys = items.map(({ json }) => json.session_key);
+		expect(new Set(keys).size).toBe(keys.length);
 	});
 
 	test('leaves them out when they are switched off', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom('2026-01-01', '2026-01-31', { options: { addCalculatedFields: false } }),
-				credential: credentialFor(simulator),
-			});
-			const expected = simulator.expectedRows(wall('20260101000000'), wall('20260131235959'));
-			expect(sorted(items.map(({ json }) => json))).toEqual(sorted(expected));
+		const { items, simulator } = await scenario({
+			sessions,
+			parameters: custom('2026-01-01', '2026-01-31', { options: { addCalculatedFields: false } }),
 		});
+		const expected = simulator.expectedRows(wall('20260101000000'), wall('20260131235959'));
+		expect(sorted(items.map(({ json }) => json))).toEqual(sorted(expected));
 	});
 
 	test('asks once for each calendar month: a year is twelve requests', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			await runNode({
-				parameters: custom('2025-01-01', '2025-12-31'),
-				credential: credentialFor(simulator),
-			});
-			const asked = simulator.reportRequests();
-			expect(asked).toHaveLength(12);
-			expect(asked[0]).toMatchObject({ from: '20250101000000', to: '20250131235959', status: 200 });
-			expect(asked[11]).toMatchObject({ from: '20251201000000', to: '20251231235959' });
+		const { simulator } = await scenario({
+			sessions,
+			parameters: custom('2025-01-01', '2025-12-31'),
 		});
+		const asked = simulator.reportRequests();
+		expect(asked).toHaveLength(12);
+		expect(asked[0]).toMatchObject({ from: '20250101000000', to: '20250131235959', status: 200 });
+		expect(asked[11]).toMatchObject({ from: '20251201000000', to: '20251231235959' });
 	});
 
 	test.each([
@@ -73,30 +53,23 @@ describe('one input item', () => {
 		['calendarMonth', '2026-01-20', '2026-02-10', 2],
 		['day', '2026-01-30', '2026-02-02', 4],
 	])('split by %s, %s to %s takes %i requests', async (splitRequestsBy, from, to, requests) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom(from, to, { options: { splitRequestsBy } }),
-				credential: credentialFor(simulator),
-			});
-			const compact = (day: string) => day.replaceAll('-', '');
-			const expected = simulator.expectedRows(
-				wall(`${compact(from)}000000`),
-				wall(`${compact(to)}235959`),
-			);
-			expect(sorted(rowsOf(items))).toEqual(sorted(expected));
-			expect(simulator.reportRequests()).toHaveLength(requests);
+		const { items, simulator } = await scenario({
+			sessions,
+			parameters: custom(from, to, { options: { splitRequestsBy } }),
 		});
+		const compact = (day: string) => day.replaceAll('-', '');
+		const expected = simulator.expectedRows(
+			wall(`${compact(from)}000000`),
+			wall(`${compact(to)}235959`),
+		);
+		expect(sorted(rowsOf(items))).toEqual(sorted(expected));
+		expect(simulator.reportRequests()).toHaveLength(requests);
 	});
 
 	test('no records is no items, not an error', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			const { items, error } = await runNode({
-				parameters: custom('2026-01-01', '2026-01-31'),
-				credential: credentialFor(simulator),
-			});
-			expect(error).toBeUndefined();
-			expect(items).toEqual([]);
-		});
+		const { items, error } = await scenario({ parameters: custom('2026-01-01', '2026-01-31') });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
 	});
 });
 
@@ -153,16 +126,14 @@ describe('dates from expressions, whatever the workflow’s own time zone', () =
 		],
 		['the input item', '={{ $json.from }}', '={{ $json.to }}', ...whole],
 	])('%s', async (_name, from, to, askedFrom, askedTo) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { error } = await runNode({
-				parameters: custom(from, to),
-				input: [{ from: '2026-01-05', to: '2026-01-06' }],
-				credential: credentialFor(simulator),
-				workflowZone: 'Asia/Tokyo',
-			});
-			expect(error).toBeUndefined();
-			expect(simulator.reportRequests()).toMatchObject([{ from: askedFrom, to: askedTo }]);
+		const { error, simulator } = await scenario({
+			sessions,
+			parameters: custom(from, to),
+			input: [{ from: '2026-01-05', to: '2026-01-06' }],
+			workflowZone: 'Asia/Tokyo',
 		});
+		expect(error).toBeUndefined();
+		expect(simulator.reportRequests()).toMatchObject([{ from: askedFrom, to: askedTo }]);
 	});
 
 	test.each([
@@ -175,33 +146,26 @@ describe('dates from expressions, whatever the workflow’s own time zone', () =
 		['empty', '2026-01-05', '={{ "" }}', '“To” is empty'],
 		['reversed', '2026-01-07', '2026-01-06', '“From” lies after “To”: 2026-01-07 to 2026-01-06'],
 	])('%s dates are refused without a request', async (_name, from, to, message) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { error, items } = await runNode({
-				parameters: custom(from, to),
-				credential: credentialFor(simulator),
-			});
-			expect(error).toMatchObject({
-				message,
-				description: expect.stringMatching(/day|dates/),
-				context: { itemIndex: 0 },
-			});
-			expect(items).toEqual([]);
-			expect(simulator.requests).toEqual([]);
+		const { error, items, simulator } = await scenario({ sessions, parameters: custom(from, to) });
+		expect(error).toMatchObject({
+			message,
+			description: expect.stringMatching(/day|dates/),
+			context: { itemIndex: 0 },
 		});
+		expect(items).toEqual([]);
+		expect(simulator.requests).toEqual([]);
 	});
 });
 
 describe('ranges that reach ahead', () => {
 	test('what lies wholly ahead costs nothing', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items, error } = await runNode({
-				parameters: custom('2999-01-01', '2999-12-31'),
-				credential: credentialFor(simulator),
-			});
-			expect(error).toBeUndefined();
-			expect(items).toEqual([]);
-			expect(simulator.requests).toEqual([]);
+		const { items, error, simulator } = await scenario({
+			sessions,
+			parameters: custom('2999-01-01', '2999-12-31'),
 		});
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+		expect(simulator.requests).toEqual([]);
 	});
 
 	test('a window that is refused for reaching ahead is asked once more up to today', async () => {
@@ -213,81 +177,74 @@ describe('ranges that reach ahead', () => {
 			end: now - 30,
 			row: { agent_id: '1', date_ini: '', date_end: '' },
 		};
-		await withSimulator({ futureAllowed: false }, [session], async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom(today, ahead, { options: { splitRequestsBy: '31days' } }),
-				credential: credentialFor(simulator),
-			});
-			expect(items).toHaveLength(1);
-			expect(simulator.reportRequests().map(({ status, to }) => [status, to])).toEqual([
-				[404, `${ahead.replaceAll('-', '')}235959`],
-				[200, `${today.replaceAll('-', '')}235959`],
-			]);
+		const { items, simulator } = await scenario({
+			sessions: [session],
+			settings: { futureAllowed: false },
+			parameters: custom(today, ahead, { options: { splitRequestsBy: '31days' } }),
 		});
+		expect(items).toHaveLength(1);
+		expect(simulator.reportRequests().map(({ status, to }) => [status, to])).toEqual([
+			[404, `${ahead.replaceAll('-', '')}235959`],
+			[200, `${today.replaceAll('-', '')}235959`],
+		]);
 	});
 });
 
 describe('limit, filters and order', () => {
 	test('a limit stops asking as soon as it is met', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom('2025-01-01', '2025-12-31', { returnAll: false, limit: 200 }),
-				credential: credentialFor(simulator, { simultaneousRequests: 2 }),
-			});
-			const expected = simulator.expectedRows(wall('20250101000000'), wall('20250228235959'));
-			expect(items).toHaveLength(200);
-			expect(rowsOf(items)[199]).toEqual(expected[199]);
-			expect(simulator.reportRequests()).toHaveLength(2);
+		const { items, simulator } = await scenario({
+			sessions,
+			parameters: custom('2025-01-01', '2025-12-31', { returnAll: false, limit: 200 }),
+			credential: { simultaneousRequests: 2 },
 		});
+		const expected = simulator.expectedRows(wall('20250101000000'), wall('20250228235959'));
+		expect(items).toHaveLength(200);
+		expect(rowsOf(items)[199]).toEqual(expected[199]);
+		expect(simulator.reportRequests()).toHaveLength(2);
 	});
 
 	test('newest first asks and gives the newest', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom('2025-01-01', '2025-12-31', {
-					returnAll: false,
-					limit: 20,
-					options: { order: 'newestFirst' },
-				}),
-				credential: credentialFor(simulator),
-			});
-			const expected = simulator.expectedRows(wall('20251201000000'), wall('20251231235959'));
-			expect(rowsOf(items)).toEqual(expected.reverse().slice(0, 20));
-			expect(simulator.reportRequests()).toHaveLength(1);
+		const { items, simulator } = await scenario({
+			sessions,
+			parameters: custom('2025-01-01', '2025-12-31', {
+				returnAll: false,
+				limit: 20,
+				options: { order: 'newestFirst' },
+			}),
 		});
+		const expected = simulator.expectedRows(wall('20251201000000'), wall('20251231235959'));
+		expect(rowsOf(items)).toEqual(expected.reverse().slice(0, 20));
+		expect(simulator.reportRequests()).toHaveLength(1);
 	});
 
 	test('the limit counts after the filters', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom('2025-01-01', '2025-12-31', {
-					returnAll: false,
-					limit: 30,
-					filters: { hungUpBy: 'client', minimumDuration: 60 },
-				}),
-				credential: credentialFor(simulator),
-			});
-			expect(items).toHaveLength(30);
-			for (const { json } of items) {
-				expect(json.hung_up_by).toBe('client');
-				expect(json.time_seconds).toBeGreaterThanOrEqual(60);
-			}
+		const { items } = await scenario({
+			sessions,
+			parameters: custom('2025-01-01', '2025-12-31', {
+				returnAll: false,
+				limit: 30,
+				filters: { hungUpBy: 'client', minimumDuration: 60 },
+			}),
 		});
+		expect(items).toHaveLength(30);
+		for (const { json } of items) {
+			expect(json.hung_up_by).toBe('client');
+			expect(json.time_seconds).toBeGreaterThanOrEqual(60);
+		}
 	});
 
 	test('agents are compared as text, several separated by commas', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const all = simulator.expectedRows(wall('20250101000000'), wall('20250131235959'));
-			const [one, other] = [...new Set(all.map((row) => String(row.agent_id)))];
-			const { items } = await runNode({
-				parameters: custom('2025-01-01', '2025-01-31', {
-					filters: { agents: ` ${one} ,${other}` },
-				}),
-				credential: credentialFor(simulator),
-			});
-			const expected = all.filter((row) => [one, other].includes(String(row.agent_id)));
-			expect(rowsOf(items)).toEqual(expected);
+		const simulator = await simulate({}, sessions);
+		const all = simulator.expectedRows(wall('20250101000000'), wall('20250131235959'));
+		const [one, other] = [...new Set(all.map((row) => String(row.agent_id)))];
+		const { items } = await runNode({
+			parameters: custom('2025-01-01', '2025-01-31', {
+				filters: { agents: ` ${one} ,${other}` },
+			}),
+			credential: credentialFor(simulator),
 		});
+		const expected = all.filter((row) => [one, other].includes(String(row.agent_id)));
+		expect(rowsOf(items)).toEqual(expected);
 	});
 
 	test('a filter does not answer a false zero', async () => {
@@ -295,14 +252,12 @@ describe('limit, filters and order', () => {
 			...session,
 			row: { ...session.row, hung_up: 'X1' },
 		}));
-		await withSimulator({}, unread, async (simulator) => {
-			const { error } = await runNode({
-				parameters: custom('2025-01-01', '2025-01-31', { filters: { hungUpBy: 'agent' } }),
-				credential: credentialFor(simulator),
-			});
-			expect(error?.message).toMatch(/^“Hung Up By” cannot be used/);
-			expect(error).toMatchObject({ description: expect.stringContaining('“X1”') });
+		const { error } = await scenario({
+			sessions: unread,
+			parameters: custom('2025-01-01', '2025-01-31', { filters: { hungUpBy: 'agent' } }),
 		});
+		expect(error?.message).toMatch(/^“Hung Up By” cannot be used/);
+		expect(error).toMatchObject({ description: expect.stringContaining('“X1”') });
 	});
 });
 
@@ -314,105 +269,98 @@ describe('several input items', () => {
 	];
 
 	test('each gets its own sessions, and every item points to the one that asked', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await runNode({
-				parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
-				input,
-				credential: credentialFor(simulator),
-			});
-			input.forEach(({ from, to }, item) => {
-				const own = items.filter(
-					({ pairedItem }) => JSON.stringify(pairedItem) === `{"item":${item}}`,
-				);
-				const compact = (day: string) => day.replaceAll('-', '');
-				const expected = simulator.expectedRows(
-					wall(`${compact(from)}000000`),
-					wall(`${compact(to)}235959`),
-				);
-				expect(sorted(rowsOf(own))).toEqual(sorted(expected));
-			});
+		const { items, simulator } = await scenario({
+			sessions,
+			parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
+			input,
+		});
+		input.forEach(({ from, to }, item) => {
+			const own = items.filter(
+				({ pairedItem }) => JSON.stringify(pairedItem) === `{"item":${item}}`,
+			);
+			const compact = (day: string) => day.replaceAll('-', '');
+			const expected = simulator.expectedRows(
+				wall(`${compact(from)}000000`),
+				wall(`${compact(to)}235959`),
+			);
+			expect(sorted(rowsOf(own))).toEqual(sorted(expected));
 		});
 	});
 
 	test.each([1, 2])('never more than %i requests at once, whatever their number', async (width) => {
-		await withSimulator({ latencyMs: 20 }, sessions, async (simulator) => {
-			const { error } = await runNode({
-				parameters: custom('2025-01-01', '2025-03-31'),
-				input: Array.from({ length: 8 }, () => ({})),
-				credential: credentialFor(simulator, { simultaneousRequests: width }),
-			});
-			expect(error).toBeUndefined();
-			expect(simulator.reportRequests()).toHaveLength(24);
-			expect(simulator.maxInFlight).toBe(width);
+		const { error, simulator } = await scenario({
+			sessions,
+			settings: { latencyMs: 20 },
+			parameters: custom('2025-01-01', '2025-03-31'),
+			input: Array.from({ length: 8 }, () => ({})),
+			credential: { simultaneousRequests: width },
 		});
+		expect(error).toBeUndefined();
+		expect(simulator.reportRequests()).toHaveLength(24);
+		expect(simulator.maxInFlight).toBe(width);
 	});
 
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'%s: one fails, the others are whole',
 		async (onError) => {
-			await withSimulator({}, sessions, async (simulator) => {
-				const broken = input.map((range, item) => (item === 1 ? { ...range, to: 'never' } : range));
-				const { items, errorItems, error } = await runNode({
-					parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
-					input: broken,
-					credential: credentialFor(simulator),
-					onError,
-				});
-				const all = [...items, ...errorItems];
-				const failed = all.filter(({ json }) => 'error' in json);
-				expect(error).toBeUndefined();
-				expect(failed).toHaveLength(1);
-				expect(failed[0].pairedItem).toEqual({ item: 1 });
-				const text = String(failed[0].json.error);
-				expect(text).toContain(
-					'“To” is not a date that can be read: “never”. Give a day (2026-01-31)',
-				);
-				expect(failed[0].error ?? { description: '' }).toMatchObject({
-					description: expect.any(String),
-				});
-				const expected = [
-					...simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
-					...simulator.expectedRows(wall('20250910000000'), wall('20250910235959')),
-				];
-				expect(sorted(rowsOf(all.filter(({ json }) => !('error' in json))))).toEqual(
-					sorted(expected),
-				);
+			const broken = input.map((range, item) => (item === 1 ? { ...range, to: 'never' } : range));
+			const { items, errorItems, error, simulator } = await scenario({
+				sessions,
+				parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
+				input: broken,
+				onError,
 			});
+			const all = [...items, ...errorItems];
+			const failed = all.filter(({ json }) => 'error' in json);
+			expect(error).toBeUndefined();
+			expect(failed).toHaveLength(1);
+			expect(failed[0].pairedItem).toEqual({ item: 1 });
+			const text = String(failed[0].json.error);
+			expect(text).toContain(
+				'“To” is not a date that can be read: “never”. Give a day (2026-01-31)',
+			);
+			expect(failed[0].error ?? { description: '' }).toMatchObject({
+				description: expect.any(String),
+			});
+			const expected = [
+				...simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
+				...simulator.expectedRows(wall('20250910000000'), wall('20250910235959')),
+			];
+			expect(sorted(rowsOf(all.filter(({ json }) => !('error' in json))))).toEqual(
+				sorted(expected),
+			);
 		},
 	);
 
 	test('the first failure is the one that is shown, with its item', async () => {
-		await withSimulator({ latencyMs: 50 }, sessions, async (simulator) => {
-			const broken = input.map((range, item) => (item === 2 ? { ...range, to: 'never' } : range));
-			const { error } = await runNode({
-				parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
-				input: broken,
-				credential: credentialFor(simulator),
-			});
-			expect(error).toMatchObject({
-				message: '“To” is not a date that can be read: “never”',
-				context: { itemIndex: 2 },
-			});
-			expect(simulator.requests.length).toBeLessThanOrEqual(1);
+		const broken = input.map((range, item) => (item === 2 ? { ...range, to: 'never' } : range));
+		const { error, simulator } = await scenario({
+			sessions,
+			settings: { latencyMs: 50 },
+			parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
+			input: broken,
 		});
+		expect(error).toMatchObject({
+			message: '“To” is not a date that can be read: “never”',
+			context: { itemIndex: 2 },
+		});
+		expect(simulator.requests.length).toBeLessThanOrEqual(1);
 	});
 });
 
 test('“Execute Once” reads for the first item alone', async () => {
-	await withSimulator({}, sessions, async (simulator) => {
-		const { items, error } = await runNode({
-			parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
-			input: [
-				{ from: '2025-01-01', to: '2025-01-31' },
-				{ from: '2025-02-01', to: '2025-02-28' },
-			],
-			credential: credentialFor(simulator),
-			executeOnce: true,
-		});
-		expect(error).toBeUndefined();
-		expect(rowsOf(items)).toEqual(
-			simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
-		);
-		expect(simulator.reportRequests()).toHaveLength(1);
+	const { items, error, simulator } = await scenario({
+		sessions,
+		parameters: custom('={{ $json.from }}', '={{ $json.to }}'),
+		input: [
+			{ from: '2025-01-01', to: '2025-01-31' },
+			{ from: '2025-02-01', to: '2025-02-28' },
+		],
+		executeOnce: true,
 	});
+	expect(error).toBeUndefined();
+	expect(rowsOf(items)).toEqual(
+		simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
+	);
+	expect(simulator.reportRequests()).toHaveLength(1);
 });

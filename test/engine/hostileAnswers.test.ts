@@ -2,25 +2,21 @@
 import { gzipSync } from 'node:zlib';
 
 import type { Fault, FaultEffect } from '../simulator';
-import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
-import { runNode, type NodeResult } from './engine';
+import { custom, twoYears, wall } from './arrangement';
+import { type NodeResult } from './engine';
+import { scenario } from './scenario';
 
 const sessions = twoYears(1_000);
 const HOUR = ['2026-01-05 08:00:00', '2026-01-05 08:59:59'] as const;
 
 /** What the node makes of an answer. */
 async function answered(then: FaultEffect): Promise<NodeResult & { requests: number }> {
-	const faults: Fault[] = [{ then }];
-	let given: (NodeResult & { requests: number }) | undefined;
-	await withSimulator({ faults }, sessions, async (simulator) => {
-		const result = await runNode({
-			parameters: custom(...HOUR, { options: { maxTries: 1 } }),
-			credential: credentialFor(simulator),
-		});
-		given = { ...result, requests: simulator.requests.length };
+	const { simulator, ...result } = await scenario({
+		sessions,
+		settings: { faults: [{ then }] },
+		parameters: custom(...HOUR, { options: { maxTries: 1 } }),
 	});
-	if (given === undefined) throw new Error('The node gave nothing');
-	return given;
+	return { ...result, requests: simulator.requests.length };
 }
 
 /** The node's items for rows that wolkvox sends. */
@@ -414,16 +410,15 @@ describe('totals that cannot be right', () => {
 		'',
 	])('“%s” over the real rows gives them or an error, soon', async (message) => {
 		const faults: Fault[] = [{ then: { do: 'message', message } }];
-		await withSimulator({ faults }, twoYears(30_000), async (simulator) => {
-			const { items, error } = await runNode({
-				parameters: custom(...HOUR, { options: { maxTries: 1 } }),
-				credential: credentialFor(simulator),
-			});
-			const from = wall('20260105080000');
-			const expected = simulator.expectedRows(from, from + 3_599);
-			expect(expected.length).toBeGreaterThan(1);
-			expect(items).toHaveLength(error === undefined ? expected.length : 0);
-			expect(simulator.requests.length).toBeLessThanOrEqual(16);
+		const { items, error, simulator } = await scenario({
+			sessions: twoYears(30_000),
+			settings: { faults },
+			parameters: custom(...HOUR, { options: { maxTries: 1 } }),
 		});
+		const from = wall('20260105080000');
+		const expected = simulator.expectedRows(from, from + 3_599);
+		expect(expected.length).toBeGreaterThan(1);
+		expect(items).toHaveLength(error === undefined ? expected.length : 0);
+		expect(simulator.requests.length).toBeLessThanOrEqual(16);
 	});
 });

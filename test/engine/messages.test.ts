@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault, FaultEffect } from '../simulator';
-import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
+import { credentialFor, custom, twoYears, wall } from './arrangement';
 import { runNode } from './engine';
+import { scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 const sessions = twoYears(20_000);
 
@@ -304,22 +306,21 @@ const MESSAGES: Message[] = [
 test.each(MESSAGES)('$kind: “$title”', async (message) => {
 	const { fault, requests, window = HOUR } = message;
 	const faults = Array.isArray(fault) ? fault : [{ then: fault }];
-	await withSimulator({ faults }, sessions, async (simulator) => {
-		const error = await askFor(window, credentialFor(simulator), message.more);
-		const tries = message.tries ?? requests;
-		const description = [
-			...(message.said ? [`The answer said: “${message.said}”.`] : []),
-			message.advice,
-			`Requested: ${window}${tries > 1 ? `, ${tries} tries` : ''}.`,
-		].join(' ');
-		expect(error).toMatchObject({
-			message: message.title,
-			description,
-			context: { itemIndex: 1 },
-		});
-		expect(simulator.requests).toHaveLength(requests);
-		expect(waits.map((ms) => ms / 1_000)).toEqual((message.waits ?? []).flatMap(timersOf));
+	const simulator = await simulate({ faults }, sessions);
+	const error = await askFor(window, credentialFor(simulator), message.more);
+	const tries = message.tries ?? requests;
+	const description = [
+		...(message.said ? [`The answer said: “${message.said}”.`] : []),
+		message.advice,
+		`Requested: ${window}${tries > 1 ? `, ${tries} tries` : ''}.`,
+	].join(' ');
+	expect(error).toMatchObject({
+		message: message.title,
+		description,
+		context: { itemIndex: 1 },
 	});
+	expect(simulator.requests).toHaveLength(requests);
+	expect(waits.map((ms) => ms / 1_000)).toEqual((message.waits ?? []).flatMap(timersOf));
 });
 
 const UNREACHABLE = {
@@ -378,29 +379,27 @@ test('the message names the window that failed, what was read and what is missin
 	const faults: Fault[] = [
 		{ when: { covers: february }, then: { do: 'error', error: 'apiMissing' } },
 	];
-	await withSimulator({ faults }, sessions, async (simulator) => {
-		const error = await askFor('2026-01-10 to 2026-04-20', credentialFor(simulator));
-		const read = simulator.expectedRows(wall('20260110000000'), wall('20260131235959')).length;
-		expect(error?.description).toMatch(
-			new RegExp(
-				`Requested: 2026-02-01 00:00:00 to 2026-02-28 23:59:59\\. Sessions read before: ${read}\\. Still missing: 2026-02-01 00:00:00 to 2026-04-20 23:59:59\\.$`,
-			),
-		);
-		expect(simulator.requests).toHaveLength(2);
-	});
+	const simulator = await simulate({ faults }, sessions);
+	const error = await askFor('2026-01-10 to 2026-04-20', credentialFor(simulator));
+	const read = simulator.expectedRows(wall('20260110000000'), wall('20260131235959')).length;
+	expect(error?.description).toMatch(
+		new RegExp(
+			`Requested: 2026-02-01 00:00:00 to 2026-02-28 23:59:59\\. Sessions read before: ${read}\\. Still missing: 2026-02-01 00:00:00 to 2026-04-20 23:59:59\\.$`,
+		),
+	);
+	expect(simulator.requests).toHaveLength(2);
 });
 
 test('a report that is down costs one road to the floor of an hour, no more', async () => {
 	const faults: Fault[] = [{ ...REPORT_ONLY, then: { do: 'error', error: 'serverError' } }];
-	await withSimulator({ faults }, sessions, async (simulator) => {
-		const error = await askFor('2026-01-01 to 2026-01-31', credentialFor(simulator));
-		expect(error?.message).toBe(TROUBLE.title);
-		expect(error?.description).toContain(
-			'Still missing: 2026-01-01 00:00:00 to 2026-01-31 23:59:59.',
-		);
-		// 31 days are ten halvings away from an hour, two tries each.
-		expect(simulator.requests.length).toBeLessThanOrEqual(22 + 1);
-	});
+	const simulator = await simulate({ faults }, sessions);
+	const error = await askFor('2026-01-01 to 2026-01-31', credentialFor(simulator));
+	expect(error?.message).toBe(TROUBLE.title);
+	expect(error?.description).toContain(
+		'Still missing: 2026-01-01 00:00:00 to 2026-01-31 23:59:59.',
+	);
+	// 31 days are ten halvings away from an hour, two tries each.
+	expect(simulator.requests.length).toBeLessThanOrEqual(22 + 1);
 });
 
 describe('settings that cannot be used cost no request', () => {
@@ -518,17 +517,16 @@ describe('settings that cannot be used cost no request', () => {
 	];
 
 	test.each(settings)('$title', async ({ parameters, credential, title, advice }) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { error } = await runNode({
-				parameters: { ...HOUR_PARAMETERS, ...parameters },
-				credential: credentialFor(simulator, credential),
-			});
-			expect(error).toMatchObject({
-				message: title,
-				description: advice,
-				context: { itemIndex: 0 },
-			});
-			expect(simulator.requests).toEqual([]);
+		const { error, simulator } = await scenario({
+			sessions,
+			parameters: { ...HOUR_PARAMETERS, ...parameters },
+			credential,
 		});
+		expect(error).toMatchObject({
+			message: title,
+			description: advice,
+			context: { itemIndex: 0 },
+		});
+		expect(simulator.requests).toEqual([]);
 	});
 });

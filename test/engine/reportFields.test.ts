@@ -12,9 +12,10 @@ import getSchema from '../../nodes/Wolkvox/__schema__/v1.0.0/report/getReport.js
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
 import { manualExecutionData } from './additionalData';
-import { credentialFor, custom, withSimulator } from './arrangement';
+import { credentialFor, custom } from './arrangement';
 import { TestCredentialsHelper } from './credentialsHelper';
 import { runNode } from './engine';
+import { simulate } from '../simulator/support';
 
 const type = new Wolkvox();
 const { properties } = type.description;
@@ -170,25 +171,24 @@ describe('the list of reports', () => {
 
 describe('what the editor says of the output before a run', () => {
 	test('is in every row', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			simulator.setReport('cdr_1', [
-				{ start: Date.UTC(2026, 0, 15, 10) / 1_000, row: { date: '2026-01-15 10:00:00' } },
-			]);
-			const parameters = {
-				resource: 'report',
-				report: 'cdr_1',
-				...custom('2026-01-15', '2026-01-15'),
-			} as INodeParameters;
-			const call = { credential: credentialFor(simulator) };
-			const got = await runNode({ ...call, parameters: { ...parameters, operation: 'getReport' } });
-			for (const name of Object.keys(getSchema.properties)) {
-				expect(got.items[0].json).toHaveProperty(name);
-			}
-			const exported = await runNode({
-				...call,
-				parameters: { ...parameters, operation: 'exportReport' },
-			});
-			expect(Object.keys(exported.items[0].json)).toEqual(Object.keys(exportSchema.properties));
+		const simulator = await simulate();
+		simulator.setReport('cdr_1', [
+			{ start: Date.UTC(2026, 0, 15, 10) / 1_000, row: { date: '2026-01-15 10:00:00' } },
+		]);
+		const parameters = {
+			resource: 'report',
+			report: 'cdr_1',
+			...custom('2026-01-15', '2026-01-15'),
+		} as INodeParameters;
+		const call = { credential: credentialFor(simulator) };
+		const got = await runNode({ ...call, parameters: { ...parameters, operation: 'getReport' } });
+		for (const name of Object.keys(getSchema.properties)) {
+			expect(got.items[0].json).toHaveProperty(name);
+		}
+		const exported = await runNode({
+			...call,
+			parameters: { ...parameters, operation: 'exportReport' },
 		});
+		expect(Object.keys(exported.items[0].json)).toEqual(Object.keys(exportSchema.properties));
 	});
 });

@@ -11,8 +11,10 @@ import {
 	type FaultEffect,
 	type LoggedRequest,
 } from '../simulator';
-import { credentialFor, custom, twoYears, withSimulator } from './arrangement';
-import { runNode, type NodeCall } from './engine';
+import { custom, twoYears } from './arrangement';
+import { type NodeCall } from './engine';
+import { scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 /** Its characters differ between the forms in which it could be written. */
 const TOKEN = 'S3cr3t+/=Wolkvox&Token%7E~"<x>';
@@ -121,27 +123,27 @@ interface Scene {
 /** Plays a scene and searches everything that somebody could see. */
 async function play(scene: Scene, onError?: NodeCall['onError']): Promise<void> {
 	const settings = { faults: scene.faults ?? [], token: scene.accepted ?? TOKEN };
-	await withSimulator(settings, sessions, async (simulator) => {
-		const { items, errorItems, error, run } = await runNode({
-			parameters: { ...custom(...HOUR, { options: { maxTries: 2 } }), ...scene.parameters },
-			credential: credentialFor(simulator, { token: TOKEN, ...scene.credential }),
-			input: [{}, {}],
-			onError,
-		});
-		const failed = error ?? [...items, ...errorItems].find(({ json }) => 'error' in json);
-		expect(failed !== undefined).toBe(!scene.succeeds);
-		const requests = simulator.requests.map(withoutHeader);
-		expect([
-			...leaksIn('output', textsIn([items, errorItems])),
-			...leaksIn('error', textsIn(error)),
-			...leaksIn('run', textsIn(run)),
-			...leaksIn('flatted', [stringify(run.data)]),
-			...leaksIn('JSON', [JSON.stringify([items, errorItems, error])]),
-			...leaksIn('stack', [String(error?.stack), String(error)]),
-			...leaksIn('log', textsIn(logged)),
-			...leaksIn('requests', textsIn(requests)),
-		]).toEqual([]);
+	const { items, errorItems, error, run, simulator } = await scenario({
+		sessions,
+		settings,
+		parameters: { ...custom(...HOUR, { options: { maxTries: 2 } }), ...scene.parameters },
+		credential: { token: TOKEN, ...scene.credential },
+		input: [{}, {}],
+		onError,
 	});
+	const failed = error ?? [...items, ...errorItems].find(({ json }) => 'error' in json);
+	expect(failed !== undefined).toBe(!scene.succeeds);
+	const requests = simulator.requests.map(withoutHeader);
+	expect([
+		...leaksIn('output', textsIn([items, errorItems])),
+		...leaksIn('error', textsIn(error)),
+		...leaksIn('run', textsIn(run)),
+		...leaksIn('flatted', [stringify(run.data)]),
+		...leaksIn('JSON', [JSON.stringify([items, errorItems, error])]),
+		...leaksIn('stack', [String(error?.stack), String(error)]),
+		...leaksIn('log', textsIn(logged)),
+		...leaksIn('requests', textsIn(requests)),
+	]).toEqual([]);
 }
 
 const always = (then: FaultEffect): Fault[] => [{ then }];
@@ -231,28 +233,27 @@ describe.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as con
 );
 
 test.each([301, 302, 303, 307, 308])('a redirect (%i) takes no token along', async (status) => {
-	await withSimulator({ token: TOKEN }, sessions, async (elsewhere) => {
-		const to = `${elsewhere.url.replace('127.0.0.1', 'localhost')}/api/v2/reports_manager.php`;
-		const faults = always({ do: 'redirect', to, status });
-		await withSimulator({ faults, token: TOKEN }, sessions, async (simulator) => {
-			const { error } = await runNode({
-				parameters: custom(...HOUR),
-				credential: credentialFor(simulator, { token: TOKEN }),
-			});
-			expect(error?.message).toBe('The server sends the request to another address');
-			expect(simulator.requests).toHaveLength(1);
-			expect(elsewhere.requests).toEqual([]);
-		});
+	const elsewhere = await simulate({ token: TOKEN }, sessions);
+	const to = `${elsewhere.url.replace('127.0.0.1', 'localhost')}/api/v2/reports_manager.php`;
+	const faults = always({ do: 'redirect', to, status });
+	const { error, simulator } = await scenario({
+		sessions,
+		settings: { faults, token: TOKEN },
+		parameters: custom(...HOUR),
+		credential: { token: TOKEN },
 	});
+	expect(error?.message).toBe('The server sends the request to another address');
+	expect(simulator.requests).toHaveLength(1);
+	expect(elsewhere.requests).toEqual([]);
 });
 
 test('the token is nowhere in the request but in its header', async () => {
-	await withSimulator({ token: TOKEN }, sessions, async (simulator) => {
-		await runNode({
-			parameters: custom(...HOUR),
-			credential: credentialFor(simulator, { token: TOKEN }),
-		});
-		expect(simulator.requests.map(({ token }) => token)).toEqual([TOKEN]);
-		expect(leaksIn('request', textsIn(simulator.requests.map(withoutHeader)))).toEqual([]);
+	const { simulator } = await scenario({
+		sessions,
+		settings: { token: TOKEN },
+		parameters: custom(...HOUR),
+		credential: { token: TOKEN },
 	});
+	expect(simulator.requests.map(({ token }) => token)).toEqual([TOKEN]);
+	expect(leaksIn('request', textsIn(simulator.requests.map(withoutHeader)))).toEqual([]);
 });

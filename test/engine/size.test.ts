@@ -1,6 +1,6 @@
 import { generateSessions } from '../simulator';
-import { credentialFor, custom, wall, withSimulator } from './arrangement';
-import { runNode } from './engine';
+import { custom, wall } from './arrangement';
+import { scenario } from './scenario';
 
 const from = wall('20260101000000');
 const to = wall('20260331235959');
@@ -10,54 +10,47 @@ function sessionsOf(count: number, last = to) {
 }
 
 test('120,000 sessions come out of one input item, each once', async () => {
-	await withSimulator({}, sessionsOf(120_000), async (simulator) => {
-		const { items, error } = await runNode({
-			parameters: custom('2026-01-01', '2026-03-31'),
-			credential: credentialFor(simulator),
-		});
-		expect(error).toBeUndefined();
-		expect(items).toHaveLength(simulator.expectedRows(from, to).length);
-		expect(new Set(items.map(({ json }) => json.session_key)).size).toBe(items.length);
+	const { items, error, simulator } = await scenario({
+		sessions: sessionsOf(120_000),
+		parameters: custom('2026-01-01', '2026-03-31'),
 	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(simulator.expectedRows(from, to).length);
+	expect(new Set(items.map(({ json }) => json.session_key)).size).toBe(items.length);
 });
 
 test.each(['total', 'none'] as const)(
 	'130,000 are refused before the engine breaks, as soon as it is certain (msg: %s)',
 	async (message) => {
-		await withSimulator({ message }, sessionsOf(130_000), async (simulator) => {
-			const { items, error } = await runNode({
-				parameters: custom('2026-01-01', '2026-03-31'),
-				credential: credentialFor(simulator),
-			});
-			expect(items).toEqual([]);
-			expect(error).toMatchObject({
-				message: 'There are more than 120,000 sessions, more than n8n can take from one input item',
-				description: expect.stringContaining('one for each month'),
-			});
+		const { items, error } = await scenario({
+			sessions: sessionsOf(130_000),
+			settings: { message },
+			parameters: custom('2026-01-01', '2026-03-31'),
+		});
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'There are more than 120,000 sessions, more than n8n can take from one input item',
+			description: expect.stringContaining('one for each month'),
 		});
 	},
 );
 
 test('inside a month that is cut, too', async () => {
 	const month = sessionsOf(300_000, wall('20260131235959'));
-	await withSimulator({}, month, async (simulator) => {
-		const { error } = await runNode({
-			parameters: custom('2026-01-01', '2026-03-31'),
-			credential: credentialFor(simulator),
-		});
-		expect(error?.message).toMatch(/more than 120,000/);
-		expect(simulator.reportRequests().length).toBeLessThanOrEqual(4);
+	const { error, simulator } = await scenario({
+		sessions: month,
+		parameters: custom('2026-01-01', '2026-03-31'),
 	});
+	expect(error?.message).toMatch(/more than 120,000/);
+	expect(simulator.reportRequests().length).toBeLessThanOrEqual(4);
 });
 
 test('several input items may bring that many each', async () => {
-	await withSimulator({}, sessionsOf(90_000), async (simulator) => {
-		const { items, error } = await runNode({
-			parameters: custom('2026-01-01', '2026-03-31'),
-			input: [{}, {}],
-			credential: credentialFor(simulator),
-		});
-		expect(error).toBeUndefined();
-		expect(items).toHaveLength(2 * simulator.expectedRows(from, to).length);
+	const { items, error, simulator } = await scenario({
+		sessions: sessionsOf(90_000),
+		parameters: custom('2026-01-01', '2026-03-31'),
+		input: [{}, {}],
 	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(2 * simulator.expectedRows(from, to).length);
 });

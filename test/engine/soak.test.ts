@@ -7,9 +7,10 @@ import { sleep } from 'n8n-workflow';
 
 import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
 import type { Simulator } from '../simulator';
-import { credentialFor, sorted, twoYears, wall, withSimulator } from './arrangement';
+import { credentialFor, sorted, twoYears, wall } from './arrangement';
 import { runNode, type NodeCall } from './engine';
 import { isRight, mixOf, outcomesOf, print, tally } from './unreliable';
+import { simulate } from '../simulator/support';
 
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- `SOAK=10` soaks ten times as long
 const ROUNDS = Number(process.env.SOAK ?? 1);
@@ -99,47 +100,46 @@ async function heapInUse(): Promise<number> {
 test(
 	'200 executions of 10 input items at once, with 30 % of the requests failing',
 	async () => {
-		await withSimulator({ latencyMs: 1 }, twoYears(7_300), async (simulator) => {
-			// The first executions load what is loaded once.
-			simulator.settings.faults = mixOf(SHARES, 1_000);
-			await runRound(simulator, 20);
+		const simulator = await simulate({ latencyMs: 1 }, twoYears(7_300));
+		// The first executions load what is loaded once.
+		simulator.settings.faults = mixOf(SHARES, 1_000);
+		await runRound(simulator, 20);
+		simulator.reset();
+		const before = await heapInUse();
+		for (let round = 1; round <= ROUNDS; round++) {
+			const started = Date.now();
+			simulator.settings.faults = mixOf(SHARES, round);
+			const { wrong, errors, right } = await runRound(simulator, EXECUTIONS);
+			const inUse = tokensInUse();
+			const seconds = (Date.now() - started) / 1_000;
+
+			const { requests, maxInFlight } = simulator;
+			const played = requests.flatMap(({ fault }) => fault ?? []);
+			const unplanned = requests.filter(({ fault, aborted }) => aborted && !fault).length;
+			const share = played.length / requests.length;
+			const total = requests.length;
 			simulator.reset();
-			const before = await heapInUse();
-			for (let round = 1; round <= ROUNDS; round++) {
-				const started = Date.now();
-				simulator.settings.faults = mixOf(SHARES, round);
-				const { wrong, errors, right } = await runRound(simulator, EXECUTIONS);
-				const inUse = tokensInUse();
-				const seconds = (Date.now() - started) / 1_000;
+			const after = await heapInUse();
+			print(
+				[
+					`Soak, round ${round} of ${ROUNDS}: ${EXECUTIONS} executions of ${ITEMS} items in ${seconds.toFixed(1)} s`,
+					`  items: ${right} right, ${errors.length} failed, ${wrong.length} wrong`,
+					`  errors: ${JSON.stringify(tally(errors.map((words) => words.split(' | ')[0])))}`,
+					`  requests: ${total}, at most ${maxInFlight} in flight, ${unplanned} given up without a fault`,
+					`  faults: ${played.length} (${(100 * share).toFixed(1)} %) ${JSON.stringify(tally(played))}`,
+					`  heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`,
+				].join('\n'),
+			);
 
-				const { requests, maxInFlight } = simulator;
-				const played = requests.flatMap(({ fault }) => fault ?? []);
-				const unplanned = requests.filter(({ fault, aborted }) => aborted && !fault).length;
-				const share = played.length / requests.length;
-				const total = requests.length;
-				simulator.reset();
-				const after = await heapInUse();
-				print(
-					[
-						`Soak, round ${round} of ${ROUNDS}: ${EXECUTIONS} executions of ${ITEMS} items in ${seconds.toFixed(1)} s`,
-						`  items: ${right} right, ${errors.length} failed, ${wrong.length} wrong`,
-						`  errors: ${JSON.stringify(tally(errors.map((words) => words.split(' | ')[0])))}`,
-						`  requests: ${total}, at most ${maxInFlight} in flight, ${unplanned} given up without a fault`,
-						`  faults: ${played.length} (${(100 * share).toFixed(1)} %) ${JSON.stringify(tally(played))}`,
-						`  heap: ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`,
-					].join('\n'),
-				);
-
-				expect(wrong).toEqual([]);
-				expect(right + errors.length).toBe(EXECUTIONS * ITEMS);
-				expect(right).toBeGreaterThan(0.9 * EXECUTIONS * ITEMS);
-				expect(share).toBeGreaterThan(0.27);
-				expect(maxInFlight).toBe(2);
-				expect(inUse).toBe(0);
-				// If the results of the executions stayed, it would be 17 (measured); about 5 is usual.
-				expect(after - before).toBeLessThan(12);
-			}
-		});
+			expect(wrong).toEqual([]);
+			expect(right + errors.length).toBe(EXECUTIONS * ITEMS);
+			expect(right).toBeGreaterThan(0.9 * EXECUTIONS * ITEMS);
+			expect(share).toBeGreaterThan(0.27);
+			expect(maxInFlight).toBe(2);
+			expect(inUse).toBe(0);
+			// If the results of the executions stayed, it would be 17 (measured); about 5 is usual.
+			expect(after - before).toBeLessThan(12);
+		}
 	},
 	ROUNDS * 240_000,
 );

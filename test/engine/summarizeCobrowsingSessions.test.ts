@@ -3,8 +3,10 @@ import type { INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-w
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import schema from '../../nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json';
 import { generateSessions, type Fault } from '../simulator';
-import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
+import { credentialFor, custom, twoYears, wall } from './arrangement';
 import { runNode, type NodeCall } from './engine';
+import { scenario, type Scenario } from './scenario';
+import { simulate } from '../simulator/support';
 
 const sessions = twoYears(3_000);
 const OPERATION = 'summarizeCobrowsingSessions';
@@ -28,6 +30,9 @@ const summary = (parameters: INodeParameters): INodeParameters => ({
 async function summarize(call: NodeCall) {
 	return await runNode({ ...call, parameters: summary(call.parameters ?? {}) });
 }
+
+const summarized = async (call: Scenario) =>
+	await scenario({ ...call, parameters: summary(call.parameters ?? {}) });
 
 const jsonOf = (items: readonly INodeExecutionData[]) => items.map(({ json }) => json);
 const sum = (items: readonly INodeExecutionData[], name: string) =>
@@ -59,121 +64,110 @@ describe('each way to group', () => {
 		['month', ['2026-01', '2026-02']],
 		['hour', Array.from({ length: 24 }, (_, hour) => hour)],
 	])('%s: one item for each, in order, with its figures', async (groupBy, groups) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const call = { credential: credentialFor(simulator) };
-			const range = custom('2026-01-01', '2026-02-28');
-			const { items, error } = await summarize({ ...call, parameters: { ...range, groupBy } });
-			const single = await runNode({ ...call, parameters: range });
-			expect(error).toBeUndefined();
-			expect(single.items.length).toBeGreaterThan(200);
-			expect(items.map(({ json }) => json[groupBy])).toEqual(groups);
-			for (const { json, pairedItem } of items) {
-				expect(Object.keys(json)).toEqual([groupBy, ...FIGURES]);
-				expect(pairedItem).toEqual({ item: 0 });
-				if (groupBy === 'week' || json.sessions === 0) continue;
-				const own = single.items.filter((item) => {
-					const start = String(item.json.date_ini);
-					if (groupBy === 'hour') return Number(start.slice(11, 13)) === json.hour;
-					return start.startsWith(String(json[groupBy]));
-				});
-				expect(json).toMatchObject(figuresOf(own));
-			}
-			expect(sum(items, 'sessions')).toBe(single.items.length);
-			expect(sum(items, 'total_seconds')).toBe(sum(single.items, 'time_seconds'));
-		});
+		const simulator = await simulate({}, sessions);
+		const call = { credential: credentialFor(simulator) };
+		const range = custom('2026-01-01', '2026-02-28');
+		const { items, error } = await summarize({ ...call, parameters: { ...range, groupBy } });
+		const single = await runNode({ ...call, parameters: range });
+		expect(error).toBeUndefined();
+		expect(single.items.length).toBeGreaterThan(200);
+		expect(items.map(({ json }) => json[groupBy])).toEqual(groups);
+		for (const { json, pairedItem } of items) {
+			expect(Object.keys(json)).toEqual([groupBy, ...FIGURES]);
+			expect(pairedItem).toEqual({ item: 0 });
+			if (groupBy === 'week' || json.sessions === 0) continue;
+			const own = single.items.filter((item) => {
+				const start = String(item.json.date_ini);
+				if (groupBy === 'hour') return Number(start.slice(11, 13)) === json.hour;
+				return start.startsWith(String(json[groupBy]));
+			});
+			expect(json).toMatchObject(figuresOf(own));
+		}
+		expect(sum(items, 'sessions')).toBe(single.items.length);
+		expect(sum(items, 'total_seconds')).toBe(sum(single.items, 'time_seconds'));
 	});
 
 	test('agent: each by its ID as text, with its name', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const call = { credential: credentialFor(simulator) };
-			const range = custom('2026-01-01', '2026-02-28');
-			const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'agent' } });
-			const single = await runNode({ ...call, parameters: range });
-			const ids = items.map(({ json }) => String(json.agent_id));
-			expect(ids).toEqual(
-				[...new Set(single.items.map(({ json }) => String(json.agent_id)))].sort(),
-			);
-			expect(ids.some((id) => id.startsWith('00'))).toBe(true);
-			for (const { json } of items) {
-				expect(Object.keys(json)).toEqual(['agent_id', 'agent_name', ...FIGURES]);
-				const own = single.items.filter((item) => item.json.agent_id === json.agent_id);
-				expect(json).toMatchObject({ ...figuresOf(own), agent_name: own[0].json.agent_name });
-			}
-		});
+		const simulator = await simulate({}, sessions);
+		const call = { credential: credentialFor(simulator) };
+		const range = custom('2026-01-01', '2026-02-28');
+		const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'agent' } });
+		const single = await runNode({ ...call, parameters: range });
+		const ids = items.map(({ json }) => String(json.agent_id));
+		expect(ids).toEqual([...new Set(single.items.map(({ json }) => String(json.agent_id)))].sort());
+		expect(ids.some((id) => id.startsWith('00'))).toBe(true);
+		for (const { json } of items) {
+			expect(Object.keys(json)).toEqual(['agent_id', 'agent_name', ...FIGURES]);
+			const own = single.items.filter((item) => item.json.agent_id === json.agent_id);
+			expect(json).toMatchObject({ ...figuresOf(own), agent_name: own[0].json.agent_name });
+		}
 	});
 
 	test('nothing: one item, also for no sessions', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const call = { credential: credentialFor(simulator) };
-			const range = custom('2026-01-01', '2026-02-28');
-			const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'none' } });
-			const single = await runNode({ ...call, parameters: range });
-			expect(items).toHaveLength(1);
-			expect(Object.keys(items[0].json)).toEqual(FIGURES);
-			expect(items[0].json).toMatchObject(figuresOf(single.items));
+		const simulator = await simulate({}, sessions);
+		const call = { credential: credentialFor(simulator) };
+		const range = custom('2026-01-01', '2026-02-28');
+		const summed = await summarize({ ...call, parameters: { ...range, groupBy: 'none' } });
+		const single = await runNode({ ...call, parameters: range });
+		expect(summed.items).toHaveLength(1);
+		expect(Object.keys(summed.items[0].json)).toEqual(FIGURES);
+		expect(summed.items[0].json).toMatchObject(figuresOf(single.items));
+		simulator.setSessions([]);
+		const { items, error } = await summarize({
+			parameters: custom('2026-01-01', '2026-01-31'),
+			credential: credentialFor(simulator),
 		});
-		await withSimulator({}, [], async (simulator) => {
-			const { items, error } = await summarize({
-				parameters: custom('2026-01-01', '2026-01-31'),
-				credential: credentialFor(simulator),
-			});
-			expect(error).toBeUndefined();
-			expect(jsonOf(items)).toEqual([
-				{
-					sessions: 0,
-					total_seconds: 0,
-					average_seconds: null,
-					average_duration: null,
-					longest_seconds: null,
-					ended_by_agent: 0,
-					ended_by_client: 0,
-					ended_by_unknown: 0,
-					unreadable_durations: 0,
-				},
-			]);
-		});
+		expect(error).toBeUndefined();
+		expect(jsonOf(items)).toEqual([
+			{
+				sessions: 0,
+				total_seconds: 0,
+				average_seconds: null,
+				average_duration: null,
+				longest_seconds: null,
+				ended_by_agent: 0,
+				ended_by_client: 0,
+				ended_by_unknown: 0,
+				unreadable_durations: 0,
+			},
+		]);
 	});
 
 	test('averages are those of the sessions, as a number and as a duration', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const call = { credential: credentialFor(simulator) };
-			const range = custom('2026-01-05', '2026-01-11');
-			const { items } = await summarize({ ...call, parameters: range });
-			const single = await runNode({ ...call, parameters: range });
-			const average = sum(single.items, 'time_seconds') / single.items.length;
-			const [{ json }] = items;
-			expect(Math.abs(Number(json.average_seconds) - average)).toBeLessThanOrEqual(0.005001);
-			const [hours, minutes, seconds] = String(json.average_duration).split(':').map(Number);
-			const shown = hours * 3_600 + minutes * 60 + seconds;
-			expect(Math.abs(shown - average)).toBeLessThanOrEqual(0.5);
-		});
+		const simulator = await simulate({}, sessions);
+		const call = { credential: credentialFor(simulator) };
+		const range = custom('2026-01-05', '2026-01-11');
+		const { items } = await summarize({ ...call, parameters: range });
+		const single = await runNode({ ...call, parameters: range });
+		const average = sum(single.items, 'time_seconds') / single.items.length;
+		const [{ json }] = items;
+		expect(Math.abs(Number(json.average_seconds) - average)).toBeLessThanOrEqual(0.005001);
+		const [hours, minutes, seconds] = String(json.average_duration).split(':').map(Number);
+		const shown = hours * 3_600 + minutes * 60 + seconds;
+		expect(Math.abs(shown - average)).toBeLessThanOrEqual(0.5);
 	});
 });
 
 describe('what is asked', () => {
 	test('as the node stands there: the seven days before today, counted together', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			const { items } = await summarize({ credential: credentialFor(simulator) });
-			expect(items).toHaveLength(1);
-			const asked = simulator.reportRequests();
-			const first = wall(String(asked[0].from));
-			const last = wall(String(asked[asked.length - 1].to));
-			expect(last - first + 1).toBe(7 * 86_400);
-		});
+		const { items, simulator } = await summarized({});
+		expect(items).toHaveLength(1);
+		const asked = simulator.reportRequests();
+		const first = wall(String(asked[0].from));
+		const last = wall(String(asked[asked.length - 1].to));
+		expect(last - first + 1).toBe(7 * 86_400);
 	});
 
 	test('a year is twelve requests, however it is grouped', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await summarize({
-				parameters: custom('2025-01-01', '2025-12-31', { groupBy: 'month' }),
-				credential: credentialFor(simulator),
-			});
-			expect(items).toHaveLength(12);
-			expect(simulator.reportRequests()).toHaveLength(12);
-			expect(sum(items, 'sessions')).toBe(
-				simulator.expectedRows(wall('20250101000000'), wall('20251231235959')).length,
-			);
+		const { items, simulator } = await summarized({
+			sessions,
+			parameters: custom('2025-01-01', '2025-12-31', { groupBy: 'month' }),
 		});
+		expect(items).toHaveLength(12);
+		expect(simulator.reportRequests()).toHaveLength(12);
+		expect(sum(items, 'sessions')).toBe(
+			simulator.expectedRows(wall('20250101000000'), wall('20251231235959')).length,
+		);
 	});
 
 	test('each input item gets its own groups, which point to it', async () => {
@@ -182,75 +176,70 @@ describe('what is asked', () => {
 			{ from: '2025-02-03', to: '2025-02-05', by: 'day' },
 			{ from: '2025-09-10', to: '2025-10-10', by: 'month' },
 		];
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items } = await summarize({
-				parameters: custom('={{ $json.from }}', '={{ $json.to }}', { groupBy: '={{ $json.by }}' }),
-				input,
-				credential: credentialFor(simulator, { simultaneousRequests: 2 }),
-			});
-			input.forEach(({ from, to, by }, item) => {
-				const own = items.filter(
-					({ pairedItem }) => JSON.stringify(pairedItem) === `{"item":${item}}`,
-				);
-				const compact = (day: string) => day.replaceAll('-', '');
-				const range = [wall(`${compact(from)}000000`), wall(`${compact(to)}235959`)] as const;
-				expect(own).toHaveLength({ none: 1, day: 3, month: 2 }[by] ?? 0);
-				expect(sum(own, 'sessions')).toBe(simulator.expectedRows(...range).length);
-			});
+		const { items, simulator } = await summarized({
+			sessions,
+			parameters: custom('={{ $json.from }}', '={{ $json.to }}', { groupBy: '={{ $json.by }}' }),
+			input,
+			credential: { simultaneousRequests: 2 },
+		});
+		input.forEach(({ from, to, by }, item) => {
+			const own = items.filter(
+				({ pairedItem }) => JSON.stringify(pairedItem) === `{"item":${item}}`,
+			);
+			const compact = (day: string) => day.replaceAll('-', '');
+			const range = [wall(`${compact(from)}000000`), wall(`${compact(to)}235959`)] as const;
+			expect(own).toHaveLength({ none: 1, day: 3, month: 2 }[by] ?? 0);
+			expect(sum(own, 'sessions')).toBe(simulator.expectedRows(...range).length);
 		});
 	});
 
 	test('filters count only what they let pass', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const call = { credential: credentialFor(simulator) };
-			const filters = { hungUpBy: 'client', minimumDuration: 60 };
-			const range = custom('2026-01-01', '2026-03-31', { filters });
-			const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'agent' } });
-			const single = await runNode({ ...call, parameters: range });
-			expect(single.items.length).toBeGreaterThan(50);
-			expect(sum(items, 'sessions')).toBe(single.items.length);
-			expect(sum(items, 'ended_by_client')).toBe(single.items.length);
-			expect(sum(items, 'ended_by_agent')).toBe(0);
-			expect(sum(items, 'total_seconds')).toBe(sum(single.items, 'time_seconds'));
-		});
+		const simulator = await simulate({}, sessions);
+		const call = { credential: credentialFor(simulator) };
+		const filters = { hungUpBy: 'client', minimumDuration: 60 };
+		const range = custom('2026-01-01', '2026-03-31', { filters });
+		const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'agent' } });
+		const single = await runNode({ ...call, parameters: range });
+		expect(single.items.length).toBeGreaterThan(50);
+		expect(sum(items, 'sessions')).toBe(single.items.length);
+		expect(sum(items, 'ended_by_client')).toBe(single.items.length);
+		expect(sum(items, 'ended_by_agent')).toBe(0);
+		expect(sum(items, 'total_seconds')).toBe(sum(single.items, 'time_seconds'));
 	});
 
 	test('messy values are counted as such, never guessed', async () => {
 		const [from, to] = [wall('20260101000000'), wall('20260131235959')];
 		const messy = generateSessions({ seed: 3, count: 2_000, from, to, messyValues: 0.5 });
-		await withSimulator({}, messy, async (simulator) => {
-			const call = { credential: credentialFor(simulator) };
-			const range = custom('2026-01-01', '2026-01-31');
-			const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'agent' } });
-			const single = await runNode({ ...call, parameters: range });
-			const unreadable = single.items.filter(({ json }) => json.time_seconds === null).length;
-			expect(unreadable).toBeGreaterThan(0);
-			expect(sum(items, 'sessions')).toBe(single.items.length);
-			expect(sum(items, 'unreadable_durations')).toBe(unreadable);
-			expect(sum(items, 'ended_by_unknown')).toBe(
-				single.items.filter(({ json }) => json.hung_up_by === 'unknown').length,
-			);
-			expect(items[items.length - 1].json.agent_id).toBeNull();
-		});
+		const simulator = await simulate({}, messy);
+		const call = { credential: credentialFor(simulator) };
+		const range = custom('2026-01-01', '2026-01-31');
+		const { items } = await summarize({ ...call, parameters: { ...range, groupBy: 'agent' } });
+		const single = await runNode({ ...call, parameters: range });
+		const unreadable = single.items.filter(({ json }) => json.time_seconds === null).length;
+		expect(unreadable).toBeGreaterThan(0);
+		expect(sum(items, 'sessions')).toBe(single.items.length);
+		expect(sum(items, 'unreadable_durations')).toBe(unreadable);
+		expect(sum(items, 'ended_by_unknown')).toBe(
+			single.items.filter(({ json }) => json.hung_up_by === 'unknown').length,
+		);
+		expect(items[items.length - 1].json.agent_id).toBeNull();
 	});
 });
 
 describe('what cannot be counted', () => {
 	test.each(['year', '', 7, null])('“Group By” %p is named, and nothing is asked', async (by) => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const { items, error } = await summarize({
-				parameters: custom('2026-01-01', '2026-01-31', { groupBy: '={{ $json.by }}' }),
-				input: [{ by }],
-				credential: credentialFor(simulator),
-			});
-			expect(items).toEqual([]);
-			expect(error?.message).toContain('“Group By” has a value that does not exist');
-			expect(error).toMatchObject({
-				description: expect.stringContaining('none, agent, month, week, day, hour'),
-				context: { itemIndex: 0 },
-			});
-			expect(simulator.requests).toHaveLength(0);
+		const { items, error, simulator } = await summarized({
+			sessions,
+			parameters: custom('2026-01-01', '2026-01-31', { groupBy: '={{ $json.by }}' }),
+			input: [{ by }],
 		});
+		expect(items).toEqual([]);
+		expect(error?.message).toContain('“Group By” has a value that does not exist');
+		expect(error).toMatchObject({
+			description: expect.stringContaining('none, agent, month, week, day, hour'),
+			context: { itemIndex: 0 },
+		});
+		expect(simulator.requests).toHaveLength(0);
 	});
 
 	test('a filter answers no false zero', async () => {
@@ -258,15 +247,13 @@ describe('what cannot be counted', () => {
 			...session,
 			row: { ...session.row, hung_up: 'sistema' },
 		}));
-		await withSimulator({}, odd, async (simulator) => {
-			const { items, error } = await summarize({
-				parameters: custom('2026-01-01', '2026-01-31', { filters: { hungUpBy: 'agent' } }),
-				credential: credentialFor(simulator),
-			});
-			expect(items).toEqual([]);
-			expect(error?.message).toContain('“Hung Up By” cannot be used');
-			expect(error).toMatchObject({ description: expect.stringContaining('“sistema”') });
+		const { items, error } = await summarized({
+			sessions: odd,
+			parameters: custom('2026-01-01', '2026-01-31', { filters: { hungUpBy: 'agent' } }),
 		});
+		expect(items).toEqual([]);
+		expect(error?.message).toContain('“Hung Up By” cannot be used');
+		expect(error).toMatchObject({ description: expect.stringContaining('“sistema”') });
 	});
 
 	const refused: Fault = {
@@ -275,37 +262,35 @@ describe('what cannot be counted', () => {
 	};
 
 	test('a month that fails gives no figures of the others', async () => {
-		await withSimulator({ faults: [refused] }, sessions, async (simulator) => {
-			const { items, error } = await summarize({
-				parameters: custom('2026-01-01', '2026-03-31', { groupBy: 'month' }),
-				credential: credentialFor(simulator),
-			});
-			expect(items).toEqual([]);
-			expect(error).toMatchObject({
-				message: 'wolkvox does not offer this report on this server',
-				description: expect.stringContaining('Still missing: 2026-02-01'),
-				context: { itemIndex: 0 },
-			});
+		const { items, error } = await summarized({
+			sessions,
+			settings: { faults: [refused] },
+			parameters: custom('2026-01-01', '2026-03-31', { groupBy: 'month' }),
+		});
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'wolkvox does not offer this report on this server',
+			description: expect.stringContaining('Still missing: 2026-02-01'),
+			context: { itemIndex: 0 },
 		});
 	});
 
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'%s: one item fails, the others are whole',
 		async (onError) => {
-			await withSimulator({ faults: [refused] }, sessions, async (simulator) => {
-				const { items, errorItems, error } = await summarize({
-					parameters: custom('={{ $json.day }}', '={{ $json.day }}', { groupBy: 'hour' }),
-					input: [{ day: '2026-02-14' }, { day: '2026-02-15' }, { day: '2026-02-16' }],
-					credential: credentialFor(simulator),
-					onError,
-				});
-				const all = [...items, ...errorItems];
-				const failed = all.filter(({ json }) => 'error' in json);
-				expect(error).toBeUndefined();
-				expect(failed).toHaveLength(1);
-				expect(failed[0].pairedItem).toEqual({ item: 1 });
-				expect(all).toHaveLength(24 + 1 + 24);
+			const { items, errorItems, error } = await summarized({
+				sessions,
+				settings: { faults: [refused] },
+				parameters: custom('={{ $json.day }}', '={{ $json.day }}', { groupBy: 'hour' }),
+				input: [{ day: '2026-02-14' }, { day: '2026-02-15' }, { day: '2026-02-16' }],
+				onError,
 			});
+			const all = [...items, ...errorItems];
+			const failed = all.filter(({ json }) => 'error' in json);
+			expect(error).toBeUndefined();
+			expect(failed).toHaveLength(1);
+			expect(failed[0].pairedItem).toEqual({ item: 1 });
+			expect(all).toHaveLength(24 + 1 + 24);
 		},
 	);
 });
@@ -313,16 +298,14 @@ describe('what cannot be counted', () => {
 test('there may be any number of sessions', async () => {
 	const [from, to] = [wall('20260101000000'), wall('20260131235959')];
 	const many = generateSessions({ seed: 7, count: 130_000, from, to, distribution: 'even' });
-	await withSimulator({}, many, async (simulator) => {
-		const { items, error } = await summarize({
-			parameters: custom('2026-01-01', '2026-01-31'),
-			credential: credentialFor(simulator),
-		});
-		expect(error).toBeUndefined();
-		expect(items[0].json).toMatchObject({ sessions: 130_000, unreadable_durations: 0 });
-		const seconds = many.reduce((total, { start, end }) => total + (end ?? start) - start, 0);
-		expect(items[0].json.total_seconds).toBe(seconds);
+	const { items, error } = await summarized({
+		sessions: many,
+		parameters: custom('2026-01-01', '2026-01-31'),
 	});
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ sessions: 130_000, unreadable_durations: 0 });
+	const seconds = many.reduce((total, { start, end }) => total + (end ?? start) - start, 0);
+	expect(items[0].json.total_seconds).toBe(seconds);
 });
 
 describe('what the editor shows', () => {

@@ -18,8 +18,9 @@ import {
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { manualExecutionData } from './additionalData';
 import { generateEvents } from '../simulator';
-import { credentialFor, custom, twoYears, wall, withSimulator } from './arrangement';
+import { credentialFor, custom, twoYears, wall } from './arrangement';
 import { TestCredentialsHelper } from './credentialsHelper';
+import { simulate } from '../simulator/support';
 
 const sessions = twoYears(3_000);
 const TOOL = 'Wolkvox Tool';
@@ -249,96 +250,89 @@ describe('a call', () => {
 	const expected = [wall('20260101000000'), wall('20260131235959')] as const;
 
 	test('gives one summary, whatever the number of sessions', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const ask: Use = async (tool) => ({
-				answer: await tool.invoke({ ...january, groupBy: 'none' }),
-			});
-			const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-			expect(error).toBeUndefined();
-			const answer = JSON.parse(String(items[0].json.answer));
-			expect(answer).toHaveLength(1);
-			expect(answer[0].sessions).toBe(simulator.expectedRows(...expected).length);
-			expect(simulator.reportRequests()).toHaveLength(1);
+		const simulator = await simulate({}, sessions);
+		const ask: Use = async (tool) => ({
+			answer: await tool.invoke({ ...january, groupBy: 'none' }),
 		});
+		const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
+		expect(error).toBeUndefined();
+		const answer = JSON.parse(String(items[0].json.answer));
+		expect(answer).toHaveLength(1);
+		expect(answer[0].sessions).toBe(simulator.expectedRows(...expected).length);
+		expect(simulator.reportRequests()).toHaveLength(1);
 	});
 
 	test('needs no dates where the range has a name', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			const nameless = { dateRange: 'yesterday', from: '', to: '', groupBy: 'hour' };
-			const ask: Use = async (tool) => ({ answer: await tool.invoke(nameless) });
-			const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-			expect(error).toBeUndefined();
-			expect(JSON.parse(String(items[0].json.answer))).toHaveLength(24);
-		});
+		const simulator = await simulate();
+		const nameless = { dateRange: 'yesterday', from: '', to: '', groupBy: 'hour' };
+		const ask: Use = async (tool) => ({ answer: await tool.invoke(nameless) });
+		const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
+		expect(error).toBeUndefined();
+		expect(JSON.parse(String(items[0].json.answer))).toHaveLength(24);
 	});
 
 	test('may be made several times at once', async () => {
-		await withSimulator({ latencyMs: 20 }, sessions, async (simulator) => {
-			const ask: Use = async (tool) => {
-				const asked = ['none', 'month', 'hour'].map((groupBy) => ({ ...january, groupBy }));
-				return { answers: await Promise.all(asked.map(async (one) => await tool.invoke(one))) };
-			};
-			const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-			expect(error).toBeUndefined();
-			const answers = (items[0].json.answers as string[]).map((answer) => JSON.parse(answer));
-			expect(answers.map(({ length }) => length)).toEqual([1, 1, 24]);
-			expect(simulator.maxInFlight).toBe(1);
-		});
+		const simulator = await simulate({ latencyMs: 20 }, sessions);
+		const ask: Use = async (tool) => {
+			const asked = ['none', 'month', 'hour'].map((groupBy) => ({ ...january, groupBy }));
+			return { answers: await Promise.all(asked.map(async (one) => await tool.invoke(one))) };
+		};
+		const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
+		expect(error).toBeUndefined();
+		const answers = (items[0].json.answers as string[]).map((answer) => JSON.parse(answer));
+		expect(answers.map(({ length }) => length)).toEqual([1, 1, 24]);
+		expect(simulator.maxInFlight).toBe(1);
 	});
 
 	test('that cannot be made tells the agent what would do', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const ask: Use = async (tool) => ({
-				answer: await tool
-					.invoke({ ...january, groupBy: 'year' })
-					.catch((error: unknown) => String(error)),
-			});
-			const { items } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-			expect(items[0].json.answer).toContain('“Group By” has a value that does not exist: “year”');
-			expect(items[0].json.answer).toContain('none, agent, month, week, day, hour');
-			expect(simulator.requests).toHaveLength(0);
+		const simulator = await simulate({}, sessions);
+		const ask: Use = async (tool) => ({
+			answer: await tool
+				.invoke({ ...january, groupBy: 'year' })
+				.catch((error: unknown) => String(error)),
 		});
+		const { items } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
+		expect(items[0].json.answer).toContain('“Group By” has a value that does not exist: “year”');
+		expect(items[0].json.answer).toContain('none, agent, month, week, day, hour');
+		expect(simulator.requests).toHaveLength(0);
 	});
 
 	test('works as well where n8n’s engine makes it', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const agent = asking({ ...january, groupBy: 'none' }, { ...january, groupBy: 'month' });
-			const { items, error } = await runAgent(agent, CHOSEN, credentialFor(simulator));
-			expect(error).toBeUndefined();
-			const count = simulator.expectedRows(...expected).length;
-			expect(items).toMatchObject([
-				{ json: { answer: [{ sessions: count }] } },
-				{ json: { answer: [{ month: '2026-01', sessions: count }] } },
-			]);
-		});
+		const simulator = await simulate({}, sessions);
+		const agent = asking({ ...january, groupBy: 'none' }, { ...january, groupBy: 'month' });
+		const { items, error } = await runAgent(agent, CHOSEN, credentialFor(simulator));
+		expect(error).toBeUndefined();
+		const count = simulator.expectedRows(...expected).length;
+		expect(items).toMatchObject([
+			{ json: { answer: [{ sessions: count }] } },
+			{ json: { answer: [{ month: '2026-01', sessions: count }] } },
+		]);
 	});
 
 	test('that n8n’s engine makes in vain tells the agent what would do, too', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const agent = asking({ ...january, groupBy: 'year' });
-			const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
-			const { answer } = items[0].json;
-			expect(answer).toContain('“Group By” has a value that does not exist: “year”. Choose one');
-			expect(answer).toContain('none, agent, month, week, day, hour');
-			expect(simulator.requests).toHaveLength(0);
-		});
+		const simulator = await simulate({}, sessions);
+		const agent = asking({ ...january, groupBy: 'year' });
+		const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
+		const { answer } = items[0].json;
+		expect(answer).toContain('“Group By” has a value that does not exist: “year”. Choose one');
+		expect(answer).toContain('none, agent, month, week, day, hour');
+		expect(simulator.requests).toHaveLength(0);
 	});
 
 	test('of an export gives the receipt, and no file', async () => {
-		await withSimulator({}, sessions, async (simulator) => {
-			const ask: Use = async (tool) => ({ answer: await tool.invoke({}) });
-			const parameters = cobrowsing('exportCobrowsingSessions', custom('2026-01-01', '2026-01-31'));
-			const { items, error } = await runAgent(holding(ask), parameters, credentialFor(simulator));
-			expect(error).toBeUndefined();
-			const [receipt, ...more] = JSON.parse(String(items[0].json.answer));
-			expect(more).toEqual([]);
-			expect(receipt).toMatchObject({
-				sessions: simulator.expectedRows(...expected).length,
-				from: '2026-01-01 00:00:00',
-				to: '2026-01-31 23:59:59',
-			});
-			expect(items[0].binary).toBeUndefined();
+		const simulator = await simulate({}, sessions);
+		const ask: Use = async (tool) => ({ answer: await tool.invoke({}) });
+		const parameters = cobrowsing('exportCobrowsingSessions', custom('2026-01-01', '2026-01-31'));
+		const { items, error } = await runAgent(holding(ask), parameters, credentialFor(simulator));
+		expect(error).toBeUndefined();
+		const [receipt, ...more] = JSON.parse(String(items[0].json.answer));
+		expect(more).toEqual([]);
+		expect(receipt).toMatchObject({
+			sessions: simulator.expectedRows(...expected).length,
+			from: '2026-01-01 00:00:00',
+			to: '2026-01-31 23:59:59',
 		});
+		expect(items[0].binary).toBeUndefined();
 	});
 });
 
@@ -365,29 +359,27 @@ describe('a report', () => {
 	const wanted = { report: 'cdr_1', from: '2026-01-01', to: '2026-01-31', limit: 7 };
 
 	test.each(['in hand', 'by the engine'])('is the agent’s to choose, %s', async (way) => {
-		await withSimulator({}, [], async (simulator) => {
-			simulator.setReport('cdr_1', calls);
-			const ask: Use = async (tool) => ({
-				answer: JSON.parse(await tool.invoke(wanted)) as IDataObject[],
-			});
-			const agent = way === 'in hand' ? holding(ask) : asking(wanted);
-			const { items, error } = await runAgent(agent, chosen, credentialFor(simulator));
-			expect(error).toBeUndefined();
-			const answer = items[0].json.answer as IDataObject[];
-			expect(answer.map(({ conn_id: id }) => id)).toEqual(
-				calls.slice(0, 7).map(({ row }) => row.conn_id),
-			);
-			expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
+		const simulator = await simulate();
+		simulator.setReport('cdr_1', calls);
+		const ask: Use = async (tool) => ({
+			answer: JSON.parse(await tool.invoke(wanted)) as IDataObject[],
 		});
+		const agent = way === 'in hand' ? holding(ask) : asking(wanted);
+		const { items, error } = await runAgent(agent, chosen, credentialFor(simulator));
+		expect(error).toBeUndefined();
+		const answer = items[0].json.answer as IDataObject[];
+		expect(answer.map(({ conn_id: id }) => id)).toEqual(
+			calls.slice(0, 7).map(({ row }) => row.conn_id),
+		);
+		expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
 	});
 
 	test('that is none tells the agent what an ID looks like', async () => {
-		await withSimulator({}, [], async (simulator) => {
-			const agent = asking({ ...wanted, report: 'calls' });
-			const { items } = await runAgent(agent, chosen, credentialFor(simulator));
-			expect(items[0].json.answer).toContain('“Report” is not the ID of a report: “calls”');
-			expect(items[0].json.answer).toContain('such as cdr_1, chat_1 or agent_14');
-			expect(simulator.requests).toEqual([]);
-		});
+		const simulator = await simulate();
+		const agent = asking({ ...wanted, report: 'calls' });
+		const { items } = await runAgent(agent, chosen, credentialFor(simulator));
+		expect(items[0].json.answer).toContain('“Report” is not the ID of a report: “calls”');
+		expect(items[0].json.answer).toContain('such as cdr_1, chat_1 or agent_14');
+		expect(simulator.requests).toEqual([]);
 	});
 });

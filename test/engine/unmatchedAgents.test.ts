@@ -77,11 +77,10 @@ test('a summary by agent has zeros for them', async () => {
 });
 
 test('a trigger that is tried in the editor names them, too', async () => {
-	await withClock({}, sessions, async (own) => {
-		const lines = collectLog();
-		const parameters = { filters: { agents: ['Nobody'] } };
-		const n8n = new PollingN8n({ credential: credentialFor(own), parameters });
-		expect(await n8n.test()).toEqual({ items: null, error: undefined });
-		expect(warnings(lines)).toEqual([WARNING]);
-	});
+	const { simulator: own } = await withClock({}, sessions);
+	const lines = collectLog();
+	const parameters = { filters: { agents: ['Nobody'] } };
+	const n8n = new PollingN8n({ credential: credentialFor(own), parameters });
+	expect(await n8n.test()).toEqual({ items: null, error: undefined });
+	expect(warnings(lines)).toEqual([WARNING]);
 });

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import {
 	ask,
-	endAll,
 	envelopeOf,
 	get,
 	JANUARY,
@@ -15,8 +14,6 @@ import {
 	startsIn,
 } from './support';
 import { formatReport, generateSessions, wallClock, type Settings } from './index';
-
-afterEach(endAll);
 
 const REFUSED = { code: '404', error: 'NOT FOUND', msg: 'Validate dates entered', data: null };
 

@@ -5,10 +5,8 @@ import { once } from 'node:events';
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { join } from 'node:path';
 
-import { ask, endAll, get, JANUARY, oneADay, rowsOf, session, simulate } from './support';
+import { ask, get, JANUARY, oneADay, rowsOf, session, simulate } from './support';
 import { generateEvents, type Simulator } from './index';
-
-afterEach(endAll);
 
 async function post(simulator: Simulator, name: string, body?: unknown, method = 'POST') {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,10 +1,8 @@
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { gzipSync } from 'node:zlib';
 
-import { ask, endAll, envelopeOf, get, JANUARY, oneADay, rowsOf, simulate } from './support';
+import { ask, envelopeOf, get, JANUARY, oneADay, rowsOf, simulate } from './support';
 import { API_ERRORS, type ErrorName, type Fault, type FaultEffect } from './index';
-
-afterEach(endAll);
 
 const DAY = 86_400;
 const GIVE_UP_MS = 60;

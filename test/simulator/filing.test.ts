@@ -1,7 +1,5 @@
 import { generateEvents, seededRandom, storedLate, type Session } from './index';
-import { ask, askFor, endAll, JANUARY, rowsOf, session, simulate } from './support';
-
-afterEach(endAll);
+import { ask, askFor, JANUARY, rowsOf, session, simulate } from './support';
 
 const HOUR = 3600;
 const DAY = 86_400;

@@ -1,8 +1,6 @@
 import { agentRow, campaignRow, generateEvents, SKILLS, skillRow } from './index';
-import { endAll, envelopeOf, get, JANUARY, oneADay, rowsOf, simulate } from './support';
+import { envelopeOf, get, JANUARY, oneADay, rowsOf, simulate } from './support';
 import type { Simulator } from './index';
-
-afterEach(endAll);
 
 async function list(simulator: Simulator, query: string) {
 	return await get(simulator, `/api/v2/information.php?api=${query}`);

@@ -1,7 +1,6 @@
 import { FACTS, factsOf, generateEvents, type SimulatedEvent } from './index';
 import {
 	askFor,
-	endAll,
 	envelopeOf,
 	get,
 	JANUARY,
@@ -11,8 +10,6 @@ import {
 	type Seen,
 } from './support';
 import { formatReport, wallClock } from './wallClock';
-
-afterEach(endAll);
 
 const DAY = 86_400;
 const WISHES = { seed: 5, count: 40, ...JANUARY };

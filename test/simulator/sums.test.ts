@@ -2,9 +2,7 @@ import { FACTS, generateEvents } from './index';
 import { isGrouping } from './columns';
 import { factsOf, type ReportFacts } from './facts';
 import type { Row } from './report';
-import { endAll, JANUARY, neededParameters, simulate } from './support';
-
-afterEach(endAll);
+import { JANUARY, neededParameters, simulate } from './support';
 
 const DAY = 86_400;
 const MONTH = { seed: 11, count: 120, agents: 6, ...JANUARY };

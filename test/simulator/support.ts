@@ -28,6 +28,10 @@ export interface Envelope {
 
 const running: Simulator[] = [];
 
+afterEach(async () => {
+	await Promise.all(running.splice(0).map(async (simulator) => await simulator.close()));
+});
+
 /** Starts a simulator that ends with the test. */
 export async function simulate(
 	settings: Partial<Settings> = {},
@@ -36,11 +40,6 @@ export async function simulate(
 	const simulator = await startSimulator(settings, sessions);
 	running.push(simulator);
 	return simulator;
-}
-
-/** Ends what `simulate` has started. */
-export async function endAll(): Promise<void> {
-	await Promise.all(running.splice(0).map(async (simulator) => await simulator.close()));
 }
 
 /** A session of so many seconds with a row that tells the truth. */

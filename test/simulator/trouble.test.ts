@@ -15,7 +15,6 @@ import {
 import {
 	ask,
 	askFor,
-	endAll,
 	envelopeOf,
 	get,
 	JANUARY,
@@ -26,8 +25,6 @@ import {
 	simulate,
 } from './support';
 import { formatReport } from './wallClock';
-
-afterEach(endAll);
 
 const DAY = 86_400;
 const { from, to } = JANUARY;

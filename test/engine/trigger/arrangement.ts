@@ -8,7 +8,8 @@ import {
 	type Settings,
 	type Simulator,
 } from '../../simulator';
-import { wall, withSimulator } from '../arrangement';
+import { wall } from '../arrangement';
+import { simulate } from '../../simulator/support';
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
@@ -50,16 +51,14 @@ export class Clock {
 /** The moment at which the tests begin, as a rule: a day in the middle of a month. */
 export const START = '20260310143000';
 
-/** Starts a simulator whose clock is the test's, and closes it afterwards. */
+/** Starts a simulator whose clock is the test's, and that ends with the test. */
 export async function withClock(
-	settings: Partial<Settings>,
-	sessions: Session[],
-	test: (simulator: Simulator, clock: Clock) => Promise<void>,
+	settings: Partial<Settings> = {},
+	sessions: Session[] = [],
 	clock = new Clock(START),
-): Promise<void> {
-	await withSimulator({ now: () => clock.wall, ...settings }, sessions, async (simulator) => {
-		await test(simulator, clock);
-	});
+): Promise<{ readonly simulator: Simulator; readonly clock: Clock }> {
+	const simulator = await simulate({ now: () => clock.wall, ...settings }, sessions);
+	return { simulator, clock };
 }
 
 /** A session of an agent, by its end as a rule: that is when the event happens. */

@@ -147,36 +147,34 @@ async function activated(simulator: Simulator, clock: Clock): Promise<PollingN8n
 
 describe('the first poll of an activation', () => {
 	it.each(PASSING)('survives $what, says so, and polls on', async ({ fault, title }) => {
-		await withClock({ faults: failing(fault) }, [], async (simulator, clock) => {
-			simulator.setSessions([ended('old', clock.wall - 1)]);
-			const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-			await n8n.activate();
-			expect(n8n.isAlive).toBe(true);
-			expect(simulator.requests).toHaveLength(1);
-			expect(log.join('\n')).toContain(title);
-			simulator.settings.faults = [];
-			clock.pass(5 * MINUTE);
-			simulator.addSessions([ended('new', clock.wall - 1)]);
-			await n8n.poll();
-			expect(agentsOf(n8n.items)).toEqual(['new']);
-		});
+		const { simulator, clock } = await withClock({ faults: failing(fault) });
+		simulator.setSessions([ended('old', clock.wall - 1)]);
+		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+		await n8n.activate();
+		expect(n8n.isAlive).toBe(true);
+		expect(simulator.requests).toHaveLength(1);
+		expect(log.join('\n')).toContain(title);
+		simulator.settings.faults = [];
+		clock.pass(5 * MINUTE);
+		simulator.addSessions([ended('new', clock.wall - 1)]);
+		await n8n.poll();
+		expect(agentsOf(n8n.items)).toEqual(['new']);
 	});
 
 	it.each(PASSING)('knows after $what and a restart where it began', async ({ fault }) => {
-		await withClock({ faults: failing(fault) }, [], async (simulator, clock) => {
-			simulator.setSessions([ended('old', clock.wall - 1)]);
-			const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-			await n8n.activate();
-			await n8n.stop();
-			clock.pass(3 * HOUR);
-			simulator.addSessions([ended('down', clock.wall - HOUR)]);
-			await n8n.activate('init');
-			expect(n8n.isAlive).toBe(true);
-			simulator.settings.faults = [];
-			clock.pass(5 * MINUTE);
-			await n8n.poll();
-			expect(agentsOf(n8n.items)).toEqual(['down']);
-		});
+		const { simulator, clock } = await withClock({ faults: failing(fault) });
+		simulator.setSessions([ended('old', clock.wall - 1)]);
+		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+		await n8n.activate();
+		await n8n.stop();
+		clock.pass(3 * HOUR);
+		simulator.addSessions([ended('down', clock.wall - HOUR)]);
+		await n8n.activate('init');
+		expect(n8n.isAlive).toBe(true);
+		simulator.settings.faults = [];
+		clock.pass(5 * MINUTE);
+		await n8n.poll();
+		expect(agentsOf(n8n.items)).toEqual(['down']);
 	});
 
 	it.each([
@@ -187,31 +185,29 @@ describe('the first poll of an activation', () => {
 	] satisfies Array<[string, FaultEffect, number]>)(
 		'survives %s, and does not keep n8n waiting',
 		async (_what, fault, requests) => {
-			await withClock({ faults: failing(fault) }, [], async (simulator, clock) => {
-				const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-				await n8n.activate();
-				expect(n8n.isAlive).toBe(true);
-				expect(log.join('\n')).toContain('did not answer in the time of a poll');
-				expect(simulator.requests).toHaveLength(requests);
-				simulator.settings.faults = [];
-				clock.pass(5 * MINUTE);
-				simulator.addSessions([ended('new', clock.wall - 1)]);
-				await n8n.poll();
-				expect(agentsOf(n8n.items)).toEqual(['new']);
-			});
+			const { simulator, clock } = await withClock({ faults: failing(fault) });
+			const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+			await n8n.activate();
+			expect(n8n.isAlive).toBe(true);
+			expect(log.join('\n')).toContain('did not answer in the time of a poll');
+			expect(simulator.requests).toHaveLength(requests);
+			simulator.settings.faults = [];
+			clock.pass(5 * MINUTE);
+			simulator.addSessions([ended('new', clock.wall - 1)]);
+			await n8n.poll();
+			expect(agentsOf(n8n.items)).toEqual(['new']);
 		},
 	);
 
 	it.each(LASTING)('throws $what in the words of the node', async ({ fault, title }) => {
-		await withClock({ faults: failing(fault) }, [], async (simulator) => {
-			const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-			await expect(n8n.activate()).rejects.toThrow(
-				`There was a problem activating the workflow: "${title}"`,
-			);
-			expect(n8n.isAlive).toBe(false);
-			expect(simulator.requests).toHaveLength(1);
-			expect(n8n.executions).toEqual([]);
-		});
+		const { simulator } = await withClock({ faults: failing(fault) });
+		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+		await expect(n8n.activate()).rejects.toThrow(
+			`There was a problem activating the workflow: "${title}"`,
+		);
+		expect(n8n.isAlive).toBe(false);
+		expect(simulator.requests).toHaveLength(1);
+		expect(n8n.executions).toEqual([]);
 	});
 
 	it.each([
@@ -219,11 +215,10 @@ describe('the first poll of an activation', () => {
 		['token', { token: '' }],
 		['time zone', { timeZone: 'Mars/Olympus' }],
 	])('throws an unusable %s of the credential without a request', async (_what, more) => {
-		await withClock({}, [], async (simulator) => {
-			const n8n = new PollingN8n({ credential: credentialFor(simulator, more) });
-			await expect(n8n.activate()).rejects.toThrow('There was a problem activating the workflow');
-			expect(simulator.requests).toEqual([]);
-		});
+		const { simulator } = await withClock();
+		const n8n = new PollingN8n({ credential: credentialFor(simulator, more) });
+		await expect(n8n.activate()).rejects.toThrow('There was a problem activating the workflow');
+		expect(simulator.requests).toEqual([]);
 	});
 
 	it.each([
@@ -231,33 +226,31 @@ describe('the first poll of an activation', () => {
 		['Start With Last Hours', { options: { startWithHours: 'many' } }],
 		['Minimum Duration (Seconds)', { filters: { minimumDuration: -1 } }],
 	])('throws an unusable “%s” without a request, and names it', async (label, parameters) => {
-		await withClock({}, [], async (simulator) => {
-			const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });
-			await expect(n8n.activate()).rejects.toThrow(label);
-			expect(simulator.requests).toEqual([]);
-		});
+		const { simulator } = await withClock();
+		const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });
+		await expect(n8n.activate()).rejects.toThrow(label);
+		expect(simulator.requests).toEqual([]);
 	});
 });
 
 describe('the first poll after a restart', () => {
 	it.each([...PASSING, ...LASTING])('survives $what', async ({ fault, title }) => {
-		await withClock({}, [], async (simulator, clock) => {
-			const n8n = await activated(simulator, clock);
-			const { saved } = n8n;
-			simulator.settings.faults = failing(fault);
-			simulator.reset();
-			expect(await n8n.restart()).toEqual({ items: null, error: undefined });
-			expect(n8n.isAlive).toBe(true);
-			expect(simulator.requests).toHaveLength(1);
-			expect(log.join('\n')).toContain(title);
-			expect(n8n.saved).toBe(saved);
-			expect(n8n.state).toEqual(JSON.parse(saved)['node:Wolkvox Trigger']);
+		const { simulator, clock } = await withClock();
+		const n8n = await activated(simulator, clock);
+		const { saved } = n8n;
+		simulator.settings.faults = failing(fault);
+		simulator.reset();
+		expect(await n8n.restart()).toEqual({ items: null, error: undefined });
+		expect(n8n.isAlive).toBe(true);
+		expect(simulator.requests).toHaveLength(1);
+		expect(log.join('\n')).toContain(title);
+		expect(n8n.saved).toBe(saved);
+		expect(n8n.state).toEqual(JSON.parse(saved)['node:Wolkvox Trigger']);
 
-			simulator.settings.faults = [];
-			simulator.addSessions([ended('2', clock.wall - 1)]);
-			await n8n.poll();
-			expect(agentsOf(n8n.items)).toEqual(['1', '2']);
-		});
+		simulator.settings.faults = [];
+		simulator.addSessions([ended('2', clock.wall - 1)]);
+		await n8n.poll();
+		expect(agentsOf(n8n.items)).toEqual(['1', '2']);
 	});
 });
 
@@ -265,82 +258,78 @@ describe('later polls', () => {
 	it.each([...PASSING, ...LASTING])(
 		'tell $what as the node does, spend few requests, and leave the state as it was',
 		async ({ fault, title, advice, first, insisting }) => {
-			await withClock({}, [], async (simulator, clock) => {
-				const n8n = await activated(simulator, clock);
-				const state = JSON.parse(JSON.stringify(n8n.state));
-				const { saved } = n8n;
-				simulator.settings.faults = failing(fault);
-				const spent: number[] = [];
-				for (let poll = 0; poll < 26; poll++) {
-					clock.pass(5 * MINUTE);
-					simulator.reset();
-					const { error, items } = await n8n.poll();
-					spent.push(simulator.requests.length);
-					expect(items).toBeNull();
-					expect(error).toBeInstanceOf(NodeApiError);
-					expect(error).toMatchObject({
-						message: title,
-						description: expect.stringContaining(advice),
-					});
-				}
-				const others = new Array<number>(11).fill(1);
-				expect(spent).toEqual([first, ...others, insisting, ...others, insisting, 1]);
-				expect(n8n.state).toEqual(state);
-				expect(n8n.saved).toBe(saved);
-
-				simulator.settings.faults = [];
-				simulator.addSessions([ended('2', clock.wall - HOUR), ended('3', clock.wall - 1)]);
+			const { simulator, clock } = await withClock();
+			const n8n = await activated(simulator, clock);
+			const state = JSON.parse(JSON.stringify(n8n.state));
+			const { saved } = n8n;
+			simulator.settings.faults = failing(fault);
+			const spent: number[] = [];
+			for (let poll = 0; poll < 26; poll++) {
+				clock.pass(5 * MINUTE);
 				simulator.reset();
-				expect(agentsOf((await n8n.poll()).items)).toEqual(['2', '3']);
-				expect(simulator.requests).toHaveLength(1);
-			});
+				const { error, items } = await n8n.poll();
+				spent.push(simulator.requests.length);
+				expect(items).toBeNull();
+				expect(error).toBeInstanceOf(NodeApiError);
+				expect(error).toMatchObject({
+					message: title,
+					description: expect.stringContaining(advice),
+				});
+			}
+			const others = new Array<number>(11).fill(1);
+			expect(spent).toEqual([first, ...others, insisting, ...others, insisting, 1]);
+			expect(n8n.state).toEqual(state);
+			expect(n8n.saved).toBe(saved);
+
+			simulator.settings.faults = [];
+			simulator.addSessions([ended('2', clock.wall - HOUR), ended('3', clock.wall - 1)]);
+			simulator.reset();
+			expect(agentsOf((await n8n.poll()).items)).toEqual(['2', '3']);
+			expect(simulator.requests).toHaveLength(1);
 		},
 	);
 
 	it('waits for a token that is busy, and reads when it is free', async () => {
-		await withClock({}, [], async (simulator, clock) => {
-			const n8n = await activated(simulator, clock);
-			simulator.addSessions([ended('2', clock.wall - 1)]);
-			simulator.settings.faults = [
-				{ when: { first: 3 }, then: { do: 'error', error: 'simultaneous' } },
-			];
-			simulator.reset();
-			expect(agentsOf((await n8n.poll()).items)).toEqual(['2']);
-			expect(simulator.requests).toHaveLength(4);
-		});
+		const { simulator, clock } = await withClock();
+		const n8n = await activated(simulator, clock);
+		simulator.addSessions([ended('2', clock.wall - 1)]);
+		simulator.settings.faults = [
+			{ when: { first: 3 }, then: { do: 'error', error: 'simultaneous' } },
+		];
+		simulator.reset();
+		expect(agentsOf((await n8n.poll()).items)).toEqual(['2']);
+		expect(simulator.requests).toHaveLength(4);
 	});
 
 	it('gives up a token that is busy all the time', async () => {
-		await withClock({}, [], async (simulator, clock) => {
-			const n8n = await activated(simulator, clock);
-			simulator.settings.faults = failing({ do: 'error', error: 'simultaneous' });
-			for (let poll = 0; poll < 2; poll++) {
-				simulator.reset();
-				const { error } = await n8n.poll();
-				expect(error).toMatchObject({
-					message: expect.stringMatching(/token was busy all the time|in the time of a poll/),
-				});
-				// Five minutes of waiting, half a minute at most between two looks.
-				expect(simulator.requests.length).toBeLessThanOrEqual(15);
-			}
-		});
+		const { simulator, clock } = await withClock();
+		const n8n = await activated(simulator, clock);
+		simulator.settings.faults = failing({ do: 'error', error: 'simultaneous' });
+		for (let poll = 0; poll < 2; poll++) {
+			simulator.reset();
+			const { error } = await n8n.poll();
+			expect(error).toMatchObject({
+				message: expect.stringMatching(/token was busy all the time|in the time of a poll/),
+			});
+			// Five minutes of waiting, half a minute at most between two looks.
+			expect(simulator.requests.length).toBeLessThanOrEqual(15);
+		}
 	});
 
 	it('tries a heavy whole in parts, and keeps what it got', async () => {
-		await withClock({}, [], async (simulator, clock) => {
-			const n8n = await activated(simulator, clock);
-			simulator.addSessions(
-				[20, 10, 5, 1].map((hours) => ended(`${hours}`, clock.wall - hours * HOUR)),
-			);
-			clock.pass(HOUR);
-			simulator.settings.faults = [
-				{ when: { longerThan: 9 * HOUR }, then: { do: 'error', error: 'serverError' } },
-			];
-			simulator.reset();
-			const { error } = await n8n.poll();
-			expect(error).toBeUndefined();
-			expect(agentsOf(n8n.items)).toEqual(['1', '20', '10', '5', '1']);
-		});
+		const { simulator, clock } = await withClock();
+		const n8n = await activated(simulator, clock);
+		simulator.addSessions(
+			[20, 10, 5, 1].map((hours) => ended(`${hours}`, clock.wall - hours * HOUR)),
+		);
+		clock.pass(HOUR);
+		simulator.settings.faults = [
+			{ when: { longerThan: 9 * HOUR }, then: { do: 'error', error: 'serverError' } },
+		];
+		simulator.reset();
+		const { error } = await n8n.poll();
+		expect(error).toBeUndefined();
+		expect(agentsOf(n8n.items)).toEqual(['1', '20', '10', '5', '1']);
 	});
 });
 
@@ -373,45 +362,43 @@ describe('the token', () => {
 		['a reset', { do: 'reset' }],
 		['no answer', { do: 'hang' }],
 	] satisfies Array<[string, FaultEffect]>)('shows nowhere with %s', async (_what, fault) => {
-		await withClock({ token: TOKEN }, [], async (simulator, clock) => {
-			const n8n = new PollingN8n({ credential: credentialFor(simulator, { token: TOKEN }) });
-			await n8n.activate();
-			clock.pass(5 * MINUTE);
-			simulator.addSessions([ended('1', clock.wall - 1)]);
-			await n8n.poll();
-			expect(agentsOf(n8n.items)).toEqual(['1']);
-			simulator.settings.faults = failing(fault);
-			await n8n.poll();
-			await n8n.restart();
-			expect(n8n.errors).toHaveLength(1);
-			const manual = await n8n.test();
-			const afresh = new PollingN8n({ credential: credentialFor(simulator, { token: TOKEN }) });
-			const refusal = await afresh.activate().catch((error: unknown) => error);
-			expectNoToken(n8n.errors, manual.error, refusal, log, n8n.items);
-			expectNoToken(n8n.saved, n8n.state, afresh.saved);
-		});
+		const { simulator, clock } = await withClock({ token: TOKEN });
+		const n8n = new PollingN8n({ credential: credentialFor(simulator, { token: TOKEN }) });
+		await n8n.activate();
+		clock.pass(5 * MINUTE);
+		simulator.addSessions([ended('1', clock.wall - 1)]);
+		await n8n.poll();
+		expect(agentsOf(n8n.items)).toEqual(['1']);
+		simulator.settings.faults = failing(fault);
+		await n8n.poll();
+		await n8n.restart();
+		expect(n8n.errors).toHaveLength(1);
+		const manual = await n8n.test();
+		const afresh = new PollingN8n({ credential: credentialFor(simulator, { token: TOKEN }) });
+		const refusal = await afresh.activate().catch((error: unknown) => error);
+		expectNoToken(n8n.errors, manual.error, refusal, log, n8n.items);
+		expectNoToken(n8n.saved, n8n.state, afresh.saved);
 	});
 });
 
 it('recovers when wolkvox is back at an address where nothing listened', async () => {
-	await withClock({}, [], async (simulator, clock) => {
-		const n8n = await activated(simulator, clock);
-		const { sessions, port } = simulator;
-		await simulator.close();
-		for (let poll = 0; poll < 3; poll++) {
-			clock.pass(HOUR);
-			const { error } = poll === 1 ? await n8n.restart() : await n8n.poll();
-			const message = 'wolkvox does not answer at this address';
-			if (poll !== 1) expect(error).toMatchObject({ message });
-		}
-		const missed = [ended('2', clock.wall - 2 * HOUR), ended('3', clock.wall - 1)];
-		const now = () => clock.wall;
-		const back = await startSimulator({ now }, [...sessions, ...missed], { port });
-		try {
-			await n8n.poll();
-			expect(agentsOf(n8n.items)).toEqual(['1', '2', '3']);
-		} finally {
-			await back.close();
-		}
-	});
+	const { simulator, clock } = await withClock();
+	const n8n = await activated(simulator, clock);
+	const { sessions, port } = simulator;
+	await simulator.close();
+	for (let poll = 0; poll < 3; poll++) {
+		clock.pass(HOUR);
+		const { error } = poll === 1 ? await n8n.restart() : await n8n.poll();
+		const message = 'wolkvox does not answer at this address';
+		if (poll !== 1) expect(error).toMatchObject({ message });
+	}
+	const missed = [ended('2', clock.wall - 2 * HOUR), ended('3', clock.wall - 1)];
+	const now = () => clock.wall;
+	const back = await startSimulator({ now }, [...sessions, ...missed], { port });
+	try {
+		await n8n.poll();
+		expect(agentsOf(n8n.items)).toEqual(['1', '2', '3']);
+	} finally {
+		await back.close();
+	}
 });
