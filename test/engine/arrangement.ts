@@ -67,6 +67,12 @@ export function twoYears(count: number, seed = 1): Session[] {
 	return generateSessions({ seed, count, from, to, distribution: 'even' });
 }
 
+/** What the report holds for whole days, `YYYY-MM-DD`, each session once. */
+export function rowsHeld(simulator: Simulator, from: string, to: string): Row[] {
+	const at = (day: string, time: string) => wall(`${day.replaceAll('-', '')}${time}`);
+	return simulator.expectedRows(at(from, '000000'), at(to, '235959'));
+}
+
 /** Starts a simulator for a test and closes it afterwards, whatever happens. */
 export async function withSimulator(
 	settings: Partial<Settings>,
@@ -90,6 +96,11 @@ export function rowsOf(items: INodeExecutionData[]): Row[] {
 	return items.map(({ json }) =>
 		Object.fromEntries(Object.entries(json).filter(([name]) => !CALCULATED_FIELDS.includes(name))),
 	);
+}
+
+/** The items that point to one input item alone. */
+export function ofItem(items: INodeExecutionData[], item: number): INodeExecutionData[] {
+	return items.filter(({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }));
 }
 
 /** Rows in a fixed order, for comparing what has no order of its own. */

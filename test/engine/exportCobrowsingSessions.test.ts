@@ -10,6 +10,8 @@ import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { readCsv } from '../nodes/engine/output/readCsv';
 import type { Fault, Row, Session, Simulator } from '../simulator';
 import {
+	ofItem,
+	rowsHeld,
 	ALL_FIELDS,
 	credentialFor,
 	custom,
@@ -146,7 +148,7 @@ describe('the parameters', () => {
 describe('one input item', () => {
 	test('gives one item: the file, and what it holds', async () => {
 		const { items, error, simulator } = await exported({ sessions, parameters: QUARTER });
-		const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260331235959'));
+		const { length } = rowsHeld(simulator, '2026-01-01', '2026-03-31');
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
 		const [item] = items;
@@ -313,7 +315,7 @@ describe('more sessions than a file may hold', () => {
 		]);
 		const requests = items.reduce((sum, { json }) => sum + Number(json.requests), 0);
 		expect(requests).toBe(3);
-		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+		expect(ofItem(items, 0)).toEqual(items);
 	});
 
 	test('count every call in a receipt, those of quiet months at the end too', async () => {
@@ -359,9 +361,7 @@ test('several input items give their files each, two requests at a time', async 
 	expect(simulator.maxInFlight).toBe(2);
 	expect(items.length).toBeGreaterThan(input.length);
 	for (const [item, range] of input.entries()) {
-		const own = items.filter(
-			({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }),
-		);
+		const own = ofItem(items, item);
 		const { table } = await got(simulator, custom(range.from, range.to));
 		const files = await Promise.all(own.map(async (file) => await tableOf(file)));
 		expect(files.flat()).toEqual(table);
@@ -404,7 +404,7 @@ describe.each([
 			parameters,
 		});
 		const read = /Sessions read before: (\d+)/.exec(String(error?.description))?.at(1);
-		const before = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
+		const before = rowsHeld(simulator, '2026-01-01', '2026-02-28');
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 		expect(error?.description).toContain(`Still missing: ${missing}`);
@@ -459,7 +459,7 @@ test('a failure after whole files leaves no half of the next', async () => {
 		settings: { faults },
 		parameters: { ...HALF_YEAR, options: { rowsPerFile: 50 } },
 	});
-	const { length } = simulator.expectedRows(wall('20260101000000'), wall('20260228235959'));
+	const { length } = rowsHeld(simulator, '2026-01-01', '2026-02-28');
 	expect(items).toEqual([]);
 	// Two for each: n8n keeps a description beside a file. It removes them with the execution.
 	if (removesHalfFiles) expect(storage.files()).toHaveLength(2 * Math.floor(length / 50));

@@ -1,4 +1,13 @@
-import { ALL_FIELDS, credentialFor, custom, rowsOf, sorted, twoYears, wall } from './arrangement';
+import {
+	ofItem,
+	rowsHeld,
+	ALL_FIELDS,
+	credentialFor,
+	custom,
+	rowsOf,
+	sorted,
+	twoYears,
+} from './arrangement';
 import { runNode } from './engine';
 import { scenario } from './scenario';
 import { simulate } from '../simulator/support';
@@ -11,13 +20,13 @@ describe('one input item', () => {
 			sessions,
 			parameters: custom('2026-01-01', '2026-03-31'),
 		});
-		const expected = simulator.expectedRows(wall('20260101000000'), wall('20260331235959'));
+		const expected = rowsHeld(simulator, '2026-01-01', '2026-03-31');
 		expect(error).toBeUndefined();
 		expect(expected.length).toBeGreaterThan(300);
 		expect(sorted(rowsOf(items))).toEqual(sorted(expected));
 		const starts = items.map(({ json }) => String(json.date_ini));
 		expect(starts).toEqual([...starts].sort());
-		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+		expect(ofItem(items, 0)).toEqual(items);
 	});
 
 	test('adds the calculated fields beside those of wolkvox', async () => {
@@ -32,7 +41,7 @@ describe('one input item', () => {
 			sessions,
 			parameters: custom('2026-01-01', '2026-01-31', { options: { addCalculatedFields: false } }),
 		});
-		const expected = simulator.expectedRows(wall('20260101000000'), wall('20260131235959'));
+		const expected = rowsHeld(simulator, '2026-01-01', '2026-01-31');
 		expect(sorted(items.map(({ json }) => json))).toEqual(sorted(expected));
 	});
 
@@ -57,11 +66,7 @@ describe('one input item', () => {
 			sessions,
 			parameters: custom(from, to, { options: { splitRequestsBy } }),
 		});
-		const compact = (day: string) => day.replaceAll('-', '');
-		const expected = simulator.expectedRows(
-			wall(`${compact(from)}000000`),
-			wall(`${compact(to)}235959`),
-		);
+		const expected = rowsHeld(simulator, from, to);
 		expect(sorted(rowsOf(items))).toEqual(sorted(expected));
 		expect(simulator.reportRequests()).toHaveLength(requests);
 	});
@@ -135,26 +140,6 @@ describe('dates from expressions, whatever the workflow’s own time zone', () =
 		expect(error).toBeUndefined();
 		expect(simulator.reportRequests()).toMatchObject([{ from: askedFrom, to: askedTo }]);
 	});
-
-	test.each([
-		[
-			'unreadable',
-			'next friday',
-			'2026-01-06',
-			'“From” is not a date that can be read: “next friday”',
-		],
-		['empty', '2026-01-05', '={{ "" }}', '“To” is empty'],
-		['reversed', '2026-01-07', '2026-01-06', '“From” lies after “To”: 2026-01-07 to 2026-01-06'],
-	])('%s dates are refused without a request', async (_name, from, to, message) => {
-		const { error, items, simulator } = await scenario({ sessions, parameters: custom(from, to) });
-		expect(error).toMatchObject({
-			message,
-			description: expect.stringMatching(/day|dates/),
-			context: { itemIndex: 0 },
-		});
-		expect(items).toEqual([]);
-		expect(simulator.requests).toEqual([]);
-	});
 });
 
 describe('ranges that reach ahead', () => {
@@ -197,7 +182,7 @@ describe('limit, filters and order', () => {
 			parameters: custom('2025-01-01', '2025-12-31', { returnAll: false, limit: 200 }),
 			credential: { simultaneousRequests: 2 },
 		});
-		const expected = simulator.expectedRows(wall('20250101000000'), wall('20250228235959'));
+		const expected = rowsHeld(simulator, '2025-01-01', '2025-02-28');
 		expect(items).toHaveLength(200);
 		expect(rowsOf(items)[199]).toEqual(expected[199]);
 		expect(simulator.reportRequests()).toHaveLength(2);
@@ -212,7 +197,7 @@ describe('limit, filters and order', () => {
 				options: { order: 'newestFirst' },
 			}),
 		});
-		const expected = simulator.expectedRows(wall('20251201000000'), wall('20251231235959'));
+		const expected = rowsHeld(simulator, '2025-12-01', '2025-12-31');
 		expect(rowsOf(items)).toEqual(expected.reverse().slice(0, 20));
 		expect(simulator.reportRequests()).toHaveLength(1);
 	});
@@ -235,7 +220,7 @@ describe('limit, filters and order', () => {
 
 	test('agents are compared as text, several separated by commas', async () => {
 		const simulator = await simulate({}, sessions);
-		const all = simulator.expectedRows(wall('20250101000000'), wall('20250131235959'));
+		const all = rowsHeld(simulator, '2025-01-01', '2025-01-31');
 		const [one, other] = [...new Set(all.map((row) => String(row.agent_id)))];
 		const { items } = await runNode({
 			parameters: custom('2025-01-01', '2025-01-31', {
@@ -275,14 +260,8 @@ describe('several input items', () => {
 			input,
 		});
 		input.forEach(({ from, to }, item) => {
-			const own = items.filter(
-				({ pairedItem }) => JSON.stringify(pairedItem) === `{"item":${item}}`,
-			);
-			const compact = (day: string) => day.replaceAll('-', '');
-			const expected = simulator.expectedRows(
-				wall(`${compact(from)}000000`),
-				wall(`${compact(to)}235959`),
-			);
+			const own = ofItem(items, item);
+			const expected = rowsHeld(simulator, from, to);
 			expect(sorted(rowsOf(own))).toEqual(sorted(expected));
 		});
 	});
@@ -323,8 +302,8 @@ describe('several input items', () => {
 				description: expect.any(String),
 			});
 			const expected = [
-				...simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
-				...simulator.expectedRows(wall('20250910000000'), wall('20250910235959')),
+				...rowsHeld(simulator, '2025-01-01', '2025-01-31'),
+				...rowsHeld(simulator, '2025-09-10', '2025-09-10'),
 			];
 			expect(sorted(rowsOf(all.filter(({ json }) => !('error' in json))))).toEqual(
 				sorted(expected),
@@ -359,8 +338,6 @@ test('“Execute Once” reads for the first item alone', async () => {
 		executeOnce: true,
 	});
 	expect(error).toBeUndefined();
-	expect(rowsOf(items)).toEqual(
-		simulator.expectedRows(wall('20250101000000'), wall('20250131235959')),
-	);
+	expect(rowsOf(items)).toEqual(rowsHeld(simulator, '2025-01-01', '2025-01-31'));
 	expect(simulator.reportRequests()).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault, FaultEffect } from '../simulator';
-import { credentialFor, custom, twoYears, wall } from './arrangement';
+import { rowsHeld, credentialFor, custom, twoYears, wall } from './arrangement';
 import { runNode } from './engine';
 import { scenario } from './scenario';
 import { simulate } from '../simulator/support';
@@ -381,7 +381,7 @@ test('the message names the window that failed, what was read and what is missin
 	];
 	const simulator = await simulate({ faults }, sessions);
 	const error = await askFor('2026-01-10 to 2026-04-20', credentialFor(simulator));
-	const read = simulator.expectedRows(wall('20260110000000'), wall('20260131235959')).length;
+	const read = rowsHeld(simulator, '2026-01-10', '2026-01-31').length;
 	expect(error?.description).toMatch(
 		new RegExp(
 			`Requested: 2026-02-01 00:00:00 to 2026-02-28 23:59:59\\. Sessions read before: ${read}\\. Still missing: 2026-02-01 00:00:00 to 2026-04-20 23:59:59\\.$`,
@@ -517,11 +517,12 @@ describe('settings that cannot be used cost no request', () => {
 	];
 
 	test.each(settings)('$title', async ({ parameters, credential, title, advice }) => {
-		const { error, simulator } = await scenario({
+		const { items, error, simulator } = await scenario({
 			sessions,
 			parameters: { ...HOUR_PARAMETERS, ...parameters },
 			credential,
 		});
+		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: title,
 			description: advice,

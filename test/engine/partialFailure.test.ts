@@ -1,8 +1,17 @@
 import { WorkflowExecute } from 'n8n-core';
-import { sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { sleep, type INode } from 'n8n-workflow';
 
 import type { Fault, Simulator } from '../simulator';
-import { credentialFor, custom, rowsOf, sorted, twoYears, wall } from './arrangement';
+import {
+	ofItem,
+	rowsHeld,
+	credentialFor,
+	custom,
+	rowsOf,
+	sorted,
+	twoYears,
+	wall,
+} from './arrangement';
 import { runNode } from './engine';
 import { scenario } from './scenario';
 
@@ -20,8 +29,6 @@ const asked = custom('={{ $json.from }}', '={{ $json.to }}');
 const batching = (batchSize: number, batchInterval: number) => ({
 	requestOptions: { batching: { batch: { batchSize, batchInterval } } },
 });
-const ofItem = (items: INodeExecutionData[], item: number) =>
-	items.filter(({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }));
 /** wolkvox refuses whatever covers a second of that month of 2025. */
 const refuse = (month: string): Fault => ({
 	when: { covers: wall(`2025${month}15000000`) },
@@ -55,9 +62,8 @@ describe('without Continue the first failure ends all of the node run', () => {
 	test('what is running is aborted', async () => {
 		const slow: Fault = {
 			when: { covers: wall('20250115000000') },
-			then: { do: 'delay', ms: 2_000 },
+			then: { do: 'delay', ms: 30_000 },
 		};
-		const startedAt = Date.now();
 		const { error, simulator } = await scenario({
 			sessions,
 			settings: { faults: [slow, refuse('02')] },
@@ -66,7 +72,6 @@ describe('without Continue the first failure ends all of the node run', () => {
 			credential: { simultaneousRequests: 2 },
 		});
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(Date.now() - startedAt).toBeLessThan(1_000);
 		expect(await requestsAfter(simulator)).toBe(0);
 		expect(simulator.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
 	});
@@ -237,8 +242,8 @@ describe.each(CONTINUE)('%s', (onError) => {
 			onError,
 		});
 		const all = [...items, ...errorItems];
-		const january = simulator.expectedRows(wall('20250101000000'), wall('20250131235959'));
-		const march = simulator.expectedRows(wall('20250301000000'), wall('20250331235959'));
+		const january = rowsHeld(simulator, '2025-01-01', '2025-01-31');
+		const march = rowsHeld(simulator, '2025-03-01', '2025-03-31');
 		expect(sorted(rowsOf(ofItem(all, 0)))).toEqual(sorted(january));
 		expect(sorted(rowsOf(ofItem(all, 2)))).toEqual(sorted(march));
 		expect(all).toHaveLength(january.length + march.length + 1);
@@ -320,11 +325,7 @@ describe('“Retry On Fail”, with which n8n runs the node again over the same 
 		expect(error).toBeUndefined();
 		expect(errorItems).toEqual([]);
 		months(3).forEach(({ from, to }, item) => {
-			const compact = (day: string) => day.replaceAll('-', '');
-			const expected = simulator.expectedRows(
-				wall(`${compact(from)}000000`),
-				wall(`${compact(to)}235959`),
-			);
+			const expected = rowsHeld(simulator, from, to);
 			expect(sorted(rowsOf(ofItem(items, item)))).toEqual(sorted(expected));
 		});
 	});

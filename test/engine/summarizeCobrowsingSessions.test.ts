@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-w
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import schema from '../../nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json';
 import { generateSessions, type Fault } from '../simulator';
-import { credentialFor, custom, twoYears, wall } from './arrangement';
+import { ofItem, rowsHeld, credentialFor, custom, twoYears, wall } from './arrangement';
 import { runNode, type NodeCall } from './engine';
 import { scenario, type Scenario } from './scenario';
 import { simulate } from '../simulator/support';
@@ -165,9 +165,7 @@ describe('what is asked', () => {
 		});
 		expect(items).toHaveLength(12);
 		expect(simulator.reportRequests()).toHaveLength(12);
-		expect(sum(items, 'sessions')).toBe(
-			simulator.expectedRows(wall('20250101000000'), wall('20251231235959')).length,
-		);
+		expect(sum(items, 'sessions')).toBe(rowsHeld(simulator, '2025-01-01', '2025-12-31').length);
 	});
 
 	test('each input item gets its own groups, which point to it', async () => {
@@ -183,13 +181,9 @@ describe('what is asked', () => {
 			credential: { simultaneousRequests: 2 },
 		});
 		input.forEach(({ from, to, by }, item) => {
-			const own = items.filter(
-				({ pairedItem }) => JSON.stringify(pairedItem) === `{"item":${item}}`,
-			);
-			const compact = (day: string) => day.replaceAll('-', '');
-			const range = [wall(`${compact(from)}000000`), wall(`${compact(to)}235959`)] as const;
+			const own = ofItem(items, item);
 			expect(own).toHaveLength({ none: 1, day: 3, month: 2 }[by] ?? 0);
-			expect(sum(own, 'sessions')).toBe(simulator.expectedRows(...range).length);
+			expect(sum(own, 'sessions')).toBe(rowsHeld(simulator, from, to).length);
 		});
 	});
 

@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 
 import { NodeApiError } from 'n8n-workflow';
 
-import { startSimulator, type Fault, type FaultEffect, type Simulator } from '../../simulator';
+import { startSimulator, type Fault, type FaultEffect } from '../../simulator';
 import { credentialFor } from '../arrangement';
-import { agentsOf, ended, hastenTime, HOUR, MINUTE, withClock, type Clock } from './arrangement';
+import { agentsOf, ended, hastenTime, HOUR, MINUTE, withClock } from './arrangement';
 import { keepLog, PollingN8n } from './polling';
 
 let log: string[];
@@ -31,6 +31,10 @@ interface Failing {
 }
 
 const SHORTER = 'Try again in a few minutes, or with a shorter date range.';
+/** One of them is the second look. */
+const IN_PARTS = { first: 9, insisting: 13 };
+const TWICE = { first: 2, insisting: 2 };
+const ONCE = { first: 1, insisting: 1 };
 
 /** Faults that pass of themselves. */
 const PASSING: Failing[] = [
@@ -39,60 +43,49 @@ const PASSING: Failing[] = [
 		fault: { do: 'error', error: 'serverError' },
 		title: 'wolkvox has trouble answering',
 		advice: SHORTER,
-		// One of them is the second look.
-		first: 9,
-		insisting: 13,
+		...IN_PARTS,
 	},
 	{
 		what: 'a connection that breaks off',
 		fault: { do: 'reset' },
 		title: 'The connection to wolkvox broke off',
 		advice: SHORTER,
-		// One of them is the second look.
-		first: 9,
-		insisting: 13,
+		...IN_PARTS,
 	},
 	{
 		what: 'an answer that is cut',
 		fault: { do: 'cutJson' },
 		title: 'wolkvox answered with something that is not a report',
 		advice: 'The server may be in trouble, or the answer too heavy.',
-		// One of them is the second look.
-		first: 9,
-		insisting: 13,
+		...IN_PARTS,
 	},
 	{
 		what: 'a page of a gateway',
 		fault: { do: 'html', status: 502 },
 		title: 'wolkvox has trouble answering',
 		advice: SHORTER,
-		// One of them is the second look.
-		first: 9,
-		insisting: 13,
+		...IN_PARTS,
 	},
 	{
 		what: 'maintenance',
 		fault: { do: 'error', error: 'maintenance' },
 		title: 'wolkvox refuses the request for now',
 		advice: 'It may be a maintenance or backup window.',
-		first: 2,
-		insisting: 2,
+		...TWICE,
 	},
 	{
 		what: 'too many requests',
 		fault: { do: 'error', error: 'tooManyRequests' },
 		title: 'wolkvox asks for fewer requests',
 		advice: 'Run the workflow less often, or at another time.',
-		first: 2,
-		insisting: 2,
+		...TWICE,
 	},
 	{
 		what: 'a quota that is used up',
 		fault: { do: 'error', error: 'quotaUsedUp' },
 		title: 'No wolkvox tokens are left today',
 		advice: 'Every call costs one token of a daily quota.',
-		first: 1,
-		insisting: 1,
+		...ONCE,
 	},
 ];
 
@@ -103,32 +96,28 @@ const LASTING: Failing[] = [
 		fault: { do: 'error', error: 'tokenWrong' },
 		title: 'wolkvox does not accept the token',
 		advice: 'Copy it again from the wolkvox Manager',
-		first: 1,
-		insisting: 1,
+		...ONCE,
 	},
 	{
 		what: 'a token that a proxy took away',
 		fault: { do: 'error', error: 'tokenMissing' },
 		title: 'wolkvox did not get a token',
 		advice: 'Enter the token in the credential.',
-		first: 1,
-		insisting: 1,
+		...ONCE,
 	},
 	{
 		what: 'a page that is not there',
 		fault: { do: 'html', status: 404 },
 		title: 'The answer does not come from wolkvox',
 		advice: 'Check the server in the credential',
-		first: 1,
-		insisting: 1,
+		...ONCE,
 	},
 	{
 		what: 'a redirect',
 		fault: { do: 'redirect', to: 'https://wv0011.wolkvox.com/' },
 		title: 'The server sends the request to another address',
 		advice: 'The token is not sent on to other addresses.',
-		first: 1,
-		insisting: 1,
+		...ONCE,
 	},
 ];
 
@@ -136,13 +125,14 @@ const LASTING: Failing[] = [
 const failing = (then: FaultEffect): Fault[] => [{ when: { api: 'cdr_10' }, then }];
 
 /** A trigger that was activated some minutes ago and has emitted a session since. */
-async function activated(simulator: Simulator, clock: Clock): Promise<PollingN8n> {
+async function activated() {
+	const { simulator, clock } = await withClock();
 	const n8n = new PollingN8n({ credential: credentialFor(simulator) });
 	await n8n.activate();
 	clock.pass(10 * MINUTE);
 	simulator.addSessions([ended('1', clock.wall - MINUTE)]);
 	expect(agentsOf((await n8n.poll()).items)).toEqual(['1']);
-	return n8n;
+	return { simulator, clock, n8n };
 }
 
 describe('the first poll of an activation', () => {
@@ -235,8 +225,7 @@ describe('the first poll of an activation', () => {
 
 describe('the first poll after a restart', () => {
 	it.each([...PASSING, ...LASTING])('survives $what', async ({ fault, title }) => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated();
 		const { saved } = n8n;
 		simulator.settings.faults = failing(fault);
 		simulator.reset();
@@ -258,8 +247,7 @@ describe('later polls', () => {
 	it.each([...PASSING, ...LASTING])(
 		'tell $what as the node does, spend few requests, and leave the state as it was',
 		async ({ fault, title, advice, first, insisting }) => {
-			const { simulator, clock } = await withClock();
-			const n8n = await activated(simulator, clock);
+			const { simulator, clock, n8n } = await activated();
 			const state = JSON.parse(JSON.stringify(n8n.state));
 			const { saved } = n8n;
 			simulator.settings.faults = failing(fault);
@@ -290,8 +278,7 @@ describe('later polls', () => {
 	);
 
 	it('waits for a token that is busy, and reads when it is free', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated();
 		simulator.addSessions([ended('2', clock.wall - 1)]);
 		simulator.settings.faults = [
 			{ when: { first: 3 }, then: { do: 'error', error: 'simultaneous' } },
@@ -302,8 +289,7 @@ describe('later polls', () => {
 	});
 
 	it('gives up a token that is busy all the time', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock);
+		const { simulator, n8n } = await activated();
 		simulator.settings.faults = failing({ do: 'error', error: 'simultaneous' });
 		for (let poll = 0; poll < 2; poll++) {
 			simulator.reset();
@@ -317,8 +303,7 @@ describe('later polls', () => {
 	});
 
 	it('tries a heavy whole in parts, and keeps what it got', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated();
 		simulator.addSessions(
 			[20, 10, 5, 1].map((hours) => ended(`${hours}`, clock.wall - hours * HOUR)),
 		);
@@ -382,8 +367,7 @@ describe('the token', () => {
 });
 
 it('recovers when wolkvox is back at an address where nothing listened', async () => {
-	const { simulator, clock } = await withClock();
-	const n8n = await activated(simulator, clock);
+	const { simulator, clock, n8n } = await activated();
 	const { sessions, port } = simulator;
 	await simulator.close();
 	for (let poll = 0; poll < 3; poll++) {

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { formatReport, generateSessions, type Simulator } from '../../simulator';
+import { formatReport, generateSessions, type Settings } from '../../simulator';
 import { credentialFor } from '../arrangement';
 import { runNode } from '../engine';
 import { agentsOf, DAY, ended, HOUR, MINUTE, withClock, type Clock } from './arrangement';
@@ -11,12 +11,13 @@ afterEach(() => jest.restoreAllMocks());
 const FILTER_READINGS = ['start', 'end', 'overlap'] as const;
 
 /** A trigger that was activated some minutes ago. */
-async function activated(simulator: Simulator, clock: Clock, parameters: INodeParameters = {}) {
+async function activated(settings: Partial<Settings> = {}, parameters: INodeParameters = {}) {
+	const { simulator, clock } = await withClock(settings);
 	const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });
 	const { error } = await n8n.activate();
 	expect(error).toBeUndefined();
 	clock.pass(10 * MINUTE);
-	return n8n;
+	return { simulator, clock, n8n };
 }
 
 /** Polls every five minutes, for so long. */
@@ -30,8 +31,7 @@ async function pollFor(n8n: PollingN8n, clock: Clock, seconds: number): Promise<
 
 describe.each(FILTER_READINGS)('where the API files sessions by their %s', (filterBy) => {
 	it('emits a session once, however long it stays in the report', async () => {
-		const { simulator, clock } = await withClock({ filterBy });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ filterBy });
 		simulator.setSessions([ended('1', clock.wall - MINUTE), ended('2', clock.wall - 2 * MINUTE)]);
 		expect(agentsOf((await n8n.poll()).items)).toEqual(['2', '1']);
 		await pollFor(n8n, clock, 30 * HOUR);
@@ -39,8 +39,7 @@ describe.each(FILTER_READINGS)('where the API files sessions by their %s', (filt
 	});
 
 	it('emits sessions that appear late, within the look-back', async () => {
-		const { simulator, clock } = await withClock({ filterBy });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ filterBy });
 		const { wall } = clock;
 		simulator.setSessions([
 			ended('soon', wall, { visibleFrom: wall + 10 * MINUTE }),
@@ -54,8 +53,7 @@ describe.each(FILTER_READINGS)('where the API files sessions by their %s', (filt
 	});
 
 	it('emits a session that took longer than an hour', async () => {
-		const { simulator, clock } = await withClock({ filterBy });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ filterBy });
 		const end = clock.wall + 12 * HOUR;
 		simulator.setSessions([ended('long', end, { length: 11 * HOUR, visibleFrom: end })]);
 		// Until a reading of the whole begins between its start and its end, and after both.
@@ -67,8 +65,7 @@ describe.each(FILTER_READINGS)('where the API files sessions by their %s', (filt
 	});
 
 	it('does not emit a session again that is corrected', async () => {
-		const { simulator, clock } = await withClock({ filterBy });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ filterBy });
 		const end = clock.wall - MINUTE;
 		const changed = clock.wall + 30 * MINUTE;
 		const again = clock.wall + 4 * HOUR;
@@ -89,8 +86,7 @@ describe.each(FILTER_READINGS)('where the API files sessions by their %s', (filt
 	});
 
 	it('emits two sessions with the same agent and start as two, with keys of their own', async () => {
-		const { simulator, clock } = await withClock({ filterBy });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ filterBy });
 		const end = clock.wall - MINUTE;
 		const key = `1-${formatReport(end - 5 * MINUTE).replace(/\D/g, '')}`;
 		const twin = ended('1', end);
@@ -103,8 +99,7 @@ describe.each(FILTER_READINGS)('where the API files sessions by their %s', (filt
 	});
 
 	it('emits the same items as the node gives for these sessions', async () => {
-		const { simulator, clock } = await withClock({ filterBy });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ filterBy });
 		const sessions = generateSessions({
 			seed: 5,
 			count: 400,
@@ -135,8 +130,7 @@ function itemTexts(items: INodeExecutionData[]): string[] {
 
 describe('filters and options', () => {
 	it('remembers a session before it is filtered: another filter does not bring old ones', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock, { filters: { agents: '1' } });
+		const { simulator, clock, n8n } = await activated({}, { filters: { agents: '1' } });
 		simulator.setSessions([ended('1', clock.wall - 1), ended('2', clock.wall - 2)]);
 		expect(agentsOf((await n8n.poll()).items)).toEqual(['1']);
 		n8n.parameters = {};
@@ -149,8 +143,7 @@ describe('filters and options', () => {
 	});
 
 	it('remembers what was filtered even where the filter lets nothing through', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock, { filters: { agents: 'nobody' } });
+		const { simulator, clock, n8n } = await activated({}, { filters: { agents: 'nobody' } });
 		simulator.setSessions([ended('1', clock.wall - 1)]);
 		await pollFor(n8n, clock, 2 * HOUR);
 		expect(n8n.items).toEqual([]);
@@ -162,9 +155,8 @@ describe('filters and options', () => {
 	});
 
 	it('gives a session the key that the node gives it, though a filter hides its twin', async () => {
-		const { simulator, clock } = await withClock();
 		const filters = { hungUpBy: 'agent' };
-		const n8n = await activated(simulator, clock, { filters });
+		const { simulator, clock, n8n } = await activated({}, { filters });
 		const end = clock.wall - 1;
 		const first = ended('1', end - MINUTE, { length: MINUTE, row: { hung_up: 'customer' } });
 		simulator.setSessions([first, ended('1', end, { length: 2 * MINUTE })]);
@@ -176,9 +168,8 @@ describe('filters and options', () => {
 	});
 
 	it('applies all filters', async () => {
-		const { simulator, clock } = await withClock();
 		const filters = { agents: '1, 2', hungUpBy: 'client', minimumDuration: 60 };
-		const n8n = await activated(simulator, clock, { filters });
+		const { simulator, clock, n8n } = await activated({}, { filters });
 		const client = { row: { hung_up: 'customer' } };
 		simulator.setSessions([
 			ended('1', clock.wall - 1),
@@ -190,16 +181,17 @@ describe('filters and options', () => {
 	});
 
 	it('gives only what wolkvox sent without the calculated fields', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock, { options: { addCalculatedFields: false } });
+		const { simulator, clock, n8n } = await activated(
+			{},
+			{ options: { addCalculatedFields: false } },
+		);
 		const session = ended('1', clock.wall - 1);
 		simulator.setSessions([session]);
 		expect((await n8n.poll()).items).toEqual([{ json: session.row }]);
 	});
 
 	it('looks back as far as is wanted, and grows into a look-back that is raised', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock, { options: { lookBackHours: 2 } });
+		const { simulator, clock, n8n } = await activated({}, { options: { lookBackHours: 2 } });
 		simulator.setSessions([ended('1', clock.wall - 1)]);
 		await pollFor(n8n, clock, 30 * HOUR);
 		// n8n saves a state only with a session.
@@ -221,8 +213,7 @@ describe('another server or token', () => {
 		['token', { token: 'second-token' }],
 		['server', {}],
 	])('starts from now with another %s, and emits nothing old', async (what, more) => {
-		const { simulator, clock } = await withClock({ acceptedTokens: ['second-token'] });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ acceptedTokens: ['second-token'] });
 		simulator.setSessions([ended('1', clock.wall - 1)]);
 		await n8n.poll();
 		const { simulator: second } = await withClock(
@@ -245,8 +236,7 @@ describe('another server or token', () => {
 		// Discard: nothing listens there.
 		['address', { baseUrl: 'http://127.0.0.1:9' }],
 	])('loses nothing where a wrong %s was entered for a while', async (_what, wrong) => {
-		const { simulator, clock } = await withClock();
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated();
 		n8n.credential = credentialFor(simulator, wrong);
 		simulator.addSessions([ended('1', clock.wall - 1)]);
 		expect((await n8n.poll()).error).toBeDefined();
@@ -257,8 +247,7 @@ describe('another server or token', () => {
 	});
 
 	it('knows after a restart where it began with another token, though the first poll failed', async () => {
-		const { simulator, clock } = await withClock({ acceptedTokens: ['second-token'] });
-		const n8n = await activated(simulator, clock);
+		const { simulator, clock, n8n } = await activated({ acceptedTokens: ['second-token'] });
 		n8n.credential = credentialFor(simulator, { token: 'second-token' });
 		simulator.settings.faults = [{ then: { do: 'error', error: 'quotaUsedUp' } }];
 		await n8n.poll();
