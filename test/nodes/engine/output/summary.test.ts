@@ -467,6 +467,12 @@ describe('where the clock is changed', () => {
 			'2025-11-04',
 		]);
 	});
+
+	it('a day is there of which the range has the first second alone', async () => {
+		const window = { from: wallClock(2026, 1, 1), to: wallClock(2026, 1, 3) };
+		const summary = await summarize({ ...january([]), windows: [window] }, 'day');
+		expect(summary.map(({ day }) => day)).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
+	});
 });
 
 test.each(['end', 'overlap'] as const)(
