@@ -40,7 +40,7 @@ const project = (displayName, folders, more = {}) => ({
 
 module.exports = {
 	// Loaded machines are slow, and more random cases take longer; a hanging test is still found.
-	testTimeout: 60_000 * Math.max(1, Number(process.env.PROPERTY_RUNS ?? 1)),
+	testTimeout: 240_000 * Math.max(1, Number(process.env.PROPERTY_RUNS ?? 1)),
 	maxWorkers: WORKERS,
 	// Older engines leave timers behind, some of a whole day.
 	forceExit: Boolean(OTHER_CORE),

@@ -17,10 +17,6 @@ const ALONE = [
 	'test/engine/trigger/catchUp.test.ts',
 	'test/engine/trigger/failing.test.ts',
 	'test/engine/trigger/savedState.test.ts',
-	// They look at how soon something is done.
-	'test/engine/stopping.test.ts',
-	'test/nodes/engine/incremental/cost.test.ts',
-	'test/simulator/api.test.ts',
 ];
 
 /** A real n8n each, which waits for most of the time; some with a browser or a database beside it. */

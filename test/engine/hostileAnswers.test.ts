@@ -240,12 +240,11 @@ describe('sizes', () => {
 		expectError(result, /^wolkvox refused the request$/);
 	});
 
-	test('markup of a megabyte takes no time', async () => {
+	// A pattern that goes over it again and again would not come to an end within a test's time.
+	test('markup of a megabyte is no work', async () => {
 		for (const part of ['<', '<script', '<style><', '</', ' ', '<<script>']) {
-			const startedAt = Date.now();
 			const page = part.repeat(1_000_000 / part.length);
 			expectError(await answered(body(page, 404)), NOT_WOLKVOX);
-			expect(Date.now() - startedAt).toBeLessThan(2_000);
 		}
 	});
 

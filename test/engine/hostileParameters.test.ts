@@ -79,13 +79,11 @@ describe.each(PLACES)('$label', ({ label, put, works }) => {
 		'$name',
 		async ({ name, value }) => {
 			simulator.reset();
-			const startedAt = Date.now();
 			const { error, items } = await runNode({
 				parameters: { ...RANGE, ...put(value) },
 				input: EXPRESSIONS_INPUT,
 				credential: credentialFor(simulator),
 			});
-			expect(Date.now() - startedAt).toBeLessThan(3_000);
 			expect(({} as IDataObject).polluted).toBeUndefined();
 			expect(Object.keys(Object.prototype)).toEqual([]);
 			expect(simulator.maxInFlight).toBeLessThanOrEqual(1);
