@@ -77,9 +77,9 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : '';
 }
 
-/** Whether a pattern stands at the beginning of a text, as far as a message may reach. */
+/** Whether a pattern stands at the beginning of a text, as far as a message may reach; any space is one. */
 function says(text: string, pattern: RegExp): boolean {
-	return pattern.test(text.slice(0, LONGEST_MESSAGE));
+	return pattern.test(text.slice(0, LONGEST_MESSAGE).replace(/\s+/g, ' '));
 }
 
 /** Any other value is a code too, but one that nobody knows. */

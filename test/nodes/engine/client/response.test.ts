@@ -370,6 +370,7 @@ describe('nothing', () => {
 	it.each<[string, FailureKind]>([
 		['TOKEN LIMIT EXCEEDED', 'quotaUsedUp'],
 		['PLEASE VALIDATE TOKEN', 'tokenWrong'],
+		['PLEASE\nVALIDATE \u00a0 TOKEN', 'tokenWrong'],
 		['PLEASE ENTER THE WOLKVOX-TOKEN', 'tokenMissing'],
 		['EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)', 'busyToken'],
 		['THE API YOU WANT TO CONSULT DOES NOT EXIST', 'notEnabled'],
