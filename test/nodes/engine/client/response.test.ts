@@ -370,7 +370,6 @@ describe('nothing', () => {
 	it.each<[string, FailureKind]>([
 		['TOKEN LIMIT EXCEEDED', 'quotaUsedUp'],
 		['PLEASE VALIDATE TOKEN', 'tokenWrong'],
-		['PLEASE\nVALIDATE \u00a0 TOKEN', 'tokenWrong'],
 		['PLEASE ENTER THE WOLKVOX-TOKEN', 'tokenMissing'],
 		['EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)', 'busyToken'],
 		['THE API YOU WANT TO CONSULT DOES NOT EXIST', 'notEnabled'],
@@ -384,6 +383,11 @@ describe('nothing', () => {
 			}
 		}
 	});
+});
+
+it('knows words whatever space stands between them', () => {
+	const said = framed(200, 'PLEASE\nVALIDATE \u00a0 TOKEN', []);
+	expect(failureOf(classify(200, said)).kind).toBe('tokenWrong');
 });
 
 describe('a proxy', () => {
