@@ -993,7 +993,9 @@ describe('the examples in a real n8n', () => {
 
 		it('begin with all of the skills', async () => {
 			const found = await open('resource-locator-results', 'searchSkills');
-			expect(found).toMatchObject({ results: [{ name: 'All', value: 'all' }] });
+			const { results } = found as { results: Array<{ value: string }> };
+			expect(results[0]).toEqual({ name: 'All', value: 'all' });
+			expect(simulator.requests).toMatchObject([{ query: { api: 'skills' } }]);
 		}, 60_000);
 	});
 
