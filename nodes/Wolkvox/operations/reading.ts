@@ -221,6 +221,8 @@ export interface Requesting {
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
 const LOOK = { url: '/api/v2/information.php', qs: { api: 'token_info' }, timeout: 10_000 };
+/** It is a handful of numbers; whoever sends more, in bytes, is no wolkvox. */
+const MOST_OF_LOOK = 1_000_000;
 
 /** All that requests need of n8n: sending with the credential, and waiting. */
 export function requestContextOf(
@@ -230,16 +232,16 @@ export function requestContextOf(
 	const { credential, options, query, maxTries, signal } = requesting;
 	const { token, simultaneousRequests } = credential;
 	const { secondLook = new SecondLook(), beforeRequest = () => {} } = requesting;
-	const send = async (own: Partial<RequestOptions>, ended: AbortSignal) => {
+	const send = async (own: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
 		beforeRequest();
-		return await sendRequest(context, { ...options, ...own }, ended);
+		return await sendRequest(context, { ...options, ...own }, ended, mostBytes);
 	};
 	return {
 		send: async (window, ended) => {
 			const qs = { ...options.qs, ...query, ...(window && datesOf(window)) };
 			return await send({ qs }, ended);
 		},
-		sendLook: async (ended) => await send(LOOK, ended),
+		sendLook: async (ended) => await send(LOOK, ended, MOST_OF_LOOK),
 		secondLook,
 		redact: redactor(token, secretsIn(credential.address)),
 		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),

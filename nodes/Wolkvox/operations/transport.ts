@@ -38,12 +38,14 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  *
  * @param request its `timeout`, in milliseconds, is for all of it, from the connection to the last
  * byte; n8n's own ends with the headers
+ * @param mostBytes of an answer; without it, what wolkvox allows
  * @throws {NoAnswer} when none came, or not whole and in time
  */
 export async function sendRequest(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
 	request: RequestOptions,
 	signal: AbortSignal,
+	mostBytes?: number,
 ): Promise<Response> {
 	const ending = new AbortController();
 	const deadline = AbortSignal.timeout(
@@ -55,7 +57,7 @@ export async function sendRequest(
 	signal.addEventListener('abort', stop, { once: true });
 	deadline.addEventListener('abort', giveUp, { once: true });
 	try {
-		return await sendUntil(context, request, ending.signal).catch((error: unknown) => {
+		return await sendUntil(context, request, ending.signal, mostBytes).catch((error: unknown) => {
 			ending.signal.throwIfAborted();
 			throw error;
 		});
@@ -69,6 +71,7 @@ async function sendUntil(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
 	request: RequestOptions,
 	ended: AbortSignal,
+	mostBytes: number | undefined,
 ): Promise<Response> {
 	const options = {
 		...request,
@@ -85,7 +88,8 @@ async function sendUntil(
 	const body: unknown = answer.body;
 	// Where n8n answers by itself, it has no stream to give.
 	if (!isStream(body)) return { status, headers, body };
-	return { status, headers, ...(await readBody(chunksOf(body, ended), headers['content-type'])) };
+	const read = await readBody(chunksOf(body, ended), headers['content-type'], mostBytes);
+	return { status, headers, ...read };
 }
 
 /** What of a stream this needs; n8n hands over one of Node's. */
