@@ -49,7 +49,7 @@ function show(value: unknown): string {
 /** The forms in which a token turns up: as it is, encoded for an address, and in base64. */
 function formsOf(token: string): string[] {
 	try {
-		return [token, encodeURIComponent(token), btoa(token).replace(/=+$/, '')];
+		return [token, encodeURIComponent(token), btoa(token).replace(/={1,2}$/, '')];
 	} catch {
 		// What cannot be encoded is no token, and is found as it is.
 		return [token];
