@@ -2,10 +2,14 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { startSimulator, type Simulator } from '../simulator';
 import { credentialFor, custom, twoYears } from './arrangement';
+import { isAtLeast } from './coreVersion';
 import { runNode } from './engine';
 
 const GET = 'getCobrowsingSessions';
 const EXISTING = `exportCobrowsingSessions, ${GET}, summarizeCobrowsingSessions`;
+
+/** Before 2.41, the engine leaves it to the node, which refuses the resource. */
+const testRefused = isAtLeast(2, 41) ? test : test.skip;
 
 let simulator: Simulator;
 
@@ -84,11 +88,14 @@ describe('an operation that does not exist is an error before any request', () =
 		expect(error?.message).toContain(`“${label}” has a value that does not exist: “`);
 	});
 
-	test('a resource that an AI agent shall choose is refused by n8n, which misses the report', async () => {
-		const refused = run({ resource: '={{ $fromAI("resource") }}' }, { input: [{}] });
-		await expect(refused).rejects.toThrow('has issues');
-		expect(simulator.requests).toEqual([]);
-	});
+	testRefused(
+		'a resource that an AI agent shall choose is refused by n8n, which misses the report',
+		async () => {
+			const refused = run({ resource: '={{ $fromAI("resource") }}' }, { input: [{}] });
+			await expect(refused).rejects.toThrow('has issues');
+			expect(simulator.requests).toEqual([]);
+		},
+	);
 
 	test('the title names the value', async () => {
 		const { error } = await run({ operation: 'getSessions' });

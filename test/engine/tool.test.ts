@@ -19,12 +19,15 @@ import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { manualExecutionData } from './additionalData';
 import { generateEvents } from '../simulator';
 import { credentialFor, custom, twoYears, wall } from './arrangement';
+import { isAtLeast } from './coreVersion';
 import { TestCredentialsHelper } from './credentialsHelper';
 import { simulate } from '../simulator/support';
 
 const sessions = twoYears(3_000);
 const TOOL = 'Wolkvox Tool';
 const AGENT = 'Agent';
+/** Before 2.41, a tool that fails ends the agent's run, and the agent hears nothing. */
+const testAnswered = isAtLeast(2, 41) ? test : test.skip;
 
 /** What an agent sees of a tool. */
 interface Tool {
@@ -309,7 +312,7 @@ describe('a call', () => {
 		]);
 	});
 
-	test('that n8n’s engine makes in vain tells the agent what would do, too', async () => {
+	testAnswered('that n8n’s engine makes in vain tells the agent what would do, too', async () => {
 		const simulator = await simulate({}, sessions);
 		const agent = asking({ ...january, groupBy: 'year' });
 		const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
@@ -374,7 +377,7 @@ describe('a report', () => {
 		expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
 	});
 
-	test('that is none tells the agent what an ID looks like', async () => {
+	testAnswered('that is none tells the agent what an ID looks like', async () => {
 		const simulator = await simulate();
 		const agent = asking({ ...wanted, report: 'calls' });
 		const { items } = await runAgent(agent, chosen, credentialFor(simulator));
