@@ -40,11 +40,12 @@ export async function startSimulator(options: Record<string, string | number>, .
 	);
 	const url = await addressOf('the simulator', program);
 	const control = async <T>(name: string, body?: object): Promise<T> => {
-		const method = body ? 'POST' : 'GET';
-		const ask = async () =>
-			await fetch(`${url}/_simulator/${name}`, { method, body: body && JSON.stringify(body) });
-		// A connection that was idle may end just when it is used again.
-		const response = await ask().catch(ask);
+		const response = await fetch(`${url}/_simulator/${name}`, {
+			method: body ? 'POST' : 'GET',
+			// An idle connection may end just when it is used again: every request has its own.
+			headers: { connection: 'close' },
+			body: body && JSON.stringify(body),
+		});
 		if (response.ok) return (await response.json()) as T;
 		throw new Error(`The simulator answered ${response.status} to ${name}`);
 	};

@@ -17,14 +17,17 @@ export class Rest {
 
 	/** The answer at a path. */
 	async request(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Response> {
-		const ask = async () =>
-			await fetch(`${this.url}/${path}`, {
-				method,
-				headers: { 'content-type': 'application/json', cookie: this.cookie },
-				body: body && JSON.stringify(body),
-			});
-		// A connection that was idle may end just when it is used again; what changes nothing may be asked again.
-		const response = await (method === 'GET' ? ask().catch(ask) : ask());
+		// An idle connection may end just when it is used again: every request has its own.
+		const headers = {
+			'content-type': 'application/json',
+			connection: 'close',
+			cookie: this.cookie,
+		};
+		const response = await fetch(`${this.url}/${path}`, {
+			method,
+			headers,
+			body: body && JSON.stringify(body),
+		});
 		if (response.ok) return response;
 		throw new Error(`n8n answered ${response.status} to ${path}: ${await response.text()}`);
 	}
