@@ -152,12 +152,10 @@ const isMissing = (name: PackageName) => PACKAGES[name].find() === undefined;
 /**
  * Installs these packages where they are missing and this machine lets it. Where it does not, it
  * says what cannot run; in CI it throws.
- *
- * @returns those that are missing all the same
  */
-export async function provideDebianPackages(names: PackageName[]): Promise<PackageName[]> {
+export async function provideDebianPackages(names: PackageName[]): Promise<void> {
 	const wanted = names.filter(isMissing);
-	if (wanted.length === 0) return [];
+	if (wanted.length === 0) return;
 	const reason = obstacle() ?? (await install(wanted).then(() => undefined, whyNot));
 	const missing = wanted.filter(isMissing);
 	for (const name of missing) {
@@ -165,7 +163,6 @@ export async function provideDebianPackages(names: PackageName[]): Promise<Packa
 		print(`! Not run: ${PACKAGES[name].for}, for want of Debian's package "${name}" (${why})`);
 	}
 	if (IN_CI && missing.length > 0) throw new Error(`In CI nothing is left out: ${missing} missing`);
-	return missing;
 }
 
 /** How apt-get ended says little; the first of its errors says why. */
