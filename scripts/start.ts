@@ -15,7 +15,7 @@ import { EDITOR_PATH, importInto, runInEngine, runInN8n } from './example';
 import { report, runCommand } from './interruption';
 import { startEditor } from './n8n/editor';
 import { isProvided, provideN8n, type Instance } from './n8n/installation';
-import { build, installIntoN8n, pack } from './package';
+import { build, installIntoN8n } from './package';
 import { SANDBOX } from './paths';
 import { print, step } from './progress';
 import { describeSessions } from './sessionReport';
@@ -59,9 +59,7 @@ async function provide(): Promise<Instance> {
 	const installation = await provideN8n();
 	const n8n = { installation, dataFolder: path.join(SANDBOX, 'n8n-data') };
 	await step('Build the package', build);
-	await step('Install it into n8n', async () => {
-		await installIntoN8n(await pack(path.join(SANDBOX, 'package')), n8n);
-	});
+	await step('Install it into n8n', async () => await installIntoN8n(n8n));
 	return n8n;
 }
 

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 
 import { environment } from '../n8n/environment';
 import { providedN8n, type Instance } from '../n8n/installation';
-import { build, installIntoN8n, pack } from '../package';
+import { build, installIntoN8n } from '../package';
 import { REPOSITORY, SANDBOX, logFile } from '../paths';
 import { start } from '../process';
 import type { Note } from '../progress';
@@ -39,7 +39,7 @@ export async function prepareInstance(): Promise<Instance> {
 	const instance = { installation: await providedN8n(), dataFolder: path.join(FOLDER, 'n8n') };
 	await mkdir(instance.dataFolder, { recursive: true });
 	await build();
-	await installIntoN8n(await pack(path.join(FOLDER, 'package')), instance);
+	await installIntoN8n(instance);
 	return instance;
 }
 

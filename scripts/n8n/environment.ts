@@ -53,7 +53,7 @@ function inherited(node: string): NodeJS.ProcessEnv {
  * @param port where its editor listens
  */
 export async function environment(
-	{ installation, dataFolder }: Instance,
+	{ installation, dataFolder, settings }: Instance,
 	port?: number,
 ): Promise<NodeJS.ProcessEnv> {
 	return {
@@ -63,5 +63,6 @@ export async function environment(
 		N8N_PORT: String(port ?? (await freePort())),
 		// Every n8n process has a broker for its task runners, and none may share its port.
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+		...settings,
 	};
 }

@@ -32,12 +32,11 @@ const nodePackage = `node-${platform}-${process.arch}`;
 const nodeHome = path.join(nodeFolder, 'node_modules', nodePackage);
 const node = path.join(nodeHome, 'bin', platform === 'win' ? 'node.exe' : 'node');
 
-/** Where an n8n is: its folder, the Node that runs it and that Node's folder, and its program. */
+/** Where an n8n is: its folder, the Node that runs it, and its program. */
 export interface Installation {
 	readonly version: string;
 	readonly folder: string;
 	readonly node: string;
-	readonly nodeHome: string;
 	readonly entry: string;
 }
 
@@ -47,12 +46,14 @@ export interface Instance {
 	readonly dataFolder: string;
 	/** See `start` in process.ts. */
 	readonly ownGroup?: boolean;
+	/** Environment variables beside the usual ones. */
+	readonly settings?: Record<string, string>;
 }
 
 function installationOf(version: string): Installation {
 	const folder = path.join(SANDBOX, `n8n-${version}`);
 	const entry = path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
-	return { version, folder, nodeHome, node, entry };
+	return { version, folder, node, entry };
 }
 
 async function isWhole(folder: string, content: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { accountData, linksTo, nodeOf, START } from '../../scripts/n8n/workflow';
 import { QUIET_WEEK, WEEK } from './arrangement';
 import type { Editor } from './editor';
 
@@ -10,8 +11,6 @@ interface Credential {
 }
 
 const custom = ({ from, to }: typeof WEEK) => ({ dateRange: 'custom', from, to });
-
-const START = 'Start';
 
 const reading = (operation: string, more: INodeParameters) => ({
 	resource: 'cobrowsing',
@@ -41,38 +40,29 @@ export const BEHIND = 'Behind ';
  * @param wrong one with a token that wolkvox does not accept
  */
 function workflowOfAll(right: Credential, wrong: Credential) {
-	const place = (column: number, row: number) => [column * 300, row * 200];
-	const node = (name: string, type: string, position: number[], more: object = {}) => ({
-		id: name.toLowerCase().replaceAll(' ', '-'),
-		name,
-		type,
-		typeVersion: 1,
-		position,
-		parameters: {},
-		...more,
+	const place = (column: number, row: number) => ({
+		position: [column * 300, row * 200] as [number, number],
 	});
 	const readers = Object.entries(NODES).map(([name, parameters], row) =>
-		node(name, 'n8n-nodes-wolkvox.wolkvox', place(1, row), {
-			parameters,
+		nodeOf(name, 'n8n-nodes-wolkvox.wolkvox', 1, parameters, {
+			...place(1, row),
 			credentials: { wolkvoxApi: name === WITH_WRONG_TOKEN ? wrong : right },
 		}),
 	);
-	const trigger = node('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', place(1, -1), {
+	const trigger = nodeOf('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, undefined, {
+		...place(1, -1),
 		credentials: { wolkvoxApi: right },
 	});
 	const sources = [trigger, ...readers];
 	const behind = sources.map(({ name }, index) =>
-		node(BEHIND + name, 'n8n-nodes-base.set', place(2, index - 1), { typeVersion: 3.4 }),
+		nodeOf(BEHIND + name, 'n8n-nodes-base.set', 3.4, undefined, place(2, index - 1)),
 	);
-	const to = (...names: string[]) => ({
-		main: [names.map((name) => ({ node: name, type: 'main', index: 0 }))],
-	});
 	return {
 		name: 'Cobrowsing sessions',
-		nodes: [node(START, 'n8n-nodes-base.manualTrigger', place(0, 0)), ...sources, ...behind],
+		nodes: [START, ...sources, ...behind],
 		connections: {
-			[START]: to(...readers.map(({ name }) => name)),
-			...Object.fromEntries(sources.map(({ name }) => [name, to(BEHIND + name)])),
+			[START.name]: linksTo(...readers.map(({ name }) => name)),
+			...Object.fromEntries(sources.map(({ name }) => [name, linksTo(BEHIND + name)])),
 		},
 		settings: { executionOrder: 'v1' },
 		// Without it n8n cannot execute one node after another.
@@ -91,13 +81,7 @@ export async function addWorkflow(editor: Editor, baseUrl: string): Promise<stri
 	const wrong = await editor.ask<Credential>('credentials', {
 		name: 'Old token',
 		type: 'wolkvoxApi',
-		data: {
-			server: '0010',
-			token: 'a-token-of-nobody',
-			timeZone: 'America/Bogota',
-			simultaneousRequests: 1,
-			baseUrl,
-		},
+		data: accountData(baseUrl, 'a-token-of-nobody'),
 	});
 	const { id } = await editor.ask<{ id: string }>('workflows', workflowOfAll(right, wrong));
 	return id;

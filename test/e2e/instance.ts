@@ -5,11 +5,12 @@ import { join } from 'node:path';
 
 import { importCredential } from '../../scripts/n8n/commands';
 import { providedN8n } from '../../scripts/n8n/installation';
-import { installIntoN8n, pack } from '../../scripts/package';
+import { accountData, ACCOUNT } from '../../scripts/n8n/workflow';
+import { installIntoN8n } from '../../scripts/package';
 import { SANDBOX } from '../../scripts/paths';
 
 /** The name by which the workflows ask for the credential. */
-export const CREDENTIAL_NAME = 'Wolkvox account';
+export const CREDENTIAL_NAME = ACCOUNT.name;
 
 /** The release of n8n to run; `npm run matrix` names one by one. */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
@@ -21,12 +22,11 @@ const { N8N_VERSION } = process.env;
  * @param name its own, because files of tests may run at the same time
  */
 export async function freshInstance(name: string) {
-	const folder = join(SANDBOX, 'e2e', name);
-	const dataFolder = join(folder, 'n8n-data');
+	const dataFolder = join(SANDBOX, 'e2e', name, 'n8n-data');
 	rmSync(dataFolder, { recursive: true, force: true });
 	// In this group of processes it ends with the tests.
 	const instance = { installation: await providedN8n(N8N_VERSION), dataFolder, ownGroup: false };
-	await installIntoN8n(await pack(join(folder, 'package')), instance);
+	await installIntoN8n(instance);
 	return instance;
 }
 
@@ -44,12 +44,6 @@ export async function addCredential(
 		id: name.replaceAll(' ', ''),
 		name,
 		type: 'wolkvoxApi',
-		data: {
-			server: '0010',
-			token,
-			timeZone: 'America/Bogota',
-			simultaneousRequests: 1,
-			baseUrl: url,
-		},
+		data: accountData(url, token),
 	});
 }
