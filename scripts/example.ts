@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
-/** The example workflow, in n8n's engine alone and in a whole n8n. */
+/** The example workflow: in n8n's engine alone, in a whole n8n, and what it gives as a person reads it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -12,13 +12,16 @@ import type {
 
 import { executeWorkflow, importCredential, importWorkflows } from './n8n/commands';
 import type { Instance } from './n8n/installation';
+import { ACCOUNT } from './n8n/workflow';
 import { REPOSITORY } from './paths';
+import { tableOf } from './table';
 
 const ID = 'wolkvoxExample';
 const FILE = path.join(REPOSITORY, 'examples', 'get-cobrowsing-sessions.json');
 const NODE = 'Get Cobrowsing Sessions';
-/** The name is the one by which the example workflow asks for it. */
-const CREDENTIAL = { id: 'wolkvoxAccount', name: 'Wolkvox account', type: 'wolkvoxApi' };
+
+const COLUMNS = ['date_ini', 'agent_id', 'agent_name', 'duration', 'hung_up_by'];
+const FIRST_ROWS = 12;
 
 /** Where the editor shows it. */
 export const EDITOR_PATH = `/workflow/${ID}`;
@@ -40,11 +43,8 @@ export async function runInEngine(
 }
 
 /** Adds the credential and the workflow to an n8n, or replaces those of an earlier start. */
-export async function importInto(
-	n8n: Instance,
-	data: ICredentialDataDecryptedObject,
-): Promise<void> {
-	await importCredential(n8n, { ...CREDENTIAL, data });
+export async function importInto(n8n: Instance, data: IDataObject): Promise<void> {
+	await importCredential(n8n, { ...ACCOUNT, id: 'wolkvoxAccount', type: 'wolkvoxApi', data });
 	await importWorkflows(n8n, { ...(await readWorkflow()), id: ID });
 }
 
@@ -52,4 +52,30 @@ export async function importInto(
 export async function runInN8n(n8n: Instance): Promise<IDataObject[]> {
 	const items = await executeWorkflow(n8n, ID);
 	return (items[NODE] ?? []).map(({ json }) => json);
+}
+
+/**
+ * The first sessions as a table, and the totals of all.
+ *
+ * @param sessions as the node gives them
+ * @param calls undefined where nobody counts
+ */
+export function describeSessions(sessions: readonly IDataObject[], calls?: number): string {
+	const first = sessions.slice(0, FIRST_ROWS);
+	const rows = first.map((session) => COLUMNS.map((column) => String(session[column] ?? '')));
+	const seconds = sessions.reduce((sum, { time_seconds: own }) => sum + Number(own ?? 0), 0);
+	const ended = new Map<unknown, number>();
+	for (const { hung_up_by: who } of sessions) ended.set(who, (ended.get(who) ?? 0) + 1);
+	const more = sessions.length - first.length;
+	return [
+		'',
+		tableOf(COLUMNS, rows),
+		...(more > 0 ? [`… and ${more} more`] : []),
+		'',
+		`  Sessions        ${sessions.length}`,
+		`  Total duration  ${(seconds / 3600).toFixed(1)} hours`,
+		`  Hung up by      ${[...ended].map(([who, count]) => `${who} ${count}`).join(', ')}`,
+		`  API calls       ${calls ?? 'not counted (the real API keeps that number)'}`,
+		'',
+	].join('\n');
 }

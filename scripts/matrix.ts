@@ -16,7 +16,7 @@ import { MATRIX, type MatrixRow } from './n8n/versions';
 import { build } from './package';
 import { SANDBOX } from './paths';
 import { print, step } from './progress';
-import { asText } from './table';
+import { tableOf } from './table';
 
 const REPORT = path.join(SANDBOX, 'matrix.json');
 
@@ -78,14 +78,11 @@ async function runAll(): Promise<PartOutcome[]> {
 }
 
 function printOutcomes(outcomes: PartOutcome[]): void {
-	const table = {
-		title: 'What ran',
-		head: ['version', 'tests', 'passed', 'failed', 'skipped', 'seconds'],
-		rows: outcomes.map(({ version, tests, passed, failures, skipped, seconds }) => {
-			return [version, tests, passed, failures.length, skipped.length, seconds];
-		}),
-	};
-	print(asText(table));
+	const head = ['version', 'tests', 'passed', 'failed', 'skipped', 'seconds'];
+	const rows = outcomes.map(({ version, tests, passed, failures, skipped, seconds }) => {
+		return [version, tests, passed, failures.length, skipped.length, seconds];
+	});
+	print(`\nWhat ran\n\n${tableOf(head, rows)}`);
 	for (const { version, tests, failures } of outcomes) {
 		for (const each of failures) print(`✘ ${version}, ${tests}: ${each}`);
 	}

@@ -29,7 +29,6 @@ export interface StartOptions {
 }
 
 export interface Program {
-	readonly pid: number | undefined;
 	readonly ended: Promise<Ending>;
 	readonly log: string | undefined;
 	signal(name: NodeJS.Signals): void;
@@ -77,7 +76,7 @@ export function start(file: string, args: string[], options: StartOptions = {}):
 		await ended.catch(() => {});
 		clearTimeout(last);
 	};
-	const program = { pid: child.pid, ended, log, signal, stop };
+	const program = { ended, log, signal, stop };
 	const forget = () => {
 		// A leader may leave children of its own behind.
 		if (detached) signal('SIGKILL');

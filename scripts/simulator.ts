@@ -6,22 +6,17 @@ import { REPOSITORY, logFile } from './paths';
 import { start, type Program } from './process';
 import { until } from './until';
 
+/** A million sessions take seconds to make, and minutes on a machine with other work. */
+const LOADING = 600_000;
 export const TOKEN = 'simulator-token';
 /** A program that takes requests says where. */
 const ADDRESS = /^(?:listening|wolkvox simulator): (\S+)$/m;
-
-/** A request as the simulator has logged it. */
-export interface Request {
-	/** How many rows it sent. */
-	readonly rows: number;
-	/** Whether its client left before the answer was whole. */
-	readonly aborted: boolean;
-}
 
 /** Where a program listens, once it says so in its log. */
 export const addressOf = async (name: string, program: Program): Promise<string> =>
 	await until(name, async () => ADDRESS.exec(await readFile(program.log ?? '', 'utf8'))?.[1], {
 		program,
+		patience: LOADING,
 	});
 
 /**
@@ -52,11 +47,16 @@ export async function startSimulator(options: Record<string, string | number>, .
 	return {
 		url,
 		stop: program.stop,
-		/** Changes switches of the simulator. */
-		set: async (changes: object) => await control('settings', changes),
-		/** Forgets the requests so far. */
-		reset: async () => await control('reset', {}),
-		/** The requests for the report since then. */
-		requests: async () => await control<Request[]>('requests'),
+		/** How many requests for the report came since the last look, and how many rows they got. */
+		async sent() {
+			const requests = await control<Array<{ rows: number }>>('requests');
+			await control('reset', {});
+			return {
+				requests: requests.length,
+				rows: requests.reduce((sum, { rows }) => sum + rows, 0),
+			};
+		},
 	};
 }
+
+export type Simulator = Awaited<ReturnType<typeof startSimulator>>;

@@ -11,14 +11,13 @@ import { parseArgs } from 'node:util';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { EDITOR_PATH, importInto, runInEngine, runInN8n } from './example';
+import { describeSessions, EDITOR_PATH, importInto, runInEngine, runInN8n } from './example';
 import { report, runCommand } from './interruption';
 import { startEditor } from './n8n/editor';
 import { isProvided, provideN8n, type Instance } from './n8n/installation';
 import { build, installIntoN8n } from './package';
 import { SANDBOX } from './paths';
 import { print, step } from './progress';
-import { describeSessions } from './sessionReport';
 import { connectWolkvox, type Wolkvox } from './wolkvox';
 
 const { exit: exitAfterRun } = parseArgs({ options: { exit: { type: 'boolean' } } }).values;
@@ -33,13 +32,10 @@ async function runExample(
 ): Promise<number> {
 	try {
 		const sessions = await step(`Run the example workflow in ${where}`, run);
-		const requests = await wolkvox.requests();
-		print(describeSessions(sessions, requests?.length));
-		if (!requests) return 0;
-		// The simulator knows how many rows it has sent.
-		const sent = requests.reduce((sum, { rows }) => sum + rows, 0);
-		if (sent === sessions.length && sent > 0) return 0;
-		throw new Error(`wolkvox sent ${sent} sessions, the workflow has ${sessions.length}.`);
+		const sent = await wolkvox.sent();
+		print(describeSessions(sessions, sent?.requests));
+		if (!sent || (sent.rows === sessions.length && sent.rows > 0)) return 0;
+		throw new Error(`wolkvox sent ${sent.rows} sessions, the workflow has ${sessions.length}.`);
 	} catch (error) {
 		report(error);
 		return 1;
@@ -47,7 +43,7 @@ async function runExample(
 }
 
 async function showFirstResult(wolkvox: Wolkvox): Promise<void> {
-	await runExample('n8n’s engine alone', wolkvox, async () => await runInEngine(wolkvox.data));
+	await runExample('n8n’s engine alone', wolkvox, async () => await runInEngine(wolkvox.account));
 	print(
 		'  Next: n8n 2 as people use it, with its editor. That takes some minutes, and 3.4 GB in the',
 	);
@@ -80,7 +76,7 @@ async function main(): Promise<number> {
 	if (!(await isProvided())) await showFirstResult(wolkvox);
 	const n8n = await provide();
 	await step('Import the credential and the example workflow', async () => {
-		await importInto(n8n, wolkvox.data);
+		await importInto(n8n, wolkvox.account);
 	});
 	const code = await runExample('n8n', wolkvox, async () => await runInN8n(n8n));
 	if (exitAfterRun) return code;

@@ -1,36 +1,28 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- a script, never part of the package */
 /** The wolkvox that `npm start` works with: a real operation where one is named, else the simulator. */
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { accountData } from './n8n/workflow';
+import { startSimulator, TOKEN } from './simulator';
 
-import { startSimulator, TOKEN, type Request } from './simulator';
-
-export interface Wolkvox {
-	readonly description: string;
-	/** What the credential holds. */
-	readonly data: ICredentialDataDecryptedObject;
-	/** The requests so far, where they are counted. */
-	requests(): Promise<Request[] | undefined>;
-}
-
-const SHARED = { timeZone: 'America/Bogota', simultaneousRequests: 1 };
 /** Three months of office hours, with a few of the odd values that real reports have. */
 const SESSIONS = { sessions: 2500, distribution: 'quiet', 'messy-values': 0.02 };
 
-/** Connects the real operation that the environment names, or starts a simulated one. */
-export async function connectWolkvox(): Promise<Wolkvox> {
+/**
+ * Connects the real operation that the environment names, or starts a simulated one; `account` is what
+ * the credential holds, and `sent` tells what was asked since the last look, where that is counted.
+ */
+export async function connectWolkvox() {
 	const { WOLKVOX_SERVER: server, WOLKVOX_TOKEN: token } = process.env;
 	if (server && token) {
 		const description = `the real wolkvox API of server ${server}`;
-		const data = { server, token, ...SHARED, baseUrl: '' };
-		return { description, data, requests: async () => undefined };
+		return {
+			description,
+			account: { ...accountData('', token), server },
+			sent: async () => undefined,
+		};
 	}
 	if (server || token) throw new Error('Set both WOLKVOX_SERVER and WOLKVOX_TOKEN, or neither.');
-	const { url, requests, reset } = await startSimulator(SESSIONS);
-	const data = { server: '0010', token: TOKEN, ...SHARED, baseUrl: url };
-	const requestsSinceLast = async () => {
-		const found = await requests();
-		await reset();
-		return found;
-	};
-	return { description: `a simulated wolkvox at ${url}`, data, requests: requestsSinceLast };
+	const { url, sent } = await startSimulator(SESSIONS);
+	return { description: `a simulated wolkvox at ${url}`, account: accountData(url, TOKEN), sent };
 }
+
+export type Wolkvox = Awaited<ReturnType<typeof connectWolkvox>>;

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
-/** What all parts of the bench share: n8n's engine in processes of its own, and figures. */
+/** What is measured with: n8n's engine in processes of its own, and the simulated wolkvox. */
 import { mkdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
@@ -7,13 +7,15 @@ import { text } from 'node:stream/consumers';
 
 import { environment } from '../n8n/environment';
 import { providedN8n, type Instance } from '../n8n/installation';
+import { accountData } from '../n8n/workflow';
 import { build, installIntoN8n } from '../package';
 import { REPOSITORY, SANDBOX, logFile } from '../paths';
 import { start } from '../process';
 import type { Note } from '../progress';
-import { addressOf, startSimulator, TOKEN } from '../simulator';
-import type { Table } from '../table';
-import type { Tasks } from './program';
+import { addressOf, startSimulator, TOKEN, type Simulator } from '../simulator';
+import type { Table } from './figures';
+import type { Result, Task } from './program';
+import type { Days } from './workflows';
 
 export const FOLDER = path.join(SANDBOX, 'bench');
 
@@ -34,7 +36,7 @@ export interface Measured {
 	readonly results: object;
 }
 
-/** The package as it is now, packed and installed as n8n does it. */
+/** The package as it is now, installed as n8n does it. */
 export async function prepareInstance(): Promise<Instance> {
 	const instance = { installation: await providedN8n(), dataFolder: path.join(FOLDER, 'n8n') };
 	await mkdir(instance.dataFolder, { recursive: true });
@@ -70,8 +72,7 @@ export async function startEngine(instance: Instance, profile?: string) {
 	});
 	const address = await addressOf('the engine', program);
 	return {
-		perform: async <T extends keyof Tasks>(task: T, input: Parameters<Tasks[T]>[0] | object = {}) =>
-			await post<Awaited<ReturnType<Tasks[T]>>>(`${address}/${task}`, input),
+		perform: async (task: Task) => await post<Result>(address, task),
 		stop: program.stop,
 	};
 }
@@ -79,23 +80,15 @@ export async function startEngine(instance: Instance, profile?: string) {
 export type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 /** Starts the simulated wolkvox, with as many sessions as a measurement needs. */
-export async function startWolkvox(rows: number, days: Days, distribution = 'even') {
+export async function startWolkvox(rows: number, days: Days) {
 	// So many agents that hardly two sessions of one start in the same second.
-	const options = { sessions: rows, ...days, distribution, agents: 2_000, seed: 7 };
-	const simulator = await startSimulator(options, '--max-old-space-size=8192');
-	return { ...simulator, credential: credentialFor(simulator.url) };
+	const options = { sessions: rows, ...days, agents: 2_000, seed: 7 };
+	// HTTP Request sends the requests of all its items at once.
+	const limit = { 'simultaneous-limit': 100 };
+	return await startSimulator({ ...options, ...limit }, '--max-old-space-size=8192');
 }
 
-export type Wolkvox = Awaited<ReturnType<typeof startWolkvox>>;
-
-/** A credential for a wolkvox at this address. */
-export const credentialFor = (baseUrl: string, simultaneousRequests = 1) => ({
-	server: '0010',
-	token: TOKEN,
-	timeZone: 'America/Bogota',
-	simultaneousRequests,
-	baseUrl,
-});
+export const credentialFor = ({ url }: Pick<Simulator, 'url'>) => accountData(url, TOKEN);
 
 /** Starts a program for as long as `use` takes. */
 export async function using<P extends { stop(): Promise<void> }, T>(
@@ -115,75 +108,3 @@ export function assertRows(what: string, found: number, expected: number): void 
 	if (found === expected && found > 0) return;
 	throw new Error(`${what}: ${found} rows instead of ${expected}`);
 }
-
-/** A range of days, the first and the last one as 2026-01-31. */
-export interface Days {
-	readonly from: string;
-	readonly to: string;
-}
-
-const dayOf = (date: number) => new Date(date).toISOString().slice(0, 10);
-
-/** So many days from a first one on. */
-export const daysFrom = (from: string, count: number): Days => ({
-	from,
-	to: dayOf(Date.parse(from) + (count - 1) * 86_400_000),
-});
-
-/** The calendar months of a range, as the API wants them: YYYYmmddHHiiss. */
-export function windowsOf({ from, to }: Days): Days[] {
-	const windows: Days[] = [];
-	for (let first = from; first <= to;) {
-		const date = new Date(first);
-		const next = dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1));
-		const last = next > to ? to : dayOf(Date.parse(next) - 1);
-		const compact = (day: string, time: string) => day.replaceAll('-', '') + time;
-		windows.push({ from: compact(first, '000000'), to: compact(last, '235959') });
-		first = next;
-	}
-	return windows;
-}
-
-/**
- * Runs each contestant once a round, each round in another order, so that what else happens on the
- * machine falls on all alike; the first rounds only warm up.
- */
-export async function inTurn<C, R>(
-	contestants: Record<string, C>,
-	{ runs, warmUp, note }: { runs: number; warmUp: number; note: Note },
-	runOnce: (contestant: C, id: string) => Promise<R>,
-): Promise<Record<string, R[]>> {
-	const list = Object.entries(contestants);
-	const results = Object.fromEntries(list.map(([id]) => [id, [] as R[]]));
-	for (let round = 0; round < runs + warmUp; round++) {
-		for (let turn = 0; turn < list.length; turn++) {
-			const [id, contestant] = list[(turn + round) % list.length];
-			note(`round ${round + 1} of ${runs + warmUp}: ${id}`);
-			const result = await runOnce(contestant, id);
-			if (round >= warmUp) results[id].push(result);
-		}
-	}
-	return results;
-}
-
-/** The one in the middle. */
-export function median(values: number[]): number {
-	const list = [...values].sort((one, other) => one - other);
-	const middle = Math.floor(list.length / 2);
-	return list.length % 2 ? list[middle] : (list[middle - 1] + list[middle]) / 2;
-}
-
-/** How figures are written. */
-export const show = {
-	ms: (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`,
-	seconds: (value: number) => `${(value / 1000).toFixed(1)} s`,
-	megabytes: (value: number) => `${(value / 1e6).toFixed(0)} MB`,
-	times: (value: number) => `${value.toFixed(2)} ×`,
-	rows: (value: number) => value.toLocaleString('en-US'),
-};
-
-/** A goal beside a figure, and whether it is reached. */
-export const judge = (value: number, most: number, shown = show.times) => [
-	`at most ${shown(most)}`,
-	value <= most ? 'yes' : 'no',
-];

@@ -1,26 +1,22 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
-/** What files of any size take of memory and of the processor, and one answer that is very large. */
+/** What files of any size take of memory and of time, and one answer that is very large. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import type { IWorkflowBase } from 'n8n-workflow';
-
+import type { Simulator } from '../simulator';
 import {
 	assertRows,
 	credentialFor,
-	daysFrom,
-	judge,
-	show,
 	startEngine,
 	startWolkvox,
 	using,
 	type Bench,
 	type Measured,
-	type Wolkvox,
 } from './engine';
-import { wolkvox as workflowOf } from './workflows';
+import { judge, show, type Table } from './figures';
+import { daysFrom, wolkvox as workflowOf, type Days } from './workflows';
 
 export const title = 'Exports';
 
@@ -34,34 +30,28 @@ const LARGE_BYTES = 256_000_000;
 const LARGE_ROWS = 50_000;
 const LARGE_GOAL = 150e6;
 
-const operation = (name: string) => ({ operation: `${name}CobrowsingSessions` });
+const taskFor = (wolkvox: Pick<Simulator, 'url'>, operation: string, days: Days) => ({
+	workflow: workflowOf(days, { operation: `${operation}CobrowsingSessions` }),
+	credential: credentialFor(wolkvox),
+});
 
-/** Runs a workflow in a fresh engine, after a small run that loads what is loaded with the first one. */
-async function runFresh({ instance }: Bench, workflow: IWorkflowBase, url: string) {
+/** In a fresh process, after a small run that loads what is loaded with the first one. */
+async function measureExport(
+	{ instance, exportRows, note }: Bench,
+	wolkvox: Simulator,
+	count: number,
+) {
+	note(`a file of ${show.rows(count)} rows`);
+	const share = count / Math.max(...exportRows);
+	const days = daysFrom(FIRST_DAY, Math.max(1, Math.round(DAYS * share)));
 	return await using(startEngine(instance), async ({ perform }) => {
-		const credential = credentialFor(url);
-		await perform('run', { workflow: workflowOf(daysFrom(FIRST_DAY, 1)), credential });
-		return await perform('run', { workflow, credential });
+		await perform(taskFor(wolkvox, 'get', daysFrom(FIRST_DAY, 1)));
+		await wolkvox.sent();
+		const { lines, wall, processor, peak } = await perform(taskFor(wolkvox, 'export', days));
+		const { rows, requests } = await wolkvox.sent();
+		assertRows('The lines of an export', lines, rows);
+		return { rows, requests, wall, processor, peak };
 	});
-}
-
-async function measureExport(bench: Bench, wolkvox: Wolkvox, count: number) {
-	bench.note(`an export of ${show.rows(count)} rows`);
-	await wolkvox.reset();
-	const days = daysFrom(
-		FIRST_DAY,
-		Math.max(1, Math.round((DAYS * count) / Math.max(...bench.exportRows))),
-	);
-	const { lines, wall, processor, peak } = await runFresh(
-		bench,
-		workflowOf(days, operation('export')),
-		wolkvox.url,
-	);
-	// The first one was that of the small run.
-	const requests = (await wolkvox.requests()).slice(1);
-	const rows = requests.reduce((sum, request) => sum + request.rows, 0);
-	assertRows('The lines of an export', lines, rows);
-	return { rows, requests: requests.length, wall, processor, peak };
 }
 
 /** A wolkvox that answers every question with the same rows, each so long that all are 256 MB. */
@@ -89,47 +79,47 @@ async function startLargeWolkvox() {
 }
 
 /** Nobody else sends such an answer, so there is no small run before it. */
-async function measureLarge({ instance, note }: Bench, name: string) {
-	note(`an answer of ${show.megabytes(LARGE_BYTES)}: ${name}`);
-	return await using(startLargeWolkvox(), async ({ url }) =>
+async function measureLarge({ instance, note }: Bench, operation: string) {
+	note(`an answer of ${show.megabytes(LARGE_BYTES)}: ${operation}`);
+	return await using(startLargeWolkvox(), async (wolkvox) =>
 		using(startEngine(instance), async ({ perform }) => {
-			const workflow = workflowOf(daysFrom(FIRST_DAY, 1), operation(name));
-			const task = { workflow, credential: credentialFor(url) };
-			const { first, wall, processor, peak } = await perform('run', task);
-			assertRows(`A large answer, ${name}`, Number(first.sessions), LARGE_ROWS);
-			return { name, wall, processor, peak };
+			const task = taskFor(wolkvox, operation, daysFrom(FIRST_DAY, 1));
+			const { first, wall, processor, peak } = await perform(task);
+			assertRows(`A large answer, ${operation}`, Number(first.sessions), LARGE_ROWS);
+			return { operation, wall, processor, peak };
 		}),
 	);
 }
 
-type Exports = Array<Awaited<ReturnType<typeof measureExport>>>;
-
-function exportsTable(exports: Exports) {
+function exportsTable(exports: Array<Awaited<ReturnType<typeof measureExport>>>): Table {
 	return {
 		title: 'Export to a file: peak above n8n’s own memory, and the processor’s time for each row',
 		head: ['rows', 'requests', 'per row', 'time', 'peak', 'of the one before', 'goal', 'reached'],
 		rows: exports.map(({ rows, requests, processor, wall, peak }, index) => {
 			const before = exports[index - 1]?.peak;
-			const ratio = before ? [show.times(peak / before)] : [''];
-			const goal = before && index === exports.length - 1 ? judge(peak / before, FLAT) : ['', ''];
+			const ratio = before ? show.times(peak / before) : '';
+			const isLast = index === exports.length - 1;
+			const goal = before && isLast ? judge(peak / before, FLAT) : ['', ''];
 			const perRow = `${((processor * 1000) / rows).toFixed(2)} µs`;
-			const figures = [perRow, show.seconds(wall), show.megabytes(peak)];
-			return [show.rows(rows), requests, ...figures, ...ratio, ...goal];
+			const figures = [perRow, show.seconds(wall), show.megabytes(peak), ratio];
+			return [show.rows(rows), requests, ...figures, ...goal];
 		}),
 	};
 }
 
-function largeTable(large: Array<Awaited<ReturnType<typeof measureLarge>>>) {
+function largeTable(large: Array<Awaited<ReturnType<typeof measureLarge>>>): Table {
 	return {
 		title: `One answer of ${show.megabytes(LARGE_BYTES)}: peak above n8n’s own memory`,
 		head: ['operation', 'time', 'processor', 'peak', 'goal', 'reached'],
-		rows: large.map(({ name, wall, processor, peak }) => [
-			name,
-			show.seconds(wall),
-			show.seconds(processor),
-			show.megabytes(peak),
-			...judge(peak, LARGE_GOAL, show.megabytes),
-		]),
+		rows: large.map(({ operation, wall, processor, peak }) => {
+			const times = [wall, processor].map(show.seconds);
+			return [
+				operation,
+				...times,
+				show.megabytes(peak),
+				...judge(peak, LARGE_GOAL, show.megabytes),
+			];
+		}),
 	};
 }
 
@@ -137,7 +127,7 @@ export async function run(bench: Bench): Promise<Measured> {
 	const most = Math.max(...bench.exportRows);
 	const starting = startWolkvox(most, daysFrom(FIRST_DAY, DAYS));
 	const exports = await using(starting, async (wolkvox) => {
-		const results: Exports = [];
+		const results = [];
 		for (const count of bench.exportRows) results.push(await measureExport(bench, wolkvox, count));
 		return results;
 	});

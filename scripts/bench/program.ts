@@ -7,14 +7,12 @@
  *
  *     node --expose-gc program.ts <folder of n8n> <data folder>
  */
-import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get as httpGet, Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { json, text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import type * as Core from 'n8n-core';
 import type * as N8nWorkflow from 'n8n-workflow';
@@ -33,13 +31,19 @@ const BASE_NODES = ofN8n('n8n-nodes-base/dist/known/nodes.json') as Record<
 	{ className: string; sourcePath: string }
 >;
 
-/** What is to be run. */
-interface Task {
-	readonly workflow: N8nWorkflow.IWorkflowBase;
+/** A workflow to run. */
+interface Run {
+	readonly workflow: Pick<N8nWorkflow.IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
 	readonly credential: N8nWorkflow.ICredentialDataDecryptedObject;
-	/** Whether a digest of all items is wanted. */
-	readonly digest?: boolean;
 }
+
+/** The floor: what no node can do without. */
+interface Floor {
+	readonly urls: string[];
+	readonly token: string;
+}
+
+export type Task = Run | Floor;
 
 /** Not there while a profile is recorded: then garbage is collected when V8 sees fit. */
 const collectGarbage = () => globalThis.gc?.();
@@ -157,13 +161,13 @@ async function arrange() {
 
 const arranged = arrange();
 
-/** Starts a workflow of nodes, each connected with the next. */
-async function start({ workflow: plan, credential }: Task) {
+/** Runs a workflow of nodes, each connected with the next; gives the items of the last one. */
+async function runWorkflow({ workflow: plan, credential }: Run) {
 	const { nodeTypes, credentialType } = await arranged;
-	const workflow = new workflows.Workflow({ ...plan, nodeTypes });
+	const workflow = new workflows.Workflow({ ...plan, active: false, nodeTypes });
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentialType, credential),
-		hooks: new core.ExecutionLifecycleHooks('manual', '1', plan),
+		hooks: new core.ExecutionLifecycleHooks('manual', '1', plan as N8nWorkflow.IWorkflowBase),
 		executionId: '1',
 		currentNodeExecutionIndex: 0,
 		variables: {},
@@ -176,8 +180,13 @@ async function start({ workflow: plan, credential }: Task) {
 		},
 	});
 	const execution = new core.WorkflowExecute(additionalData, 'manual', data);
-	// In an object: this promise can also be cancelled.
-	return { run: execution.processRunExecutionData(workflow) };
+	const run = await execution.processRunExecutionData(workflow);
+	const { error, runData } = run.data.resultData;
+	const failed = error ?? Object.values(runData).find(([first]) => first.error)?.[0].error;
+	if (failed) throw failed;
+	const items = runData[plan.nodes[plan.nodes.length - 1].name]?.at(-1)?.data?.main[0] ?? [];
+	// n8n holds what all nodes gave until the execution is saved.
+	return { items, run };
 }
 
 /** The lines of the files that an export wrote, without their headings. */
@@ -195,83 +204,45 @@ async function linesIn(items: N8nWorkflow.INodeExecutionData[]): Promise<number>
 	return lines;
 }
 
-function digestOf(items: N8nWorkflow.INodeExecutionData[]): string {
-	const hash = createHash('sha256');
-	for (const { json: fields } of items) hash.update(`${JSON.stringify(fields)}\n`);
-	return hash.digest('hex');
-}
-
-/** What a run gave. */
-async function describe({ data }: N8nWorkflow.IRun, { workflow: { nodes }, digest }: Task) {
-	const { error, runData } = data.resultData;
-	const failed = error ?? Object.values(runData).find(([run]) => run.error)?.[0].error;
-	if (failed) throw failed;
-	const items = runData[nodes[nodes.length - 1].name]?.at(-1)?.data?.main[0] ?? [];
-	return {
-		items: items.length,
-		first: items[0]?.json ?? {},
-		lines: await linesIn(items),
-		...(digest && { digest: digestOf(items) }),
+/** One GET for each window, JSON.parse, one object per row. */
+async function readAll({ urls, token }: Floor) {
+	const options = {
+		agent: new Agent({ keepAlive: true }),
+		headers: { 'wolkvox-token': token },
 	};
-}
-
-/** The floor: what no node can do without. One GET for each window, JSON.parse, one object per row. */
-async function readAll(urls: string[], headers: Record<string, string>): Promise<object[]> {
-	const agent = new Agent({ keepAlive: true });
-	const items: object[] = [];
+	const items: N8nWorkflow.INodeExecutionData[] = [];
 	for (const url of urls) {
 		const answer = await new Promise<string>((resolve, reject) => {
-			const request = httpGet(url, { agent, headers }, (response) => resolve(text(response)));
+			const request = httpGet(url, options, (response) => resolve(text(response)));
 			request.on('error', reject);
 		});
-		for (const row of (JSON.parse(answer) as { data: object[] }).data) items.push({ json: row });
+		const { data } = JSON.parse(answer) as { data: N8nWorkflow.IDataObject[] };
+		for (const row of data) items.push({ json: row });
 	}
-	agent.destroy();
-	return items;
+	options.agent.destroy();
+	return { items };
 }
 
-/** What this program can be told to do. */
-const TASKS = {
-	/** Runs a workflow and measures it. */
-	async run(task: Task) {
-		await arranged;
-		const { result, cost } = await measure(async () => await (await start(task)).run);
-		const described = await describe(result, task);
-		rmSync(FILES, { recursive: true, force: true });
-		mkdirSync(FILES, { recursive: true });
-		return { ...cost, ...described };
-	},
+/** Does a task and measures it. */
+async function perform(task: Task) {
+	await arranged;
+	const { result, cost } = await measure(async () =>
+		'workflow' in task ? await runWorkflow(task) : await readAll(task),
+	);
+	const { items } = result;
+	const lines = await linesIn(items);
+	rmSync(FILES, { recursive: true, force: true });
+	mkdirSync(FILES, { recursive: true });
+	return { ...cost, items: items.length, first: items[0]?.json ?? {}, lines };
+}
 
-	async floor({ urls, headers }: { urls: string[]; headers: Record<string, string> }) {
-		const { result, cost } = await measure(async () => await readAll(urls, headers));
-		return { ...cost, items: result.length };
-	},
-
-	/** Stops a workflow after some milliseconds, and says how long it took to end. */
-	async stop({ after, ...task }: Task & { after: number }) {
-		const { run } = await start(task);
-		let hasEnded = false;
-		const end = run.then(
-			() => (hasEnded = true),
-			() => (hasEnded = true),
-		);
-		await pause(after);
-		if (hasEnded) throw new Error('The workflow had ended before it could be stopped');
-		const stopped = performance.now();
-		run.cancel();
-		await end;
-		return { time: performance.now() - stopped };
-	},
-};
-
-export type Tasks = typeof TASKS;
+export type Result = Awaited<ReturnType<typeof perform>>;
 
 const server = createServer(async (request, response) => {
 	const answer = (status: number, value: object) =>
 		response.writeHead(status).end(JSON.stringify(value));
 	try {
-		const task = TASKS[request.url?.slice(1) as keyof Tasks] as (input: unknown) => Promise<object>;
-		answer(200, await task(await json(request)));
+		answer(200, await perform((await json(request)) as Task));
 	} catch (error) {
 		answer(500, { error: error instanceof Error ? error.stack : String(error) });
 	}

@@ -50,12 +50,5 @@ export async function startEditor(instance: Instance, preferredPort = USUAL_PORT
 	const answer = () => rest.ask<Settings>('settings').catch(() => undefined);
 	const settings = await until('n8n start', answer, { program, interval: 250, patience: START });
 	const login = await provideOwner(rest, dataFolder, settings);
-	return {
-		url: rest.url,
-		...login,
-		rest,
-		pid: program.pid,
-		ended: program.ended,
-		stop: program.stop,
-	};
+	return { url: rest.url, ...login, rest, ended: program.ended, stop: program.stop };
 }
