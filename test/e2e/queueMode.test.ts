@@ -12,8 +12,8 @@ const MINUTES = 60_000;
 const WORKERS = 3;
 /** How many executions a worker has in hand, as n8n does it unless told otherwise. */
 const CONCURRENCY = 10;
-/** A process that is refused waits, longer and longer: this often is some three minutes. */
-const MOST_REFUSALS = 10;
+/** A process that is refused waits, longer and longer: this often, it is a minute and a half. */
+const MOST_REFUSALS = 6;
 
 /** n8n takes a worker for dead after a minute and more; a test need not wait so long. */
 const QUICK_RECOVERY = {
