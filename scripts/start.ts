@@ -15,7 +15,7 @@ import { describeSessions, EDITOR_PATH, importInto, runInEngine, runInN8n } from
 import { report, runCommand } from './interruption';
 import { startEditor } from './n8n/editor';
 import { isProvided, provideN8n, type Instance } from './n8n/installation';
-import { build, installIntoN8n } from './package';
+import { build, installPackage } from './package';
 import { SANDBOX } from './paths';
 import { print, step } from './progress';
 import { connectWolkvox, type Wolkvox } from './wolkvox';
@@ -55,7 +55,7 @@ async function provide(): Promise<Instance> {
 	const installation = await provideN8n();
 	const n8n = { installation, dataFolder: path.join(SANDBOX, 'n8n-data') };
 	await step('Build the package', build);
-	await step('Install it into n8n', async () => await installIntoN8n(n8n));
+	await step('Install it into n8n', async () => await installPackage(n8n));
 	return n8n;
 }
 

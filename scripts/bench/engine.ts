@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { environment } from '../n8n/environment';
 import { providedN8n, type Instance } from '../n8n/installation';
 import { accountData } from '../n8n/workflow';
-import { build, installIntoN8n } from '../package';
+import { build, installPackage } from '../package';
 import { REPOSITORY, SANDBOX, logFile } from '../paths';
 import { start } from '../process';
 import type { Note } from '../progress';
@@ -41,7 +41,7 @@ export async function prepareInstance(): Promise<Instance> {
 	const instance = { installation: await providedN8n(), dataFolder: path.join(FOLDER, 'n8n') };
 	await mkdir(instance.dataFolder, { recursive: true });
 	await build();
-	await installIntoN8n(instance);
+	await installPackage(instance);
 	return instance;
 }
 

@@ -1,6 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accountData, linksTo, nodeOf, START } from '../../scripts/n8n/workflow';
 import { QUIET_WEEK, WEEK } from './arrangement';
 import type { Editor } from './editor';
 
@@ -11,6 +10,8 @@ interface Credential {
 }
 
 const custom = ({ from, to }: typeof WEEK) => ({ dateRange: 'custom', from, to });
+
+const START = 'Start';
 
 const reading = (operation: string, more: INodeParameters) => ({
 	resource: 'cobrowsing',
@@ -40,29 +41,38 @@ export const BEHIND = 'Behind ';
  * @param wrong one with a token that wolkvox does not accept
  */
 function workflowOfAll(right: Credential, wrong: Credential) {
-	const place = (column: number, row: number) => ({
-		position: [column * 300, row * 200] as [number, number],
+	const place = (column: number, row: number) => [column * 300, row * 200];
+	const node = (name: string, type: string, position: number[], more: object = {}) => ({
+		id: name.toLowerCase().replaceAll(' ', '-'),
+		name,
+		type,
+		typeVersion: 1,
+		position,
+		parameters: {},
+		...more,
 	});
 	const readers = Object.entries(NODES).map(([name, parameters], row) =>
-		nodeOf(name, 'n8n-nodes-wolkvox.wolkvox', 1, parameters, {
-			...place(1, row),
+		node(name, 'n8n-nodes-wolkvox.wolkvox', place(1, row), {
+			parameters,
 			credentials: { wolkvoxApi: name === WITH_WRONG_TOKEN ? wrong : right },
 		}),
 	);
-	const trigger = nodeOf('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, undefined, {
-		...place(1, -1),
+	const trigger = node('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', place(1, -1), {
 		credentials: { wolkvoxApi: right },
 	});
 	const sources = [trigger, ...readers];
 	const behind = sources.map(({ name }, index) =>
-		nodeOf(BEHIND + name, 'n8n-nodes-base.set', 3.4, undefined, place(2, index - 1)),
+		node(BEHIND + name, 'n8n-nodes-base.set', place(2, index - 1), { typeVersion: 3.4 }),
 	);
+	const to = (...names: string[]) => ({
+		main: [names.map((name) => ({ node: name, type: 'main', index: 0 }))],
+	});
 	return {
 		name: 'Cobrowsing sessions',
-		nodes: [START, ...sources, ...behind],
+		nodes: [node(START, 'n8n-nodes-base.manualTrigger', place(0, 0)), ...sources, ...behind],
 		connections: {
-			[START.name]: linksTo(...readers.map(({ name }) => name)),
-			...Object.fromEntries(sources.map(({ name }) => [name, linksTo(BEHIND + name)])),
+			[START]: to(...readers.map(({ name }) => name)),
+			...Object.fromEntries(sources.map(({ name }) => [name, to(BEHIND + name)])),
 		},
 		settings: { executionOrder: 'v1' },
 		// Without it n8n cannot execute one node after another.
@@ -81,7 +91,13 @@ export async function addWorkflow(editor: Editor, baseUrl: string): Promise<stri
 	const wrong = await editor.ask<Credential>('credentials', {
 		name: 'Old token',
 		type: 'wolkvoxApi',
-		data: accountData(baseUrl, 'a-token-of-nobody'),
+		data: {
+			server: '0010',
+			token: 'a-token-of-nobody',
+			timeZone: 'America/Bogota',
+			simultaneousRequests: 1,
+			baseUrl,
+		},
 	});
 	const { id } = await editor.ask<{ id: string }>('workflows', workflowOfAll(right, wrong));
 	return id;

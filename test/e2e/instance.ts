@@ -5,12 +5,11 @@ import { join } from 'node:path';
 
 import { importCredential } from '../../scripts/n8n/commands';
 import { providedN8n } from '../../scripts/n8n/installation';
-import { accountData, ACCOUNT } from '../../scripts/n8n/workflow';
-import { installIntoN8n } from '../../scripts/package';
+import { installIntoN8n, pack } from '../../scripts/package';
 import { SANDBOX } from '../../scripts/paths';
 
 /** The name by which the workflows ask for the credential. */
-export const CREDENTIAL_NAME = ACCOUNT.name;
+export const CREDENTIAL_NAME = 'Wolkvox account';
 
 /** The release of n8n to run; `npm run matrix` names one by one. */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
@@ -22,11 +21,12 @@ const { N8N_VERSION } = process.env;
  * @param name its own, because files of tests may run at the same time
  */
 export async function freshInstance(name: string) {
-	const dataFolder = join(SANDBOX, 'e2e', name, 'n8n-data');
+	const folder = join(SANDBOX, 'e2e', name);
+	const dataFolder = join(folder, 'n8n-data');
 	rmSync(dataFolder, { recursive: true, force: true });
 	// In this group of processes it ends with the tests.
 	const instance = { installation: await providedN8n(N8N_VERSION), dataFolder, ownGroup: false };
-	await installIntoN8n(instance);
+	await installIntoN8n(await pack(join(folder, 'package')), instance);
 	return instance;
 }
 
@@ -44,6 +44,12 @@ export async function addCredential(
 		id: name.replaceAll(' ', ''),
 		name,
 		type: 'wolkvoxApi',
-		data: accountData(url, token),
+		data: {
+			server: '0010',
+			token,
+			timeZone: 'America/Bogota',
+			simultaneousRequests: 1,
+			baseUrl: url,
+		},
 	});
 }

@@ -11,7 +11,7 @@ import { postgresPrograms, redisServer } from '../../scripts/debian';
 import { startEditor } from '../../scripts/n8n/editor';
 import { environment } from '../../scripts/n8n/environment';
 import { lendPackages, type Installation, type Instance } from '../../scripts/n8n/installation';
-import { installIntoN8n } from '../../scripts/package';
+import { installPackage } from '../../scripts/package';
 import { start, type Program } from '../../scripts/process';
 import { until } from '../../scripts/until';
 import { startPostgres, type Postgres } from './receivers/postgres';
@@ -104,7 +104,7 @@ export async function startQueueMode({ installation, folder, workers, settings }
 			return { installation, dataFolder: path.join(folder, name), ownGroup: false, settings: all };
 		};
 		const main = instanceOf('main');
-		await installIntoN8n(main);
+		await installPackage(main);
 		const editor = await startEditor(main, 0);
 		closing.push(editor.stop);
 		const programs: Program[] = [];

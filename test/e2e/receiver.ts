@@ -1,5 +1,11 @@
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { createServer } from 'node:http';
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import type { AddressInfo } from 'node:net';
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
+import { json } from 'node:stream/consumers';
+
 import type { Row } from '../simulator';
-import { startEndpoint } from './receivers/endpoint';
 
 /** Where a workflow sends its items; keeps them in the order of their arrival. */
 export interface Receiver {
@@ -11,9 +17,21 @@ export interface Receiver {
 /** Starts a receiver on a free port of 127.0.0.1. */
 export async function startReceiver(): Promise<Receiver> {
 	const received: Row[] = [];
-	const { url, close } = await startEndpoint(({ body }) => {
-		received.push(body as Row);
-		return {};
+	const server = createServer((request, response) => {
+		void json(request).then((body) => {
+			received.push(body as Row);
+			response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+		});
 	});
-	return { url, received, close };
+	await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}/`,
+		received,
+		async close() {
+			const closed = new Promise<void>((done) => server.close(() => done()));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
 }
