@@ -1,5 +1,12 @@
 import type { QueueMode } from './queueMode';
-import { accountData, chainOf, nodeOf, sendingNode, wolkvoxNode } from '../../scripts/n8n/workflow';
+import {
+	ACCOUNT,
+	accountData,
+	chainOf,
+	nodeOf,
+	sendingNode,
+	wolkvoxNode,
+} from '../../scripts/n8n/workflow';
 import { until } from '../../scripts/until';
 import { formatReport, generateSessions, startSimulator, wallClock, type Row } from '../simulator';
 import { startEndpoint } from './receivers/endpoint';
@@ -47,7 +54,7 @@ const rangeOf = (call: number) => [
 ];
 
 /** From a range in a webhook's body to all its sessions in one request. */
-function sessionsWorkflow(receiver: string, account: { id: string; name: string }) {
+function sessionsWorkflow(receiver: string, account: typeof ACCOUNT) {
 	const webhook = nodeOf(
 		'Webhook',
 		'n8n-nodes-base.webhook',
@@ -109,11 +116,12 @@ export async function startLoading(n8n: QueueMode) {
 		deliveries.push(body as Delivery);
 		return {};
 	});
-	const name = 'Wolkvox account';
-	const data = accountData(wolkvox.url, TOKEN);
-	const account = { name, type: 'wolkvoxApi', data };
-	const { id } = await n8n.rest.ask<{ id: string }>('credentials', account);
-	await publish(n8n, sessionsWorkflow(receiver.url, { id, name }));
+	const { id } = await n8n.rest.ask<{ id: string }>('credentials', {
+		name: ACCOUNT.name,
+		type: 'wolkvoxApi',
+		data: accountData(wolkvox.url, TOKEN),
+	});
+	await publish(n8n, sessionsWorkflow(receiver.url, { ...ACCOUNT, id }));
 
 	/** The newest execution of the loads before. */
 	let last = 0;
