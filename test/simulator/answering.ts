@@ -43,24 +43,28 @@ function found(
 	range: { from: number; to: number },
 	facts: ReportFacts,
 	settings: Settings,
-	bend: Bend,
+	{ message, keepRows = 1, overstate = 0, changeRow }: Bend,
 ): ReportAnswer {
 	const all = inOrder(finding.positions, settings.rowOrder, range.from, range.to);
-	const kept = all.slice(0, Math.floor(all.length * (bend.keepRows ?? 1)));
+	const kept = all.slice(0, Math.floor(all.length * keepRows));
 	if (kept.length === 0) return { reply: noRecords(settings) };
-	const sent = kept.slice(0, rowLimit(facts, settings));
-	const { changeRow } = bend;
+	const { rowLimit } = limitsOf(facts, settings);
+	const sent = kept.slice(0, rowLimit);
 	const textAt = changeRow
 		? (position: number) => JSON.stringify(changeRow(finding.rowAt(position), facts))
 		: (position: number) => finding.textAt(position);
-	const isObject = facts.dataShape === 'object';
 	const texts = sent.map(textAt);
-	const total = isObject ? Object.keys(finding.rowAt(sent[0])).length : kept.length;
+	const isObject = facts.shape === 'object';
+	const members = isObject && Object.keys(finding.rowAt(sent[0])).length;
+	const counted = settings.message === 'total' ? kept.length : sent.length;
+	const usual =
+		settings.message === 'none'
+			? 'Records were found'
+			: `${(members || counted) + overstate} records were found`;
 	const reply = envelope(
 		{
 			code: 200,
-			message:
-				bend.message ?? messageFor(facts, settings, total, isObject ? total : sent.length, bend),
+			message: message ?? WITHOUT_NUMBER[facts.id] ?? usual,
 			data: isObject ? texts[0] : `[${texts.join(',')}]`,
 			rows: sent.length,
 		},
@@ -71,24 +75,26 @@ function found(
 
 /** Whether a parameter has a value that the report takes. */
 function isFilled({ name, required, values }: ParameterFacts, query: Parameters): boolean {
-	const given = query[name];
-	if (given === undefined || given === '') return !required;
-	return values?.every((value) => !value.startsWith('<') && value !== given) !== true;
+	const given = query[name] ?? '';
+	if (given === '') return !required;
+	return values === null || values.includes('all') || values.includes(given);
 }
 
-interface Range {
-	from: number;
-	to: number;
+function limitsOf({ id, maxDays, maxRows }: ReportFacts, settings: Settings) {
+	if (id === COBROWSING) return settings;
+	return {
+		maxDays: Math.min(settings.maxDays, maxDays),
+		rowLimit: Math.min(settings.rowLimit, maxRows),
+	};
 }
 
 /** The asked range, if the API would look it up at all. */
-function readRange(query: Parameters, facts: ReportFacts, settings: Settings): Range | undefined {
+function readRange(query: Parameters, facts: ReportFacts, settings: Settings) {
 	const from = parseCompact(query.date_ini);
 	const to = parseCompact(query.date_end);
 	if (settings.ignoreRange) return { from: from ?? 0, to: to ?? 0 };
 	if (from === undefined || to === undefined) return undefined;
-	const maxDays =
-		facts.id === COBROWSING ? settings.maxDays : Math.min(settings.maxDays, facts.maxDays);
+	const { maxDays } = limitsOf(facts, settings);
 	const allowed =
 		from <= to &&
 		to - from + 1 <= maxDays * SECONDS_PER_DAY &&
@@ -97,41 +103,15 @@ function readRange(query: Parameters, facts: ReportFacts, settings: Settings): R
 	return allowed ? { from, to } : undefined;
 }
 
-function rowLimit({ id, maxRows }: ReportFacts, settings: Settings): number {
-	return id === COBROWSING ? settings.rowLimit : Math.min(settings.rowLimit, maxRows);
-}
-
-function messageFor(
-	{ id }: ReportFacts,
-	{ message }: Settings,
-	total: number,
-	sent: number,
-	{ overstate = 0 }: Bend,
-): string {
-	const words = WITHOUT_NUMBER[id];
-	if (words !== undefined) return words;
-	if (message === 'none') return 'Records were found';
-	return `${(message === 'total' ? total : sent) + overstate} records were found`;
-}
+/** What `data` holds where there are no records and HTTP says 200; undefined where it is not there. */
+const NO_DATA = { emptyList: '[]', null: 'null', emptyText: '""', missing: undefined };
 
 /** How the API says that there is nothing. */
 export function noRecords(settings: Settings): Reply {
-	const empty = (data: string | undefined) =>
-		envelope({ code: 200, message: '0 records were found', data }, settings);
-	switch (settings.noRecords) {
-		case '404':
-			return errorReply('noRecords', settings);
-		case 'bodyCode404':
-			return errorReply('noRecords', settings, { status: 200 });
-		case 'emptyList':
-			return empty('[]');
-		case 'null':
-			return empty('null');
-		case 'emptyText':
-			return empty('""');
-		case 'missing':
-			return empty(undefined);
-	}
+	const form = settings.noRecords;
+	if (form === '404') return errorReply('noRecords', settings);
+	if (form === 'bodyCode404') return errorReply('noRecords', settings, { status: 200 });
+	return envelope({ code: 200, message: '0 records were found', data: NO_DATA[form] }, settings);
 }
 
 /** The rows that a source holds for a range, whatever the limits. */

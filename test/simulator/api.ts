@@ -2,7 +2,7 @@ import { answerReport } from './answering';
 import { play, type Bend } from './effects';
 import { faultName, type FaultPlan } from './faults';
 import { answerList, isList, type Information } from './information';
-import { envelope, errorReply, htmlReply, type Reply } from './reply';
+import { errorReply, htmlReply, listReply, type Reply } from './reply';
 import type { Report } from './report';
 import type { Settings } from './settings';
 import { sessionSource, type EventSource, type Source } from './source';
@@ -102,15 +102,12 @@ function reportAnswer(query: Call['query'], world: World, bend?: Bend): Reply {
 function tokenInfo({ token = '' }: Call, { settings, traffic }: World): Reply {
 	const day = dayOf(settings.now());
 	const used = traffic.usedToday(token, day);
-	const data = {
+	const info = {
 		description: 'simulator',
 		token_limit: String(settings.tokensPerDay),
 		token_use_today: String(used),
 		all_token_today: String(traffic.allUsedToday(day)),
 		available_consumption_options: String(settings.tokensPerDay - used),
 	};
-	return envelope(
-		{ code: 200, message: '1 records were found', data: JSON.stringify([data]) },
-		settings,
-	);
+	return listReply([info], settings);
 }

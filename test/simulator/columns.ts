@@ -29,8 +29,8 @@ export function isGrouping(column: string): boolean {
 }
 
 /** Whether a figure is a duration rather than a count. */
-export function isDuration({ durationFields }: ReportFacts, column: string): boolean {
-	return durationFields.includes(column);
+export function isDuration({ durations }: ReportFacts, column: string): boolean {
+	return durations.includes(column);
 }
 
 /** A count or a number of seconds, as the report writes it: always as text. */

@@ -2,14 +2,15 @@
 import { gzipSync } from 'node:zlib';
 
 import { ask, envelopeOf, get, JANUARY, oneADay, rowsOf, simulate } from './support';
-import { API_ERRORS, type ErrorName, type Fault, type FaultEffect } from './index';
+import { API_ERRORS, formatReport, type ErrorName, type Fault, type FaultEffect } from './index';
+import type { Correction } from './corrections';
 
 const DAY = 86_400;
+/** Long enough for a request to reach the simulator: what hangs does so for ever. */
 const GIVE_UP_MS = 60;
+const { from, to } = JANUARY;
 
-async function simulateFaults(...faults: Fault[]) {
-	return await simulate({ faults }, oneADay(20));
-}
+const simulateFaults = async (...faults: Fault[]) => await simulate({ faults }, oneADay(20));
 
 /** The code of the network error that a call ends with. */
 async function networkError(call: Promise<unknown>): Promise<string> {
@@ -22,8 +23,6 @@ async function networkError(call: Promise<unknown>): Promise<string> {
 }
 
 describe('effects', () => {
-	const wholeText = async () => (await ask(await simulate({}, oneADay(20)))).text;
-
 	it.each(Object.keys(API_ERRORS) as ErrorName[])('error %s', async (error) => {
 		const simulator = await simulateFaults({ then: { do: 'error', error } });
 		const seen = await ask(simulator);
@@ -38,149 +37,122 @@ describe('effects', () => {
 		expect(simulator.requests).toMatchObject([{ status, rows: 0, fault: error, aborted: false }]);
 	});
 
-	it('error with another status, message and Retry-After', async () => {
-		const simulator = await simulateFaults({
-			name: 'busy',
-			then: {
-				do: 'error',
-				error: 'tooManyRequests',
-				status: 503,
-				message: 'LATER "PLEASE"',
-				retryAfter: 7,
-			},
-		});
-		const seen = await ask(simulator);
-		expect([seen.status, seen.headers.get('retry-after')]).toEqual([503, '7']);
-		expect(envelopeOf(seen)).toMatchObject({ code: '503', msg: 'LATER "PLEASE"' });
-		expect(simulator.requests[0].fault).toBe('busy');
-	});
+	const PAGE = /^<!DOCTYPE html>/;
+	const elsewhere = 'http://127.0.0.1:9/elsewhere';
+	const success = { code: '200', error: null };
+	const odd = { rows: {} };
+	const bodyBase64 = gzipSync('{"code":"200"}').toString('base64');
 
-	it('error under HTTP 200', async () => {
-		const seen = await ask(
-			await simulateFaults({ then: { do: 'error', error: 'quotaUsedUp', underHttp200: true } }),
-		);
-		expect(seen.status).toBe(200);
-		expect(envelopeOf(seen)).toMatchObject({ code: '403', msg: 'TOKEN LIMIT EXCEEDED' });
-	});
-
-	it('reset before the answer', async () => {
-		const simulator = await simulateFaults({ then: { do: 'reset' } });
-		expect(await networkError(ask(simulator))).toBe('ECONNRESET');
-		expect(simulator.requests).toMatchObject([{ status: 0, fault: 'reset', aborted: false }]);
-	});
-
-	it('reset in the middle of the body', async () => {
-		const simulator = await simulateFaults({ then: { do: 'resetMidBody' } });
-		expect(await networkError(ask(simulator))).toBe('ECONNRESET');
-		const { status, aborted } = simulator.requests[0];
-		expect([status, aborted]).toEqual([200, false]);
-	});
-
-	it.each(['hang', 'hangMidBody'] as const)('%s until the client gives up', async (hang) => {
-		const simulator = await simulateFaults({ when: { first: 1 }, then: { do: hang } });
-		simulator.settings.simultaneousLimit = 1;
-		const call = ask(simulator, undefined, undefined, { signal: AbortSignal.timeout(GIVE_UP_MS) });
-		expect(await networkError(call)).toBe('TimeoutError');
-		expect((await ask(simulator)).status).toBe(200);
-		expect(simulator.requests).toMatchObject([{ fault: hang, aborted: true }, { aborted: false }]);
-	});
-
-	it.each([200, 404, 502])('a web page under %s', async (status) => {
-		const seen = await ask(await simulateFaults({ then: { do: 'html', status } }));
+	it.each<[string, FaultEffect, number, RegExp | object, Record<string, string>?]>([
+		[
+			'an error with another status, message and Retry-After',
+			{ do: 'error', error: 'tooManyRequests', status: 503, message: 'LATER "X"', retryAfter: 7 },
+			503,
+			{ code: '503', msg: 'LATER "X"' },
+			{ 'retry-after': '7' },
+		],
+		[
+			'an error under HTTP 200',
+			{ do: 'error', error: 'quotaUsedUp', underHttp200: true },
+			200,
+			{ code: '403', msg: 'TOKEN LIMIT EXCEEDED' },
+		],
+		['a web page', { do: 'html' }, 200, PAGE, { 'content-type': 'text/html; charset=utf-8' }],
+		['a web page under 502', { do: 'html', status: 502 }, 502, PAGE],
+		['the first part of the JSON', { do: 'cutJson', at: 0.3 }, 200, /^\{"code"[^]{300,1200}$/],
+		['JSON that is never whole', { do: 'cutJson', at: 1 }, 200, /\}\]$/],
+		[
+			'text word for word',
+			{ do: 'verbatim', status: 418, headers: { 'x-more': '1' }, body: '{"__proto__":1' },
+			418,
+			/^\{"__proto__":1$/,
+			{ 'x-more': '1' },
+		],
+		[
+			'bytes word for word',
+			{ do: 'verbatim', headers: { 'content-encoding': 'gzip' }, bodyBase64 },
+			200,
+			/^\{"code":"200"\}$/,
+		],
+		['nothing at all', { do: 'verbatim' }, 200, /^$/],
+		['a redirect', { do: 'redirect', to: elsewhere }, 302, PAGE, { location: elsewhere }],
+		['a redirect for good', { do: 'redirect', to: elsewhere, status: 308 }, 308, PAGE],
+		['data given', { do: 'data', data: [[1], null] }, 200, { ...success, data: [[1], null] }],
+		['data that is no list', { do: 'data', data: odd }, 200, { ...success, data: odd }],
+		[
+			'an envelope of anything',
+			{ do: 'envelope', status: 201, error: true, data: null, message: '' },
+			201,
+			{ code: '200', error: true, msg: '', data: null },
+		],
+		['another message', { do: 'message', message: 'x' }, 200, { msg: 'x' }],
+		['an overstatement', { do: 'overstate', by: 2 }, 200, { msg: '22 records were found' }],
+		['fewer rows', { do: 'dropRows', keep: 0.25 }, 200, { msg: '5 records were found' }],
+		[
+			'what cannot be played is told',
+			{ do: 'verbatim', headers: { 'bad header': '\n' } },
+			500,
+			/simulator failed/,
+		],
+	])('%s', async (_, then, status, body, headers = {}) => {
+		const seen = await ask(await simulateFaults({ then }));
 		expect(seen.status).toBe(status);
-		expect(seen.headers.get('content-type')).toContain('text/html');
-		expect(seen.text).toMatch(/^<!DOCTYPE html>/);
+		expect(Object.fromEntries(seen.headers)).toMatchObject(headers);
+		if (body instanceof RegExp) expect(seen.text).toMatch(body);
+		else expect(envelopeOf(seen)).toMatchObject(body);
+		if (then.do === 'dropRows') expect(rowsOf(seen)).toHaveLength(5);
 	});
 
-	it('cut JSON under 200', async () => {
-		const seen = await ask(await simulateFaults({ then: { do: 'cutJson', at: 0.3 } }));
-		const whole = await wholeText();
-		expect(seen.status).toBe(200);
-		expect(seen.text.length).toBeLessThan(whole.length / 2);
-		expect(whole.startsWith(seen.text.slice(0, -1))).toBe(true);
+	it.each([
+		['reset', 0],
+		['resetMidBody', 200],
+	] as const)('%s', async (reset, status) => {
+		const simulator = await simulateFaults({ then: { do: reset } });
+		expect(await networkError(ask(simulator))).toBe('ECONNRESET');
+		expect(simulator.requests).toMatchObject([{ status, fault: reset, aborted: false }]);
 	});
 
-	it('cut JSON is never whole', async () => {
-		const seen = await ask(await simulateFaults({ then: { do: 'cutJson', at: 1 } }));
-		expect(() => envelopeOf(seen)).toThrow(SyntaxError);
-	});
-
-	it('verbatim text', async () => {
-		const seen = await ask(
-			await simulateFaults({
-				then: {
-					do: 'verbatim',
-					status: 418,
-					headers: { 'content-type': 'x/y', 'x-more': '1' },
-					body: '{"__proto__":1',
-				},
-			}),
-		);
-		expect(seen.status).toBe(418);
-		expect(seen.text).toBe('{"__proto__":1');
-		expect([seen.headers.get('content-type'), seen.headers.get('x-more')]).toEqual(['x/y', '1']);
-	});
-
-	it('verbatim bytes', async () => {
-		const bodyBase64 = gzipSync('{"code":"200"}').toString('base64');
-		const headers = { 'content-encoding': 'gzip' };
-		const seen = await ask(await simulateFaults({ then: { do: 'verbatim', headers, bodyBase64 } }));
-		expect(seen.text).toBe('{"code":"200"}');
-	});
-
-	it('nothing at all under 200', async () => {
-		const seen = await ask(await simulateFaults({ then: { do: 'verbatim' } }));
-		expect([seen.status, seen.text]).toEqual([200, '']);
-	});
-
-	it('a body shorter than announced', async () => {
-		const headers = { 'content-length': '50' };
-		const simulator = await simulateFaults({ then: { do: 'verbatim', headers, body: 'short' } });
-		const call = ask(simulator, undefined, undefined, { signal: AbortSignal.timeout(GIVE_UP_MS) });
+	it.each<FaultEffect>([
+		{ do: 'hang' },
+		{ do: 'hangMidBody' },
+		{ do: 'verbatim', headers: { 'content-length': '50' }, body: 'short' },
+		{ do: 'delay', ms: 60_000 },
+	])('until the client gives up: %j', async (then) => {
+		const simulator = await simulateFaults({ when: { first: 1 }, then });
+		simulator.settings.simultaneousLimit = 1;
+		const call = ask(simulator, from, to, { signal: AbortSignal.timeout(GIVE_UP_MS) });
 		expect(await networkError(call)).not.toBe('Error');
+		if (then.do !== 'verbatim') expect((await ask(simulator)).status).toBe(200);
 	});
 
-	it('redirect', async () => {
-		const to = 'http://127.0.0.1:9/elsewhere';
-		const seen = await ask(await simulateFaults({ then: { do: 'redirect', to } }));
-		expect([seen.status, seen.headers.get('location')]).toEqual([302, to]);
-		const moved = await simulateFaults({ then: { do: 'redirect', to, status: 308 } });
-		expect((await ask(moved)).status).toBe(308);
-	});
-
-	it.each([{ rows: {} }, 'text', [[1], null, { date_ini: '0000-00-00 00:00:00' }], 7])(
-		'data given: %j',
-		async (data) => {
-			const seen = await ask(await simulateFaults({ then: { do: 'data', data } }));
-			expect(seen.status).toBe(200);
-			expect(envelopeOf(seen)).toMatchObject({ code: '200', error: null, data });
-		},
-	);
-
-	it('another message', async () => {
-		const message = '999 records were found';
-		const seen = await ask(await simulateFaults({ then: { do: 'message', message } }));
-		expect(envelopeOf(seen).msg).toBe(message);
-		expect(rowsOf(seen)).toHaveLength(20);
-	});
-
-	it('fewer rows, as if there were no more', async () => {
-		const seen = await ask(await simulateFaults({ then: { do: 'dropRows', keep: 0.25 } }));
-		expect(envelopeOf(seen).msg).toBe('5 records were found');
-		expect(rowsOf(seen)).toHaveLength(5);
-	});
-
-	it('delay', async () => {
-		const simulator = await simulateFaults({ then: { do: 'delay', ms: 50 } });
-		const began = performance.now();
-		expect(rowsOf(await ask(simulator))).toHaveLength(20);
-		expect(performance.now() - began).toBeGreaterThan(45);
-	});
-
-	it('one that cannot be played is told', async () => {
-		const headers = { 'bad header': '\n' };
-		const seen = await ask(await simulateFaults({ then: { do: 'verbatim', headers } }));
-		expect([seen.status, seen.text]).toEqual([500, expect.stringMatching(/simulator failed/)]);
+	it.each<[Correction, object]>([
+		['end', { date_end: formatReport(from + 97) }],
+		['name', { agent_name: 'Ángela Peña (Supervisor)' }],
+		['nameCase', { agent_name: 'ÁNGELA PEÑA' }],
+		['numberId', { agent_id: 5 }],
+		['nullForDash', { hung_up: null }],
+		['fieldOrder', {}],
+	])('a row corrected between two answers: %s', async (how, changes) => {
+		const row = {
+			extra: { a: 1, b: [{ c: 2, d: 3 }] },
+			agent_id: '5',
+			agent_name: 'Ángela Peña',
+			date_ini: formatReport(from),
+			date_end: formatReport(from + 60),
+			hung_up: '-',
+		};
+		const sessions = [
+			{ start: from, end: from + 60, row },
+			{ start: from + 1, end: null, row: { agent_id: '05', date_end: '?' } },
+		];
+		const faults: Fault[] = [{ when: { requests: 2 }, then: { do: 'correct', how } }];
+		const simulator = await simulate({ faults }, sessions);
+		expect(rowsOf(await ask(simulator))).toEqual(sessions.map((session) => session.row));
+		const { text, ...seen } = await ask(simulator);
+		expect(rowsOf({ text, ...seen })).toEqual([{ ...row, ...changes }, sessions[1].row]);
+		expect(
+			text.endsWith('"extra":{"b":[{"d":3,"c":2}],"a":1}},{"date_end":"?","agent_id":"05"}]}'),
+		).toBe(how === 'fieldOrder');
 	});
 });
 
@@ -213,7 +185,6 @@ describe('matchers', () => {
 	});
 
 	it('looks at the length and the place of the range', async () => {
-		const { from } = JANUARY;
 		const simulator = await simulateFaults(
 			{ when: { longerThan: 5 * DAY }, then: { do: 'html', status: 504 } },
 			{ when: { shorterThan: DAY }, then: { do: 'html', status: 500 } },
@@ -231,33 +202,44 @@ describe('matchers', () => {
 		expect((await ask(simulator, '', '')).status).toBe(404);
 	});
 
-	it('plays the first of several that match, and starts anew after a reset', async () => {
+	it('knows the first part of a range whose answer was truncated', async () => {
+		const when = { firstPartOfTruncated: true, first: 1 };
+		const simulator = await simulateFaults({ when, then: PAGE });
+		simulator.settings.rowLimit = 12;
+		const status = async (first: number, last: number) =>
+			(await ask(simulator, first, last)).status;
+		const half = from + 10 * DAY;
+		expect(await status(from, half)).toBe(200);
+		expect(await status(from, to)).toBe(200);
+		expect(await status(from, to)).toBe(200);
+		expect(await status(half, to)).toBe(200);
+		expect(await status(from, half)).toBe(502);
+		expect(await status(from, half)).toBe(200);
+	});
+
+	it('plays the first of several that match, under its name, and anew after a reset', async () => {
 		const simulator = await simulateFaults(
+			{ when: { api: 'token_info' }, name: 'busy', then: PAGE },
 			{ when: { first: 1 }, then: { do: 'html', status: 500 } },
 			{ when: { first: 1 }, then: { do: 'html', status: 501 } },
 		);
 		const statuses = async () => [
 			(await ask(simulator)).status,
 			(await ask(simulator)).status,
+			(await get(simulator, '/api/v2/information.php?api=token_info')).status,
 			(await ask(simulator)).status,
 		];
-		expect(await statuses()).toEqual([500, 501, 200]);
+		expect(await statuses()).toEqual([500, 501, 502, 200]);
+		expect(simulator.requests[2].fault).toBe('busy');
 		simulator.reset();
-		expect(await statuses()).toEqual([500, 501, 200]);
-	});
-
-	it('strikes the token information too', async () => {
-		const simulator = await simulateFaults({ when: { api: 'token_info' }, then: PAGE });
-		const path = '/api/v2/information.php?api=token_info';
-		expect((await get(simulator, path)).status).toBe(502);
-		expect((await ask(simulator)).status).toBe(200);
+		expect(await statuses()).toEqual([500, 501, 502, 200]);
 	});
 });
 
 it('shows a broken limit even while faults are played, and takes the price of the call', async () => {
 	const simulator = await simulateFaults({ then: { do: 'html', status: 502 } });
 	simulator.settings.tokensPerDay = 1;
-	expect((await ask(simulator, undefined, undefined, { token: 'wrong' })).status).toBe(403);
+	expect((await ask(simulator, from, to, { token: 'wrong' })).status).toBe(403);
 	expect((await ask(simulator)).status).toBe(502);
 	expect(envelopeOf(await ask(simulator)).msg).toBe('TOKEN LIMIT EXCEEDED');
 });

@@ -11,8 +11,6 @@ export interface FaultMatcher {
 	shorterThan?: number;
 	/** The range holds this wall-clock second. */
 	covers?: number;
-	/** This request of the log and all after it. */
-	fromRequest?: number;
 	/**
 	 * The range is the first part of one whose answer was truncated: it begins where that one began
 	 * and ends earlier.
@@ -63,11 +61,9 @@ export class FaultPlan {
 	}
 
 	private strikes(fault: Fault, subject: FaultSubject): boolean {
-		const { requests, first, probability, seed = 1, api } = fault.when ?? {};
-		const { fromRequest = 0, firstPartOfTruncated = false } = fault.when ?? {};
+		const { requests, first, probability, seed = 1, api, firstPartOfTruncated } = fault.when ?? {};
 		return (
 			(requests === undefined || [requests].flat().includes(subject.number)) &&
-			subject.number >= fromRequest &&
 			(api === undefined || api === subject.api) &&
 			(!firstPartOfTruncated || this.isFirstPart(subject)) &&
 			matchesRange(fault.when ?? {}, subject) &&

@@ -1,7 +1,6 @@
 import { noRecords } from './answering';
-import type { SimulatedEvent } from './events';
-import { envelope, type Reply } from './reply';
-import type { Row } from './report';
+import { listReply, type Reply } from './reply';
+import type { Row, SimulatedEvent } from './report';
 import type { Settings } from './settings';
 
 /** What `information.php` lists, by the name in its `api` parameter. */
@@ -25,20 +24,8 @@ export function isList(name: string): name is keyof Information {
 	return Object.hasOwn(LISTS, name);
 }
 
-const FLAGS = (
-	'screen_recording video_call stereo_recording gamification text_analytics speech_analytics rsync ' +
-	'wolkvox_storage blob_storage aws_s3 intelligentdial bi customer_prot mr_wizard turbo_dial sso ' +
-	'mailgun whatsapp facebook_page facebook_messenger instagram_page instagram_chat ' +
-	'sms_bidireccional chat_web telegram crm email'
-).split(' ');
-
-/** An operation that has everything but cobrowsing's neighbours. */
-const SERVICES: Row = {
-	licenses: '25',
-	pbx: '1',
-	...Object.fromEntries(FLAGS.map((flag, index) => [flag, index % 3 === 0 ? 'no' : 'yes'])),
-	cobrowsing: 'yes',
-};
+/** An operation that has cobrowsing. */
+const SERVICES: Row = { licenses: '25', pbx: '1', video_call: 'no', cobrowsing: 'yes' };
 
 /** An agent as the list shows it. */
 export function agentRow(id: string, name: string): Row {
@@ -77,23 +64,29 @@ export function campaignRow(id: string, name: string): Row {
 }
 
 /** The agents, skills and campaigns of the events, each once, by the first name that it has. */
-export function namedIn(events: ReadonlyArray<Omit<SimulatedEvent, 'end'>>): Information {
-	const named = { agent: new Map<string, string>(), skill: new Map<string, string>() };
-	const campaigns = new Set<string>();
-	const note = (names: Map<string, string>, id: unknown, name: unknown) => {
-		if (isId(id) && !names.get(id)) names.set(id, typeof name === 'string' ? name : '');
+export function namedIn(events: readonly SimulatedEvent[]): Information {
+	const named = (id: (event: SimulatedEvent) => unknown, name: string) => {
+		const names = new Map<string, string>();
+		for (const event of events) {
+			const own = id(event);
+			if (!isId(own) || names.get(own)) continue;
+			names.set(own, typeof event.row[name] === 'string' ? event.row[name] : '');
+		}
+		return [...names];
 	};
-	for (const { row, agent = row.agent_id, skill, campaign = row.campaign_id } of events) {
-		note(named.agent, agent, row.agent_name);
-		note(named.skill, skill, row.skill_name);
-		if (isId(campaign)) campaigns.add(campaign);
-	}
 	return {
-		agents: [...named.agent].map(([id, name]) => agentRow(id, name)),
-		skills: [...named.skill].map(([id, name]) => skillRow(id, name)),
-		campaigns: [...campaigns].map((id) => campaignRow(id, `Campaña ${id}`)),
+		agents: named(({ agent, row }) => agent ?? row.agent_id, 'agent_name').map(asRow(agentRow)),
+		skills: named(({ skill }) => skill, 'skill_name').map(asRow(skillRow)),
+		campaigns: named(({ campaign, row }) => campaign ?? row.campaign_id, '').map(([id]) =>
+			campaignRow(id, `Campaña ${id}`),
+		),
 	};
 }
+
+const asRow =
+	(make: (id: string, name: string) => Row) =>
+	([id, name]: [string, string]) =>
+		make(id, name);
 
 const isId = (value: unknown): value is string =>
 	typeof value === 'string' && !['', '-', '--', 'ALL'].includes(value);
@@ -109,14 +102,5 @@ export function answerList(
 	const one = LISTS[name];
 	const wanted = one && query[one.parameter];
 	const rows = wanted ? all.filter((row) => String(row[one.id]) === wanted) : all;
-	if (rows.length === 0) return noRecords(settings);
-	return envelope(
-		{
-			code: 200,
-			message: `${rows.length} records were found`,
-			data: JSON.stringify(rows),
-			rows: rows.length,
-		},
-		settings,
-	);
+	return rows.length === 0 ? noRecords(settings) : listReply(rows, settings);
 }

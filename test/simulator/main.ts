@@ -5,108 +5,77 @@
  *     node --import tsx test/simulator/main.ts --port 5010 --token abc --sessions 1200 \
  *       --from 2026-01-01 --to 2026-03-31 --seed 7 --distribution even --row-limit 500
  *
- * `--events` puts so many made events underneath every other report, over the same days. Every switch
- * of settings.ts is an option under its name in kebab case; `--faults` takes JSON.
+ * Every switch of settings.ts that is a text, a number or yes and no is an option under its name in
+ * kebab case.
  */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a program, not a node
 import { parseArgs } from 'node:util';
 
-import { REPORT_API } from './api';
-import { FACTS } from './facts';
-import { generateEvents } from './generate';
-import { readSettings, UnusableInput } from './input';
+import { readSettings, UnusableInput } from './control';
 import { startSimulator } from './server';
-import { DISTRIBUTIONS, generateSessions, type SessionWishes } from './sessions';
-import { defaultSettings, type Settings } from './settings';
+import { DISTRIBUTIONS, generateSessions } from './sessions';
+import { defaultSettings } from './settings';
 import { endOfDay, operationNow, parseCompact, SECONDS_PER_DAY } from './wallClock';
 
-type Given = Partial<Record<string, string>>;
-
 const USUAL_DAYS = 90;
-const SESSION_OPTIONS = [
-	'sessions',
-	'from',
-	'to',
-	'seed',
-	'distribution',
-	'agents',
-	'messy-values',
-	'events',
-];
+const NUMBERS = { port: 0, sessions: 0, seed: 1, agents: 25, 'messy-values': 0 };
+const TEXTS = ['from', 'to', 'distribution'];
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function readArguments(): Given {
-	const names = ['port', ...SESSION_OPTIONS, ...Object.keys(defaultSettings()).map(kebab)];
+function readArguments(): Partial<Record<string, string>> {
+	const names = [...Object.keys(NUMBERS), ...TEXTS, ...Object.keys(defaultSettings()).map(kebab)];
 	const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-	return parseArgs({ options }).values as Given;
+	return parseArgs({ options }).values as Partial<Record<string, string>>;
 }
 
-/** The switches among the options: text where text is wanted, JSON for all others. */
-function settingsFrom(given: Given): Partial<Settings> {
-	const named = Object.entries(defaultSettings()).flatMap(([name, usual]) => {
-		const text = given[kebab(name)];
-		if (text === undefined) return [];
-		const isText = typeof usual === 'string' || name === 'now';
-		return [[name, isText ? text : readJson(kebab(name), text)]];
-	});
+const given = readArguments();
+
+/** The switches among the options: text where text is wanted, numbers and `true` for others. */
+function settings() {
+	const named = Object.entries(defaultSettings()).flatMap(
+		([name, usual]): Array<[string, unknown]> => {
+			const text = given[kebab(name)];
+			if (text === undefined) return [];
+			if (typeof usual === 'boolean')
+				return [[name, text === 'true' || (text !== 'false' && text)]];
+			return [[name, typeof usual === 'number' ? Number(text) : text]];
+		},
+	);
 	return readSettings(Object.fromEntries(named));
 }
 
-function readJson(name: string, text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- not a node
-		throw new UnusableInput(`--${name} cannot be "${text}"`);
-	}
-}
-
-function wishesFrom(given: Given, now: number): SessionWishes {
-	const to = readDay(given, 'to', '235959') ?? endOfDay(now);
-	const from = readDay(given, 'from', '000000') ?? to + 1 - USUAL_DAYS * SECONDS_PER_DAY;
-	const distribution = DISTRIBUTIONS.find((known) => known === (given.distribution ?? 'even'));
-	if (!distribution) {
-		throw new UnusableInput(`--distribution must be one of ${DISTRIBUTIONS.join(', ')}`);
-	}
-	return {
-		seed: readNumber(given, 'seed', 1),
-		count: readNumber(given, 'sessions', 0),
-		agents: readNumber(given, 'agents', 25),
-		messyValues: readNumber(given, 'messy-values', 0),
-		from,
-		to,
-		distribution,
-	};
-}
-
-function readNumber(given: Given, name: string, usual: number): number {
-	const value = Number(given[name] ?? usual);
+function numberOf(name: keyof typeof NUMBERS): number {
+	const value = Number(given[name] ?? NUMBERS[name]);
 	if (!Number.isFinite(value)) throw new UnusableInput(`--${name} must be a number`);
 	return value;
 }
 
-/** A day, or a second of it as YYYYmmddHHiiss. */
-function readDay(given: Given, name: string, time: string): number | undefined {
+/** The first or the last second of a day. */
+function secondOf(name: 'from' | 'to', time: string): number | undefined {
 	const text = given[name];
 	if (text === undefined) return undefined;
-	const digits = text.replace(/\D/g, '');
-	const second = parseCompact(digits.length === 8 ? digits + time : digits);
+	const second = parseCompact(text.replace(/\D/g, '') + time);
 	if (second === undefined) throw new UnusableInput(`--${name} must be a day, as 2026-01-31`);
 	return second;
 }
 
 async function main(): Promise<void> {
-	const given = readArguments();
-	const settings = settingsFrom(given);
-	const wishes = wishesFrom(given, (settings.now ?? operationNow)());
-	const sessions = generateSessions(wishes);
-	const count = readNumber(given, 'events', 0);
-	const port = readNumber(given, 'port', 0);
-	const simulator = await startSimulator(settings, sessions, { port });
-	for (const id of count > 0 ? FACTS.keys() : []) {
-		if (id !== REPORT_API) simulator.setReport(id, generateEvents(id, { ...wishes, count }));
+	const distribution = DISTRIBUTIONS.find((known) => known === (given.distribution ?? 'even'));
+	if (!distribution) {
+		throw new UnusableInput(`--distribution must be one of ${DISTRIBUTIONS.join(', ')}`);
 	}
+	const to = secondOf('to', '235959') ?? endOfDay(operationNow());
+	const sessions = generateSessions({
+		seed: numberOf('seed'),
+		count: numberOf('sessions'),
+		agents: numberOf('agents'),
+		messyValues: numberOf('messy-values'),
+		from: secondOf('from', '000000') ?? to + 1 - USUAL_DAYS * SECONDS_PER_DAY,
+		to,
+		distribution,
+	});
+	const simulator = await startSimulator(settings(), sessions, { port: numberOf('port') });
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => void simulator.close());
 	}

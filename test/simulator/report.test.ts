@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { Report, type Session } from './report';
+import { filedSpan, Report, type Session } from './report';
+import type { Settings } from './settings';
 import { formatCompact, formatReport, parseCompact, wallClock } from './wallClock';
 
 const sessions = fc.array(
@@ -46,6 +47,28 @@ it('finds exactly the sessions that belong to a range', () => {
 			},
 		),
 	);
+});
+
+const DAY = 86_400;
+const HOUR = 3600;
+const WHOLE = { first: -Infinity, last: Infinity };
+const span = (first: number, last: number) => ({ first: first * HOUR, last: last * HOUR });
+
+it.each<[string, Partial<Settings>, ReturnType<typeof filedSpan>]>([
+	['the range itself', {}, span(30, 31)],
+	['the last second left out', { endInclusive: false }, { first: 30 * HOUR, last: 31 * HOUR - 1 }],
+	['what happened earlier, by a clock ahead', { filterOffset: 5 * HOUR }, span(25, 26)],
+	['what happened later, by a clock behind', { filterOffset: -6 * HOUR }, span(36, 37)],
+	['the whole day', { filterRounding: 'day' }, { first: DAY, last: 2 * DAY - 1 }],
+	[
+		'the whole day of another clock',
+		{ filterRounding: 'day', filterOffset: HOUR },
+		{ first: DAY - HOUR, last: 2 * DAY - 1 - HOUR },
+	],
+	['everything', { ignoreRange: true }, WHOLE],
+])('looks up %s', (_, settings, expected) => {
+	const reading = { filterBy: 'start', endInclusive: true, now: () => 0, ...settings } as const;
+	expect(filedSpan(30 * HOUR, 31 * HOUR, reading)).toEqual(expected);
 });
 
 it('reads back every second that it writes', () => {

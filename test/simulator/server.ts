@@ -4,18 +4,16 @@ import type { AddressInfo } from 'node:net';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
 import { rowsHeld } from './answering';
-import { answer, REPORT_API, sourceOf, type Call, type World } from './api';
-import { CONTROL_PATH, handleControl, type Target } from './control';
-import { deliver, waitFor } from './delivery';
-import { asSession, type SimulatedEvent } from './events';
+import { answer, REPORT_API, sourceOf, type World } from './api';
+import { CONTROL_PATH, handleControl } from './control';
+import { deliver, watch } from './delivery';
 import { factsOf } from './facts';
 import { FaultPlan } from './faults';
 import { namedIn, type Information } from './information';
-import { watch } from './presence';
-import { Report, type Row, type Session } from './report';
+import { Report, type Row, type Session, type SimulatedEvent } from './report';
 import { defaultSettings, type Settings } from './settings';
 import { EventSource, type Parameters } from './source';
-import { Traffic, type Ticket } from './traffic';
+import { Traffic } from './traffic';
 
 /** Longer than any client keeps an idle connection, so that the server never closes one under it. */
 const KEEP_ALIVE_MS = 120_000;
@@ -45,60 +43,6 @@ export interface LoggedRequest {
 	aborted: boolean;
 }
 
-/** A running simulator. */
-export interface Simulator {
-	readonly url: string;
-	readonly port: number;
-	readonly settings: Settings;
-	/** In the order of their start. */
-	readonly sessions: readonly Session[];
-	setSessions(sessions: readonly Session[]): void;
-	addSessions(sessions: readonly Session[]): void;
-	/**
-	 * Replaces what happened underneath a report, `cdr_10` included (its sessions).
-	 *
-	 * @throws for an id that no report has
-	 */
-	setReport(id: string, events: readonly SimulatedEvent[]): void;
-	addToReport(id: string, events: readonly SimulatedEvent[]): void;
-	/** What happened underneath a report, in the order of the starts. */
-	eventsOf(id: string): readonly SimulatedEvent[];
-	/**
-	 * What `information.php` lists. Lists that were never set: the agents of the cobrowsing sessions,
-	 * the skills and campaigns that the other reports' events name, and usual services.
-	 */
-	readonly information: Information;
-	/** Sets some of the lists; the others stay. */
-	setInformation(lists: Information): void;
-	/** Every request since the last reset; control calls are not among them. */
-	readonly requests: LoggedRequest[];
-	/** The requests for a report, by default the cobrowsing report. */
-	reportRequests(id?: string): LoggedRequest[];
-	/** The most requests that any one token had in flight at once. */
-	readonly maxInFlight: number;
-	/** Forgets the log, the used tokens, what is in flight and how often faults struck. */
-	reset(): void;
-	/** How many connections were opened, those that were reset at once included. */
-	readonly connections: number;
-	/**
-	 * The rows that the cobrowsing report holds for a range of wall-clock seconds, whatever the limits
-	 * and faults, in the order of their starts.
-	 */
-	expectedRows(from: number, to: number): Row[];
-	/**
-	 * The same for any report: events in the order of their starts; sums as one answer for exactly this
-	 * range has them; `data` that is an object as one row.
-	 *
-	 * @param parameters as they would be sent: `{ skill_id: '3021' }`; none chooses everything
-	 */
-	expectedRows(id: string, from: number, to: number, parameters?: Parameters): Row[];
-	/** From now on, new connections are refused and the open ones are gone. */
-	stopListening(): Promise<void>;
-	/** Listens again on the same port. */
-	listenAgain(): Promise<void>;
-	close(): Promise<void>;
-}
-
 /** Starts a simulator on a free port of 127.0.0.1, or on the given one. */
 export async function startSimulator(
 	settings: Partial<Settings> = {},
@@ -110,12 +54,14 @@ export async function startSimulator(
 	return simulator;
 }
 
-class RunningSimulator implements Simulator {
+/** A running simulator. */
+export type Simulator = Omit<RunningSimulator, 'listen'>;
+
+class RunningSimulator {
 	port = 0;
 
+	/** Every request since the last reset; control calls are not among them. */
 	requests: LoggedRequest[] = [];
-
-	connections = 0;
 
 	private readonly reports = new Map<string, EventSource>();
 
@@ -138,10 +84,6 @@ class RunningSimulator implements Simulator {
 			this.handle(request, response).catch((error: unknown) => confess(error, response));
 		});
 		this.server.keepAliveTimeout = KEEP_ALIVE_MS;
-		this.server.on('connection', (socket) => {
-			this.connections += 1;
-			if (this.settings.resetConnections) socket.resetAndDestroy();
-		});
 	}
 
 	get url(): string {
@@ -152,10 +94,12 @@ class RunningSimulator implements Simulator {
 		return this.world.settings;
 	}
 
+	/** In the order of their start. */
 	get sessions(): readonly Session[] {
 		return this.world.report.sessions;
 	}
 
+	/** The most requests that any one token had in flight at once. */
 	get maxInFlight(): number {
 		return this.world.traffic.maxInFlight;
 	}
@@ -168,52 +112,56 @@ class RunningSimulator implements Simulator {
 		this.setSessions([...this.sessions, ...sessions]);
 	}
 
+	/**
+	 * Replaces what happened underneath a report, `cdr_10` included (its sessions).
+	 *
+	 * @throws for an id that no report has
+	 */
 	setReport(id: string, events: readonly SimulatedEvent[]): void {
 		const facts = factsOf(id);
-		if (id === REPORT_API) this.setSessions(events.map(asSession));
-		else this.reports.set(id, new EventSource(facts, events));
+		if (id !== REPORT_API) this.reports.set(id, new EventSource(facts, events));
+		else
+			this.setSessions(events.map(({ end, ...event }) => ({ ...event, end: end ?? event.start })));
 	}
 
-	addToReport(id: string, events: readonly SimulatedEvent[]): void {
-		this.setReport(id, [...this.eventsOf(id), ...events]);
-	}
-
-	eventsOf(id: string): readonly SimulatedEvent[] {
-		return id === REPORT_API ? this.sessions : (this.reports.get(id)?.events ?? []);
-	}
-
+	/**
+	 * What `information.php` lists. Lists that were never set: the agents of the cobrowsing sessions,
+	 * the skills and campaigns that the other reports' events name, and usual services.
+	 */
 	get information(): Information {
 		const events = [...this.reports.values()].flatMap((source) => source.events);
 		return { ...namedIn([...this.sessions, ...events]), ...this.lists };
 	}
 
+	/** Sets some of the lists; the others stay. */
 	setInformation(lists: Information): void {
 		this.lists = { ...this.lists, ...lists };
 	}
 
+	/** The requests for a report, by default the cobrowsing report. */
 	reportRequests(id = REPORT_API): LoggedRequest[] {
 		return this.requests.filter(({ query }) => query.api === id);
 	}
 
+	/** Forgets the log, the used tokens, what is in flight and how often faults struck. */
 	reset(): void {
 		this.requests = [];
 		this.world.traffic = new Traffic();
 		this.world.faults = new FaultPlan();
 	}
 
+	/**
+	 * The rows that one answer without limits and faults would hold for a range of wall-clock seconds,
+	 * under the settings as they are: of the cobrowsing report, or of any other by its id. Events come in
+	 * the order of their starts; sums are those of exactly this range; an object in `data` is one row.
+	 *
+	 * `parameters` are those that would be sent: `{ skill_id: '3021' }`; none chooses everything.
+	 */
 	expectedRows(...asked: [number, number] | [string, number, number, Parameters?]): Row[] {
 		const [id, from, to, parameters = {}] =
 			asked.length === 2 ? ([REPORT_API, ...asked] as const) : asked;
 		factsOf(id);
 		return rowsHeld(sourceOf(id, this.world), from, to, parameters, this.settings);
-	}
-
-	async stopListening(): Promise<void> {
-		await this.close();
-	}
-
-	async listenAgain(): Promise<void> {
-		await this.listen(this.port);
 	}
 
 	async listen(port: number): Promise<void> {
@@ -230,22 +178,40 @@ class RunningSimulator implements Simulator {
 	}
 
 	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const target = readTarget(request);
-		if (target.path.startsWith(CONTROL_PATH)) {
-			await handleControl(this, request, response, target);
+		const [path, search = ''] = (request.url ?? '').split(/\?(.*)/s);
+		if (path.startsWith(CONTROL_PATH)) {
+			await handleControl(this, request, response, path);
 			return;
 		}
-		const call = { ...target, number: this.requests.length + 1, token: tokenOf(request) };
+		const { 'wolkvox-token': token, ...others } = request.headers;
+		const call = {
+			number: this.requests.length + 1,
+			method: request.method ?? '',
+			path,
+			query: Object.fromEntries(new URLSearchParams(search)) as Record<string, string>,
+			token: token?.toString(),
+		};
 		const ticket = this.world.traffic.enter(call.token);
 		const presence = watch(request, response, ticket.leave);
-		const entry = logEntry(call, ticket, request);
+		const { date_ini, date_end } = call.query as Partial<Record<string, string>>;
+		const headers = Object.entries(others).map(([name, value]) => [name, String(value)]);
+		const entry: LoggedRequest = {
+			...call,
+			at: Date.now(),
+			otherHeaders: Object.fromEntries(headers) as Record<string, string>,
+			...(date_ini !== undefined && { from: date_ini }),
+			...(date_end !== undefined && { to: date_end }),
+			status: 0,
+			rows: 0,
+			inFlight: ticket.inFlight,
+			aborted: false,
+		};
 		this.requests.push(entry);
 		presence.clientLeft.addEventListener('abort', () => (entry.aborted = true));
 
 		const { reply, fault } = answer(call, ticket, this.world);
 		Object.assign(entry, { status: reply.status, rows: reply.rows, ...(fault && { fault }) });
-		await waitFor(this.settings.latencyMs + reply.delayMs, presence.clientLeft);
-		if (!presence.clientLeft.aborted) await deliver(reply, response, presence);
+		await deliver(reply, response, presence, this.settings.latencyMs);
 	}
 }
 
@@ -262,33 +228,4 @@ function confess(error: unknown, response: ServerResponse): void {
 		'content-length': String(Buffer.byteLength(text)),
 	});
 	response.end(text);
-}
-
-function readTarget({ method = '', url = '' }: IncomingMessage): Target {
-	const [path, query = ''] = url.split(/\?(.*)/s);
-	return { method, path, query: Object.fromEntries(new URLSearchParams(query)) };
-}
-
-function tokenOf({ headers }: IncomingMessage): string | undefined {
-	return headers['wolkvox-token']?.toString();
-}
-
-function logEntry(call: Call, { inFlight }: Ticket, { headers }: IncomingMessage): LoggedRequest {
-	const { number, method, path, query, token } = call;
-	const others = Object.entries(headers).filter(([name]) => name !== 'wolkvox-token');
-	return {
-		number,
-		at: Date.now(),
-		method,
-		path,
-		query,
-		token,
-		otherHeaders: Object.fromEntries(others.map(([name, value]) => [name, String(value)])),
-		...(query.date_ini !== undefined && { from: query.date_ini }),
-		...(query.date_end !== undefined && { to: query.date_end }),
-		status: 0,
-		rows: 0,
-		inFlight,
-		aborted: false,
-	};
 }

@@ -1,19 +1,12 @@
-import { makeAgents, type Agent } from './agents';
-import { integerBetween, pick, seededRandom, type Random } from './random';
+import { integerBetween, pick, seededRandom, shuffle, type Random } from './random';
 import type { Row, Session } from './report';
 import { formatDuration, formatReport, SECONDS_PER_DAY } from './wallClock';
 
 /** How the starts of the sessions are spread over the range. */
-export type Distribution = 'even' | 'quiet' | 'oneBurst' | 'recurringBursts' | 'growing';
+export const DISTRIBUTIONS = ['even', 'quiet', 'oneBurst', 'recurringBursts', 'growing'] as const;
 
-/** Every distribution there is. */
-export const DISTRIBUTIONS = [
-	'even',
-	'quiet',
-	'oneBurst',
-	'recurringBursts',
-	'growing',
-] as const satisfies readonly Distribution[];
+/** One of the ways. */
+export type Distribution = (typeof DISTRIBUTIONS)[number];
 
 /** What sessions to make; the same wishes give the same sessions. */
 export interface SessionWishes {
@@ -36,6 +29,16 @@ export interface SessionWishes {
 	duplicates?: number;
 }
 
+/** Somebody who works at the operation. */
+export interface Agent {
+	id: string;
+	name: string;
+}
+
+const FIRST_NAMES =
+	'José María Ángela Sofía Andrés Lucía Íngrid Óscar Nicolás Begoña Yúber Zoë Ana Luis'.split(' ');
+const LAST_NAMES =
+	'Núñez Peña Gómez Muñoz Ibáñez Güell Quiñones Díaz Restrepo Ávila Cañón Ortiz'.split(' ');
 const BURST_SHARE = 0.9;
 const BURST_LENGTH = 0.05;
 const BURST_HOUR = 10;
@@ -49,7 +52,7 @@ const MISSING = ['', '-', '--', null, undefined];
 export function generateSessions(wishes: SessionWishes): Session[] {
 	const { seed, count, messyValues = 0, duplicates = 0 } = wishes;
 	const random = seededRandom(seed);
-	const agents = makeAgents(random, wishes.agents ?? 25);
+	const agents = makeAgents(random, wishes.agents);
 	const nextStart = startsOf(random, wishes);
 	const sessions: Session[] = [];
 	while (sessions.length < count) {
@@ -60,9 +63,27 @@ export function generateSessions(wishes: SessionWishes): Session[] {
 			continue;
 		}
 		const session = makeSession(random, pick(random, agents), nextStart());
-		sessions.push(random() < messyValues ? makeMessy(random, session) : session);
+		sessions.push(random() < messyValues ? pick(random, MESSES)(random, session) : session);
 	}
 	return sessions.sort((a, b) => a.start - b.start);
+}
+
+/** Ids are texts: some start with zeros. Names have accents, and some have two spaces in a row. */
+export function makeAgents(random: Random, count = 25): Agent[] {
+	const ids = shuffle(
+		random,
+		Array.from({ length: count }, (_, index) => 1001 + index * 7),
+	);
+	return ids.map((id, index) => ({
+		id: index % 4 === 1 ? String(id).padStart(6, '0') : String(id),
+		name: [
+			pick(random, FIRST_NAMES),
+			index % 3 === 0 ? '  ' : ' ',
+			pick(random, LAST_NAMES),
+			' ',
+			pick(random, LAST_NAMES),
+		].join(''),
+	}));
 }
 
 /** Draws seconds within the range, spread as wished. */
@@ -81,7 +102,7 @@ export function startsOf(
 		case 'growing':
 			return () => from + Math.floor(Math.sqrt(random()) * span);
 		case 'recurringBursts':
-			return usually(() => firstThat(anywhere, isBurstTime));
+			return usually(() => firstThat(anywhere, (second) => hourOf(second) === BURST_HOUR));
 		case 'oneBurst': {
 			const length = Math.max(1, Math.floor(span * BURST_LENGTH));
 			const burst = from + Math.floor(random() * (span - length));
@@ -99,17 +120,18 @@ function firstThat(draw: () => number, fits: (second: number) => boolean): numbe
 
 const hourOf = (second: number) => Math.floor((second % SECONDS_PER_DAY) / HOUR);
 
-const isBurstTime = (second: number) => hourOf(second) === BURST_HOUR;
-
 function isOfficeTime(second: number): boolean {
 	const weekday = (Math.floor(second / SECONDS_PER_DAY) + FIRST_WEEKDAY) % 7;
 	const hour = hourOf(second);
 	return weekday < 5 && hour >= OFFICE_HOURS.first && hour < OFFICE_HOURS.end;
 }
 
-/** Most sessions take minutes, few an hour; the curve is steep. */
+/** Most take minutes, few an hour; the curve is steep. */
+export const drawLength = (random: Random) =>
+	integerBetween(random, 5, 90) + Math.floor(random() ** 6 * HOUR);
+
 function makeSession(random: Random, agent: Agent, start: number): Session {
-	const length = integerBetween(random, 5, 90) + Math.floor(random() ** 6 * HOUR);
+	const length = drawLength(random);
 	return {
 		start,
 		end: start + length,
@@ -134,26 +156,30 @@ const withRow = (session: Session, changes: Row): Session => ({
 
 const lasting = (session: Session, seconds: number): Session => {
 	const end = session.start + seconds;
-	return {
-		...withRow(session, { date_end: formatReport(end), time: formatDuration(seconds) }),
-		end,
-	};
+	const changes = { date_end: formatReport(end), time: formatDuration(seconds) };
+	return { ...withRow(session, changes), end };
 };
 
 const lengthOf = ({ start, end }: Session) => (end ?? start) - start;
+
+const withoutValue =
+	(field: string): Mess =>
+	(random, session) => {
+		const value = pick(random, MISSING);
+		const changed = withRow(session, { [field]: value });
+		if (value === undefined) delete changed.row[field];
+		return changed;
+	};
 
 /**
  * The row's start is never touched: it is what the report is filed under, and a row without one
  * could not be told from another at all.
  */
 const MESSES: Mess[] = [
-	(random, session) => withoutValue(random, session, 'agent_id'),
-	(random, session) => withoutValue(random, session, 'agent_name'),
-	(random, session) => withoutValue(random, session, 'hung_up'),
-	(random, session) => withoutValue(random, session, 'time'),
+	...['agent_id', 'agent_name', 'hung_up', 'time'].map(withoutValue),
 	// A session without an end is one that is still open.
 	(random, session) => ({
-		...withoutValue(random, withoutValue(random, session, 'date_end'), 'time'),
+		...withoutValue('time')(random, withoutValue('date_end')(random, session)),
 		end: null,
 	}),
 	(random, session) =>
@@ -170,15 +196,3 @@ const MESSES: Mess[] = [
 	(random, session) =>
 		withRow(session, { url: 'https://tienda.example/pago', co_browsing_id: String(random()) }),
 ];
-
-function makeMessy(random: Random, session: Session): Session {
-	return pick(random, MESSES)(random, session);
-}
-
-function withoutValue(random: Random, session: Session, field: string): Session {
-	const value = pick(random, MISSING);
-	if (value !== undefined) return withRow(session, { [field]: value });
-	const row = { ...session.row };
-	delete row[field];
-	return { ...session, row };
-}

@@ -1,6 +1,18 @@
 import type { Fault } from './faults';
 import { operationNow } from './wallClock';
 
+/** The settings that have a closed list of values. */
+export const CHOICES = {
+	filterBy: ['start', 'end', 'overlap'],
+	filterRounding: ['none', 'day'],
+	code: ['text', 'number'],
+	message: ['total', 'cut', 'none'],
+	rowOrder: ['ascending', 'descending', 'unordered'],
+	noRecords: ['404', 'emptyList', 'null', 'emptyText', 'missing', 'bodyCode404'],
+} as const;
+
+type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number];
+
 /**
  * Every switch of the simulator. All of them may be changed while it runs and hold from the next
  * request on.
@@ -16,27 +28,27 @@ export interface Settings {
 	/** The most requests in flight for one token. */
 	simultaneousLimit: number;
 	/**
-	 * What of a session must lie in the range: its start, its end, any second of it, or the second at
-	 * which its row was stored. Reports that are known to file by the end do so whatever stands here.
+	 * What of a session must lie in the range: its start, its end, or any second of it. Reports that
+	 * are known to file by the end do so whatever stands here.
 	 */
-	filterBy: 'start' | 'end' | 'overlap' | 'storedAt';
+	filterBy: Choice<'filterBy'>;
 	/**
 	 * Seconds by which the filter's clock is ahead of the one in the rows: 18000 for a filter in UTC
 	 * and rows five hours behind it.
 	 */
 	filterOffset: number;
 	/** Whether the asked range is widened to whole days. */
-	filterRounding: 'none' | 'day';
+	filterRounding: Choice<'filterRounding'>;
 	/** Everything is sent, whatever range is asked. */
 	ignoreRange: boolean;
 	/** Whether reports by the hour put all skills into one row where all are asked for. */
 	mergeAll: boolean;
 	/** The JSON type of the envelope's `code`. */
-	code: 'text' | 'number';
+	code: Choice<'code'>;
 	/** The number in `msg`: of the rows that there are, of the rows sent, or no number. */
-	message: 'total' | 'cut' | 'none';
+	message: Choice<'message'>;
 	/** By the start of the session; `unordered` is the same shuffle for the same question. */
-	rowOrder: 'ascending' | 'descending' | 'unordered';
+	rowOrder: Choice<'rowOrder'>;
 	/** Whether a range may reach over the end of a calendar month. */
 	acrossMonths: boolean;
 	/** Whether the second named by `date_end` belongs to the range. */
@@ -44,9 +56,7 @@ export interface Settings {
 	/** Whether a range may end after today's last second. */
 	futureAllowed: boolean;
 	/** How a range without sessions is answered; all but `404` come under HTTP 200. */
-	noRecords: '404' | 'emptyList' | 'null' | 'emptyText' | 'missing' | 'bodyCode404';
-	/** Connections are reset as soon as they are opened, those to the control interface too. */
-	resetConnections: boolean;
+	noRecords: Choice<'noRecords'>;
 	/** How long every answer waits before its first byte. */
 	latencyMs: number;
 	/** The operation's clock, in wall-clock seconds. */
@@ -54,16 +64,6 @@ export interface Settings {
 	/** What goes wrong, and when; the first that matches a request is played. */
 	faults: Fault[];
 }
-
-/** The settings that have a closed list of values. */
-export const CHOICES = {
-	filterBy: ['start', 'end', 'overlap', 'storedAt'],
-	filterRounding: ['none', 'day'],
-	code: ['text', 'number'],
-	message: ['total', 'cut', 'none'],
-	rowOrder: ['ascending', 'descending', 'unordered'],
-	noRecords: ['404', 'emptyList', 'null', 'emptyText', 'missing', 'bodyCode404'],
-} as const;
 
 /** What the simulator does unless told otherwise: the API as its documentation describes it. */
 export function defaultSettings(): Settings {
@@ -86,7 +86,6 @@ export function defaultSettings(): Settings {
 		endInclusive: true,
 		futureAllowed: true,
 		noRecords: '404',
-		resetConnections: false,
 		latencyMs: 0,
 		now: operationNow,
 		faults: [],

@@ -1,7 +1,5 @@
-import { asSession, type SimulatedEvent } from './events';
 import type { ParameterFacts, ReportFacts } from './facts';
-import { filedSpan } from './filing';
-import { Report, type Row } from './report';
+import { filedSpan, Report, type Row, type SimulatedEvent } from './report';
 import type { Settings } from './settings';
 import { sumRows } from './sums';
 
@@ -26,58 +24,54 @@ const FILED_BY_END = new Set(['chat_1', 'diagram_1', 'diagram_11']);
 /** Reports by the hour that may put all skills into one row. */
 const MERGING = new Set(['skill_4', 'skill_4_1', 'skill_4_2', 'skill_5']);
 
-/** Service levels that `skill_1` has anyway. */
-const USUAL_LEVELS = ['10', '20', '30'];
-
 const ALL = /^all$/i;
 
 /** The cobrowsing sessions, as they are found with the other reports' parameters. */
 export function sessionSource(report: Report): Source {
 	return {
-		find: (from, to, _, settings) => ({
-			positions: report.find(from, to, settings),
-			rowAt: (position) => report.sessions[position].row,
-			textAt: (position) => report.rowText(position),
-		}),
+		find: (from, to, _, settings) => asTheyAre(report, report.find(from, to, settings)),
 	};
 }
 
 /** A report with what happened underneath. */
 export class EventSource implements Source {
-	readonly events: readonly SimulatedEvent[];
-
-	private readonly report: Report;
-
-	private readonly byRow = new Map<Row, SimulatedEvent>();
+	private readonly report: Report<SimulatedEvent>;
 
 	constructor(
 		readonly facts: ReportFacts,
 		events: readonly SimulatedEvent[],
 	) {
-		this.report = new Report(
-			events.map((event) => {
-				// A row of its own for each event, because it is found by its row again.
-				const own = { ...event, row: { ...event.row } };
-				this.byRow.set(own.row, own);
-				return asSession(own);
-			}),
-		);
-		this.events = this.report.sessions.map(({ row }) => this.eventOf(row));
+		this.report = new Report(events);
+	}
+
+	/** In the order of their starts. */
+	get events(): readonly SimulatedEvent[] {
+		return this.report.sessions;
 	}
 
 	find(from: number, to: number, parameters: Parameters, settings: Settings): Finding {
-		const positions = this.eventsIn(from, to, parameters, settings);
-		if (this.facts.kind === 'event') return this.asTheyAre(positions, parameters);
-		const events = positions.map((position) => adapt(this.events[position], parameters));
-		return listed(sumRows(...this.summing(events, parameters, settings)));
+		const positions = this.positionsIn(from, to, parameters, settings);
+		if (this.facts.kind === 'event') return asTheyAre(this.report, positions);
+		const events = positions.map((position) => this.events[position]);
+		const { id } = this.facts;
+		const merges = settings.mergeAll && MERGING.has(id) && ALL.test(parameters.skill_id ?? '');
+		const together = (event: SimulatedEvent) => ({
+			...event,
+			row: { ...event.row, skill_id: 'ALL' },
+		});
+		return listed(sumRows(this.facts, merges ? events.map(together) : events));
 	}
 
-	private eventsIn(from: number, to: number, parameters: Parameters, settings: Settings): number[] {
+	private positionsIn(
+		from: number,
+		to: number,
+		parameters: Parameters,
+		settings: Settings,
+	): number[] {
 		const { id } = this.facts;
-		const byEnd = FILED_BY_END.has(id) && settings.filterBy !== 'storedAt';
-		const found = this.report.find(from, to, byEnd ? { ...settings, filterBy: 'end' } : settings);
+		const filterBy = FILED_BY_END.has(id) ? 'end' : settings.filterBy;
 		const { first, last } = filedSpan(from, to, settings);
-		return found.filter((position) => {
+		return this.report.find(from, to, { ...settings, filterBy }).filter((position) => {
 			const event = this.events[position];
 			const { recordedAt = event.start } = event;
 			// The record's own date must lie in the range as well as the attempt's.
@@ -85,40 +79,14 @@ export class EventSource implements Source {
 			return recorded && isChosen(this.facts.parameters, event, parameters);
 		});
 	}
+}
 
-	private asTheyAre(positions: number[], parameters: Parameters): Finding {
-		const changing = positions.some((position) => this.events[position].byValue);
-		const rowAt = (position: number) => adapt(this.events[position], parameters).row;
-		const textAt = (position: number) =>
-			changing ? JSON.stringify(rowAt(position)) : this.report.rowText(position);
-		return { positions, rowAt, textAt };
-	}
-
-	/** What is added up: with all skills in one, and the service level that was asked for. */
-	private summing(
-		events: SimulatedEvent[],
-		parameters: Parameters,
-		{ mergeAll }: Settings,
-	): [ReportFacts, SimulatedEvent[]] {
-		const { facts } = this;
-		const merges = mergeAll && MERGING.has(facts.id) && ALL.test(parameters.skill_id ?? '');
-		const together = (event: SimulatedEvent) => ({
-			...event,
-			row: { ...event.row, skill_id: 'ALL' },
-		});
-		const level = parameters.services_time;
-		if (level === undefined || facts.id !== 'skill_1') {
-			return [facts, merges ? events.map(together) : events];
-		}
-		const column = `service_level_${USUAL_LEVELS.includes(level) ? 0 : Number(level)}seg`;
-		return [{ ...facts, fields: [...facts.fields, column] }, events];
-	}
-
-	private eventOf(row: Row): SimulatedEvent {
-		const event = this.byRow.get(row);
-		if (!event) throw new Error('A row without its event');
-		return event;
-	}
+function asTheyAre(report: Report<SimulatedEvent>, positions: number[]): Finding {
+	return {
+		positions,
+		rowAt: (position) => report.sessions[position].row,
+		textAt: (position) => report.rowText(position),
+	};
 }
 
 function listed(rows: Row[]): Finding {
@@ -129,44 +97,23 @@ function listed(rows: Row[]): Finding {
 	};
 }
 
-/** The event with the columns that the parameters' values give it. */
-function adapt(event: SimulatedEvent, parameters: Parameters): SimulatedEvent {
-	if (!event.byValue) return event;
-	const changes = Object.values(parameters).map((value) => event.byValue?.[value]);
-	return { ...event, row: Object.assign({}, event.row, ...changes) as Row };
-}
-
 /** Whether an event fits the parameters that choose rows. */
 function isChosen(
 	known: readonly ParameterFacts[],
 	event: SimulatedEvent,
 	parameters: Parameters,
 ): boolean {
-	return known.every((parameter) => {
-		const given = parameters[parameter.name];
-		if (given === undefined || given === '' || isEverything(parameter, given)) return true;
-		const own = ownValue(parameter.name, event);
-		return own === undefined || String(own) === given;
+	return known.every(({ name, required, values }) => {
+		const given = parameters[name] ?? '';
+		// Only `agent_2` does not know the word "all": it wants one agent.
+		const isEverything = ALL.test(given) && !(required && values === null);
+		const own = ownValue(name, event);
+		return given === '' || isEverything || own === undefined || String(own) === given;
 	});
-}
-
-/** Only `agent_2` does not know the word "all": it wants one agent. */
-function isEverything({ required, values }: ParameterFacts, given: string): boolean {
-	return ALL.test(given) && !(required && values === null);
 }
 
 /** What an event has for a parameter; undefined for parameters that choose no rows. */
 function ownValue(name: string, { agent, skill, campaign, row }: SimulatedEvent): unknown {
-	switch (name) {
-		case 'agent_id':
-			return agent ?? row.agent_id ?? '';
-		case 'skill_id':
-			return skill ?? row.skill_id ?? '';
-		case 'campaign_id':
-			return campaign ?? row.campaign_id ?? '';
-		case 'customer_id':
-			return row.customer_id ?? '';
-		default:
-			return undefined;
-	}
+	const known: Row = { agent_id: agent, skill_id: skill, campaign_id: campaign, customer_id: '' };
+	return name in known ? known[name] || (row[name] ?? '') : undefined;
 }

@@ -1,7 +1,6 @@
 import { figureText, isDuration, isGrouping, whenColumns } from './columns';
-import type { SimulatedEvent } from './events';
 import type { ReportFacts } from './facts';
-import type { Row } from './report';
+import type { Row, SimulatedEvent } from './report';
 import { formatReport } from './wallClock';
 
 /** The bands of `cdr_4`, which come whether or not there is anything in them. */
@@ -16,8 +15,8 @@ const MISSING = '-';
  */
 export function sumRows(facts: ReportFacts, events: readonly SimulatedEvent[]): Row[] {
 	if (events.length === 0) return [];
-	if (facts.dataShape === 'object') return [sumBands(facts, events)];
-	return sumColumns(facts, facts.fields, events);
+	if (facts.shape === 'object') return [sumBands(facts, events)];
+	return sumColumns(facts, facts.columns, events);
 }
 
 function sumColumns(
@@ -53,24 +52,18 @@ function keyOf(facts: ReportFacts, keys: readonly string[], event: SimulatedEven
 function figure(facts: ReportFacts, column: string, events: readonly SimulatedEvent[]): unknown {
 	const inside = facts.nested[column];
 	if (inside) return sumColumns(facts, inside, events);
-	if (column === 'login') return formatReport(extreme(events, Math.min, ({ start }) => start));
+	if (column === 'login') return formatReport(events[0].start);
 	if (column === 'logout') {
-		return formatReport(extreme(events, Math.max, ({ start, end }) => end ?? start));
+		const ends = events.map(({ start, end }) => end ?? start);
+		// Not by spreading the list: a call takes no more than some 100,000 arguments.
+		return formatReport(ends.reduce((one, other) => Math.max(one, other)));
 	}
-	return figureText(facts, column, total(facts, column, events));
-}
-
-/** Not by spreading the list: a call takes no more than some 100,000 arguments. */
-function extreme(
-	events: readonly SimulatedEvent[],
-	choose: (a: number, b: number) => number,
-	secondOf: (event: SimulatedEvent) => number,
-): number {
-	return events.map(secondOf).reduce((a, b) => choose(a, b));
-}
-
-function total(facts: ReportFacts, column: string, events: readonly SimulatedEvent[]): number {
-	return events.reduce((sum, event) => sum + amountOf(facts, column, event), 0);
+	const amounts = events.map((event) => amountOf(facts, column, event));
+	return figureText(
+		facts,
+		column,
+		amounts.reduce((sum, amount) => sum + amount, 0),
+	);
 }
 
 function amountOf(facts: ReportFacts, column: string, event: SimulatedEvent): number {
@@ -80,7 +73,7 @@ function amountOf(facts: ReportFacts, column: string, event: SimulatedEvent): nu
 
 /** `cdr_4` sends an object: the bands by their names. */
 function sumBands(facts: ReportFacts, events: readonly SimulatedEvent[]): Row {
-	const figures = facts.fields.filter((column) => !isGrouping(column));
+	const figures = facts.columns.filter((column) => !isGrouping(column));
 	const groups = groupBy(events, ({ row }) => String(row.interval));
 	const bands = BANDS.map((band) => {
 		const members = groups.get(band) ?? [];

@@ -5,7 +5,7 @@ import { datesOf } from '../../../nodes/engine/client/request';
 import type { Window } from '../../../nodes/engine/extract/windows';
 import { rowsHeld } from '../../simulator/answering';
 import { answer, sourceOf, type World } from '../../simulator/api';
-import type { SimulatedEvent } from '../../simulator/events';
+import type { SimulatedEvent } from '../../simulator/report';
 import { factsOf } from '../../simulator/facts';
 import { FaultPlan } from '../../simulator/faults';
 import type { Ending, Reply } from '../../simulator/reply';
@@ -29,8 +29,6 @@ const NETWORK_CODES: Readonly<Record<Exclude<Ending, 'whole'>, string>> = {
 	resetMidBody: 'ECONNRESET aborted',
 	hang: 'ECONNABORTED timeout of 70000ms exceeded',
 	hangMidBody: 'ECONNABORTED timeout of 70000ms exceeded',
-	drip: 'ECONNABORTED timeout of 70000ms exceeded',
-	endless: 'ECONNABORTED timeout of 70000ms exceeded',
 };
 
 /** A report that the simulator knows, and what happened underneath. */
