@@ -1,5 +1,5 @@
 import { startEditor } from '../../scripts/n8n/editor';
-import { freshInstance } from '../e2e/instance';
+import { freshInstance } from '../e2e/n8n';
 import { generateSessions, startSimulator, type Session } from '../simulator';
 import { Editor, type Login, type Looks } from './editor';
 import { startChromium } from './chromium';

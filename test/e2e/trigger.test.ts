@@ -1,14 +1,17 @@
-import { importWorkflows } from '../../scripts/n8n/commands';
 import { until } from '../../scripts/until';
-import { generateSessions, startSimulator, type Session, type Simulator } from '../simulator';
-import { addCredential, freshInstance, type Instance } from './instance';
-import { startReceiver, type Receiver } from './receiver';
-import { startN8n, type RunningN8n } from './runningN8n';
+import {
+	generateSessions,
+	startSimulator,
+	type Row,
+	type Session,
+	type Simulator,
+} from '../simulator';
+import { CREDENTIAL_NAME, N8n, wolkvoxCredential } from './n8n';
+import { startEndpoint, type Endpoint } from './receivers/endpoint';
 import { SENDING, TRIGGER, triggerWorkflow } from './workflows';
 
 const TOKEN = 'the-token-of-this-run';
-const WORKFLOW = 'newSessions';
-const WRONG_TOKEN = 'wrongToken';
+const WRONG = 'Wrong token';
 
 /** The keys of all sessions of a report: those with the same agent and start are counted on. */
 function keysOf(sessions: readonly Session[]): string[] {
@@ -21,20 +24,14 @@ function keysOf(sessions: readonly Session[]): string[] {
 	});
 }
 
-/** Those of the first list that are not in the second. */
-function without(keys: string[], others: string[]): string[] {
-	const known = new Set(others);
-	return keys.filter((key) => !known.has(key));
-}
-
 /** The steps build upon each other, as the days of a trigger do: n8n starts take long. */
 describe('the trigger in a real n8n', () => {
 	let simulator: Simulator;
-	let receiver: Receiver;
-	let instance: Instance;
-	let n8n: RunningN8n;
+	let receiver: Endpoint;
+	let n8n: N8n;
+	let workflow: string;
 	/** The keys of the sessions that the report held when the trigger was activated. */
-	let known: string[];
+	let known: ReadonlySet<string>;
 
 	/** Sessions of the last hour that have ended, some of them twins. */
 	const endedSessions = (seed: number, count: number) => {
@@ -45,35 +42,33 @@ describe('the trigger in a real n8n', () => {
 		);
 	};
 
-	const arrived = () => receiver.received.map(({ session_key: key }) => String(key)).sort();
-	const awaited = () => without(keysOf(simulator.sessions), known).sort();
+	const received = () => receiver.arrivals.map(({ body }) => body as Row);
+	const arrived = () =>
+		received()
+			.map(({ session_key: key }) => String(key))
+			.sort();
+	const awaited = () =>
+		keysOf(simulator.sessions)
+			.filter((key) => !known.has(key))
+			.sort();
 
 	/** Waits until all sessions have arrived. One that comes again later shows in the next step. */
 	const expectEachOnce = async () => {
-		await until('all sessions', () => receiver.received.length >= awaited().length);
+		await until('all sessions', () => receiver.arrivals.length >= awaited().length);
 		expect(arrived()).toEqual(awaited());
 	};
 
-	/** Waits until the report was asked twice more: what the first of the two read has been dealt with. */
-	const twoPolls = async () => {
-		const before = simulator.reportRequests().length;
-		await until('two more polls', () => simulator.reportRequests().length >= before + 2);
-	};
-
-	const statuses = async (id: string) => (await n8n.executions(id)).map(({ status }) => status);
-
 	beforeAll(async () => {
 		simulator = await startSimulator({ token: TOKEN });
-		receiver = await startReceiver();
-		instance = await freshInstance('trigger');
-		await addCredential(instance, simulator.url, TOKEN);
-		await addCredential(instance, simulator.url, 'a-token-of-nobody', 'Wrong token');
-		await importWorkflows(
-			instance,
-			triggerWorkflow(WORKFLOW, receiver.url),
-			triggerWorkflow(WRONG_TOKEN, receiver.url, 'Wrong token'),
-		);
-		n8n = await startN8n(instance);
+		receiver = await startEndpoint();
+		n8n = await N8n.start('trigger');
+		for (const [name, token] of [
+			[CREDENTIAL_NAME, TOKEN],
+			[WRONG, 'a-token-of-nobody'],
+		]) {
+			await n8n.addCredential(name, 'wolkvoxApi', wolkvoxCredential(simulator.url, token));
+		}
+		workflow = await n8n.importFile(triggerWorkflow(receiver.url));
 	}, 400_000);
 
 	afterAll(async () => {
@@ -84,27 +79,35 @@ describe('the trigger in a real n8n', () => {
 
 	it('starts from now, and remembers so', async () => {
 		simulator.addSessions(endedSessions(1, 60));
-		known = keysOf(simulator.sessions);
+		known = new Set(keysOf(simulator.sessions));
 
-		const { status } = await n8n.publish(WORKFLOW);
+		const { status } = await n8n.publish(workflow);
 
 		expect(status).toBe('published');
 		// Near the end of a month the look ahead reaches into the next, where a call never does.
 		const asked = simulator.reportRequests().length;
 		expect(asked).toBeGreaterThanOrEqual(1);
 		expect(asked).toBeLessThanOrEqual(3);
-		const saved = await until('a saved state', () => n8n.savedBy(WORKFLOW, TRIGGER));
+		const saved = await until('a saved state', () => n8n.savedBy(workflow, TRIGGER));
 		expect(saved).toMatchObject({ cobrowsingSessionEnded: { newSince: null } });
-		const ended = await until('the executions to end', async () => {
-			const executions = await n8n.executions(WORKFLOW);
-			return executions.every(({ status: each }) => each !== 'running') && executions;
-		});
-		for (const { id, status: ending } of ended) {
+		for (const { status: ending, ranNodes } of await n8n.endings(workflow)) {
 			// The one that has the state saved holds no session, and runs nothing after the trigger.
 			expect(ending).toBe('success');
-			expect(await n8n.ranNodes(id)).toEqual([TRIGGER]);
+			expect(ranNodes).toEqual([TRIGGER]);
 		}
-		expect(receiver.received).toEqual([]);
+		expect(receiver.arrivals).toEqual([]);
+	}, 400_000);
+
+	it('is not activated with a wrong token', async () => {
+		const wrong = await n8n.importFile(triggerWorkflow(receiver.url, WRONG));
+
+		const { status, triggers } = await n8n.publish(wrong);
+
+		expect(status).toBe('failed');
+		expect(triggers).toMatchObject([
+			{ errorMessage: expect.stringContaining('wolkvox does not accept the token') },
+		]);
+		expect(await n8n.endings(wrong)).toEqual([]);
 	}, 400_000);
 
 	it('gives each new session once', async () => {
@@ -112,39 +115,35 @@ describe('the trigger in a real n8n', () => {
 
 		await expectEachOnce();
 
-		expect(receiver.received.length).toBeGreaterThan(20);
-		const last = await until('the end of the execution', async () => {
-			const execution = (await n8n.executions(WORKFLOW)).at(-1);
-			return execution?.status === 'running' ? undefined : execution;
-		});
-		expect(last.status).toBe('success');
-		expect(await n8n.ranNodes(last.id)).toEqual([TRIGGER, SENDING]);
+		expect(receiver.arrivals.length).toBeGreaterThan(20);
+		const last = (await n8n.endings(workflow)).at(-1);
+		expect(last).toMatchObject({ status: 'success', ranNodes: [TRIGGER, SENDING] });
 	}, 400_000);
 
 	it('takes late, corrected and twin sessions for what they are', async () => {
-		const before = receiver.received.length;
+		const before = receiver.arrivals.length;
 		const [twin, corrected, ...others] = simulator.sessions;
 		const correctedRow = { ...corrected.row, hung_up: 'CORREGIDO', agent_name: 'Corregida' };
+		const lateOnes = endedSessions(3, 30);
 		simulator.setSessions([
 			twin,
 			{ ...corrected, row: correctedRow },
 			...others,
 			{ ...twin, row: { ...twin.row, hung_up: 'system' } },
+			...lateOnes,
 		]);
-		const lateOnes = endedSessions(3, 30);
-		simulator.addSessions(lateOnes);
 
 		await expectEachOnce();
 
-		expect(receiver.received.length).toBe(before + lateOnes.length + 1);
-		expect(receiver.received.filter((row) => row.hung_up === 'CORREGIDO')).toEqual([]);
+		expect(receiver.arrivals.length).toBe(before + lateOnes.length + 1);
+		expect(received().filter((row) => row.hung_up === 'CORREGIDO')).toEqual([]);
 	}, 400_000);
 
 	it('loses and repeats nothing when n8n is started again', async () => {
 		await n8n.stop();
 		simulator.addSessions(endedSessions(4, 60));
 
-		n8n = await startN8n(instance);
+		await n8n.startAgain();
 
 		await expectEachOnce();
 	}, 400_000);
@@ -153,34 +152,25 @@ describe('the trigger in a real n8n', () => {
 		await n8n.stop();
 		const { port, sessions } = simulator;
 		await simulator.close();
-		n8n = await startN8n(instance);
+		await n8n.startAgain();
 		await until('the failure to be logged', () =>
 			n8n.log().includes('Wolkvox Trigger: the first poll failed: wolkvox does not answer'),
 		);
 
-		const serverTrouble = { do: 'html', status: 500 } as const;
 		simulator = await startSimulator({ token: TOKEN }, sessions, { port });
-		simulator.settings.faults = [{ then: serverTrouble }];
+		simulator.settings.faults = [{ then: { do: 'html', status: 500 } }];
 		simulator.addSessions(endedSessions(5, 60));
-		await until('a poll that fails', () => simulator.reportRequests().length >= 1);
-		await until('its execution', async () => (await statuses(WORKFLOW)).at(-1) === 'error');
+		const hasFailed = async () => (await n8n.endings(workflow)).at(-1)?.status === 'error';
+		await until('a poll that fails', hasFailed);
 		simulator.settings.faults = [];
 
 		await expectEachOnce();
 	}, 400_000);
 
-	it('is not activated with a wrong token', async () => {
-		const { status, triggers } = await n8n.publish(WRONG_TOKEN);
-
-		expect(status).toBe('failed');
-		expect(triggers).toMatchObject([
-			{ errorMessage: expect.stringContaining('wolkvox does not accept the token') },
-		]);
-		expect(await n8n.executions(WRONG_TOKEN)).toEqual([]);
-	}, 400_000);
-
 	it('has lost and repeated nothing in the end', async () => {
-		await twoPolls();
+		// What the first of two more polls reads has been dealt with when the second comes.
+		const before = simulator.reportRequests().length;
+		await until('two more polls', () => simulator.reportRequests().length >= before + 2);
 		await n8n.stop();
 
 		expect(arrived()).toEqual(awaited());

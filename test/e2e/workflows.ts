@@ -1,115 +1,110 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL_NAME } from './instance';
-
-const START = 'Start';
+import { CREDENTIAL_NAME, type WorkflowFile } from './n8n';
 
 /** The node under test in the workflows made here. */
 export const NODE = 'Wolkvox';
 
-type NodeChoice = Pick<INode, 'type' | 'typeVersion'>;
+/** The trigger in the workflows made here, and what sends its items on. */
+export const TRIGGER = 'Wolkvox Trigger';
+export const SENDING = 'Send';
 
-/** A workflow as n8n imports it: a manual trigger, and one node that has the credential. */
-function workflowOf(id: string, { type, typeVersion }: NodeChoice, parameters: INodeParameters) {
-	const trigger = {
-		id: 'start',
-		name: START,
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const node = {
-		id: 'wolkvox',
-		name: NODE,
+type Chosen = [
+	name: string,
+	type: string,
+	typeVersion: number,
+	INodeParameters,
+	credential?: string,
+];
+
+/** A workflow of nodes, of which each leads to the next. */
+function chain(...chosen: Chosen[]): WorkflowFile {
+	const nodes = chosen.map(([name, type, typeVersion, parameters, credential], place): INode => ({
+		id: name.toLowerCase().replaceAll(' ', '-'),
+		name,
 		type,
 		typeVersion,
-		position: [240, 0],
+		position: [place * 240, 0],
 		parameters,
-		credentials: { wolkvoxApi: { id: null, name: CREDENTIAL_NAME } },
-	};
+		...(credential !== undefined && {
+			credentials: { wolkvoxApi: { id: null, name: credential } },
+		}),
+	}));
+	const links = nodes
+		.slice(1)
+		.map(({ name }, place) => [
+			nodes[place].name,
+			{ main: [[{ node: name, type: 'main', index: 0 }]] },
+		]);
 	return {
-		id,
-		name: id,
-		active: false,
-		nodes: [trigger, node],
-		connections: { [START]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		name: nodes[nodes.length - 1].name,
+		nodes,
+		connections: Object.fromEntries(links) as WorkflowFile['connections'],
 		settings: { executionOrder: 'v1' },
 	};
 }
 
-/** Gets the sessions of a range of days, or does something else with them. */
+const START: Chosen = ['Start', 'n8n-nodes-base.manualTrigger', 1, {}];
+
+/** Does something with the sessions of a range of days. */
 export const sessionsWorkflow = (
-	id: string,
-	from: string,
-	to: string,
-	more: INodeParameters = { operation: 'getCobrowsingSessions' },
+	[from, to]: readonly [string, string],
+	operation: 'get' | 'export' | 'summarize',
+	more: INodeParameters = {},
 ) =>
-	workflowOf(
-		id,
-		{ type: 'n8n-nodes-wolkvox.wolkvox', typeVersion: 1 },
-		{ resource: 'cobrowsing', dateRange: 'custom', from, to, ...more },
-	);
+	chain(START, [
+		NODE,
+		'n8n-nodes-wolkvox.wolkvox',
+		1,
+		{
+			resource: 'cobrowsing',
+			operation: `${operation}CobrowsingSessions`,
+			dateRange: 'custom',
+			...{ from, to, ...more },
+		},
+		CREDENTIAL_NAME,
+	]);
 
 /** Asks with n8n's HTTP Request node, which takes the credential as a predefined one. */
-export const httpRequestWorkflow = (id: string, url: string) =>
-	workflowOf(
-		id,
-		{ type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+export const httpRequestWorkflow = (url: string) =>
+	chain(START, [
+		NODE,
+		'n8n-nodes-base.httpRequest',
+		4.2,
 		{
 			url,
 			authentication: 'predefinedCredentialType',
 			nodeCredentialType: 'wolkvoxApi',
 			options: {},
 		},
-	);
+		CREDENTIAL_NAME,
+	]);
 
-/** The trigger in the workflows made here, and what sends its items on. */
-export const TRIGGER = 'Wolkvox Trigger';
-export const SENDING = 'Send';
-
-/** Every ten seconds: n8n refuses an expression that strikes more than once a minute. */
-const TEN_SECOND_MARKS = ['0', '10', '20', '30', '40', '50'];
+/** Every two seconds: n8n refuses an expression that strikes more than once a minute. */
+export const OFTEN: INodeParameters = {
+	pollTimes: {
+		item: Array.from({ length: 30 }, (_, place) => ({
+			mode: 'custom',
+			cronExpression: `${place * 2} * * * * *`,
+		})),
+	},
+};
 
 /** Sends every session that the trigger gives to a receiver, one request for each. */
-export function triggerWorkflow(id: string, receiver: string, credential = CREDENTIAL_NAME) {
-	const trigger = {
-		id: 'trigger',
-		name: TRIGGER,
-		type: 'n8n-nodes-wolkvox.wolkvoxTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {
-			pollTimes: {
-				item: TEN_SECOND_MARKS.map((second) => ({
-					mode: 'custom',
-					cronExpression: `${second} * * * * *`,
-				})),
+export const triggerWorkflow = (receiver: string, credential = CREDENTIAL_NAME) =>
+	chain(
+		[TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, OFTEN, credential],
+		[
+			SENDING,
+			'n8n-nodes-base.httpRequest',
+			4.2,
+			{
+				method: 'POST',
+				url: receiver,
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '={{ JSON.stringify($json) }}',
+				options: {},
 			},
-		},
-		credentials: { wolkvoxApi: { id: null, name: credential } },
-	};
-	const sending = {
-		id: 'sending',
-		name: SENDING,
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		position: [240, 0],
-		parameters: {
-			method: 'POST',
-			url: receiver,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ JSON.stringify($json) }}',
-			options: {},
-		},
-	};
-	return {
-		id,
-		name: id,
-		active: false,
-		nodes: [trigger, sending],
-		connections: { [TRIGGER]: { main: [[{ node: SENDING, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
-}
+		],
+	);
