@@ -20,6 +20,13 @@ const WINDOW = { width: 1400, height: 950 };
 /** n8n answers within a second; a machine with other tests to run takes longer. */
 const PATIENCE = 60_000;
 
+/** A click waits until nothing moves, and much in the editor slides and fades. */
+const KEEP_STILL = `addEventListener('DOMContentLoaded', () => {
+	const style = document.createElement('style');
+	style.textContent = '*, ::before, ::after { transition: none !important; animation: none !important }';
+	document.head.append(style);
+});`;
+
 const exactly = (text: string) =>
 	new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 
@@ -37,6 +44,7 @@ export class Editor {
 			colorScheme: looks.theme ?? 'light',
 			deviceScaleFactor: looks.scale ?? 1,
 		});
+		await context.addInitScript(KEEP_STILL);
 		const page = await context.newPage();
 		page.setDefaultTimeout(PATIENCE);
 		await page.goto(`${login.url}/signin`);

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { wolkvoxCredential } from '../e2e/n8n';
 import { QUIET_WEEK, WEEK } from './arrangement';
 import type { Editor } from './editor';
 
@@ -11,25 +12,23 @@ interface Credential {
 
 const custom = ({ from, to }: typeof WEEK) => ({ dateRange: 'custom', from, to });
 
-const START = 'Start';
-
 const reading = (operation: string, more: INodeParameters) => ({
 	resource: 'cobrowsing',
 	operation: `${operation}CobrowsingSessions`,
 	...more,
 });
 
+const WITH_WRONG_TOKEN = 'Wrong token';
+
 /** The nodes that read, by their names. */
-const NODES: Record<string, INodeParameters> = {
+const READERS: Record<string, INodeParameters> = {
 	Get: reading('get', custom(WEEK)),
 	Export: reading('export', custom(WEEK)),
 	Summarize: reading('summarize', { ...custom(WEEK), groupBy: 'agent' }),
-	'Wrong token': reading('get', { dateRange: 'last7Days' }),
+	[WITH_WRONG_TOKEN]: reading('get', { dateRange: 'last7Days' }),
 	'Wrong dates': reading('get', custom({ from: WEEK.to, to: WEEK.from })),
 	'Quiet week': reading('get', custom(QUIET_WEEK)),
 };
-
-const WITH_WRONG_TOKEN = 'Wrong token';
 
 /** A node behind another has its name with this before it. */
 export const BEHIND = 'Behind ';
@@ -41,38 +40,38 @@ export const BEHIND = 'Behind ';
  * @param wrong one with a token that wolkvox does not accept
  */
 function workflowOfAll(right: Credential, wrong: Credential) {
-	const place = (column: number, row: number) => [column * 300, row * 200];
-	const node = (name: string, type: string, position: number[], more: object = {}) => ({
+	const node = (name: string, type: string, place: [number, number], more: object = {}) => ({
 		id: name.toLowerCase().replaceAll(' ', '-'),
 		name,
 		type,
 		typeVersion: 1,
-		position,
+		position: [place[0] * 300, place[1] * 200],
 		parameters: {},
 		...more,
 	});
-	const readers = Object.entries(NODES).map(([name, parameters], row) =>
-		node(name, 'n8n-nodes-wolkvox.wolkvox', place(1, row), {
+	const readers = Object.entries(READERS).map(([name, parameters], row) =>
+		node(name, 'n8n-nodes-wolkvox.wolkvox', [1, row], {
 			parameters,
 			credentials: { wolkvoxApi: name === WITH_WRONG_TOKEN ? wrong : right },
 		}),
 	);
-	const trigger = node('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', place(1, -1), {
+	const start = node('Start', 'n8n-nodes-base.manualTrigger', [0, 0]);
+	const trigger = node('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', [1, -1], {
 		credentials: { wolkvoxApi: right },
 	});
 	const sources = [trigger, ...readers];
 	const behind = sources.map(({ name }, index) =>
-		node(BEHIND + name, 'n8n-nodes-base.set', place(2, index - 1), { typeVersion: 3.4 }),
+		node(BEHIND + name, 'n8n-nodes-base.set', [2, index - 1], { typeVersion: 3.4 }),
 	);
-	const to = (...names: string[]) => ({
-		main: [names.map((name) => ({ node: name, type: 'main', index: 0 }))],
+	const to = (nodes: Array<{ name: string }>) => ({
+		main: [nodes.map(({ name }) => ({ node: name, type: 'main', index: 0 }))],
 	});
 	return {
 		name: 'Cobrowsing sessions',
-		nodes: [node(START, 'n8n-nodes-base.manualTrigger', place(0, 0)), ...sources, ...behind],
+		nodes: [start, ...sources, ...behind],
 		connections: {
-			[START]: to(...readers.map(({ name }) => name)),
-			...Object.fromEntries(sources.map(({ name }) => [name, to(BEHIND + name)])),
+			[start.name]: to(readers),
+			...Object.fromEntries(sources.map(({ name }, place) => [name, to([behind[place]])])),
 		},
 		settings: { executionOrder: 'v1' },
 		// Without it n8n cannot execute one node after another.
@@ -88,16 +87,9 @@ function workflowOfAll(right: Credential, wrong: Credential) {
  */
 export async function addWorkflow(editor: Editor, baseUrl: string): Promise<string> {
 	const [right] = await editor.ask<Credential[]>('credentials');
+	const data = wolkvoxCredential(baseUrl, 'a-token-of-nobody');
 	const wrong = await editor.ask<Credential>('credentials', {
-		name: 'Old token',
-		type: 'wolkvoxApi',
-		data: {
-			server: '0010',
-			token: 'a-token-of-nobody',
-			timeZone: 'America/Bogota',
-			simultaneousRequests: 1,
-			baseUrl,
-		},
+		...{ name: 'Old token', type: 'wolkvoxApi', data },
 	});
 	const { id } = await editor.ask<{ id: string }>('workflows', workflowOfAll(right, wrong));
 	return id;

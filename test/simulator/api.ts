@@ -83,7 +83,7 @@ function regularAnswer(call: Call, world: World, bend?: Bend): Reply {
 	if (path === REPORTS_PATH) return reportAnswer(query, world, bend);
 	if (query.api === 'token_info') return tokenInfo(call, world);
 	if (!isList(query.api)) return errorReply('apiMissing', world.settings);
-	return answerList(query.api, query, world.information?.() ?? {}, world.settings);
+	return answerList(query.api, world.information?.() ?? {}, world.settings);
 }
 
 /** Where a report's rows come from; undefined where it holds nothing. */
@@ -106,7 +106,7 @@ function tokenInfo({ token = '' }: Call, { settings, traffic }: World): Reply {
 		description: 'simulator',
 		token_limit: String(settings.tokensPerDay),
 		token_use_today: String(used),
-		all_token_today: String(traffic.allUsedToday(day)),
+		all_token_today: String(used),
 		available_consumption_options: String(settings.tokensPerDay - used),
 	};
 	return listReply([info], settings);

@@ -41,32 +41,9 @@ export function figureText(facts: ReportFacts, column: string, amount: number): 
 	return WITHOUT_ZERO.has(facts.id) ? text.replace(/^0(?=\d:)/, '') : text;
 }
 
-/** How many minutes one value of `hour` covers, and how it is written. */
-interface HourForm {
-	minutes: number;
-	write: (hhmm: string) => string;
-}
-
-const asIs = (hhmm: string) => hhmm;
-const digits = (hhmm: string) => hhmm.slice(0, 2);
-const plain = (hhmm: string) => String(Number(digits(hhmm)));
-
-const HOUR_FORMS: Partial<Record<string, HourForm>> = {
-	agent_5: { minutes: 60, write: plain },
-	agent_6: { minutes: 60, write: (hhmm) => `${plain(hhmm)}:00` },
-	agent_8: { minutes: 60, write: asIs },
-	agent_8_1: { minutes: 30, write: asIs },
-	skill_4_1: { minutes: 30, write: asIs },
-	skill_4_2: { minutes: 10, write: asIs },
-};
-
-const USUAL_HOUR: HourForm = { minutes: 60, write: digits };
-
 /** The columns of a sum that say when: the date, the hour, or both in one. */
 export function whenColumns({ id }: ReportFacts, second: number): Partial<Record<string, string>> {
 	const date = formatReport(second).slice(0, 10);
-	const { minutes, write } = HOUR_FORMS[id] ?? USUAL_HOUR;
-	const hhmm = formatReport(second - (second % (minutes * 60))).slice(11, 16);
-	const day = id === 'diagram_1_2' ? `${date}-${digits(hhmm)}` : date;
-	return { date, day, hour: write(hhmm) };
+	const hour = formatReport(second).slice(11, 13);
+	return { date, hour, day: id === 'diagram_1_2' ? `${date}-${hour}` : date };
 }

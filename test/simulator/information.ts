@@ -11,17 +11,9 @@ export interface Information {
 	services?: readonly Row[];
 }
 
-/** Every list that can be asked for, and the parameter that asks for one of its rows by its id. */
-export const LISTS = {
-	agents: { parameter: 'agent', id: 'agent_id' },
-	skills: { parameter: 'skill', id: 'skill_id' },
-	campaigns: { parameter: 'campaign', id: 'campaign_id' },
-	services: undefined,
-} as const satisfies Record<keyof Information, { parameter: string; id: string } | undefined>;
-
 /** Whether a name is that of a list. */
 export function isList(name: string): name is keyof Information {
-	return Object.hasOwn(LISTS, name);
+	return ['agents', 'skills', 'campaigns', 'services'].includes(name);
 }
 
 /** An operation that has cobrowsing. */
@@ -29,15 +21,7 @@ const SERVICES: Row = { licenses: '25', pbx: '1', video_call: 'no', cobrowsing: 
 
 /** An agent as the list shows it. */
 export function agentRow(id: string, name: string): Row {
-	return {
-		agent_id: id,
-		agent_name: name,
-		agent_dni: `10${id.padStart(8, '0')}`,
-		agent_status: 'LOGOUT',
-		last_use: '2026-01-31 17:58:03',
-		agent_sso: '',
-		enabled: 'yes',
-	};
+	return { agent_id: id, agent_name: name, agent_status: 'LOGOUT', enabled: 'yes' };
 }
 
 /** A skill as the list shows it. */
@@ -47,20 +31,7 @@ export function skillRow(id: string, name: string): Row {
 
 /** A campaign as the list shows it. */
 export function campaignRow(id: string, name: string): Row {
-	return {
-		campaign_id: id,
-		campaign_name: name,
-		campaign_description: '',
-		type_campaign: 'predictive',
-		status: 'Stopped',
-		records: '1200',
-		speed: '3',
-		dial_mode: 'progressive',
-		last_use: '2026-01-31',
-		recycled: '0',
-		turbo_dial: 'no',
-		skill_id: '3021',
-	};
+	return { campaign_id: id, campaign_name: name, status: 'Stopped', dial_mode: 'progressive' };
 }
 
 /** The agents, skills and campaigns of the events, each once, by the first name that it has. */
@@ -91,16 +62,12 @@ const asRow =
 const isId = (value: unknown): value is string =>
 	typeof value === 'string' && !['', '-', '--', 'ALL'].includes(value);
 
-/** Answers a question for a list, whole or for one id. */
+/** Answers a question for a list. */
 export function answerList(
 	name: keyof Information,
-	query: Record<string, string>,
 	information: Information,
 	settings: Settings,
 ): Reply {
-	const all = information[name] ?? (name === 'services' ? [SERVICES] : []);
-	const one = LISTS[name];
-	const wanted = one && query[one.parameter];
-	const rows = wanted ? all.filter((row) => String(row[one.id]) === wanted) : all;
+	const rows = information[name] ?? (name === 'services' ? [SERVICES] : []);
 	return rows.length === 0 ? noRecords(settings) : listReply(rows, settings);
 }

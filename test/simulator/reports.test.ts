@@ -167,19 +167,6 @@ describe('single reports', () => {
 		expect(envelopeOf(await ask()).msg).toBe('Information found for the current month');
 	});
 
-	it.each([
-		['agent_6', '9:00'],
-		['agent_8', '09:00'],
-		['agent_8_1', '09:30'],
-		['skill_4', '09'],
-		['skill_4_1', '09:30'],
-		['skill_4_2', '09:40'],
-		['skill_7', '09'],
-	])('the hour in %s reads %s', async (id, hour) => {
-		const { simulator } = await holding(id, [call(from + 9 * 3600 + 47 * 60)]);
-		expect(simulator.expectedRows(id, from, to)).toMatchObject([{ hour }]);
-	});
-
 	it('an event adds one, and its length, where nobody says what', async () => {
 		const row = { aux_state: 'Baño' };
 		const { simulator } = await holding('agent_3', [
@@ -206,8 +193,8 @@ describe('single reports', () => {
 		[
 			'agent_5',
 			[
-				{ agent_id: 'a', status_x_hour: [{ hour: '1', calls: '1' }] },
-				{ agent_id: 'b', status_x_hour: [{ hour: '2', calls: '2' }] },
+				{ agent_id: 'a', status_x_hour: [{ hour: '01', calls: '1' }] },
+				{ agent_id: 'b', status_x_hour: [{ hour: '02', calls: '2' }] },
 			],
 		],
 	])('%s holds rows inside rows', async (id, expected) => {

@@ -46,11 +46,6 @@ export class Traffic {
 		return traffic.day === day ? traffic.usedToday : 0;
 	}
 
-	/** How many calls all tokens together have paid for on this day. */
-	allUsedToday(day: number): number {
-		return [...this.tokens.keys()].reduce((sum, token) => sum + this.usedToday(token, day), 0);
-	}
-
 	private of(token: string): TokenTraffic {
 		const known = this.tokens.get(token);
 		if (known) return known;
