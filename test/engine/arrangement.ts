@@ -7,10 +7,8 @@ import type {
 import {
 	generateSessions,
 	parseCompact,
-	startSimulator,
 	type Row,
 	type Session,
-	type Settings,
 	type Simulator,
 } from '../simulator';
 
@@ -73,28 +71,22 @@ export function rowsHeld(simulator: Simulator, from: string, to: string): Row[] 
 	return simulator.expectedRows(at(from, '000000'), at(to, '235959'));
 }
 
-/** Starts a simulator for a test and closes it afterwards, whatever happens. */
-export async function withSimulator(
-	settings: Partial<Settings>,
-	sessions: Session[],
-	test: (simulator: Simulator) => Promise<void>,
-): Promise<void> {
-	const simulator = await startSimulator(settings, sessions);
-	try {
-		await test(simulator);
-	} finally {
-		await simulator.close();
-	}
-}
-
 export function custom(from: unknown, to: unknown, more: INodeParameters = {}): INodeParameters {
 	return { dateRange: 'custom', from, to, ...more } as INodeParameters;
 }
 
-/** The items' json without the calculated fields: what wolkvox sent. */
-export function rowsOf(items: INodeExecutionData[]): Row[] {
-	return items.map(({ json }) =>
-		Object.fromEntries(Object.entries(json).filter(([name]) => !CALCULATED_FIELDS.includes(name))),
+/** Rows without what the node adds: what wolkvox sent. */
+export function withoutFields(rows: readonly Row[], added: readonly string[]): Row[] {
+	return rows.map((row) =>
+		Object.fromEntries(Object.entries(row).filter(([name]) => !added.includes(name))),
+	);
+}
+
+/** The items' json without the calculated fields. */
+export function rowsOf(items: ReadonlyArray<Pick<INodeExecutionData, 'json'>>): Row[] {
+	return withoutFields(
+		items.map(({ json }) => json),
+		CALCULATED_FIELDS,
 	);
 }
 

@@ -1,5 +1,6 @@
 import { DirectoryLoader, type ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
 import type {
+	IConnections,
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	INode,
@@ -45,43 +46,37 @@ export interface RunningCall {
 	stop(): void;
 }
 
+/** A workflow that starts with its first node. */
+export interface Flow {
+	readonly nodes: INode[];
+	readonly connections: IConnections;
+	readonly types: Record<string, INodeType>;
+	readonly credential: ICredentialDataDecryptedObject;
+	readonly zone?: string;
+}
+
 const SOURCE = 'Source';
 const NODE = 'Wolkvox';
+const BASE = { typeVersion: 1, position: [0, 0] as [number, number] };
 
-/** A node that hands on the test's input items. */
-function sourceOf(input: IDataObject[]): INodeType {
-	return {
-		description: {
-			displayName: SOURCE,
-			name: 'source',
-			group: ['input'],
-			version: 1,
-			description: 'Hands on the input items of a test',
-			defaults: { name: SOURCE },
-			inputs: [],
-			outputs: ['main'],
-			properties: [],
-		},
-		async execute() {
-			return [input.map((json) => ({ json }))];
-		},
-	};
+/** A node as a workflow holds it; Wolkvox's have its credential. */
+export function nodeOf(name: string, type: string, more: Partial<INode> = {}): INode {
+	const credentials = { wolkvoxApi: { id: '1', name: 'Wolkvox' } };
+	return { ...BASE, id: name, name, type, parameters: {}, credentials, ...more };
 }
 
-/** n8n adds "Request Options" and `execute` to a declarative node in the same way, in this order. */
-function declarative(nodeType: INodeType): INodeType {
-	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
-	nodeType.execute = async function () {
-		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
-	};
-	return nodeType;
+/** A node type of a test's own. */
+export function nodeTypeOf(
+	name: string,
+	execute: INodeType['execute'],
+	inputs: INodeType['description']['inputs'] = [],
+): INodeType {
+	const described = { displayName: name, name, group: ['input' as const], version: 1, inputs };
+	const more = { description: 'Part of a test', defaults: { name }, properties: [] };
+	return { description: { ...described, ...more, outputs: ['main'] }, execute };
 }
 
-function nodeTypesOf(input: IDataObject[]): INodeTypes {
-	const types: Record<string, INodeType> = {
-		source: sourceOf(input),
-		wolkvox: declarative(new Wolkvox()),
-	};
+export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
 	return {
 		getByName: (name) => types[name],
 		getByNameAndVersion: (name) => types[name],
@@ -89,62 +84,46 @@ function nodeTypesOf(input: IDataObject[]): INodeTypes {
 	};
 }
 
-function workflowOf(call: NodeCall): IWorkflowBase {
-	const base = { typeVersion: 1, position: [0, 0] as [number, number] };
-	const source: INode = { ...base, id: 'source', name: SOURCE, type: 'source', parameters: {} };
-	const node: INode = {
-		...base,
-		id: 'wolkvox',
-		name: NODE,
-		type: 'wolkvox',
-		parameters: {
-			resource: 'cobrowsing',
-			operation: 'getCobrowsingSessions',
-			...call.parameters,
-		},
-		credentials: { wolkvoxApi: { id: '1', name: 'Wolkvox' } },
-		onError: call.onError,
-		executeOnce: call.executeOnce,
+/** n8n adds "Request Options" and `execute` to a declarative node in the same way, in this order. */
+export function declarative(nodeType: INodeType): INodeType {
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
+	nodeType.execute = async function () {
+		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
 	};
-	return {
-		id: 'workflow',
-		name: 'Workflow',
-		active: false,
-		isArchived: false,
-		activeVersionId: null,
-		createdAt: new Date(0),
-		updatedAt: new Date(0),
-		nodes: [source, node],
-		connections: { [SOURCE]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		settings: { timezone: call.workflowZone ?? 'America/New_York' },
-	};
+	return nodeType;
+}
+
+/** Starts a workflow in n8n's own engine. */
+export function startFlow({ nodes, connections, types, credential, zone }: Flow) {
+	const base = { id: 'workflow', name: 'Workflow', nodes, connections, active: false };
+	const settings = { timezone: zone ?? 'America/New_York', executionOrder: 'v1' as const };
+	const workflow = new Workflow({ ...base, nodeTypes: nodeTypesOf(types), settings });
+	const data = { ...base, settings } as unknown as IWorkflowBase;
+	const additionalData = manualExecutionData(new TestCredentialsHelper(credential), data);
+	const first = { node: nodes[0], data: { main: [[{ json: {} }]] }, source: null };
+	const executionData = createRunExecutionData({ executionData: { nodeExecutionStack: [first] } });
+	const execute = new WorkflowExecute(additionalData, 'manual', executionData);
+	return execute.processRunExecutionData(workflow);
 }
 
 /** Starts a workflow of two nodes, the test's items and Wolkvox, in n8n's own engine. */
 export function start(call: NodeCall): RunningCall {
-	const input = call.input ?? [{}];
-	const base = workflowOf(call);
-	const workflow = new Workflow({
-		id: base.id,
-		name: base.name,
-		nodes: base.nodes,
-		connections: base.connections,
-		active: false,
-		nodeTypes: nodeTypesOf(input),
-		settings: base.settings,
-	});
-	const source = base.nodes[0];
-	const additionalData = manualExecutionData(new TestCredentialsHelper(call.credential), base);
-	const executionData = createRunExecutionData({
-		executionData: {
-			nodeExecutionStack: [{ node: source, data: { main: [[{ json: {} }]] }, source: null }],
+	const { credential, input = [{}], onError, executeOnce, workflowZone: zone } = call;
+	const operation = { resource: 'cobrowsing', operation: 'getCobrowsingSessions' };
+	const parameters = { ...operation, ...call.parameters };
+	const execution = startFlow({
+		nodes: [
+			nodeOf(SOURCE, 'source'),
+			nodeOf(NODE, 'wolkvox', { parameters, onError, executeOnce }),
+		],
+		connections: { [SOURCE]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		types: {
+			source: nodeTypeOf(SOURCE, async () => [input.map((json) => ({ json }))]),
+			wolkvox: declarative(new Wolkvox()),
 		},
+		credential,
+		zone,
 	});
-	const execution = new WorkflowExecute(
-		additionalData,
-		'manual',
-		executionData,
-	).processRunExecutionData(workflow);
 	return { result: execution.then(readResult), stop: () => execution.cancel() };
 }
 

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
 import { BinaryDataService } from 'n8n-core';
-import type { BinaryHelperFunctions, IBinaryData, INodeExecutionData } from 'n8n-workflow';
+import type {
+	BinaryHelperFunctions,
+	IBinaryData,
+	IDataObject,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import { isAtLeast } from './coreVersion';
 
@@ -111,4 +116,19 @@ export function fileOf({ binary }: INodeExecutionData, field = 'data'): IBinaryD
 	const file = binary?.[field];
 	if (file === undefined) throw new Error(`The item has no file in “${field}”`);
 	return file;
+}
+
+/** The text of an item's file. */
+export async function textOf(item: INodeExecutionData, field?: string): Promise<string> {
+	return (await bytesOf(item, field)).toString('utf8');
+}
+
+/** The rows of files of JSON Lines, of one after the other. */
+export async function linesOf(...items: INodeExecutionData[]): Promise<IDataObject[]> {
+	const texts = await Promise.all(items.map(async (item) => await textOf(item)));
+	return texts.flatMap((text) => {
+		const lines = text.split('\n');
+		if (lines.pop() !== '') throw new Error('The last line has no end');
+		return lines.map((line) => JSON.parse(line) as IDataObject);
+	});
 }
