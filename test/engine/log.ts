@@ -8,12 +8,15 @@ function contextWithLogger(): ExecuteSingleContext {
 	return level;
 }
 
-/** Collects what nodes log, until jest restores its mocks. */
-export function collectLog(): string[] {
-	const lines: string[] = [];
-	const keep = (message: string) => void lines.push(message);
+/** Collects what nodes log at every level, and all that comes with it, until jest restores its mocks. */
+export function collectLog(): unknown[][] {
+	const lines: unknown[][] = [];
+	const keep = (...words: unknown[]) => void lines.push(words);
 	const logger = { debug: keep, info: keep, warn: keep, error: keep };
 	jest.spyOn(contextWithLogger(), 'logger', 'get').mockReturnValue(logger as never);
 	LoggerProxy.init(logger);
+	for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+		jest.spyOn(console, method).mockImplementation(keep);
+	}
 	return lines;
 }
