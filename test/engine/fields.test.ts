@@ -1,11 +1,10 @@
-import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
-import { displayParameter, Workflow } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import { displayParameter } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import { credentialFor, custom, rowsOf, sorted, twoYears, wall } from './arrangement';
-import { runNode } from './engine';
+import { custom, twoYears, wall } from './arrangement';
+import { opened } from './editor';
 import { scenario } from './scenario';
-import { simulate } from '../simulator/support';
 
 const OPERATIONS = [
 	'exportCobrowsingSessions',
@@ -63,35 +62,26 @@ describe.each(OPERATIONS)('the date range of %s', (operation) => {
 });
 
 describe('the ranges of a length', () => {
-	test('bring the sessions of so many days', async () => {
-		const { error, simulator } = await scenario({
-			sessions: twoYears(3_000),
-			parameters: { dateRange: 'lastNDays', days: 3 },
-		});
-		expect(error).toBeUndefined();
-		const asked = simulator.reportRequests();
-		const [first, last] = [asked[0], asked[asked.length - 1]];
-		expect(wall(String(last.to)) - wall(String(first.from)) + 1).toBe(3 * 86_400);
-		expect(last.to).toMatch(/235959$/);
-	});
+	const DAY = 86_400;
+	const now = () => Math.floor(Date.now() / 1_000) - 5 * 3_600;
+	const midnight = () => now() - (now() % DAY);
 
-	test('bring the sessions up to this second', async () => {
-		const before = Math.floor(Date.now() / 1_000) - 5 * 3_600;
-		const { simulator } = await scenario({
-			parameters: { dateRange: '={{ "Last N Hours" }}', hours: '={{ "2" }}' },
-		});
+	test.each([
+		['so many days', { dateRange: 'lastNDays', days: 3 }, 3 * DAY - 1, () => midnight() - 1],
+		['so many hours', { dateRange: '={{ "Last N Hours" }}', hours: '={{ "2" }}' }, 7_200, now],
+	])('bring the sessions of %s', async (_name, parameters, seconds, end) => {
+		const before = end();
+		const { simulator } = await scenario({ parameters });
 		const asked = simulator.reportRequests();
-		const to = wall(String(asked[asked.length - 1].to));
-		expect(to - wall(String(asked[0].from))).toBe(2 * 3_600);
+		const [from, to] = [wall(String(asked[0].from)), wall(String(asked.at(-1)?.to))];
+		expect(to - from).toBe(seconds);
 		expect(to).toBeGreaterThanOrEqual(before);
-		expect(to).toBeLessThanOrEqual(before + 60);
+		expect(to).toBeLessThanOrEqual(end());
 	});
 
 	test.each([
 		[{ dateRange: 'lastNDays', days: 0 }, '“Days”', '1 to 9999'],
-		[{ dateRange: 'lastNDays', days: '={{ "many" }}' }, '“Days”', '1 to 9999'],
 		[{ dateRange: 'lastNHours', hours: 1.5 }, '“Hours”', '1 to 99999'],
-		[{ dateRange: 'lastNHours', hours: '={{ null }}' }, '“Hours”', '1 to 99999'],
 		[{ dateRange: '={{ "custom" }}' }, '“From” is empty', '2026-01-31'],
 	])('say what is wrong: %j', async (parameters, title, advice) => {
 		const { error, simulator } = await scenario({ parameters });
@@ -108,61 +98,31 @@ describe('the ranges of a length', () => {
 });
 
 test('names of the editor are understood like values', async () => {
-	const simulator = await simulate({}, twoYears(3_000));
-	const credential = credentialFor(simulator);
+	const sessions = twoYears(3_000);
 	const range = { from: '2026-01-01', to: '2026-01-31' };
-	const named = await runNode({
+	const named = await scenario({
+		sessions,
 		parameters: {
 			...{ dateRange: 'Custom', ...range, filters: { hungUpBy: 'Agent' } },
 			options: { order: 'newest first', splitRequestsBy: '31 Days' },
 		},
-		credential,
 	});
-	const valued = await runNode({
+	const valued = await scenario({
+		sessions,
 		parameters: {
 			...{ dateRange: 'custom', ...range, filters: { hungUpBy: 'agent' } },
 			options: { order: 'newestFirst', splitRequestsBy: '31days' },
 		},
-		credential,
 	});
-	expect(named.error).toBeUndefined();
 	expect(named.items.length).toBeGreaterThan(0);
 	expect(named.items).toEqual(valued.items);
 });
 
-test('an agent’s number that a spreadsheet has robbed of its zeros is found', async () => {
-	const simulator = await simulate({}, twoYears(3_000));
-	const credential = credentialFor(simulator);
-	const all = await runNode({ parameters: custom('2026-01-01', '2026-01-31'), credential });
-	const id = all.items.map(({ json }) => String(json.agent_id)).find((one) => /^0/.test(one));
-	const own = all.items.filter(({ json }) => Number(json.agent_id) === Number(id));
-	expect(own.length).toBeGreaterThan(0);
-	for (const agents of [`={{ ${Number(id)} }}`, `={{ [${Number(id)}] }}`]) {
-		const parameters = custom('2026-01-01', '2026-01-31', { filters: { agents } });
-		const { items } = await runNode({ parameters, credential });
-		expect(sorted(rowsOf(items))).toEqual(sorted(rowsOf(own)));
-	}
-});
-
-/** A workflow of the node alone, to look at what the editor evaluates. */
+/** What the editor makes of an expression of the description. */
 function evaluate(expression: string, parameters: INodeParameters): unknown {
-	const node: INode = {
-		...{ id: '1', name: 'Wolkvox', type: 'wolkvox', typeVersion: 1, position: [0, 0] },
-		parameters: { resource: 'cobrowsing', operation: OPERATIONS[1], ...parameters },
-	};
-	const nodeType = new Wolkvox();
-	const workflow = new Workflow({
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes: {
-			getByName: () => nodeType,
-			getByNameAndVersion: () => nodeType,
-			getKnownTypes: () => ({}),
-		},
-	});
-	const [withDefaults] = Object.values(workflow.nodes);
-	return workflow.expression.getSimpleParameterValue(withDefaults, expression, 'internal', {});
+	const asked = { resource: 'cobrowsing', operation: OPERATIONS[1], ...parameters };
+	const { workflow, node } = opened(new Wolkvox(), asked);
+	return workflow.expression.getSimpleParameterValue(node, expression, 'internal', {});
 }
 
 test.each([
@@ -218,42 +178,30 @@ describe('what a long range costs is told before it is run', () => {
 	});
 });
 
-describe('who builds an AI agent', () => {
+test('who builds an AI agent, and nobody else, is told what keeps a tool’s answer short', () => {
 	const notices = (parameters: INodeParameters, name?: string) =>
-		shown(parameters, name).filter(({ type }) => type === 'notice');
-
-	test('is told what keeps a tool’s answer short, where everything would be returned', () => {
-		const [notice, ...more] = notices({ returnAll: true }, 'wolkvoxTool');
-		expect(more).toEqual([]);
-		expect(notice.displayName).toContain('set a Limit, or choose Summarize Cobrowsing Sessions');
-		expect(notices({ returnAll: false }, 'wolkvoxTool')).toEqual([]);
-		expect(notices({ operation: OPERATIONS[2] }, 'wolkvoxTool')).toEqual([]);
-	});
-
-	test('is the only one who is', () => {
-		expect(notices({ returnAll: true })).toEqual([]);
-	});
+		shown(parameters, name).flatMap(({ type, displayName }) =>
+			type === 'notice' ? displayName : [],
+		);
+	expect(notices({ returnAll: true }, 'wolkvoxTool')).toEqual([
+		expect.stringContaining('set a Limit, or choose Summarize Cobrowsing Sessions'),
+	]);
+	expect(notices({ returnAll: false }, 'wolkvoxTool')).toEqual([]);
+	expect(notices({ operation: OPERATIONS[2] }, 'wolkvoxTool')).toEqual([]);
+	expect(notices({ returnAll: true })).toEqual([]);
 });
 
 test('the way out that a spreadsheet’s day is told leads to the day', async () => {
-	const simulator = await simulate();
-	const credential = credentialFor(simulator);
 	const input = [{ day: '46205' }];
-	const wrong = await runNode({
+	const wrong = await scenario({
 		parameters: custom('={{ $json.day }}', '={{ $json.day }}'),
 		input,
-		credential,
 	});
 	const [way] = /\{\{.*?\}\}/.exec(String(wrong.error?.description)) ?? [];
-	expect(simulator.requests).toEqual([]);
+	expect(wrong.simulator.requests).toEqual([]);
 	for (const workflowZone of ['America/Bogota', 'Asia/Tokyo']) {
-		simulator.reset();
-		const { error } = await runNode({
-			parameters: custom(`=${way}`, `=${way}`),
-			input,
-			credential,
-			workflowZone,
-		});
+		const parameters = custom(`=${way}`, `=${way}`);
+		const { error, simulator } = await scenario({ parameters, input, workflowZone });
 		expect(error).toBeUndefined();
 		expect(simulator.reportRequests()).toMatchObject([
 			{ from: '20260702000000', to: '20260702235959' },

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { agentRow, campaignRow, skillRow, startSimulator, type Simulator } from '../simulator';
-import { credentialFor, TOKEN } from './arrangement';
-import { runNode, type NodeCall } from './engine';
+import { TOKEN } from './arrangement';
+import { scenario, type Scenario } from './scenario';
 
 const AGENTS = [agentRow('1001', 'Ana López'), agentRow('0042', 'Beto'), agentRow('7', 'Ñusta')];
 const SKILLS = [skillRow('3021', 'Ventas Bogotá'), skillRow('3100', 'Cobranza')];
@@ -11,50 +11,46 @@ const SERVICES = [{ licenses: '25', cobrowsing: 'yes' }];
 
 let simulator: Simulator;
 
-beforeAll(async () => {
-	simulator = await startSimulator();
-	simulator.setInformation({
-		...{ agents: AGENTS, skills: SKILLS, campaigns: CAMPAIGNS, services: SERVICES },
-	});
-});
+beforeAll(async () => (simulator = await startSimulator()));
 beforeEach(() => {
+	const lists = { agents: AGENTS, skills: SKILLS, campaigns: CAMPAIGNS, services: SERVICES };
+	simulator.setInformation(lists);
 	simulator.settings.faults = [];
 	simulator.reset();
 });
 afterAll(async () => await simulator.close());
 
-async function run(parameters: INodeParameters, more: Partial<NodeCall> = {}) {
-	return await runNode({ parameters, credential: credentialFor(simulator), ...more });
-}
+const run = async (parameters: INodeParameters, more: Scenario = {}) =>
+	await scenario({ simulator, parameters, ...more });
 
 const MANY = { operation: 'getAll', returnAll: true };
-const QUERIES: Array<[INodeParameters, string, object[]]> = [
+const ALL_AGENTS = { resource: 'agent', ...MANY };
+const USAGE = { token_limit: '1000000', token_use_today: '1' };
+
+test.each<[INodeParameters, string, object[]]>([
 	[{ resource: 'account', operation: 'getServices' }, 'services', SERVICES],
+	[{ resource: 'account', operation: 'getTokenUsage' }, 'token_info', [USAGE]],
 	[{ resource: 'agent', ...MANY }, 'agents', AGENTS],
 	[{ resource: 'campaign', ...MANY }, 'campaigns', CAMPAIGNS],
 	[{ resource: 'skill', ...MANY }, 'skills', SKILLS],
-];
-
-test.each(QUERIES)('%j gives what wolkvox sends, with one call', async (parameters, api, rows) => {
-	const { items, error } = await run(parameters);
-	expect(error).toBeUndefined();
-	expect(items.map(({ json }) => json)).toEqual(rows);
-	for (const { pairedItem } of items) expect(pairedItem).toEqual({ item: 0 });
-	expect(simulator.requests).toMatchObject([{ path: '/api/v2/information.php', query: { api } }]);
-	expect(Object.keys(simulator.requests[0].query)).toEqual(['api']);
-});
-
-test('“Get Token Usage” gives what is used today', async () => {
-	const { items } = await run({ resource: 'account', operation: 'getTokenUsage' });
-	expect(items).toMatchObject([
-		{ json: { token_limit: '1000000', token_use_today: '1' }, pairedItem: { item: 0 } },
-	]);
-});
+])(
+	'%j gives what wolkvox sends, with one call for each input item',
+	async (parameters, api, rows) => {
+		const { items, error } = await run(parameters, { input: [{}, {}] });
+		expect(error).toBeUndefined();
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1].flatMap((item) => rows.map(() => ({ item }))),
+		);
+		expect(items.slice(0, rows.length).map(({ json }) => json)).toMatchObject(rows);
+		const request = { path: '/api/v2/information.php' };
+		expect(simulator.requests).toMatchObject([request, request]);
+		expect(simulator.requests.map(({ query }) => query)).toEqual([{ api }, { api }]);
+	},
+);
 
 describe('“Get Many”', () => {
 	test.each([
 		[{ returnAll: false, limit: 2 }, 2],
-		[{ returnAll: false }, AGENTS.length],
 		[{ returnAll: false, limit: '={{ 1 }}' }, 1],
 		[{}, AGENTS.length],
 	])('with %j gives %d', async (more, count) => {
@@ -63,72 +59,43 @@ describe('“Get Many”', () => {
 	});
 
 	test('refuses a limit that is none before any request', async () => {
-		const limits = { returnAll: false, limit: 0 };
-		const { error } = await run({ resource: 'agent', operation: 'getAll', ...limits });
+		const { error } = await run({ ...ALL_AGENTS, returnAll: false, limit: 0 });
 		expect(error?.message).toContain('“Limit”');
 		expect(simulator.requests).toEqual([]);
-	});
-
-	test('gives each input item its own items', async () => {
-		const parameters = { resource: 'skill', ...MANY };
-		const { items } = await run(parameters, { input: [{}, {}] });
-		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
-			...[{ item: 0 }, { item: 0 }],
-			...[{ item: 1 }, { item: 1 }],
-		]);
-		expect(simulator.requests).toHaveLength(2);
 	});
 
 	test('gives nothing where wolkvox has nothing', async () => {
 		simulator.setInformation({ skills: [] });
 		const { items, error } = await run({ resource: 'skill', ...MANY });
-		simulator.setInformation({ skills: SKILLS });
 		expect([items, error]).toEqual([[], undefined]);
 	});
 });
 
 describe('a list that cannot be had', () => {
-	const parameters = { resource: 'agent', ...MANY };
-
 	test('is tried again where that helps', async () => {
 		simulator.settings.faults = [
 			{ when: { first: 1 }, then: { do: 'error', error: 'serverError' } },
 		];
-		expect((await run(parameters)).items).toHaveLength(AGENTS.length);
+		expect((await run(ALL_AGENTS)).items).toHaveLength(AGENTS.length);
 		expect(simulator.requests).toHaveLength(2);
 	});
 
-	test('is an error that does not show the token', async () => {
-		const {
-			error,
-			items,
-			run: whole,
-		} = await run(parameters, {
-			credential: credentialFor(simulator, { token: `${TOKEN}-wrong` }),
-		});
-		expect(items).toEqual([]);
-		expect(error?.message).toContain('token');
-		expect(JSON.stringify(whole)).not.toContain(TOKEN);
-		expect(simulator.requests).toHaveLength(1);
-	});
-
-	test('is an item under “On Error: Continue”, and a token that was refused is not tried again', async () => {
-		const { items } = await run(parameters, {
-			credential: credentialFor(simulator, { token: 'wrong' }),
+	test('is an item that does not show the token under “On Error: Continue”, and not asked again', async () => {
+		const result = await run(ALL_AGENTS, {
+			credential: { token: `${TOKEN}-wrong` },
 			input: [{}, {}],
 			onError: 'continueRegularOutput',
 		});
-		expect(items).toMatchObject([
-			{ json: { error: expect.any(String) }, pairedItem: { item: 0 } },
-			{ json: { error: expect.any(String) }, pairedItem: { item: 1 } },
-		]);
+		const json = { error: expect.stringContaining('does not accept the token') };
+		expect(result.items).toMatchObject([0, 1].map((item) => ({ json, pairedItem: { item } })));
+		expect(JSON.stringify(result.run)).not.toContain(TOKEN);
 		expect(simulator.requests).toHaveLength(1);
 	});
 
 	test('is no empty list where wolkvox counts rows that it does not send', async () => {
 		const message = '3 records were found';
 		simulator.settings.faults = [{ when: {}, then: { do: 'data', data: [], message } }];
-		const { error } = await run(parameters);
+		const { error } = await run(ALL_AGENTS);
 		expect(error?.message).toBe('wolkvox counts records, but does not send all of them');
 	});
 });

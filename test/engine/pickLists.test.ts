@@ -1,19 +1,18 @@
-import { LoadOptionsContext } from 'n8n-core';
-import type {
-	ICredentialDataDecryptedObject,
-	ILoadOptionsFunctions,
-	INode,
-	INodeProperties,
-} from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
-import { agentRow, campaignRow, skillRow, startSimulator, type Simulator } from '../simulator';
-import { additionalDataOf } from './additionalData';
+import {
+	agentRow,
+	campaignRow,
+	skillRow,
+	startSimulator,
+	type Row,
+	type Simulator,
+} from '../simulator';
 import { credentialFor, custom, twoYears, wall } from './arrangement';
-import { TestCredentialsHelper } from './credentialsHelper';
-import { runNode } from './engine';
+import { listContext } from './editor';
+import { scenario } from './scenario';
 
 let simulator: Simulator;
 const sessions = twoYears(500);
@@ -32,87 +31,48 @@ beforeAll(async () => {
 	});
 });
 beforeEach(() => {
-	simulator.settings.faults = [];
+	simulator.settings.token = 'simulator-token';
 	simulator.reset();
 });
 afterAll(async () => await simulator.close());
 
-/** The context that n8n makes when somebody opens a list in the editor. */
-function contextOf(
-	nodeType: Wolkvox | WolkvoxTrigger,
-	credential: ICredentialDataDecryptedObject,
-): ILoadOptionsFunctions {
-	const { name } = nodeType.description;
-	const node: INode = {
-		...{ id: '1', name: 'Wolkvox', type: name, typeVersion: 1, position: [0, 0] },
-		parameters: {},
-		credentials: { wolkvoxApi: { id: '1', name: 'Wolkvox' } },
-	};
-	const workflow = new Workflow({
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes: {
-			getByName: () => nodeType,
-			getByNameAndVersion: () => nodeType,
-			getKnownTypes: () => ({}),
-		},
-	});
-	const additionalData = additionalDataOf(new TestCredentialsHelper(credential));
-	return new LoadOptionsContext(workflow, node, additionalData, 'parameters.filters.agents');
-}
-
 const node = new Wolkvox();
 const { loadOptions, listSearch } = node.methods;
-const context = (token = 'simulator-token') => contextOf(node, credentialFor(simulator, { token }));
+const context = (more = {}, type: Wolkvox | WolkvoxTrigger = node) =>
+	listContext(type, credentialFor(simulator, more), 'parameters.filters.agents');
 
 describe('the agents of the filter', () => {
-	const all = [
-		{ name: '7', value: '7' },
-		{ name: 'Ana López (0042)', value: '0042' },
-		{ name: 'Zoé Ñáñez (1001)', value: '1001' },
-	];
+	test.each([node, new WolkvoxTrigger()])(
+		'are listed by name with one call each time the list is opened',
+		async (type) => {
+			const filters = type.description.properties.filter(({ name }) => name === 'filters');
+			expect(filters.length).toBeGreaterThan(0);
+			for (const { options } of filters) {
+				const field = (options as INodeProperties[]).find(({ name }) => name === 'agents');
+				expect(field?.typeOptions?.loadOptionsMethod).toBe('getAgents');
+			}
+			for (let time = 1; time <= 2; time++) {
+				expect(await type.methods.loadOptions.getAgents.call(context({}, type))).toEqual([
+					{ name: '7', value: '7' },
+					{ name: 'Ana López (0042)', value: '0042' },
+					{ name: 'Zoé Ñáñez (1001)', value: '1001' },
+				]);
+				expect(simulator.requests).toHaveLength(time);
+			}
+			expect(simulator.requests[0]).toMatchObject({ query: { api: 'agents' } });
+		},
+	);
 
-	test('are listed by name with one call each time the list is opened', async () => {
-		expect(await loadOptions.getAgents.call(context())).toEqual(all);
-		expect(await loadOptions.getAgents.call(context())).toEqual(all);
-		const query = { api: 'agents' };
-		expect(simulator.requests).toMatchObject([{ query }, { query }]);
-	});
-
-	test('are there for the trigger, too', async () => {
-		const trigger = new WolkvoxTrigger();
-		const { getAgents } = trigger.methods.loadOptions;
-		expect(await getAgents.call(contextOf(trigger, credentialFor(simulator)))).toEqual(all);
-	});
-
-	test.each([new Wolkvox(), new WolkvoxTrigger()])('are asked for by the field', (type) => {
-		const filters = type.description.properties.filter(({ name }) => name === 'filters');
-		expect(filters.length).toBeGreaterThan(0);
-		for (const { options } of filters) {
-			const field = (options as INodeProperties[]).find(({ name }) => name === 'agents');
-			const method = String(field?.typeOptions?.loadOptionsMethod);
-			expect(type.methods.loadOptions).toHaveProperty(method);
-		}
-	});
-
-	test('that cannot be had say why, without the token', async () => {
-		const token = 'a-wrong-token';
-		const error: unknown = await loadOptions.getAgents
-			.call(context(token))
+	test.each([
+		[{ token: 'a-wrong-token' }, 'NodeApiError', 1],
+		[{ baseUrl: '', server: 'example.com' }, 'NodeOperationError', 0],
+	])('that cannot be had with %j say why, without the token', async (more, name, requests) => {
+		const failed: unknown = await loadOptions.getAgents
+			.call(context(more))
 			.catch((reason: unknown) => reason);
-		expect(error).toMatchObject({ name: 'NodeApiError', description: expect.any(String) });
-		expect(String(error)).toContain('token');
-		expect(JSON.stringify(error)).not.toContain(token);
-	});
-
-	test('need a server that can be used', async () => {
-		const credential = credentialFor(simulator, { baseUrl: '', server: 'example.com' });
-		const error: unknown = await loadOptions.getAgents
-			.call(contextOf(node, credential))
-			.catch((reason: unknown) => reason);
-		expect(error).toMatchObject({ name: 'NodeOperationError' });
-		expect(simulator.requests).toEqual([]);
+		expect(failed).toMatchObject({ name, description: expect.any(String) });
+		expect(JSON.stringify(failed)).not.toMatch(/a-wrong-token|simulator-token/);
+		expect(simulator.requests).toHaveLength(requests);
 	});
 });
 
@@ -135,18 +95,21 @@ describe('a searched list', () => {
 		const token = 'another-token';
 		simulator.settings.token = token;
 		for (const typed of [undefined, 'a', 'an', 'ana']) {
-			await listSearch.searchAgents.call(context(token), typed);
+			await listSearch.searchAgents.call(context({ token }), typed);
 		}
 		expect(simulator.requests).toHaveLength(1);
-		await listSearch.searchAgents.call(context(token));
-		await listSearch.searchSkills.call(context(token), 'v');
+		await listSearch.searchAgents.call(context({ token }));
+		await listSearch.searchSkills.call(context({ token }), 'v');
 		expect(simulator.requests).toHaveLength(3);
-		simulator.settings.token = 'simulator-token';
 	});
 });
 
 describe('the values of the agents’ filter', () => {
-	const { agent_id: id, agent_name: name } = sessions[0].row;
+	const { agent_id: id, agent_name: name } = sessions
+		.map(({ row }) => row)
+		.find((row) => String(row.agent_id).startsWith('0')) as Row;
+	/** As a spreadsheet or another system may have it: without the zeros in front. */
+	const number = Number(id);
 	const until = wall('20260630235959');
 	const wanted = sessions.filter(({ row, start }) => row.agent_id === id && start < until).length;
 
@@ -157,10 +120,12 @@ describe('the values of the agents’ filter', () => {
 		['an expression that gives a text', `={{ "${String(id)}" }}`],
 		['an expression that gives a list of names', `={{ ["${String(name)}"] }}`],
 		['with one that nobody has', [id, 'nobody']],
+		['a number', `={{ ${number} }}`],
+		['a list of numbers', `={{ [${number}] }}`],
 	])('may be %s', async (_name, agents) => {
-		const { items, error } = await runNode({
+		const { items, error } = await scenario({
+			simulator,
 			parameters: custom('2025-01-01', '2026-06-30', { filters: { agents } as never }),
-			credential: credentialFor(simulator),
 		});
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(wanted);
