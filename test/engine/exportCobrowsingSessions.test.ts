@@ -1,7 +1,5 @@
-import type { INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-workflow';
-import { displayParameter } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { readCsv } from '../nodes/engine/output/readCsv';
 import type { Fault, Row, Session, Simulator } from '../simulator';
 import {
@@ -64,36 +62,6 @@ function sessionAt(day: string, more: Row = {}): Session {
 	const dates = { date_ini: `${day} 09:00:00`, date_end: `${day} 09:01:00` };
 	return { start, end: start + 60, row: { agent_id: '7', ...dates, ...more } };
 }
-
-test('the parameters are those of the range, the file, the filters and the options', () => {
-	const asked = { resource: 'cobrowsing', operation: 'exportCobrowsingSessions' };
-	const values = { ...asked, fileFormat: 'csv', dateRange: 'custom' };
-	const own = new Wolkvox().description.properties.filter((property) =>
-		displayParameter(values, property, { typeVersion: 1 }, null),
-	);
-	const defaultsOf = (properties: INodeProperties[]) =>
-		Object.fromEntries(properties.map((property) => [property.name, property.default]));
-	expect(defaultsOf(own)).toMatchObject({
-		dateRange: 'last7Days',
-		fileFormat: 'csv',
-		delimiter: 'comma',
-		binaryPropertyName: 'data',
-		filters: {},
-	});
-	expect(defaultsOf(own)).not.toHaveProperty('returnAll');
-	const options = own.find(({ name }) => name === 'options')?.options as INodeProperties[];
-	expect(defaultsOf(options)).toEqual({
-		addCalculatedFields: true,
-		addInteraction: false,
-		byteOrderMark: true,
-		escapeFormulas: true,
-		fileName: '',
-		maxTries: 5,
-		order: 'oldestFirst',
-		rowsPerFile: 1_000_000,
-		splitRequestsBy: 'calendarMonth',
-	});
-});
 
 describe('a file', () => {
 	test('is one item, with what it holds', async () => {

@@ -61,6 +61,41 @@ describe.each(OPERATIONS)('the date range of %s', (operation) => {
 	});
 });
 
+const READING = ['maxTries', 'splitRequestsBy'];
+const ROWS = ['addCalculatedFields', 'addInteraction', ...READING, 'order'];
+const FILES = ['byteOrderMark', 'escapeFormulas', 'fileName', 'rowsPerFile'];
+
+test.each([
+	['getCobrowsingSessions', ['returnAll', 'filters', 'options'], ROWS],
+	[
+		'exportCobrowsingSessions',
+		['fileFormat', 'delimiter', 'binaryPropertyName', 'filters', 'options'],
+		[...FILES, ...ROWS],
+	],
+	['summarizeCobrowsingSessions', ['groupBy', 'filters', 'options'], READING],
+])(
+	'%s shows %j after the range, and only options that make a difference',
+	(operation, names, options) => {
+		const own = shown({ operation, fileFormat: 'csv', returnAll: true, dateRange: 'yesterday' });
+		expect(namesOf(own)).toEqual(['resource', 'operation', 'dateRange', ...names]);
+		const found = namesOf(own.at(-1)?.options as INodeProperties[]);
+		expect([...found].sort()).toEqual([...options].sort());
+	},
+);
+
+test('the defaults are those that saved workflows leave out', () => {
+	const { properties } = description;
+	const all = [...properties, ...properties.flatMap(({ options }) => options as INodeProperties[])];
+	const defaults = Object.fromEntries(all.map((one) => [one?.name, one?.default]));
+	expect(defaults).toMatchObject({
+		...{ dateRange: 'last7Days', returnAll: true, groupBy: 'none', filters: {}, options: {} },
+		...{ fileFormat: 'csv', delimiter: 'comma', binaryPropertyName: 'data', fileName: '' },
+		...{ addCalculatedFields: true, addInteraction: false, maxTries: 5, order: 'oldestFirst' },
+		...{ byteOrderMark: true, escapeFormulas: true, rowsPerFile: 1_000_000 },
+		splitRequestsBy: 'calendarMonth',
+	});
+});
+
 describe('the ranges of a length', () => {
 	const DAY = 86_400;
 	const now = () => Math.floor(Date.now() / 1_000) - 5 * 3_600;

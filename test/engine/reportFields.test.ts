@@ -1,194 +1,104 @@
-import { LoadOptionsContext } from 'n8n-core';
-import {
-	displayParameter,
-	type INode,
-	type INodeListSearchItems,
-	type INodeParameters,
-	Workflow,
-} from 'n8n-workflow';
+import { displayParameter, type INodeParameters } from 'n8n-workflow';
 
 import exportSchema from '../../nodes/Wolkvox/__schema__/v1.0.0/report/exportReport.json';
 import getSchema from '../../nodes/Wolkvox/__schema__/v1.0.0/report/getReport.json';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
-import { manualExecutionData } from './additionalData';
-import { credentialFor, custom } from './arrangement';
-import { TestCredentialsHelper } from './credentialsHelper';
-import { runNode } from './engine';
-import { simulate } from '../simulator/support';
+import { custom, wall } from './arrangement';
+import { listContext } from './editor';
+import { scenario } from './scenario';
 
 const type = new Wolkvox();
-const { properties } = type.description;
+const IDS = CATALOGUE.map(({ id }) => id);
 
-/** The names of the fields that the editor shows. */
+/** The names of the fields that the editor shows, but for those of the operation itself. */
 function shownFor(report: unknown, operation: string): string[] {
-	const node = { typeVersion: 1 };
 	const values = {
-		resource: 'report',
-		operation,
-		report,
-		dateRange: 'last7Days',
-		returnAll: true,
-		fileFormat: 'csv',
+		...{ resource: 'report', operation, report },
+		...{ dateRange: 'last7Days', returnAll: true, fileFormat: 'csv' },
 	} as INodeParameters;
-	return properties
-		.filter((property) => displayParameter(values, property, node, type.description))
-		.map(({ name }) => name);
+	return type.description.properties
+		.filter((property) => displayParameter(values, property, { typeVersion: 1 }, type.description))
+		.map(({ name }) => name)
+		.filter((name) => !['resource', 'operation'].includes(name));
 }
 
-const chosen = (id: string) => ({ __rl: true, mode: 'list', value: id });
+const chosen = (value: string, mode = 'list') => ({ __rl: true, mode, value });
 
 /** The fields that only some reports have. */
-const OWN = ['agent', 'skill', 'campaign', 'activityCode', 'resultPer'];
 const FIELDS: Record<string, string> = {
 	agent_id: 'agent',
 	skill_id: 'skill',
 	campaign_id: 'campaign',
 	cod_act: 'activityCode',
 };
-
-function ownOf(id: string): string[] {
-	const { kind, parameters } = reportOf(id);
-	const taken = parameters.flatMap(({ name }) => FIELDS[name] ?? []);
-	return [...taken, ...(kind === 'sum' ? ['resultPer'] : [])].sort();
-}
+const ALL = [...Object.values(FIELDS), 'resultPer'].sort();
 
 describe.each(['getReport', 'exportReport'])('the fields of %s', (operation) => {
 	const own = (report: unknown) =>
 		shownFor(report, operation)
-			.filter((name) => OWN.includes(name))
+			.filter((name) => ALL.includes(name))
 			.sort();
 
-	test.each(CATALOGUE.map(({ id }) => id))('are those that %s takes', (id) => {
-		expect(own(chosen(id))).toEqual(ownOf(id));
-		expect(own({ __rl: true, mode: 'id', value: id })).toEqual(ownOf(id));
+	test.each(IDS)('are those that %s takes', (id) => {
+		const { kind, parameters } = reportOf(id);
+		const taken = parameters.flatMap(({ name }) => FIELDS[name] ?? []);
+		const expected = [...taken, ...(kind === 'sum' ? ['resultPer'] : [])].sort();
+		expect(own(chosen(id))).toEqual(expected);
+		expect(own(chosen(id, 'id'))).toEqual(expected);
 	});
 
 	test.each([
-		['a locator whose value is one', chosen('={{ $json.report }}')],
-		['one instead of the locator', '={{ $json.report }}'],
-	])('are all of them where the report is an expression: %s', (_form, report) => {
-		expect(own(report)).toEqual([...OWN].sort());
-	});
-
-	test('are none of them before a report is chosen', () => {
-		expect(own(chosen(''))).toEqual([]);
-	});
-
-	test('are all of them for an ID that nobody knows', () => {
-		expect(own({ __rl: true, mode: 'id', value: 'nova_7' })).toEqual([...OWN].sort());
+		['all of them where the report is an expression', chosen('={{ $json.report }}'), ALL],
+		['all of them for an expression in place of the locator', '={{ $json.report }}', ALL],
+		['all of them for an ID that nobody knows', chosen('nova_7', 'id'), ALL],
+		['none of them before a report is chosen', chosen(''), []],
+	])('are %s', (_name, report, expected) => {
+		expect(own(report)).toEqual(expected);
 	});
 
 	test('are in the order in which a builder thinks', () => {
-		const [first, ...rest] = shownFor(chosen('agent_1'), operation).filter(
-			(name) => !['resource', 'operation'].includes(name),
-		);
-		expect(first).toBe('report');
-		expect(rest.slice(0, 3)).toEqual(['agent', 'dateRange', 'resultPer']);
-		expect(rest.at(-1)).toBe('options');
+		const names = shownFor(chosen('agent_1'), operation);
+		expect(names.slice(0, 4)).toEqual(['report', 'agent', 'dateRange', 'resultPer']);
+		expect(names.at(-1)).toBe('options');
 	});
 });
 
-describe('the list of reports', () => {
-	/** Searches as the editor does: a node without a credential. */
-	async function search(typed?: string): Promise<INodeListSearchItems[]> {
-		const node: INode = {
-			id: '1',
-			name: 'Wolkvox',
-			type: 'wolkvox',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: { resource: 'report', operation: 'getReport' },
-		};
-		const workflow = new Workflow({
-			id: '1',
-			nodes: [node],
-			connections: {},
-			active: false,
-			nodeTypes: {
-				getByName: () => type,
-				getByNameAndVersion: () => type,
-				getKnownTypes: () => ({}),
-			},
-		});
-		const data = manualExecutionData(new TestCredentialsHelper({}), {
-			id: '1',
-			name: 'Workflow',
-			nodes: [node],
-			connections: {},
-			active: false,
-			isArchived: false,
-			activeVersionId: null,
-			createdAt: new Date(0),
-			updatedAt: new Date(0),
-		});
-		const context = new LoadOptionsContext(workflow, node, data, '/parameters/report');
+describe('the list of reports, which needs no credential', () => {
+	async function search(typed?: string) {
+		const context = listContext(type, {}, '/parameters/report');
 		const { results } = await type.methods.listSearch.searchReports.call(context, typed);
 		return results;
 	}
-
-	const ids = (results: INodeListSearchItems[]) => results.map(({ value }) => value);
+	const found = async (typed?: string) => (await search(typed)).map(({ value }) => value);
 
 	test('begins with the ten most used where nothing is typed, then has all', async () => {
-		const found = await search();
-		expect(ids(found).slice(0, 10)).toEqual([
+		const all = await found();
+		expect(all.slice(0, 10)).toEqual([
 			...['cdr_1', 'chat_1', 'campaign_3', 'chat_2', 'agent_1'],
 			...['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'],
 		]);
-		expect([...ids(found)].sort()).toEqual(CATALOGUE.map(({ id }) => id).sort());
-		expect(found[0]).toEqual({ name: 'CDR: 1. Call Detail (cdr_1)', value: 'cdr_1' });
-		expect(ids(await search(''))).toEqual(ids(found));
-	});
-
-	test.each([
-		['llamadas', 'cdr_1'],
-		['LLAMADAS', 'cdr_1'],
-		['chats', 'chat_1'],
-		['call detail', 'cdr_1'],
-		['cdr_1', 'cdr_1'],
-		['Conversaciones', 'chat_2'],
-		['código de tipificación', 'act_3'],
-		['codigo de tipificacion', 'act_3'],
-		['sms', 'cdr_3'],
-		['agent_8_1', 'agent_8_1'],
-	])('“%s” finds %s first, or among the first', async (typed, id) => {
-		expect(ids(await search(typed)).slice(0, 10)).toContain(id);
-	});
-
-	test.each([
-		['llamadas', 'cdr_1'],
-		['chats', 'chat_1'],
-		['call detail', 'cdr_1'],
-		['cdr_1', 'cdr_1'],
-	])('“%s” begins with %s', async (typed, id) => {
-		expect(ids(await search(typed))[0]).toBe(id);
-	});
-
-	test('has nothing for what nobody knows', async () => {
-		expect(await search('zzz')).toEqual([]);
+		expect([...all].sort()).toEqual([...IDS].sort());
+		const [first] = await search('');
+		expect(first).toEqual({ name: 'CDR: 1. Call Detail (cdr_1)', value: 'cdr_1' });
+		expect((await found('LLAMADAS'))[0]).toBe('cdr_1');
+		expect(await found('zzz')).toEqual([]);
 	});
 });
 
-describe('what the editor says of the output before a run', () => {
-	test('is in every row', async () => {
-		const simulator = await simulate();
-		simulator.setReport('cdr_1', [
-			{ start: Date.UTC(2026, 0, 15, 10) / 1_000, row: { date: '2026-01-15 10:00:00' } },
-		]);
-		const parameters = {
-			resource: 'report',
-			report: 'cdr_1',
+test.each([
+	['getReport', getSchema],
+	['exportReport', exportSchema],
+])('what the editor says of the output of %s before a run is true', async (operation, schema) => {
+	const start = wall('20260115100000');
+	const { items } = await scenario({
+		reports: { cdr_1: [{ start, row: { date: '2026-01-15 10:00:00' } }] },
+		parameters: {
+			...{ resource: 'report', operation, report: 'cdr_1' },
 			...custom('2026-01-15', '2026-01-15'),
-		} as INodeParameters;
-		const call = { credential: credentialFor(simulator) };
-		const got = await runNode({ ...call, parameters: { ...parameters, operation: 'getReport' } });
-		for (const name of Object.keys(getSchema.properties)) {
-			expect(got.items[0].json).toHaveProperty(name);
-		}
-		const exported = await runNode({
-			...call,
-			parameters: { ...parameters, operation: 'exportReport' },
-		});
-		expect(Object.keys(exported.items[0].json)).toEqual(Object.keys(exportSchema.properties));
+		},
 	});
+	const names = Object.keys(schema.properties);
+	expect(Object.keys(items[0].json)).toEqual(expect.arrayContaining(names));
+	if (operation === 'exportReport') expect(Object.keys(items[0].json)).toEqual(names);
 });
