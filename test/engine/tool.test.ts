@@ -1,27 +1,19 @@
-import { DirectoryLoader, type ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
-import {
-	createRunExecutionData,
-	type EngineRequest,
-	type EngineResponse,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-	type ITaskData,
-	type IWorkflowBase,
-	Workflow,
+import type {
+	EngineRequest,
+	EngineResponse,
+	IDataObject,
+	IExecuteFunctions,
+	INodeParameters,
+	INodeType,
+	ITaskData,
 } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import { manualExecutionData } from './additionalData';
-import { generateEvents } from '../simulator';
-import { credentialFor, custom, twoYears, wall } from './arrangement';
-import { isAtLeast } from './coreVersion';
-import { TestCredentialsHelper } from './credentialsHelper';
+import { generateEvents, type Simulator } from '../simulator';
 import { simulate } from '../simulator/support';
+import { credentialFor, custom, rowsHeld, twoYears, wall } from './arrangement';
+import { isAtLeast } from './coreVersion';
+import { declarative, nodeOf, nodeTypeOf, startFlow, type NodeResult } from './engine';
 
 const sessions = twoYears(3_000);
 const TOOL = 'Wolkvox Tool';
@@ -42,42 +34,17 @@ type Use = (tool: Tool) => Promise<IDataObject>;
 
 /** The second node type that n8n makes of a node that is usable as a tool. */
 function toolVariant(): INodeType {
-	const nodeType: INodeType = new Wolkvox();
-	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
+	const nodeType = declarative(new Wolkvox());
 	const { usableAsTool, ...description } = nodeType.description;
 	if (!usableAsTool) throw new Error('The node is not usable as a tool');
 	const { replacements = {} } = usableAsTool === true ? {} : usableAsTool;
-	return {
-		description: {
-			...description,
-			...replacements,
-			name: 'wolkvoxTool',
-			displayName: `${description.displayName} Tool`,
-			inputs: [],
-			outputs: ['ai_tool'],
-		},
-		async execute() {
-			return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
-		},
-	};
+	const displayName = `${description.displayName} Tool`;
+	const connected = { name: 'wolkvoxTool', displayName, inputs: [], outputs: ['ai_tool' as const] };
+	return { ...nodeType, description: { ...description, ...replacements, ...connected } };
 }
 
-function agentOf(execute: INodeType['execute']): INodeType {
-	return {
-		description: {
-			displayName: AGENT,
-			name: 'agent',
-			group: ['transform'],
-			version: 1,
-			description: 'Uses the tool of a test',
-			defaults: { name: AGENT },
-			inputs: [{ type: 'main' }, { type: 'ai_tool' }],
-			outputs: ['main'],
-			properties: [],
-		},
-		execute,
-	};
-}
+const agentOf = (execute: INodeType['execute']) =>
+	nodeTypeOf(AGENT, execute, [{ type: 'main' }, { type: 'ai_tool' }]);
 
 /** An agent that takes its tool in hand, as those inside of other nodes do. */
 function holding(use: Use): INodeType {
@@ -91,18 +58,18 @@ function holding(use: Use): INodeType {
 function asking(...inputs: IDataObject[]): INodeType {
 	return agentOf(async function (this: IExecuteFunctions, response?: EngineResponse) {
 		if (!response?.actionResponses.length) {
-			const request: EngineRequest = {
-				actions: inputs.map((input, index) => ({
-					actionType: 'ExecutionNodeAction',
-					nodeName: TOOL,
-					input,
-					type: 'ai_tool',
-					id: `call ${index}`,
-					metadata: {},
-				})),
+			const action = {
+				actionType: 'ExecutionNodeAction',
+				nodeName: TOOL,
+				type: 'ai_tool',
+			} as const;
+			const actions = inputs.map((input, n) => ({
+				...action,
+				input,
+				id: `call ${n}`,
 				metadata: {},
-			};
-			return request;
+			}));
+			return { actions, metadata: {} } satisfies EngineRequest;
 		}
 		return [response.actionResponses.map(({ data }) => ({ json: { answer: answerOf(data) } }))];
 	});
@@ -113,57 +80,32 @@ function answerOf({ data, error }: ITaskData): IDataObject[] | string {
 	return (data?.ai_tool?.[0] ?? []).map(({ json }) => json);
 }
 
-const base = { typeVersion: 1, position: [0, 0] as [number, number] };
-
-interface Run {
-	readonly items: INodeExecutionData[];
-	readonly error: ITaskData['error'];
-}
-
 /** Runs an agent with Wolkvox as its tool in n8n's own engine. */
 async function runAgent(
 	agent: INodeType,
 	parameters: INodeParameters,
-	credential: ICredentialDataDecryptedObject,
-): Promise<Run> {
-	const input: INode = { ...base, id: '1', name: 'Source', type: 'source', parameters: {} };
-	const credentials = { wolkvoxApi: { id: '1', name: 'Wolkvox' } };
-	const nodes: INode[] = [
-		input,
-		{ ...base, id: '2', name: AGENT, type: 'agent', parameters: {} },
-		{ ...base, id: '3', name: TOOL, type: 'wolkvoxTool', parameters, credentials },
-	];
-	const types: Record<string, INodeType> = {
-		agent,
-		// More items than the tool is called for.
-		source: agentOf(async () => [[{ json: { chatInput: 'How many?' } }, { json: {} }]]),
-		wolkvoxTool: toolVariant(),
-	};
-	const connections = {
-		Source: { main: [[{ node: AGENT, type: 'main' as const, index: 0 }]] },
-		[TOOL]: { ai_tool: [[{ node: AGENT, type: 'ai_tool' as const, index: 0 }]] },
-	};
-	const workflow = new Workflow({
-		id: 'workflow',
-		nodes,
-		connections,
-		active: false,
-		nodeTypes: {
-			getByName: (name) => types[name],
-			getByNameAndVersion: (name) => types[name],
-			getKnownTypes: () => ({}),
+	simulator: Pick<Simulator, 'url'>,
+): Promise<Pick<NodeResult, 'items' | 'error'>> {
+	const run = await startFlow({
+		nodes: [
+			nodeOf('Source', 'source'),
+			nodeOf(AGENT, 'agent'),
+			nodeOf(TOOL, 'wolkvoxTool', { parameters }),
+		],
+		connections: {
+			Source: { main: [[{ node: AGENT, type: 'main', index: 0 }]] },
+			[TOOL]: { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] },
 		},
-		settings: { executionOrder: 'v1' },
-	});
-	const data = { id: 'workflow', name: 'Workflow', nodes, connections } as unknown as IWorkflowBase;
-	const additionalData = manualExecutionData(new TestCredentialsHelper(credential), data);
-	const executionData = createRunExecutionData({
-		executionData: {
-			nodeExecutionStack: [{ node: input, data: { main: [[{ json: {} }]] }, source: null }],
+		types: {
+			agent,
+			// More items than the tool is called for.
+			source: nodeTypeOf('Source', async () => [
+				[{ json: { chatInput: 'How many?' } }, { json: {} }],
+			]),
+			wolkvoxTool: toolVariant(),
 		},
+		credential: credentialFor(simulator),
 	});
-	const execution = new WorkflowExecute(additionalData, 'manual', executionData);
-	const run = await execution.processRunExecutionData(workflow);
 	const { runData, error } = run.data.resultData;
 	const task = runData[AGENT]?.at(-1);
 	return { items: task?.data?.main?.[0] ?? [], error: task?.error ?? error };
@@ -179,18 +121,6 @@ const report = (operation: string, more: INodeParameters = {}): INodeParameters 
 	operation,
 	...more,
 });
-const OPERATIONS = [
-	'getServices',
-	'getTokenUsage',
-	'exportCobrowsingSessions',
-	'getCobrowsingSessions',
-	'summarizeCobrowsingSessions',
-	'getAll',
-	'getAll',
-	'getAll',
-	'exportReport',
-	'getReport',
-];
 const look: Use = async ({ name, description, schema }) => ({
 	name,
 	description,
@@ -198,7 +128,7 @@ const look: Use = async ({ name, description, schema }) => ({
 		Object.entries(schema.shape).map(([key, value]) => [key, value.description]),
 	),
 });
-const NOBODY = credentialFor({ url: 'http://127.0.0.1:1' });
+const NOBODY = { url: 'http://127.0.0.1:1' };
 
 /** A summary whose range and grouping the agent chooses. */
 const CHOSEN = cobrowsing('summarizeCobrowsingSessions', {
@@ -209,15 +139,6 @@ const CHOSEN = cobrowsing('summarizeCobrowsingSessions', {
 });
 
 describe('what an agent sees', () => {
-	test('all operations are there', () => {
-		const { properties } = toolVariant().description;
-		const operations = properties.filter(({ name }) => name === 'operation');
-		const values = operations.flatMap(({ options = [] }) =>
-			options.map((option) => 'value' in option && option.value),
-		);
-		expect(values).toEqual(OPERATIONS);
-	});
-
 	test.each([
 		[cobrowsing('exportCobrowsingSessions'), 'Export cobrowsing sessions in Wolkvox'],
 		[cobrowsing('getCobrowsingSessions'), 'Get cobrowsing sessions in Wolkvox'],
@@ -250,139 +171,98 @@ describe('what an agent sees', () => {
 
 describe('a call', () => {
 	const january = { dateRange: 'custom', from: '2026-01-01', to: '2026-01-31' };
-	const expected = [wall('20260101000000'), wall('20260131235959')] as const;
-
-	test('gives one summary, whatever the number of sessions', async () => {
-		const simulator = await simulate({}, sessions);
-		const ask: Use = async (tool) => ({
-			answer: await tool.invoke({ ...january, groupBy: 'none' }),
+	const heldIn = (simulator: Simulator) => rowsHeld(simulator, '2026-01-01', '2026-01-31').length;
+	/** Several calls at once, by either kind of agent; an answer each. */
+	const AGENTS: Record<string, (...inputs: IDataObject[]) => INodeType> = {
+		'in hand': (...inputs) =>
+			holding(async (tool) => {
+				const answers = inputs.map(async (input) => await tool.invoke(input).catch(String));
+				return { answers: await Promise.all(answers) };
+			}),
+		'by the engine': asking,
+	};
+	const answersIn = ({ items }: Pick<NodeResult, 'items'>): unknown[] =>
+		items.flatMap(({ json }) => {
+			if ('answer' in json) return [json.answer];
+			return (json.answers as string[]).map((text) =>
+				text.startsWith('[') ? JSON.parse(text) : text,
+			);
 		});
-		const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-		expect(error).toBeUndefined();
-		const answer = JSON.parse(String(items[0].json.answer));
-		expect(answer).toHaveLength(1);
-		expect(answer[0].sessions).toBe(simulator.expectedRows(...expected).length);
-		expect(simulator.reportRequests()).toHaveLength(1);
-	});
 
-	test('needs no dates where the range has a name', async () => {
-		const simulator = await simulate();
-		const nameless = { dateRange: 'yesterday', from: '', to: '', groupBy: 'hour' };
-		const ask: Use = async (tool) => ({ answer: await tool.invoke(nameless) });
-		const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-		expect(error).toBeUndefined();
-		expect(JSON.parse(String(items[0].json.answer))).toHaveLength(24);
-	});
+	describe.each(Object.entries(AGENTS))('%s', (way, agent) => {
+		const testFailing = way === 'in hand' ? test : testAnswered;
 
-	test('may be made several times at once', async () => {
-		const simulator = await simulate({ latencyMs: 20 }, sessions);
-		const ask: Use = async (tool) => {
-			const asked = ['none', 'month', 'hour'].map((groupBy) => ({ ...january, groupBy }));
-			return { answers: await Promise.all(asked.map(async (one) => await tool.invoke(one))) };
-		};
-		const { items, error } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-		expect(error).toBeUndefined();
-		const answers = (items[0].json.answers as string[]).map((answer) => JSON.parse(answer));
-		expect(answers.map(({ length }) => length)).toEqual([1, 1, 24]);
-		expect(simulator.maxInFlight).toBe(1);
-	});
-
-	test('that cannot be made tells the agent what would do', async () => {
-		const simulator = await simulate({}, sessions);
-		const ask: Use = async (tool) => ({
-			answer: await tool
-				.invoke({ ...january, groupBy: 'year' })
-				.catch((error: unknown) => String(error)),
+		test('gives summaries, whatever the number of sessions, however many are asked for at once', async () => {
+			const simulator = await simulate({ latencyMs: 20 }, sessions);
+			const calls = ['none', 'month', 'hour'].map((groupBy) => ({ ...january, groupBy }));
+			const result = await runAgent(agent(...calls), CHOSEN, simulator);
+			expect(result.error).toBeUndefined();
+			const [all, months, hours] = answersIn(result);
+			expect(all).toMatchObject([{ sessions: heldIn(simulator) }]);
+			expect(months).toMatchObject([{ month: '2026-01', sessions: heldIn(simulator) }]);
+			expect(hours).toHaveLength(24);
+			expect(simulator.maxInFlight).toBe(1);
+			expect(simulator.reportRequests()).toHaveLength(3);
 		});
-		const { items } = await runAgent(holding(ask), CHOSEN, credentialFor(simulator));
-		expect(items[0].json.answer).toContain('“Group By” has a value that does not exist: “year”');
-		expect(items[0].json.answer).toContain('none, agent, month, week, day, hour');
-		expect(simulator.requests).toHaveLength(0);
-	});
 
-	test('works as well where n8n’s engine makes it', async () => {
-		const simulator = await simulate({}, sessions);
-		const agent = asking({ ...january, groupBy: 'none' }, { ...january, groupBy: 'month' });
-		const { items, error } = await runAgent(agent, CHOSEN, credentialFor(simulator));
-		expect(error).toBeUndefined();
-		const count = simulator.expectedRows(...expected).length;
-		expect(items).toMatchObject([
-			{ json: { answer: [{ sessions: count }] } },
-			{ json: { answer: [{ month: '2026-01', sessions: count }] } },
-		]);
-	});
-
-	testAnswered('that n8n’s engine makes in vain tells the agent what would do, too', async () => {
-		const simulator = await simulate({}, sessions);
-		const agent = asking({ ...january, groupBy: 'year' });
-		const { items } = await runAgent(agent, CHOSEN, credentialFor(simulator));
-		const { answer } = items[0].json;
-		expect(answer).toContain('“Group By” has a value that does not exist: “year”. Choose one');
-		expect(answer).toContain('none, agent, month, week, day, hour');
-		expect(simulator.requests).toHaveLength(0);
-	});
-
-	test('of an export gives the receipt, and no file', async () => {
-		const simulator = await simulate({}, sessions);
-		const ask: Use = async (tool) => ({ answer: await tool.invoke({}) });
-		const parameters = cobrowsing('exportCobrowsingSessions', custom('2026-01-01', '2026-01-31'));
-		const { items, error } = await runAgent(holding(ask), parameters, credentialFor(simulator));
-		expect(error).toBeUndefined();
-		const [receipt, ...more] = JSON.parse(String(items[0].json.answer));
-		expect(more).toEqual([]);
-		expect(receipt).toMatchObject({
-			sessions: simulator.expectedRows(...expected).length,
-			from: '2026-01-01 00:00:00',
-			to: '2026-01-31 23:59:59',
+		test('needs no dates where the range has a name', async () => {
+			const simulator = await simulate();
+			const nameless = { dateRange: 'yesterday', from: '', to: '', groupBy: 'hour' };
+			const [hours] = answersIn(await runAgent(agent(nameless), CHOSEN, simulator));
+			expect(hours).toHaveLength(24);
 		});
-		expect(items[0].binary).toBeUndefined();
-	});
-});
 
-describe('a report', () => {
-	/** Report, range and limit are the agent's to choose. */
-	const chosen = report('getReport', {
-		report: {
-			__rl: true,
-			mode: 'id',
-			value: "={{ $fromAI('report', 'ID of the report, such as cdr_1', 'string') }}",
-		},
-		dateRange: 'custom',
-		from: "={{ $fromAI('from', 'First day, YYYY-MM-DD', 'string') }}",
-		to: "={{ $fromAI('to', 'Last day, YYYY-MM-DD', 'string') }}",
-		returnAll: false,
-		limit: "={{ $fromAI('limit', 'How many rows', 'number') }}",
-	});
-	const calls = generateEvents('cdr_1', {
-		seed: 3,
-		count: 50,
-		from: wall('20260101000000'),
-		to: wall('20260131235959'),
-	});
-	const wanted = { report: 'cdr_1', from: '2026-01-01', to: '2026-01-31', limit: 7 };
-
-	test.each(['in hand', 'by the engine'])('is the agent’s to choose, %s', async (way) => {
-		const simulator = await simulate();
-		simulator.setReport('cdr_1', calls);
-		const ask: Use = async (tool) => ({
-			answer: JSON.parse(await tool.invoke(wanted)) as IDataObject[],
+		testFailing('that cannot be made tells the agent what would do', async () => {
+			const simulator = await simulate({}, sessions);
+			const [answer] = answersIn(
+				await runAgent(agent({ ...january, groupBy: 'year' }), CHOSEN, simulator),
+			);
+			expect(answer).toContain('“Group By” has a value that does not exist: “year”');
+			expect(answer).toContain('none, agent, month, week, day, hour');
+			expect(simulator.requests).toEqual([]);
 		});
-		const agent = way === 'in hand' ? holding(ask) : asking(wanted);
-		const { items, error } = await runAgent(agent, chosen, credentialFor(simulator));
-		expect(error).toBeUndefined();
-		const answer = items[0].json.answer as IDataObject[];
-		expect(answer.map(({ conn_id: id }) => id)).toEqual(
-			calls.slice(0, 7).map(({ row }) => row.conn_id),
-		);
-		expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
-	});
 
-	testAnswered('that is none tells the agent what an ID looks like', async () => {
-		const simulator = await simulate();
-		const agent = asking({ ...wanted, report: 'calls' });
-		const { items } = await runAgent(agent, chosen, credentialFor(simulator));
-		expect(items[0].json.answer).toContain('“Report” is not the ID of a report: “calls”');
-		expect(items[0].json.answer).toContain('such as cdr_1, chat_1 or agent_14');
-		expect(simulator.requests).toEqual([]);
+		test('of an export gives the receipt, and no file', async () => {
+			const simulator = await simulate({}, sessions);
+			const range = custom('2026-01-01', '2026-01-31');
+			const parameters = cobrowsing('exportCobrowsingSessions', range);
+			const result = await runAgent(agent({}), parameters, simulator);
+			const dates = { from: '2026-01-01 00:00:00', to: '2026-01-31 23:59:59' };
+			expect(answersIn(result)).toMatchObject([[{ sessions: heldIn(simulator), ...dates }]]);
+			expect(result.items[0].binary).toBeUndefined();
+		});
+
+		describe('of a report', () => {
+			/** Report, range and limit are the agent's to choose. */
+			const chosen = report('getReport', {
+				report: { __rl: true, mode: 'id', value: "={{ $fromAI('report', 'Its ID', 'string') }}" },
+				dateRange: 'custom',
+				from: "={{ $fromAI('from', 'First day, YYYY-MM-DD', 'string') }}",
+				to: "={{ $fromAI('to', 'Last day, YYYY-MM-DD', 'string') }}",
+				returnAll: false,
+				limit: "={{ $fromAI('limit', 'How many rows', 'number') }}",
+			});
+			const month = { from: wall('20260101000000'), to: wall('20260131235959') };
+			const calls = generateEvents('cdr_1', { seed: 3, count: 50, ...month });
+			const wanted = { report: 'cdr_1', from: '2026-01-01', to: '2026-01-31', limit: 7 };
+
+			test('is the agent’s to choose', async () => {
+				const simulator = await simulate();
+				simulator.setReport('cdr_1', calls);
+				const [rows] = answersIn(await runAgent(agent(wanted), chosen, simulator));
+				const ids = calls.slice(0, 7).map(({ row }) => ({ conn_id: row.conn_id }));
+				expect(rows).toMatchObject(ids);
+				expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
+			});
+
+			testFailing('that is none tells the agent what an ID looks like', async () => {
+				const simulator = await simulate();
+				const unknown = agent({ ...wanted, report: 'calls' });
+				const [answer] = answersIn(await runAgent(unknown, chosen, simulator));
+				expect(answer).toContain('“Report” is not the ID of a report: “calls”');
+				expect(answer).toContain('such as cdr_1, chat_1 or agent_14');
+				expect(simulator.requests).toEqual([]);
+			});
+		});
 	});
 });
