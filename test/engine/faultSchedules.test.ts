@@ -13,9 +13,9 @@ import {
 	type Simulator,
 } from '../simulator';
 import { runs } from '../nodes/engine/readings';
-import { custom, sorted, wall } from './arrangement';
+import { custom, sorted } from './arrangement';
 import type { NodeCall } from './engine';
-import { EVERY_KIND, isRight, outcomesOf, PASSING, print, tally, type Outcome } from './unreliable';
+import { EVERY_KIND, isRight, outcomesOf, PASSING, print, type Outcome } from './unreliable';
 import { scenario } from './scenario';
 
 /** Waits are two hundred times shorter. */
@@ -120,17 +120,12 @@ const schedule: fc.Arbitrary<Schedule> = fc
 		settings: { message, rowOrder, noRecords, filterBy, endInclusive, rowLimit: ROWS },
 	}));
 
-/** What a schedule came to. */
-interface Played {
-	readonly outcomes: Outcome[];
-	readonly requests: Simulator['requests'];
-	readonly problems: string[];
-}
-
+/** What came of all schedules. */
+const played: Outcome[] = [];
 let tokens = 0;
 
 /** Plays a schedule and lists what must not be. */
-async function play(drawn: Schedule): Promise<Played> {
+async function play(drawn: Schedule): Promise<string[]> {
 	const token = `token-${tokens++}`;
 	const { faults, settings, maxTries, width, onError, ranges, sessions } = drawn;
 	const { simulator, ...result } = await scenario({
@@ -145,20 +140,15 @@ async function play(drawn: Schedule): Promise<Played> {
 		onError,
 	});
 	const outcomes = outcomesOf(result, ranges.length);
-	const { requests, maxInFlight } = simulator;
+	played.push(...outcomes);
+	const { maxInFlight } = simulator;
 	await simulator.close();
 	const wrong = outcomes.flatMap((outcome, item) =>
 		'error' in outcome || isRight(outcome.rows, expectedOf(simulator, ranges[item]))
 			? []
 			: [`item ${item} is wrong`],
 	);
-	const problems = [
-		...wrong,
-		...(maxInFlight > width ? [`${maxInFlight} in flight`] : []),
-		...requests.filter((one) => !isAllowed(one)).map(({ from, to }) => `asked ${from} to ${to}`),
-		...(requests.length > boundOf(drawn) ? [`${requests.length} of ${boundOf(drawn)}`] : []),
-	];
-	return { outcomes, requests, problems };
+	return [...wrong, ...(maxInFlight > width ? [`${maxInFlight} in flight`] : [])];
 }
 
 /** What the report holds for a range, asked month by month: each session once. */
@@ -177,68 +167,24 @@ function monthsOf({ from, to }: Window): Window[] {
 	];
 }
 
-/** wolkvox takes no range of more than 31 days, and its Manager none over the end of a month. */
-function isAllowed({ query, from = '', to = '' }: Simulator['requests'][number]): boolean {
-	// The second look has no dates.
-	if (query.api === 'token_info') return true;
-	return wall(from) <= wall(to) && from.slice(0, 6) === to.slice(0, 6);
-}
-
-/**
- * The most requests that a schedule may cost: windows × tries, and splits.
- *
- * A window that keeps failing is asked `maxTries` times. Each further failure halves the longest part
- * that is asked for, down to an hour, so that no more than log2(hours) + 1 of them lead to a split;
- * and no part is shorter than half an hour. Parts are asked twice at most.
- *
- * A window whose answer is cut is read in parts, at most two rounds of them. Each but a few is filled
- * by more than a quarter; those few are the way down to where the sessions are dense. Each of the
- * parts may fail and be halved in its turn.
- *
- * "Busy" uses up no try; these schedules play each such fault three times.
- */
-function boundOf({ ranges, sessions, maxTries, faults }: Schedule): number {
-	const bounds = ranges.flatMap(monthsOf).map(({ from, to }) => {
-		const seconds = to - from + 1;
-		const hours = seconds / HOUR;
-		const splits = hours < 2 ? 0 : 2 * (Math.ceil(Math.log2(hours)) + 1) + 2 * Math.ceil(2 * hours);
-		const rows = sessions.filter(({ start, end }) => start <= to && (end ?? to) >= from).length;
-		const parts = 2 * (4 * Math.ceil(rows / ROWS) + Math.ceil(Math.log2(seconds)));
-		return (rows < ROWS ? 1 : parts) * (maxTries + splits);
-	});
-	const busy = 3 * faults.filter(({ name }) => name === 'busy').length;
-	return bounds.reduce((sum, bound) => sum + bound, busy);
-}
-
 const AT_ONCE = 8;
 
 test('whatever fails, and when: exactly the right sessions, or an error', async () => {
-	const seen = { right: 0, failed: 0, requests: 0, faults: [] as string[], most: 0, ratio: 0 };
 	const property = fc.asyncProperty(
 		fc.array(schedule, { minLength: AT_ONCE, maxLength: AT_ONCE }),
 		async (schedules) => {
-			const all = await Promise.all(schedules.map(play));
-			all.forEach(({ outcomes, requests }, index) => {
-				const failed = outcomes.filter((outcome) => 'error' in outcome).length;
-				seen.failed += failed;
-				seen.right += outcomes.length - failed;
-				seen.requests += requests.length;
-				seen.faults.push(...requests.flatMap(({ fault: name }) => name ?? []));
-				const isMany = requests.length >= 20;
-				if (isMany) seen.ratio = Math.max(seen.ratio, requests.length / boundOf(schedules[index]));
-				seen.most = Math.max(seen.most, requests.length);
-			});
-			expect(all.map(({ problems }) => problems)).toEqual(schedules.map(() => []));
+			const problems = await Promise.all(schedules.map(play));
+			expect(problems).toEqual(schedules.map(() => []));
 		},
 	);
 	// A smaller example is found by hand: each try takes seconds.
 	await fc.assert(property, { ...runs(4), endOnFailure: true });
-	print(
-		[
-			`Fault schedules: ${seen.right} input items right, ${seen.failed} failed with an error`,
-			`  ${seen.requests} requests, at most ${seen.most} for one; where 20 or more, at most ${(100 * seen.ratio).toFixed(0)} % of the bound`,
-			`  ${seen.faults.length} faults: ${JSON.stringify(tally(seen.faults))}`,
-		].join('\n'),
+	const [failed, right] = [true, false].map((has) =>
+		played.filter((one) => 'error' in one === has),
 	);
+	print(
+		`Fault schedules: ${right.length} input items right, ${failed.length} failed with an error`,
+	);
+	expect(right.length).toBeGreaterThan(played.length / 4);
 	expect(tokensInUse()).toBe(0);
 }, 1_800_000);
