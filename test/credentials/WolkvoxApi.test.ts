@@ -5,6 +5,7 @@ import { UserError } from 'n8n-workflow';
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { TOKEN_TEST } from '../../credentials/tokenTest';
 import { anyAddress } from '../nodes/engine/client/addresses';
+import { runs } from '../nodes/engine/readings';
 
 const OWN = 'https://wv0010.wolkvox.com';
 const CREDENTIAL = {
@@ -46,14 +47,9 @@ describe('the header', () => {
 		expect(headers).toEqual({ 'wolkvox-token': 'tok_secret' });
 	});
 
-	it('holds the token without the spaces around it', async () => {
-		const { headers } = await authenticate({ url: OWN }, { token: ' tok_secret\n' });
-		expect(headers).toEqual({ 'wolkvox-token': 'tok_secret' });
-	});
-
-	it('stands beside the request’s own, and takes the place of another token', async () => {
+	it('stands trimmed beside the request’s own, in the place of another token', async () => {
 		const request = { url: OWN, headers: { accept: 'text/plain', 'wolkvox-token': 'other' } };
-		const { headers } = await authenticate(request);
+		const { headers } = await authenticate(request, { token: ' tok_secret\n' });
 		expect(headers).toEqual({ accept: 'text/plain', 'wolkvox-token': 'tok_secret' });
 	});
 
@@ -81,16 +77,12 @@ describe('the header', () => {
 	});
 });
 
+/** Which addresses and credentials are refused: nodes/engine/client/serverAddress.test.ts. */
 describe('refuses with a UserError', () => {
 	it.each<[string, Partial<Request>, string]>([
 		['another host', { url: 'https://evil.example/x?y=1' }, '“evil.example”'],
 		['a `uri` to another host', { uri: 'https://evil.example/x' }, '“evil.example”'],
 		['a protocol-relative URL', { baseURL: OWN, url: '//evil.example' }, 'this address'],
-		['backslashes', { baseURL: OWN, url: '\\\\evil.example' }, 'this address'],
-		['a tab', { baseURL: OWN, url: '/\t/evil.example' }, 'this address'],
-		['a host that begins alike', { url: 'https://wolkvox.com.evil.example' }, 'evil.example'],
-		['a host that ends alike', { url: 'https://evilwolkvox.com' }, '“evilwolkvox.com”'],
-		['http to wolkvox', { url: 'http://wv0010.wolkvox.com' }, '“wv0010.wolkvox.com”'],
 		['no address', {}, 'this address'],
 	])('%s', async (_name, request, shown) => {
 		const { message } = await refusalOf(request);
@@ -101,10 +93,7 @@ describe('refuses with a UserError', () => {
 
 	it.each<[ICredentialDataDecryptedObject, string]>([
 		[{ server: 'evil.example/#' }, 'This is not a wolkvox server: “evil.example/#”.'],
-		[{ server: 'x@evil.example' }, 'This is not a wolkvox server'],
-		[{ server: '' }, 'The wolkvox server is missing.'],
 		[{ baseUrl: 'gateway' }, 'The base URL is not a web address: “gateway”.'],
-		[{ token: '' }, 'The wolkvox token is missing.'],
 		[{ token: 'tok_ secret' }, 'The wolkvox token cannot be right.'],
 	])('the credential with %j, and says what to do', async (changes, part) => {
 		const { message } = await refusalOf({ url: OWN }, changes);
@@ -123,7 +112,8 @@ describe('refuses with a UserError', () => {
 					baseURL: baseURL ?? OWN,
 					headers: { 'wolkvox-token': 'tok_old' },
 				};
-				const thrown: unknown = await authenticate(request, { token: secret }).then(
+				const sent = authenticate(request, { token: secret });
+				const thrown: unknown = await sent.then(
 					() => undefined,
 					(error: unknown) => error,
 				);
@@ -131,48 +121,39 @@ describe('refuses with a UserError', () => {
 				refused++;
 				expect(thrown).toBeInstanceOf(UserError);
 				const { message, stack = '', cause } = thrown as UserError;
-				expect([message, stack, JSON.stringify(thrown), String(cause)].join()).not.toContain(
-					'tok_',
-				);
+				const shown = [message, stack, JSON.stringify(thrown), String(cause)].join();
+				expect(shown).not.toContain('tok_');
 			}),
-			{ numRuns: 1_000 },
+			runs(200),
 		);
-		expect(refused).toBeGreaterThan(200);
+		expect(refused).toBeGreaterThan(40);
 	});
 });
 
 describe('what saved credentials depend on', () => {
 	const type = new WolkvoxApi();
-	const properties = Object.fromEntries(
-		type.properties.map((property) => [property.name, property]),
-	);
 
-	it('names and defaults', () => {
+	it('names, defaults, and what is required', () => {
 		expect([type.name, type.displayName]).toEqual(['wolkvoxApi', 'Wolkvox API']);
-		expect(type.properties.map(({ name, default: value }) => [name, value])).toEqual([
-			['server', ''],
-			['allowlistNotice', ''],
-			['token', ''],
-			['timeZone', 'America/Bogota'],
-			['simultaneousRequests', 1],
-			['baseUrl', ''],
+		const fields = type.properties.map((one) => [one.name, one.default, one.required ?? false]);
+		expect(fields).toEqual([
+			['server', '', true],
+			['allowlistNotice', '', false],
+			['token', '', true],
+			['timeZone', 'America/Bogota', false],
+			['simultaneousRequests', 1, false],
+			['baseUrl', '', false],
 		]);
 	});
 
-	it('server and token are required, and the token is a secret', () => {
-		expect(properties.server.required).toBe(true);
-		expect(properties.token.required).toBe(true);
-		expect(properties.token.typeOptions).toEqual({ password: true });
+	it('the token is a secret, and has a test', () => {
+		const token = type.properties.find(({ name }) => name === 'token');
+		expect(token?.typeOptions).toEqual({ password: true });
+		expect(type.test).toBe(TOKEN_TEST);
 	});
 
 	it('one or two simultaneous requests', () => {
-		expect(properties.simultaneousRequests.options).toEqual([
-			expect.objectContaining({ value: 1 }),
-			expect.objectContaining({ value: 2 }),
-		]);
-	});
-
-	it('the test of the token', () => {
-		expect(type.test).toBe(TOKEN_TEST);
+		const requests = type.properties.find(({ name }) => name === 'simultaneousRequests');
+		expect(requests?.options).toMatchObject([{ value: 1 }, { value: 2 }]);
 	});
 });

@@ -19,17 +19,10 @@ it('can all be used', () => {
 });
 
 it('begin with the countries where wolkvox operates, Colombia first', () => {
-	expect(TIME_ZONES.slice(0, 9).map(({ name }) => name.replace(/ \(.*/, ''))).toEqual([
-		'Colombia',
-		'Chile',
-		'Ecuador',
-		'Guatemala',
-		'Honduras',
-		'Mexico',
-		'Nicaragua',
-		'Panama',
-		'Peru',
-	]);
+	const first = TIME_ZONES.slice(0, 9).map(({ name }) => name.replace(/ \(.*/, ''));
+	expect(first.join(' ')).toBe(
+		'Colombia Chile Ecuador Guatemala Honduras Mexico Nicaragua Panama Peru',
+	);
 });
 
 it('hold the zone’s own name in what is shown, so that it can be searched for', () => {

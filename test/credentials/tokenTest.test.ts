@@ -42,31 +42,21 @@ describe('tells apart the answers of wolkvox', () => {
 		expect(verdictOn(bodyOf((await get(simulator, PATH)).text))).toContain('right now');
 	});
 
-	it.each([
+	it.each<[unknown, string]>([
 		[{ code: '403', error: 'error', msg: 'MAINTENANCE' }, 'wolkvox refuses the request'],
 		[{ code: 403, error: 'error', msg: 'MAINTENANCE' }, 'wolkvox refuses the request'],
 		[{ code: '401', msg: 'x', data: null }, 'wolkvox refuses the request'],
 		[{ code: 401, msg: 'x', data: [] }, 'wolkvox refuses the request'],
-	])('an unknown refusal: %j', (body, part) => {
+		[{ code: '200', error: null, msg: '1 records were found', data: [{}] }, 'works'],
+		[{ code: 200, error: null, msg: '', data: {} }, 'works'],
+		['<!DOCTYPE html><title>Welcome to nginx!</title>', 'it is not wolkvox'],
+		['', 'it is not wolkvox'],
+		[null, 'it is not wolkvox'],
+		[{}, 'it is not wolkvox'],
+		[[], 'it is not wolkvox'],
+		[{ status: 'ok' }, 'it is not wolkvox'],
+	])('%j: %s', (body, part) => {
 		expect(verdictOn(body)).toContain(part);
-	});
-
-	it.each([
-		[{ code: '200', error: null, msg: '1 records were found', data: [{}] }],
-		[{ code: 200, error: null, msg: '', data: {} }],
-	])('a success: %j', (body) => {
-		expect(verdictOn(body)).toBe('works');
-	});
-
-	it.each<[unknown]>([
-		['<!DOCTYPE html><title>Welcome to nginx!</title>'],
-		[''],
-		[null],
-		[{}],
-		[[]],
-		[{ status: 'ok' }],
-	])('an answer that is not wolkvox’s: %j', (body) => {
-		expect(verdictOn(body)).toContain('it is not wolkvox');
 	});
 
 	it('a page that the server does not have', async () => {
@@ -99,33 +89,21 @@ describe('the request', () => {
 		return runInNewContext(expression, { $credentials: credential });
 	}
 
-	it.each<[{ server: unknown; baseUrl?: unknown }]>([
-		[{ server: '0010' }],
-		[{ server: '10' }],
-		[{ server: 10 }],
-		[{ server: ' 0010 ' }],
-		[{ server: '\u00a0wv0010' }],
-		[{ server: 'wv0010' }],
-		[{ server: 'WV0010' }],
-		[{ server: '0010.wolkvox.com' }],
-		[{ server: 'wv0010.wolkvox.com' }],
-		[{ server: 'https://wv0010.wolkvox.com' }],
-		[{ server: 'https://wv0010.wolkvox.com/any/page?x=1' }],
-		[{ server: 'HTTP://WV0010.WOLKVOX.COM/9/9' }],
-		[{ server: '0010', baseUrl: '' }],
-		[{ server: '0010', baseUrl: 'https://gateway.example' }],
-		[{ server: '0010', baseUrl: ' https://gateway.example/wolkvox// ' }],
-		[{ server: '', baseUrl: 'http://127.0.0.1:8080' }],
-	])('goes where the node’s own requests go: %j', (credential) => {
+	it.each<[server: unknown, baseUrl: unknown]>([
+		...['0010', '10', 10, ' 0010 ', '\u00a0wv0010', 'wv0010', 'WV0010', '0010.wolkvox.com'].map(
+			(server): [unknown, undefined] => [server, undefined],
+		),
+		['https://wv0010.wolkvox.com', undefined],
+		['https://wv0010.wolkvox.com/any/page?x=1', undefined],
+		['HTTP://WV0010.WOLKVOX.COM/9/9', undefined],
+		['0010', ''],
+		['0010', ' '],
+		['0010', '\u00a0'],
+		['0010', 'https://gateway.example'],
+		['0010', ' https://gateway.example/wolkvox// '],
+		['', 'http://127.0.0.1:8080'],
+	])('goes where the node’s own requests go: %j %j', (server, baseUrl) => {
+		const credential = { server, baseUrl };
 		expect(baseUrlFor(credential)).toBe(serverAddress(credential));
 	});
-
-	it.each([[' '], ['\u00a0']])(
-		'takes a base URL of nothing but a space as empty, as the node does: %j',
-		(baseUrl) => {
-			const credential = { server: '0010', baseUrl };
-			expect(serverAddress(credential)).toBe('https://wv0010.wolkvox.com');
-			expect(baseUrlFor(credential)).toBe('https://wv0010.wolkvox.com');
-		},
-	);
 });

@@ -40,26 +40,24 @@ describe('the tarball', () => {
 
 	test('holds compiled code, icons, codex and schemas, and nothing else', () => {
 		const others = files().filter((name) => !/^dist\/(nodes|credentials)\/.+\.js$/.test(name));
-		expect(others.sort()).toEqual([
-			'LICENSE',
-			'README.md',
-			'dist/nodes/Wolkvox/Wolkvox.node.json',
-			'dist/nodes/Wolkvox/WolkvoxTrigger.node.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/account/getServices.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/account/getTokenUsage.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/agent/getAll.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/campaign/getAll.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/exportCobrowsingSessions.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/getCobrowsingSessions.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/report/exportReport.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/report/getReport.json',
-			'dist/nodes/Wolkvox/__schema__/v1.0.0/skill/getAll.json',
-			'dist/nodes/Wolkvox/wolkvox.dark.svg',
-			'dist/nodes/Wolkvox/wolkvox.svg',
-			'index.js',
-			'package.json',
-		]);
+		const schemas = [
+			...['account/getServices', 'account/getTokenUsage', 'agent/getAll', 'campaign/getAll'],
+			...['cobrowsing/exportCobrowsingSessions', 'cobrowsing/getCobrowsingSessions'],
+			...['cobrowsing/summarizeCobrowsingSessions', 'report/exportReport', 'report/getReport'],
+			'skill/getAll',
+		].map((name) => `__schema__/v1.0.0/${name}.json`);
+		const own = [
+			'Wolkvox.node.json',
+			'WolkvoxTrigger.node.json',
+			'wolkvox.dark.svg',
+			'wolkvox.svg',
+		];
+		expect(others.sort()).toEqual(
+			[
+				...['LICENSE', 'README.md', 'index.js', 'package.json'],
+				...[...schemas, ...own].map((name) => `dist/nodes/Wolkvox/${name}`),
+			].sort(),
+		);
 	});
 
 	test('is small', () => {
