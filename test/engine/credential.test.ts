@@ -8,15 +8,6 @@ import { runNode } from './engine';
 const sessions = twoYears(1_000);
 const january = custom('2025-01-01', '2025-01-31');
 
-test.each(['evil.example/#', 'x@evil.example', 'wv0010.wolkvox.com@evil.example', '00\n10'])(
-	'a server that is none is refused before any request: %j',
-	async (server) => {
-		const credential = credentialFor({ url: '' }, { server });
-		const { error } = await runNode({ parameters: january, credential });
-		expect(error?.message).toMatch(/^This is not a wolkvox server: “/);
-	},
-);
-
 describe('credentials that differ by input item', () => {
 	let one: Simulator;
 	let other: Simulator;

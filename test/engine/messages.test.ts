@@ -1,8 +1,10 @@
 /** Each sentence that a person reads, once; the other tests look at what kind of failure it is. */
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a server, never part of the package
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a server, never part of the package */
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a server, never part of the package
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import { type FailureKind, policyOf } from '../../nodes/engine/client/failures';
@@ -232,26 +234,11 @@ test.each([
 	expect(leaksOf(result, [], log)).toEqual([]);
 });
 
-/** Of nobody and for nothing: made for this test. */
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1FRQ4loDqEAdfL6x
-r4zQjYZ9ImWbUHGmAtR8fSGsh/ihRANCAAQq01fkzipe1Yxagyv85X3kCFetvzUo
-4kyR+1ieEyaOgcbjtZEs8sJMpLRSYnOZVRIRQsYJRHlO8k7svbltgcow
------END PRIVATE KEY-----`;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBpjCCAU2gAwIBAgIUSajLAipM9LEGwyHjNkhHGuw67EEwCgYIKoZIzj0EAwIw
-GjEYMBYGA1UEAwwPZ2F0ZXdheS5leGFtcGxlMCAXDTI2MTEyMjE0NDEwM1oYDzIx
-MjYxMDI5MTQ0MTAzWjAaMRgwFgYDVQQDDA9nYXRld2F5LmV4YW1wbGUwWTATBgcq
-hkjOPQIBBggqhkjOPQMBBwNCAAQq01fkzipe1Yxagyv85X3kCFetvzUo4kyR+1ie
-EyaOgcbjtZEs8sJMpLRSYnOZVRIRQsYJRHlO8k7svbltgcowo28wbTAdBgNVHQ4E
-FgQUx8HYZe+TeKviUC4zUOOoA+5PoWIwHwYDVR0jBBgwFoAUx8HYZe+TeKviUC4z
-UOOoA+5PoWIwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgg9nYXRld2F5LmV4
-YW1wbGUwCgYIKoZIzj0EAwIDRwAwRAIgYRGTJncAiTmSVguWYFORo2+k1Yk+1zAC
-VMGlfxXIXE0CIHaIU9WlzkYbkbz7tyMI2pA+0Qir2oYf9SB8z6TuJX8q
------END CERTIFICATE-----`;
+/** Key and certificate of nobody and for nothing. */
+const UNTRUSTED = readFileSync(path.join(__dirname, 'untrusted.pem'));
 
 test('certificate: “The server’s certificate is not trusted”, without another try', async () => {
-	const server = createServer({ key: KEY, cert: CERTIFICATE });
+	const server = createServer({ key: UNTRUSTED, cert: UNTRUSTED });
 	let handshakes = 0;
 	server.on('tlsClientError', () => handshakes++);
 	await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

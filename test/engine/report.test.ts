@@ -13,7 +13,6 @@ import {
 	type SimulatedEvent,
 	type Simulator,
 } from '../simulator';
-import { simulate } from '../simulator/support';
 import { custom, sorted, wall, withoutFields } from './arrangement';
 import type { NodeResult } from './engine';
 import { linesOf, textOf } from './fileStorage';
@@ -32,6 +31,12 @@ interface Span {
 
 const at = (day: string) => wall(`${day.replaceAll('-', '')}000000`);
 const spanOf = ([from, to]: Days): Span => ({ from: at(from), to: at(to) + DAY - 1 });
+/** Stretches of days of 2026, such as `0129-0131 0201-0210`. */
+const spansOf = (text: string): Span[] =>
+	text.split(' ').map((days) => {
+		const [from, to] = days.split('-').map((day) => `2026${day}`);
+		return spanOf([from, to]);
+	});
 const compact = ({ from, to }: Span) => `${formatCompact(from)}-${formatCompact(to)}`;
 
 /** Reads a report as a builder would set it. */
@@ -70,25 +75,18 @@ function queryOf(id: string, events: readonly SimulatedEvent[]): Record<string, 
 }
 
 /** The range that a report is asked for here, and the windows that it takes at the least. */
-function planFor(id: string): { days: Days; windows: Days[]; more: INodeParameters } {
+function planFor(id: string): { days: Days; windows: string; more: INodeParameters } {
 	const { kind } = reportOf(id);
 	if (id === 'skill_5') {
-		const each = ['2026-01-30', '2026-01-31', '2026-02-01'].map((day) => [day, day] as const);
-		return { days: ['2026-01-30', '2026-02-01'], windows: each, more: {} };
+		const windows = '0130-0130 0131-0131 0201-0201';
+		return { days: ['2026-01-30', '2026-02-01'], windows, more: {} };
 	}
 	if (kind === 'whole') {
-		const days: Days = ['2026-01-20', '2026-02-19'];
-		return { days, windows: [days], more: { options: { splitRequestsBy: 'day' } } };
+		const options = { splitRequestsBy: 'day' };
+		return { days: ['2026-01-20', '2026-02-19'], windows: '0120-0219', more: { options } };
 	}
-	return {
-		days: ['2026-01-10', '2026-03-05'],
-		windows: [
-			['2026-01-10', '2026-01-31'],
-			['2026-02-01', '2026-02-28'],
-			['2026-03-01', '2026-03-05'],
-		],
-		more: kind === 'sum' ? { resultPer: 'month' } : {},
-	};
+	const more: INodeParameters = kind === 'sum' ? { resultPer: 'month' } : {};
+	return { days: ['2026-01-10', '2026-03-05'], windows: '0110-0131 0201-0228 0301-0305', more };
 }
 
 describe.each(CATALOGUE.map(({ id }) => id))('%s', (id) => {
@@ -101,12 +99,12 @@ describe.each(CATALOGUE.map(({ id }) => id))('%s', (id) => {
 	test('comes whole, in the fewest calls, with what it must be asked with', async () => {
 		const { days, more, windows } = planFor(id);
 		const { simulator, ...result } = await read(id, days, { ...more, ...own }, { reports });
-		const spans = windows.map(spanOf);
+		const spans = spansOf(windows);
 		const expected = spans.flatMap(({ from, to }) => simulator.expectedRows(id, from, to, query));
 		expect(expected.length).toBeGreaterThan(0);
 		expect(sorted(sentIn(id, result))).toEqual(sorted(expected));
 		expect(askedOf(simulator, id)).toEqual(spans.map(compact));
-		expect(simulator.requests).toHaveLength(windows.length);
+		expect(simulator.requests).toHaveLength(spans.length);
 		for (const request of simulator.requests) expect(request.query).toMatchObject(query);
 		if (report.kind === 'event' && report.start !== undefined) {
 			const starts = result.items.map(({ json }) => String(json[report.start ?? '']));
@@ -143,34 +141,12 @@ const ONE_DAY: Days = ['2026-01-15', '2026-01-15'];
 const agentTimes = { agent_1: generateEvents('agent_1', MADE) };
 
 describe('a report of sums', () => {
-	test.each<[string, Days, Days[]]>([
-		['wholeRange', ['2026-01-29', '2026-02-10'], [['2026-01-29', '2026-02-10']]],
-		[
-			'month',
-			['2026-01-29', '2026-03-01'],
-			[
-				['2026-01-29', '2026-01-31'],
-				['2026-02-01', '2026-02-28'],
-				['2026-03-01', '2026-03-01'],
-			],
-		],
+	test.each<[string, Days, string]>([
+		['wholeRange', ['2026-01-29', '2026-02-10'], '0129-0210'],
+		['month', ['2026-01-29', '2026-03-01'], '0129-0131 0201-0228 0301-0301'],
 		// 26 January 2026 is a Monday.
-		[
-			'week',
-			['2026-01-29', '2026-02-04'],
-			[
-				['2026-01-29', '2026-02-01'],
-				['2026-02-02', '2026-02-04'],
-			],
-		],
-		[
-			'day',
-			['2026-01-31', '2026-02-01'],
-			[
-				['2026-01-31', '2026-01-31'],
-				['2026-02-01', '2026-02-01'],
-			],
-		],
+		['week', ['2026-01-29', '2026-02-10'], '0129-0201 0202-0208 0209-0210'],
+		['day', ['2026-01-30', '2026-02-01'], '0130-0130 0131-0131 0201-0201'],
 	])(
 		'has one result per %s, each for one call, and says over what',
 		async (resultPer, days, windows) => {
@@ -180,7 +156,7 @@ describe('a report of sums', () => {
 				{ resultPer },
 				{ reports: agentTimes },
 			);
-			const spans = windows.map(spanOf);
+			const spans = spansOf(windows);
 			expect(askedOf(simulator, 'agent_1')).toEqual(spans.map(compact));
 			const expected = spans.flatMap((span) =>
 				simulator.expectedRows('agent_1', span.from, span.to).map((row) => ({
@@ -358,52 +334,37 @@ describe('rows', () => {
 	});
 });
 
-describe('a file', () => {
-	/** A report's file, and the same rows as items. */
-	async function bothOf(
-		simulator: Simulator,
-		id: string,
-		more: INodeParameters,
-		fileFormat = 'csv',
-	) {
-		const operation = { operation: 'exportReport', fileFormat };
-		const file = await read(id, JANUARY, { ...more, ...operation }, { simulator });
-		expect(file.error).toBeUndefined();
-		const { items } = await read(id, JANUARY, more, { simulator });
-		return { item: file.items[0], rows: items.map(({ json }) => json) };
-	}
-	const tableIn = async (item: NodeResult['items'][number]) =>
+/** A cell of a table. */
+const cellOf = (value: unknown) => {
+	if (value === null || value === undefined) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+test.each([
+	['chat_2', 'conversation'],
+	['agent_5', 'status_x_hour'],
+	['agent_1', 'window_end'],
+	['skill_5', 'window_start'],
+])('a file of %s has what Get has, and its columns without rows, too', async (id, column) => {
+	const events = generateEvents(id, MADE);
+	const fileOf = async (fileFormat: string, reports = { [id]: events }) => {
+		const options = { escapeFormulas: false };
+		const asked = { operation: 'exportReport', fileFormat, options };
+		const { items, simulator } = await read(id, ONE_DAY, asked, { reports });
+		return { item: items[0], simulator };
+	};
+	const tableOf = async ({ item }: { item: NodeResult['items'][number] }) =>
 		readCsv((await textOf(item)).replace('\uFEFF', ''));
 
-	const cellOf = (value: unknown) => {
-		if (value === null || value === undefined) return '';
-		return typeof value === 'object' ? JSON.stringify(value) : String(value);
-	};
-
-	test.each([
-		['chat_2', 'conversation'],
-		['agent_5', 'status_x_hour'],
-		['agent_11', 'agents'],
-	])('of %s holds what is nested as JSON', async (id, nested) => {
-		const simulator = await simulate();
-		simulator.setReport(id, generateEvents(id, MADE));
-		const { item, rows } = await bothOf(simulator, id, { options: { escapeFormulas: false } });
-		expect(rows.length).toBeGreaterThan(0);
-		expect(rows[0][nested]).toEqual(expect.arrayContaining([expect.any(Object)]));
-		const [columns, ...lines] = await tableIn(item);
-		expect(lines).toEqual(rows.map((row) => columns.map((name) => cellOf(row[name]))));
-		expect(item.json).toMatchObject({ rows: rows.length });
-		const lined = await bothOf(simulator, id, {}, 'jsonl');
-		expect(await linesOf(lined.item)).toEqual(rows);
-	});
-
-	test.each(['agent_1', 'skill_5'])('of %s names its window, filled or empty', async (id) => {
-		const simulator = await simulate();
-		const more = { resultPer: 'wholeRange' };
-		const [empty] = await tableIn((await bothOf(simulator, id, more)).item);
-		simulator.setReport(id, generateEvents(id, MADE));
-		const [filled] = await tableIn((await bothOf(simulator, id, more)).item);
-		expect(empty).toEqual(expect.arrayContaining(['row_key', 'window_start', 'window_end']));
-		expect(filled).toEqual(empty);
-	});
+	const file = await fileOf('csv');
+	const { items } = await read(id, ONE_DAY, {}, { simulator: file.simulator });
+	const rows = items.map(({ json }) => json);
+	expect(rows.length).toBeGreaterThan(0);
+	const [columns, ...lines] = await tableOf(file);
+	expect(lines).toEqual(rows.map((row) => columns.map((name) => cellOf(row[name]))));
+	expect(columns).toContain(column);
+	expect(file.item.json).toMatchObject({ rows: rows.length });
+	expect(await linesOf((await fileOf('jsonl')).item)).toEqual(rows);
+	const [bare] = await tableOf(await fileOf('csv', { [id]: [] }));
+	expect(bare).toContain(column);
 });

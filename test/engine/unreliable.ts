@@ -96,13 +96,6 @@ export function isRight(rows: Row[], expected: readonly string[]): boolean {
 	);
 }
 
-/** How often each thing is in the list. */
-export function tally(list: Iterable<string>): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const thing of list) counts[thing] = (counts[thing] ?? 0) + 1;
-	return counts;
-}
-
 /** Shows figures among jest's own lines. */
 export function print(text: string): void {
 	// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n
