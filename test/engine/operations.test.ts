@@ -194,7 +194,6 @@ describe.each(Object.entries(OPERATIONS))('%s', (operation, { parameters, told, 
 		const simulator = await simulate({ latencyMs: 20 }, sessions);
 		const call = start({
 			parameters: { operation, ...parameters, ...custom('2025-01-01', '2026-12-31') },
-			input: [{}, {}, {}],
 			credential: credentialFor(simulator, { simultaneousRequests: 2 }),
 		});
 		await until(() => simulator.requests.length >= 3);

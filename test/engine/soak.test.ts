@@ -3,90 +3,199 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 /* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
+import fc from 'fast-check';
 import { sleep } from 'n8n-workflow';
 
+import { cobrowsing } from '../../nodes/reports/cobrowsing';
 import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
-import type { Simulator } from '../simulator';
+import type { Window } from '../../nodes/engine/extract/windows';
+import {
+	formatReport,
+	generateSessions,
+	wallClock,
+	type Fault,
+	type Session,
+	type Settings,
+	type Simulator,
+} from '../simulator';
 import { simulate } from '../simulator/support';
-import { custom, rowsHeld, sorted, twoYears } from './arrangement';
+import { runs } from '../nodes/engine/readings';
+import { custom, sorted } from './arrangement';
+import type { NodeCall } from './engine';
 import { scenario } from './scenario';
-import { isRight, mixOf, outcomesOf, print } from './unreliable';
+import { EVERY_KIND, isRight, outcomesOf, PASSING, print } from './unreliable';
 
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node, not in n8n */
-/** `SOAK=10` soaks ten times as long. */
-const ROUNDS = Number(process.env.SOAK ?? process.env.PROPERTY_RUNS ?? 1);
-/* eslint-enable @n8n/community-nodes/no-restricted-globals */
-const EXECUTIONS = 60;
-const ITEMS = 10;
-
-/** Waits are twenty times shorter; no request has a time limit that a busy machine could miss. */
+/** A machine so busy that it takes longer makes errors of right answers; wrong ones it does not. */
+const TIMEOUT = 250;
+/** Waits are two hundred times shorter, and no request is waited for long. */
 jest.mock('../../nodes/Wolkvox/operations/transport', () => {
 	type Transport = typeof import('../../nodes/Wolkvox/operations/transport');
 	const actual = jest.requireActual<Transport>('../../nodes/Wolkvox/operations/transport');
 	const wait: Transport['wait'] = async (milliseconds, signal) =>
-		await actual.wait(milliseconds / 20, signal);
-	return { ...actual, wait };
+		await actual.wait(milliseconds / 200, signal);
+	const sendRequest: Transport['sendRequest'] = async (context, request, ...more) =>
+		await actual.sendRequest(context, { ...request, timeout: TIMEOUT }, ...more);
+	return { ...actual, wait, sendRequest };
+});
+/** So few rows in an answer that little data is cut. */
+jest.mock('../../nodes/reports/cobrowsing', () => {
+	type Reports = typeof import('../../nodes/reports/cobrowsing');
+	const actual = jest.requireActual<Reports>('../../nodes/reports/cobrowsing');
+	const { cobrowsing } = actual;
+	return { ...actual, cobrowsing: { ...cobrowsing, maxRows: 40 } };
 });
 
-/** 30 % of the requests fail. Each "busy" stops everything, so that a few are enough. */
-const SHARES = {
-	tooMany: 0.08,
-	unavailable: 0.07,
-	serverError: 0.04,
-	reset: 0.04,
-	cutJson: 0.03,
-	resetMidBody: 0.02,
-	gatewayPage: 0.015,
-	busy: 0.005,
-};
+const ROWS = cobrowsing.maxRows;
+const DAY = 86_400;
+const HOUR = 3_600;
 
-/** The days of an execution's items; neighbours in the list ask for different days. */
-function daysOf(execution: number): string[] {
-	return Array.from({ length: ITEMS }, (_, item) => {
-		const day = (execution * 7 + item * 31) % 365;
-		return new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10);
-	});
+/** An execution of the node: an input item for each range. */
+interface Execution {
+	readonly ranges: readonly Window[];
+	readonly maxTries: number;
+	readonly onError: NodeCall['onError'];
 }
 
-/** What a round of executions came to. */
-interface Round {
-	readonly wrong: string[];
-	readonly errors: string[];
-	right: number;
-	/** What n8n was given and what came out of it, as long as anything holds it. */
-	readonly held: Array<WeakRef<object>>;
+/** A wolkvox in trouble, and what is asked of it at once with one token. */
+interface Schedule {
+	readonly executions: readonly Execution[];
+	readonly sessions: Session[];
+	readonly settings: Partial<Settings>;
+	readonly width: number;
 }
 
-/** Runs executions, all at once, and compares every input item with the simulator's own data. */
-async function runRound(simulator: Simulator): Promise<Round> {
-	const round: Round = { wrong: [], errors: [], right: 0, held: [] };
-	const runOne = async (execution: number) => {
-		const input = daysOf(execution).map((day) => ({ day }));
+const kind = fc.oneof(
+	{ weight: 9, arbitrary: fc.constantFrom(...Object.keys(PASSING)) },
+	{ weight: 1, arbitrary: fc.constantFrom(...Object.keys(EVERY_KIND)) },
+);
+
+const seed = fc.nat(1_000_000);
+const length = fc.integer({ min: 0, max: 5 * DAY });
+
+/** By number, by window length, by time covered, by chance, and in any combination. */
+const condition = fc.oneof(
+	fc.record({
+		requests: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 }),
+	}),
+	fc.record({ probability: fc.double({ min: 0.05, max: 0.7, noNaN: true }), seed }),
+	fc.record({ longerThan: length }),
+	fc.record({ longerThan: length, first: fc.integer({ min: 1, max: 6 }) }),
+	fc.record({ shorterThan: length, probability: fc.constant(0.3), seed }),
+	fc.record({ covers: fc.integer({ min: wallClock(2025, 3, 1), max: wallClock(2025, 4, 10) }) }),
+);
+
+const fault: fc.Arbitrary<Fault> = fc
+	.record({ kind, when: condition })
+	// Each "busy" stands for a wait of up to a quarter of an hour: as often as that is too long even in haste.
+	.map(({ kind: name, when }) => ({
+		name,
+		when: name === 'busy' ? { ...when, first: 3 } : when,
+		then: EVERY_KIND[name],
+	}));
+
+const range: fc.Arbitrary<Window> = fc
+	.record({
+		from: fc.integer({ min: wallClock(2025, 3, 1), max: wallClock(2025, 4, 5) }),
+		seconds: fc.oneof(fc.nat(2 * HOUR), fc.nat(2 * DAY), fc.nat(20 * DAY)),
+	})
+	.map(({ from, seconds }) => ({ from, to: from + seconds }));
+
+const execution: fc.Arbitrary<Execution> = fc.record({
+	ranges: fc.array(range, { minLength: 1, maxLength: 3 }),
+	maxTries: fc.integer({ min: 1, max: 3 }),
+	onError: fc.constantFrom<NodeCall['onError']>(
+		'stopWorkflow',
+		'continueRegularOutput',
+		'continueErrorOutput',
+	),
+});
+
+const schedule: fc.Arbitrary<Schedule> = fc
+	.record({
+		executions: fc.array(execution, { minLength: 1, maxLength: 5 }),
+		data: fc.record({
+			seed,
+			count: fc.nat(250),
+			distribution: fc.constantFrom(
+				'even' as const,
+				'recurringBursts' as const,
+				'oneBurst' as const,
+			),
+			duplicates: fc.constantFrom(0, 0.1),
+			messyValues: fc.constantFrom(0, 0.2),
+		}),
+		faults: fc.array(fault, { minLength: 1, maxLength: 4 }),
+		message: fc.constantFrom<Settings['message']>('total', 'cut', 'none'),
+		rowOrder: fc.constantFrom<Settings['rowOrder']>('ascending', 'descending', 'unordered'),
+		noRecords: fc.constantFrom<Settings['noRecords']>('404', 'emptyList', 'null'),
+		filterBy: fc.constantFrom<Settings['filterBy']>('start', 'end', 'overlap'),
+		endInclusive: fc.boolean(),
+		width: fc.constantFrom(1, 2),
+	})
+	.map(({ data, executions, width, ...settings }) => ({
+		...{ executions, width },
+		sessions: generateSessions({ ...data, from: wallClock(2025, 3, 1), to: wallClock(2025, 5, 1) }),
+		settings: { ...settings, rowLimit: ROWS },
+	}));
+
+/** How many input items were right, and how many failed with an error. */
+const count = { right: 0, failed: 0 };
+/** What n8n was given and what came out of it, as long as anything holds it. */
+const held: Array<WeakRef<object>> = [];
+let tokens = 0;
+
+/** Plays a schedule and lists what must not be. */
+async function play({ executions, sessions, settings, width }: Schedule): Promise<string[]> {
+	const token = `token-${tokens++}`;
+	const simulator = await simulate({ ...settings, token }, sessions);
+	const run = async ({ ranges, maxTries, onError }: Execution, number: number) => {
+		const input = ranges.map(({ from, to }) => ({
+			from: formatReport(from),
+			to: formatReport(to),
+		}));
 		const result = await scenario({
 			simulator,
-			parameters: custom('={{ $json.day }}', '={{ $json.day }}', { options: { maxTries: 4 } }),
+			parameters: custom('={{ $json.from }}', '={{ $json.to }}', { options: { maxTries } }),
 			input,
-			credential: { simultaneousRequests: 2 },
-			onError: execution % 4 === 0 ? 'stopWorkflow' : 'continueRegularOutput',
+			credential: { token, simultaneousRequests: width },
+			onError,
 		});
 		const out = result.items.map(({ json }) => json);
-		round.held.push(...[...input, ...out, result.run].map((one) => new WeakRef(one)));
-		outcomesOf(result, ITEMS).forEach((outcome, item) => {
-			const { day } = input[item];
-			if ('error' in outcome) round.errors.push(outcome.error);
-			else if (isRight(outcome.rows, sorted(rowsHeld(simulator, day, day)))) round.right++;
-			else round.wrong.push(`${execution}/${item} ${day}`);
+		held.push(...[...input, ...out, result.run].map((one) => new WeakRef(one)));
+		return outcomesOf(result, ranges.length).flatMap((outcome, item) => {
+			count['error' in outcome ? 'failed' : 'right']++;
+			if ('error' in outcome || isRight(outcome.rows, expectedOf(simulator, ranges[item])))
+				return [];
+			return [`item ${item} of execution ${number} is wrong`];
 		});
 	};
-	await Promise.all(Array.from({ length: EXECUTIONS }, (_, execution) => runOne(execution)));
-	return round;
+	const wrong = await Promise.all(executions.map(run));
+	const { maxInFlight } = simulator;
+	await simulator.close();
+	return [...wrong.flat(), ...(maxInFlight > width ? [`${maxInFlight} in flight`] : [])];
+}
+
+/** What the report holds for a range, asked month by month: each session once. */
+function expectedOf(simulator: Simulator, asked: Window): string[] {
+	const rows = monthsOf(asked).flatMap(({ from, to }) => simulator.expectedRows(from, to));
+	return sorted([...new Set(rows)]);
+}
+
+/** The parts of a range that lie in one calendar month each. */
+function monthsOf({ from, to }: Window): Window[] {
+	const april = wallClock(2025, 4, 1);
+	if (from >= april || to < april) return [{ from, to }];
+	return [
+		{ from, to: april - 1 },
+		{ from: april, to },
+	];
 }
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** How many of them are still there once everything that can be thrown away is. */
-async function stillHeld(held: ReadonlyArray<WeakRef<object>>): Promise<number> {
+/** How many are still there once everything that can be thrown away is. */
+async function stillHeld(): Promise<number> {
 	for (let turn = 0; turn < 3; turn++) {
 		await sleep(50);
 		collectGarbage();
@@ -94,31 +203,25 @@ async function stillHeld(held: ReadonlyArray<WeakRef<object>>): Promise<number> 
 	return held.filter((one) => one.deref() !== undefined).length;
 }
 
-test(
-	`${EXECUTIONS} executions of ${ITEMS} input items at once, with 30 % of the requests failing`,
-	async () => {
-		const simulator = await simulate({ latencyMs: 1 }, twoYears(7_300));
-		for (let round = 1; round <= ROUNDS; round++) {
-			simulator.settings.faults = mixOf(SHARES, round);
-			const { wrong, errors, right, held } = await runRound(simulator);
-			const { requests, maxInFlight } = simulator;
-			const played = requests.flatMap(({ fault }) => fault ?? []);
-			const share = played.length / requests.length;
-			const total = requests.length;
-			simulator.reset();
-			const left = await stillHeld(held);
-			print(
-				`Soak, round ${round} of ${ROUNDS}: ${right} input items right, ${errors.length} failed; ${total} requests, ${played.length} of them failed; ${left} of ${held.length} objects still held`,
-			);
-			expect(wrong).toEqual([]);
-			expect(right + errors.length).toBe(EXECUTIONS * ITEMS);
-			expect(right).toBeGreaterThan(0.9 * EXECUTIONS * ITEMS);
-			expect(share).toBeGreaterThan(0.2);
-			expect(maxInFlight).toBe(2);
-			expect(tokensInUse()).toBe(0);
-			// The last execution's may still lie on somebody's stack.
-			expect(left).toBeLessThan(held.length / 10);
-		}
-	},
-	ROUNDS * 240_000,
-);
+const AT_ONCE = 4;
+
+test('whatever fails, and when: exactly the right sessions, or an error, and nothing stays behind', async () => {
+	const property = fc.asyncProperty(
+		fc.array(schedule, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+		async (schedules) => {
+			const problems = await Promise.all(schedules.map(play));
+			expect(problems).toEqual(schedules.map(() => []));
+		},
+	);
+	// A smaller example is found by hand: each try takes seconds.
+	await fc.assert(property, { ...runs(4), endOnFailure: true });
+	const left = await stillHeld();
+	print(
+		`Soak: ${count.right} input items right, ${count.failed} failed with an error; ${left} of ${held.length} objects still held`,
+	);
+	expect(count.right).toBeGreaterThan(0);
+	expect(count.failed).toBeGreaterThan(0);
+	expect(tokensInUse()).toBe(0);
+	// The last execution's may still lie on somebody's stack.
+	expect(left).toBeLessThan(held.length / 10);
+}, 1_800_000);

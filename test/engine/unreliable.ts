@@ -1,10 +1,10 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Fault, FaultEffect, Row } from '../simulator';
+import type { FaultEffect, Row } from '../simulator';
 import { rowsOf, sorted } from './arrangement';
 import type { NodeResult } from './engine';
 
-/** What is wrong for a while, by the name under which the figures show it. */
+/** What is wrong for a while. */
 export const PASSING = {
 	serverError: { do: 'error', error: 'serverError' },
 	unavailable: { do: 'error', error: 'serverError', status: 503, retryAfter: 0 },
@@ -36,22 +36,6 @@ export const LASTING = {
 } as const satisfies Record<string, FaultEffect>;
 
 export const EVERY_KIND: Readonly<Record<string, FaultEffect>> = { ...PASSING, ...LASTING };
-
-/** Faults that strike the given shares of all requests. */
-export function mixOf(
-	shares: Partial<Record<keyof typeof PASSING, number>>,
-	seed: number,
-): Fault[] {
-	let left = 1;
-	return Object.entries(PASSING).flatMap(([name, then], index) => {
-		const share = shares[name as keyof typeof PASSING] ?? 0;
-		if (share === 0) return [];
-		// A fault is asked only about the requests that those before it have let through.
-		const probability = share / left;
-		left -= share;
-		return [{ name, when: { probability, seed: seed * 100 + index }, then }];
-	});
-}
 
 /** What came out for one input item: its rows, or the words of the error in their place. */
 export type Outcome = { readonly rows: Row[] } | { readonly error: string };
