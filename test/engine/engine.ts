@@ -27,6 +27,8 @@ export interface NodeCall {
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly onError?: INode['onError'];
 	readonly executeOnce?: boolean;
+	/** How often n8n runs the node at the most: "Retry On Fail". */
+	readonly retries?: number;
 	/** The time zone of the workflow, which must not matter. */
 	readonly workflowZone?: string;
 }
@@ -108,13 +110,14 @@ export function startFlow({ nodes, connections, types, credential, zone }: Flow)
 
 /** Starts a workflow of two nodes, the test's items and Wolkvox, in n8n's own engine. */
 export function start(call: NodeCall): RunningCall {
-	const { credential, input = [{}], onError, executeOnce, workflowZone: zone } = call;
+	const { credential, input = [{}], onError, executeOnce, retries, workflowZone: zone } = call;
+	const retry = retries && { retryOnFail: true, maxTries: retries, waitBetweenTries: 50 };
 	const operation = { resource: 'cobrowsing', operation: 'getCobrowsingSessions' };
 	const parameters = { ...operation, ...call.parameters };
 	const execution = startFlow({
 		nodes: [
 			nodeOf(SOURCE, 'source'),
-			nodeOf(NODE, 'wolkvox', { parameters, onError, executeOnce }),
+			nodeOf(NODE, 'wolkvox', { parameters, onError, executeOnce, ...retry }),
 		],
 		connections: { [SOURCE]: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
 		types: {

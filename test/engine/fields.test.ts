@@ -2,7 +2,7 @@ import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 import { displayParameter } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import { custom, twoYears, wall } from './arrangement';
+import { custom, wall } from './arrangement';
 import { opened } from './editor';
 import { scenario } from './scenario';
 
@@ -130,27 +130,6 @@ describe('the ranges of a length', () => {
 		const { error } = await scenario({ parameters: { dateRange: '={{ "yesterday" }}', ...other } });
 		expect(error).toBeUndefined();
 	});
-});
-
-test('names of the editor are understood like values', async () => {
-	const sessions = twoYears(3_000);
-	const range = { from: '2026-01-01', to: '2026-01-31' };
-	const named = await scenario({
-		sessions,
-		parameters: {
-			...{ dateRange: 'Custom', ...range, filters: { hungUpBy: 'Agent' } },
-			options: { order: 'newest first', splitRequestsBy: '31 Days' },
-		},
-	});
-	const valued = await scenario({
-		sessions,
-		parameters: {
-			...{ dateRange: 'custom', ...range, filters: { hungUpBy: 'agent' } },
-			options: { order: 'newestFirst', splitRequestsBy: '31days' },
-		},
-	});
-	expect(named.items.length).toBeGreaterThan(0);
-	expect(named.items).toEqual(valued.items);
 });
 
 /** What the editor makes of an expression of the description. */

@@ -24,11 +24,6 @@ describe('the items', () => {
 		expect(sorted(items.map(({ json }) => json))).toEqual(sorted(expected));
 	});
 
-	test('are none, and no error, where there are no records', async () => {
-		const { items, error } = await scenario({ parameters: JANUARY });
-		expect({ items, error }).toEqual({ items: [], error: undefined });
-	});
-
 	test('are those of the first input item with “Execute Once”', async () => {
 		const { items, error, simulator } = await scenario({
 			sessions,

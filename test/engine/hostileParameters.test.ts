@@ -109,14 +109,3 @@ test('input items by the hundred with every kind of value are each told apart', 
 	expect(failed.every(({ json }) => /^“From” .{1,490}$/s.test(String(json.error)))).toBe(true);
 	expect(simulator.requests).toHaveLength(10);
 });
-
-describe.each(['token', 'timeZone', 'simultaneousRequests'])('the credential’s %s', (field) => {
-	test.each(Object.entries(EXPRESSIONS))('%s', async (name, value) => {
-		const credential = { [field]: value };
-		const { error } = await scenario({ simulator, parameters: RANGE, credential });
-		if (error === undefined) expect([field, name]).toEqual(['simultaneousRequests', 'one']);
-		else expect(error.message.length).toBeLessThan(200);
-		// A text may be a token; wolkvox then says that it is a wrong one.
-		expect(simulator.requests.length).toBeLessThanOrEqual(1);
-	});
-});

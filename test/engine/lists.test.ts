@@ -58,12 +58,6 @@ describe('“Get Many”', () => {
 		expect(items).toHaveLength(count);
 	});
 
-	test('refuses a limit that is none before any request', async () => {
-		const { error } = await run({ ...ALL_AGENTS, returnAll: false, limit: 0 });
-		expect(error?.message).toContain('“Limit”');
-		expect(simulator.requests).toEqual([]);
-	});
-
 	test('gives nothing where wolkvox has nothing', async () => {
 		simulator.setInformation({ skills: [] });
 		const { items, error } = await run({ resource: 'skill', ...MANY });

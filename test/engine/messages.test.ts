@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { type FailureKind, policyOf } from '../../nodes/engine/client/failures';
+import type { FailureKind } from '../../nodes/engine/client/failures';
 import { API_ERRORS, type ErrorName, type Fault, type FaultEffect } from '../simulator';
 import { simulate } from '../simulator/support';
 import { credentialFor, custom, rowsHeld, twoYears, wall } from './arrangement';
@@ -270,19 +270,6 @@ test('the message names the window that failed, what was read and what is missin
 		`Requested: 2026-02-01 00:00:00 to 2026-02-28 23:59:59. Sessions read before: ${read}. Still missing: 2026-02-01 00:00:00 to 2026-04-20 23:59:59.`,
 	);
 	expect(simulator.requests).toHaveLength(2);
-});
-
-test('a report that is down costs one road to the floor of an hour, no more', async () => {
-	const month = '2026-01-01 00:00:00 to 2026-01-31 23:59:59';
-	const { error: failed, simulator } = await scenario({
-		...callFor(month, { options: { maxTries: 2 } }),
-		sessions,
-		settings: { faults: onReport(error('serverError')) },
-	});
-	expect(failed?.message).toBe(policyOf('serverError').words.title);
-	expect(failed?.description).toContain(`Still missing: ${month}.`);
-	// 31 days are ten halvings away from an hour, two tries each.
-	expect(simulator.requests.length).toBeLessThanOrEqual(22 + 1);
 });
 
 const SETTINGS: Array<readonly [Scenario, words: string]> = [

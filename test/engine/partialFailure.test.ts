@@ -1,6 +1,5 @@
 /** What a failure of one input item does to the others; On Error: Continue: operations.test.ts. */
-import { WorkflowExecute } from 'n8n-core';
-import { sleep, type INode } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { Fault, FaultEffect } from '../simulator';
 import { custom, ofItem, rowsHeld, rowsOf, sorted, twoYears, wall } from './arrangement';
@@ -180,28 +179,14 @@ describe.each(CONTINUE)('%s', (onError) => {
 });
 
 describe('“Retry On Fail”, with which n8n runs the node again over the same items', () => {
-	/** The harness has no such switch: sets it on the node before n8n runs it. */
-	function retryOnFail(maxTries: number): void {
-		const settings: Partial<INode> = { retryOnFail: true, maxTries, waitBetweenTries: 50 };
-		const run = WorkflowExecute.prototype.processRunExecutionData;
-		jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData').mockImplementation(function (
-			this: WorkflowExecute,
-			workflow,
-		) {
-			Object.assign(workflow.nodes.Wolkvox, settings);
-			return run.call(this, workflow);
-		});
-	}
-	afterEach(() => jest.restoreAllMocks());
-
 	test.each([undefined, ...CONTINUE])('the second try gives everything (%s)', async (onError) => {
-		retryOnFail(2);
 		const { items, errorItems, error, simulator } = await scenario({
 			sessions,
 			settings: { faults: [{ when: { first: 1 }, then: { do: 'error', error: 'apiMissing' } }] },
 			parameters: asked,
 			input: months(3),
 			onError,
+			retries: 2,
 		});
 		expect(error).toBeUndefined();
 		expect(errorItems).toEqual([]);
@@ -212,9 +197,9 @@ describe('“Retry On Fail”, with which n8n runs the node again over the same 
 	});
 
 	test('an expression that throws every time spends no request in any try', async () => {
-		retryOnFail(3);
 		const input = [months(1)[0], {}];
-		const { error, simulator } = await scenario({ sessions, parameters: throwing, input });
+		const call = { sessions, parameters: throwing, input, retries: 3 };
+		const { error, simulator } = await scenario(call);
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
 		await sleep(300);
 		expect(simulator.requests).toEqual([]);

@@ -135,7 +135,6 @@ describe.each(CATALOGUE.map(({ id }) => id))('%s', (id) => {
 	});
 });
 
-const JANUARY: Days = ['2026-01-01', '2026-01-31'];
 const QUARTER: Days = ['2026-01-10', '2026-03-05'];
 const ONE_DAY: Days = ['2026-01-15', '2026-01-15'];
 const agentTimes = { agent_1: generateEvents('agent_1', MADE) };
@@ -249,20 +248,6 @@ describe('what is sent beside the dates', () => {
 		expect(simulator.requests.map((request) => request.query)).toEqual([
 			{ api: id, ...dates, ...query },
 		]);
-	});
-
-	test('chooses the rows', async () => {
-		const reports = { skill_10: generateEvents('skill_10', MADE) };
-		const { simulator, ...result } = await read(
-			'skill_10',
-			JANUARY,
-			{ skill: '3021' },
-			{ reports },
-		);
-		const { from, to } = spanOf(JANUARY);
-		const expected = simulator.expectedRows('skill_10', from, to, { skill_id: '3021' });
-		expect(expected.length).toBeGreaterThan(10);
-		expect(sorted(sentIn('skill_10', result))).toEqual(sorted(expected));
 	});
 
 	test.each<[unknown, INodeParameters, string]>([
