@@ -296,6 +296,10 @@ export class SchedulingN8n extends PollingN8n {
 		return this.workflow !== undefined;
 	}
 
+	override get state(): unknown {
+		return JSON.parse(this.cursor);
+	}
+
 	protected override readonly contextOf: ContextMaker = (workflow, _node, additionalData) =>
 		this.stagingContext(workflow, additionalData, undefined);
 

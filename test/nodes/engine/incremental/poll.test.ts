@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 
+import type { Checkpoint } from '../../../../nodes/engine/incremental/checkpoint';
 import {
 	firstCheckpoint,
 	planPoll,
 	watermarkAfter,
 } from '../../../../nodes/engine/incremental/poll';
-import type { Checkpoint } from '../../../../nodes/engine/incremental/checkpoint';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
-import { wallClock } from '../../../simulator';
 import { DAY, HOUR, NOW } from './rows';
 
 const LOOK_BACK = { usual: DAY, atFirst: 0 };
@@ -20,56 +19,42 @@ function stateWith(changes: Partial<Checkpoint>): Checkpoint {
 }
 
 describe('the first checkpoint', () => {
-	it('starts from now, and reads what may still be late', () => {
-		expect(firstCheckpoint('origin', LOOK_BACK, NOW)).toEqual({
-			origin: 'origin',
-			watermark: NOW - BACK,
-			wholeAt: null,
-			newSince: NOW,
-			seen: {},
-			isUnsaved: false,
-		});
-	});
-
 	it.each([
+		[0, BACK],
 		[2, BACK],
 		[72, 3 * DAY],
-	])('starts with the last %d hours', (hours, back) => {
+	])('starts with the last %d hours, and reads what may still be late', (hours, back) => {
 		const checkpoint = firstCheckpoint('origin', { usual: DAY, atFirst: hours * HOUR }, NOW);
-		expect(checkpoint).toMatchObject({ watermark: NOW - back, newSince: NOW - hours * HOUR });
+		const begin = { watermark: NOW - back, wholeAt: null, newSince: NOW - hours * HOUR };
+		expect(checkpoint).toEqual({ origin: 'origin', ...begin, seen: {}, isUnsaved: false });
 	});
 
-	it('is followed by a reading of everything, today included', () => {
+	it('is followed by a reading of everything, and once of what is filed ahead', () => {
 		const checkpoint = firstCheckpoint('origin', LOOK_BACK, NOW);
-		const plan = planPoll(checkpoint, LOOK_BACK, NOW);
-		// What is filed ahead of the clock is old, too.
-		const range = { from: NOW - BACK, to: endOfDay(NOW) + 7 * DAY };
-		expect(plan).toEqual({
-			range,
+		const from = NOW - BACK;
+		expect(planPoll(checkpoint, LOOK_BACK, NOW)).toEqual({
+			range: { from, to: endOfDay(NOW) + 7 * DAY },
 			reads: 'whole',
 			isBehind: false,
 			progressAfter: NOW,
 			now: NOW,
 		});
-		const later = planPoll(checkpoint, LOOK_BACK, NOW + 300);
-		expect(later.range).toEqual({ from: NOW - BACK, to: endOfDay(NOW) });
-	});
-
-	it('is far behind where it starts with weeks', () => {
-		const lookBack = { usual: DAY, atFirst: 31 * DAY };
-		expect(planPoll(firstCheckpoint('origin', lookBack, NOW), lookBack, NOW).isBehind).toBe(true);
+		expect(planPoll(checkpoint, LOOK_BACK, NOW + 300).range).toEqual({ from, to: endOfDay(NOW) });
 	});
 });
 
 describe('a poll reads', () => {
-	it('the last two hours, when everything was read within an hour', () => {
-		expect(planPoll(stateWith({}), LOOK_BACK, NOW)).toEqual({
-			range: { from: NOW - 2 * HOUR, to: endOfDay(NOW) },
-			reads: 'recent',
-			isBehind: false,
-			progressAfter: NOW,
-			now: NOW,
-		});
+	it('the last two hours, when everything was read within an hour, to today’s last second', () => {
+		for (const now of [NOW, endOfDay(NOW), endOfDay(NOW) + 1]) {
+			const state = stateWith({ watermark: now - BACK, wholeAt: now - HOUR + 1 });
+			expect(planPoll(state, LOOK_BACK, now)).toEqual({
+				range: { from: now - 2 * HOUR, to: endOfDay(now) },
+				reads: 'recent',
+				isBehind: false,
+				progressAfter: now,
+				now,
+			});
+		}
 	});
 
 	it.each<[string, Partial<Checkpoint>]>([
@@ -77,15 +62,11 @@ describe('a poll reads', () => {
 		['when nothing was read yet', { wholeAt: null }],
 		['when the clock was set back since', { wholeAt: NOW + 1 }],
 		['when the look-back is an hour', { watermark: NOW - 2 * HOUR }],
-		['when the look-back is less', { watermark: NOW }],
 	])('everything %s', (_name, changes) => {
-		const checkpoint = stateWith(changes);
-		expect(planPoll(checkpoint, LOOK_BACK, NOW)).toEqual({
-			range: { from: checkpoint.watermark, to: endOfDay(NOW) },
+		const { watermark } = stateWith(changes);
+		expect(planPoll(stateWith(changes), LOOK_BACK, NOW)).toMatchObject({
+			range: { from: watermark, to: endOfDay(NOW) },
 			reads: 'whole',
-			isBehind: false,
-			progressAfter: checkpoint.watermark + BACK,
-			now: NOW,
 		});
 	});
 
@@ -94,112 +75,94 @@ describe('a poll reads', () => {
 			planPoll(stateWith({ watermark: NOW - back, wholeAt: null }), LOOK_BACK, NOW).isBehind;
 		expect(behind(BACK + 2 * HOUR)).toBe(false);
 		expect(behind(BACK + 2 * HOUR + 1)).toBe(true);
-		expect(behind(4_000 * DAY)).toBe(true);
-	});
-
-	it('up to today’s last second, also in its first and its last', () => {
-		for (const now of [wallClock(2026, 1, 20), wallClock(2026, 1, 20, 23, 59, 59)]) {
-			const plan = planPoll(stateWith({ watermark: now - DAY }), LOOK_BACK, now);
-			expect(plan.range.to).toBe(wallClock(2026, 1, 20, 23, 59, 59));
-		}
 	});
 
 	it('never from before where the memory begins', () => {
-		const checkpoint = fc.record({
-			watermark: fc.integer({ min: NOW - 30 * DAY, max: NOW + 2 * DAY }),
-			wholeAt: fc.option(fc.integer({ min: NOW - 30 * DAY, max: NOW + 2 * DAY })),
-		});
+		const moment = fc.integer({ min: NOW - 30 * DAY, max: NOW + 2 * DAY });
+		const checkpoint = fc.record({ watermark: moment, wholeAt: fc.option(moment) });
 		const usual = fc.integer({ min: HOUR, max: 7 * DAY });
 		fc.assert(
 			fc.property(checkpoint, usual, (changes, seconds) => {
-				const known = stateWith(changes);
-				const plan = planPoll(known, { usual: seconds, atFirst: 0 }, NOW);
-				expect(plan.range.from).toBeGreaterThanOrEqual(known.watermark);
-				if (plan.reads === 'whole') expect(plan.range.from).toBe(known.watermark);
+				const { watermark } = changes;
+				const { range, reads } = planPoll(stateWith(changes), { usual: seconds, atFirst: 0 }, NOW);
+				expect(range.from).toBeGreaterThanOrEqual(watermark);
+				if (reads === 'whole') expect(range.from).toBe(watermark);
 			}),
 		);
 	});
-});
 
-describe('the watermark', () => {
-	const after = (watermark: number, readTo: number, usual = DAY) =>
-		watermarkAfter(
-			stateWith({ watermark }),
-			{ usual, atFirst: 0 },
-			{ readTo, now: NOW, newest: NOW, isDone: readTo === NOW },
-		);
-
-	it('follows the look-back when everything was read', () => {
-		expect(after(NOW - 2 * DAY, NOW)).toBe(NOW - BACK);
-	});
-
-	it('goes as far as was read on a long way', () => {
-		expect(after(NOW - 9 * DAY, NOW - 5 * DAY)).toBe(NOW - 5 * DAY);
-		expect(after(NOW - 9 * DAY, NOW - HOUR)).toBe(NOW - BACK);
-	});
-
-	it('never goes back: a look-back that was raised grows into the memory', () => {
-		expect(after(NOW - BACK, NOW, 7 * DAY)).toBe(NOW - BACK);
-	});
-
-	it('jumps when the look-back is lowered', () => {
-		expect(after(NOW - 7 * DAY, NOW, HOUR)).toBe(NOW - 2 * HOUR);
-	});
-
-	describe('after a leap of the clock', () => {
-		const leapt = (wholeAt: number, newest: number, now = NOW) =>
-			watermarkAfter(stateWith({ wholeAt, watermark: wholeAt - BACK }), LOOK_BACK, {
-				readTo: now,
-				now,
-				newest,
-				isDone: true,
-			});
-
-		it('goes as far as a session proves', () => {
-			expect(leapt(NOW - 9 * DAY, NOW - 5)).toBe(NOW - 5 - BACK);
-			expect(leapt(NOW - 9 * DAY, NOW - 6 * DAY)).toBe(NOW - 6 * DAY - BACK);
-			expect(leapt(NOW - 9 * DAY, -Infinity)).toBe(NOW - 9 * DAY - BACK);
-			expect(leapt(NOW - 3 * HOUR - 1, -Infinity)).toBe(NOW - 3 * HOUR - 1 - BACK);
-		});
-
-		it('trusts three hours, clock changes included', () => {
-			expect(leapt(NOW - 3 * HOUR, -Infinity)).toBe(NOW - BACK);
-		});
-
-		it('goes no further where a reading stopped on its way', () => {
-			const from = NOW - 9 * DAY;
-			const stopped = (readTo: number, newest: number, wholeAt: number | null = from + BACK) =>
-				watermarkAfter(stateWith({ wholeAt, watermark: from }), LOOK_BACK, {
-					readTo,
-					now: NOW,
-					newest,
-					isDone: false,
-				});
-			expect(stopped(NOW - 5 * DAY, NOW - 5 * DAY)).toBe(NOW - 5 * DAY - BACK);
-			expect(stopped(NOW - 5 * DAY, NOW - 3 * DAY)).toBe(NOW - 5 * DAY);
-			expect(stopped(from + BACK, from + BACK)).toBe(from);
-			expect(stopped(from + BACK, -Infinity)).toBe(from);
-			expect(stopped(from + BACK, -Infinity, NOW - HOUR)).toBe(from);
-			// A quiet time is not walked again.
-			expect(stopped(NOW - 5 * DAY, from + BACK)).toBe(NOW - 5 * DAY);
-			expect(stopped(NOW - 5 * DAY, -Infinity)).toBe(NOW - 5 * DAY);
-			// Before everything was read once, nothing but the clock says what is new.
-			expect(stopped(from + BACK, -Infinity, null)).toBe(from + BACK);
-		});
-
-		it('waits where the clock went back', () => {
-			expect(leapt(NOW + DAY, NOW - 60)).toBe(NOW + DAY - BACK);
-		});
-
-		it('never passes the clock', () => {
-			expect(leapt(NOW - DAY, NOW + 5, NOW)).toBe(NOW - BACK);
-		});
-	});
-
-	it('does not go back to a moment that has passed where the clock does', () => {
+	it('up to a moment that a session proves where the clock says less', () => {
 		const seen = { [String(Math.floor(NOW / HOUR))]: 'A'.repeat(16) };
 		const plan = planPoll(stateWith({ seen }), LOOK_BACK, NOW - 9 * DAY);
 		expect(plan.now).toBe(Math.min(Math.floor(NOW / HOUR) * HOUR, NOW - 60));
 		expect(plan.range).toEqual({ from: NOW - BACK, to: endOfDay(NOW) });
+	});
+});
+
+describe('the watermark', () => {
+	/** By how many seconds it lies before now, after a whole reading that is like this. */
+	const backAfter = (
+		{ back = BACK, wholeBack = 60 as number | null, usual = DAY },
+		{ stoppedBack = 0, newestBack = Infinity } = {},
+	) =>
+		NOW -
+		watermarkAfter(
+			stateWith({
+				watermark: NOW - back,
+				wholeAt: wholeBack === null ? null : NOW - wholeBack,
+			}),
+			{ usual, atFirst: 0 },
+			{
+				readTo: NOW - stoppedBack,
+				now: NOW,
+				newest: NOW - newestBack,
+				isDone: stoppedBack === 0,
+			},
+		);
+	const LONG = { back: 9 * DAY, wholeBack: 9 * DAY - BACK };
+	const LEAP = { back: 9 * DAY + BACK, wholeBack: 9 * DAY };
+
+	it.each([
+		['follows the look-back', { back: BACK + 60 }, {}, BACK],
+		['never goes back: a raised look-back grows into the memory', { usual: 7 * DAY }, {}, BACK],
+		['jumps when it is lowered', { back: 7 * DAY, usual: HOUR }, { newestBack: 0 }, 2 * HOUR],
+		['trusts three hours', { back: BACK + 3 * HOUR, wholeBack: 3 * HOUR }, {}, BACK],
+		[
+			'trusts no more than three hours',
+			{ back: BACK + 3 * HOUR + 1, wholeBack: 3 * HOUR + 1 },
+			{},
+			BACK + 3 * HOUR + 1,
+		],
+		['goes over a leap as far as a session proves', LEAP, { newestBack: 6 * DAY }, 6 * DAY + BACK],
+		['stays over a leap where none proves it', LEAP, {}, 9 * DAY + BACK],
+		['waits where the clock went back', { back: BACK - DAY, wholeBack: -DAY }, {}, BACK - DAY],
+		['never passes the clock', { back: BACK + DAY, wholeBack: DAY }, { newestBack: -5 }, BACK],
+		[
+			'goes as far as was read on a long way',
+			{ ...LONG, wholeBack: null },
+			{ stoppedBack: 5 * DAY },
+			5 * DAY,
+		],
+		[
+			'goes as far as was read on a long way, not beyond the look-back',
+			{ ...LONG, wholeBack: null },
+			{ stoppedBack: HOUR },
+			BACK,
+		],
+		['does not walk a quiet time again', LONG, { stoppedBack: 5 * DAY }, 5 * DAY],
+		[
+			'goes a look-back before what a stopped reading found',
+			LONG,
+			{ stoppedBack: 5 * DAY, newestBack: 5 * DAY },
+			5 * DAY + BACK,
+		],
+		[
+			'goes no further where a reading stopped before what was read',
+			LONG,
+			{ stoppedBack: 9 * DAY - BACK },
+			9 * DAY,
+		],
+	])('%s', (_what, before, reading, back) => {
+		expect(backAfter(before, reading)).toBe(back);
 	});
 });

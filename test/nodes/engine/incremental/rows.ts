@@ -1,12 +1,7 @@
+import { SeenSessions, type Seen } from '../../../../nodes/engine/incremental/seen';
 import type { Row } from '../../../../nodes/reports/report';
-import {
-	readBucket,
-	type Bucket,
-	SeenSessions,
-	type Seen,
-} from '../../../../nodes/engine/incremental/seen';
-import { formatReport, wallClock } from '../../../simulator';
-import { formatDuration } from '../../../simulator/wallClock';
+import { wallClock } from '../../../simulator';
+import { session as happened } from '../../../simulator/support';
 import { REPORT, timedOf } from '../rows/rows';
 
 export const HOUR = 3_600;
@@ -17,15 +12,12 @@ export const NOW = wallClock(2026, 1, 20, 12, 30);
 
 /** A session as wolkvox shows it. */
 export function session(start: number, seconds = 60, changes: Row = {}): Row {
-	return {
-		agent_id: '0101',
-		agent_name: 'ÁNGELA  MARÍA Peña',
-		date_ini: formatReport(start),
-		date_end: formatReport(start + seconds),
-		time: formatDuration(seconds),
-		hung_up: 'agent',
-		...changes,
-	};
+	return { ...happened(start, seconds).row, ...changes };
+}
+
+/** How many sessions are seen: each is sixteen characters. */
+export function countOf(seen: Seen): number {
+	return Object.values(seen).join('').length / 16;
 }
 
 /** A memory over several polls: each goes through what would be saved. */
@@ -45,24 +37,4 @@ export class Polls {
 		this.seen = memory.toSaved();
 		return found.map(({ row }) => row);
 	}
-
-	get size(): number {
-		return JSON.stringify(this.seen).length;
-	}
-}
-
-/** The entries of a bucket as pairs, which `toEqual` can compare. */
-export function listOf(bucket: Bucket): Array<[identity: string, content: string, until: number]> {
-	return [...bucket].flatMap(([identity, entries]) =>
-		entries.map(({ content, keepUntil }): [string, string, number] => [
-			identity,
-			content,
-			keepUntil,
-		]),
-	);
-}
-
-/** Every entry that a memory holds. */
-export function entriesOf(seen: Seen): ReturnType<typeof listOf> {
-	return Object.entries(seen).flatMap(([, text]) => listOf(readBucket(text)));
 }
