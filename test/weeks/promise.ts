@@ -128,7 +128,7 @@ class Promises {
 		const reaches = set.flatMap((one, place) => {
 			back = one.lookBack ?? back;
 			const until = set.at(place + 1)?.to ?? Infinity;
-			const isInForce = one.to <= at && until > this.activation;
+			const isInForce = one.to <= at && until >= this.activation;
 			return isInForce ? [{ until: Math.min(until, at), back }] : [];
 		});
 		const first = this.activation - Math.max(startWith, reaches.at(0)?.back ?? 0);

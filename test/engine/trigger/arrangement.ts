@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import {
+	formatDuration,
 	formatReport,
 	type Row,
 	type Session,
@@ -76,7 +77,7 @@ export function ended(
 			agent_name: `Agent ${agent}`,
 			date_ini: formatReport(start),
 			date_end: formatReport(end),
-			time: `00:${String(Math.floor(length / MINUTE)).padStart(2, '0')}:${String(length % MINUTE).padStart(2, '0')}`,
+			time: formatDuration(length),
 			hung_up: 'agent',
 			...row,
 		},
@@ -96,31 +97,49 @@ export function agentsOf(items: readonly INodeExecutionData[] | null): unknown[]
 	return items && items.map(({ json }) => json.agent_id);
 }
 
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node; it shortens the waits */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test runs in Node; it passes the time */
 const realSetTimeout = globalThis.setTimeout;
-/* eslint-enable @n8n/community-nodes/no-restricted-globals */
-const realTimeout = AbortSignal.timeout.bind(AbortSignal);
-/** How much faster time goes for what waits. */
-const HASTE = 100;
-/** What the node waits for lasts longer, in milliseconds; shorter timers are the client's own. */
+
+/** How long the node's waits are, in milliseconds; other timers are the client's own. */
 const SHORTEST_WAIT = 700;
+const LONGEST_WAIT = 5_000;
+/** The time of a request; all other limits are those of polls. In milliseconds. */
+const OF_REQUESTS = [90_000, 10_000];
 
-/** Lets what the node waits for last a hundredth. */
-export function hastenWaits(): void {
-	const quick = (callback: () => void, ms = 0) =>
-		realSetTimeout(callback, ms >= SHORTEST_WAIT ? ms / HASTE : ms);
-	// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- as above
-	jest.spyOn(globalThis, 'setTimeout').mockImplementation(quick as typeof setTimeout);
-}
+/**
+ * Time for what waits: it passes at once, whatever the machine does meanwhile. The time of a poll is
+ * over when its waits have used it up, or when the test says so.
+ */
+export class Waits {
+	private passed = 0;
+	/** The time that each poll was given, in milliseconds. */
+	readonly given: number[] = [];
+	private limits: Array<{ readonly due: number; readonly poll: AbortController }> = [];
 
-/** Lets time limits last a hundredth, too, in the same proportion. */
-export function hastenTime(): void {
-	hastenWaits();
-	// The time of a poll; that of a request is what a busy machine needs.
-	const isPoll = (ms: number) => ms !== 90_000 && ms !== 10_000;
-	jest
-		.spyOn(AbortSignal, 'timeout')
-		.mockImplementation((ms) => realTimeout(isPoll(ms) ? ms / HASTE : ms));
+	constructor() {
+		jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, ms = 0) => {
+			if (ms < SHORTEST_WAIT || ms > LONGEST_WAIT) return realSetTimeout(callback, ms);
+			this.passed += ms;
+			this.endPolls(({ due }) => due <= this.passed);
+			return realSetTimeout(callback, 0);
+		}) as typeof setTimeout);
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const poll = new AbortController();
+			if (OF_REQUESTS.includes(ms)) return poll.signal;
+			this.given.push(ms);
+			this.limits.push({ due: this.passed + ms, poll });
+			return poll.signal;
+		});
+	}
+
+	/** Ends the time of polls, by default of all that run. */
+	endPolls(isOver: (limit: { readonly due: number }) => boolean = () => true): void {
+		const over = this.limits.filter(isOver);
+		this.limits = this.limits.filter((limit) => !over.includes(limit));
+		const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+		for (const { poll } of over) poll.abort(reason);
+	}
 }
+/* eslint-enable @n8n/community-nodes/no-restricted-globals */
 
 export { wall };

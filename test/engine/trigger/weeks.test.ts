@@ -9,10 +9,10 @@ import { brokenPromises } from '../../weeks/promise';
 import { HOUR, weeks } from '../../weeks/weeks';
 import { credentialFor } from '../arrangement';
 import { print } from '../unreliable';
-import { hastenWaits } from './arrangement';
+import { Waits } from './arrangement';
 import { N8NS, type PollingN8n } from './polling';
 
-beforeEach(() => hastenWaits());
+beforeEach(() => void new Waits());
 afterEach(() => jest.restoreAllMocks());
 
 /** Of so many polls each is started thrice at once. */
