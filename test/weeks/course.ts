@@ -36,15 +36,15 @@ export interface Moment {
 }
 
 /** What a trigger lives in. */
-export interface World {
-	readonly weeks: Weeks;
+export interface World<W = Weeks> {
+	readonly weeks: W;
 	readonly moment: Readonly<Moment>;
 	/** Of the simulator; what fails changes from poll to poll. */
 	readonly settings: Partial<Settings>;
 	readonly sessions: readonly Session[];
 }
 
-export type OpenTrigger = (world: World) => Promise<Trigger>;
+export type OpenTrigger<W = Weeks> = (world: World<W>) => Promise<Trigger>;
 
 /** What happened in some weeks. */
 export interface Course {

@@ -1,84 +1,43 @@
 import type { FaultEffect } from '../../simulator';
 import { credentialFor } from '../arrangement';
-import { agentsOf, DAY, ended, hastenTime, HOUR, MINUTE, withClock } from './arrangement';
+import { until } from '../until';
+import { agentsOf, DAY, ended, HOUR, MINUTE, Waits, withClock } from './arrangement';
 import { N8NS, PollingN8n } from './polling';
 
 afterEach(() => jest.restoreAllMocks());
 
-// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test runs in Node; it lets the request arrive
-const passingMoment = async () => await new Promise((resolve) => setImmediate(resolve));
-
 describe.each(N8NS)('activation under %s', (_name, N8n) => {
 	it('starts from now: nothing that ended before starts the workflow, now or later', async () => {
 		const { simulator, clock } = await withClock();
-		simulator.setSessions([
-			ended('1', clock.wall - 26 * HOUR),
-			ended('2', clock.wall - 3 * HOUR),
-			ended('3', clock.wall - 1),
-		]);
+		simulator.setSessions([26 * HOUR, 3 * HOUR, 1].map((ago) => ended('old', clock.wall - ago)));
 		const n8n = new N8n({ credential: credentialFor(simulator) });
 		expect(await n8n.activate()).toEqual({ items: [], error: undefined });
-		for (let poll = 0; poll < 30; poll++) {
+		for (let poll = 0; poll < 14; poll++) {
 			clock.pass(5 * MINUTE);
 			expect(await n8n.poll()).toEqual({ items: null, error: undefined });
 		}
-		expect(n8n.saves).toBeGreaterThan(0);
-	});
-
-	it('emits sessions of the last hours where that is wanted, once, the oldest first', async () => {
-		const { simulator, clock } = await withClock({ rowOrder: 'unordered' });
-		simulator.setSessions([
-			ended('1', clock.wall - 13 * HOUR),
-			ended('2', clock.wall - 12 * HOUR),
-			ended('3', clock.wall - HOUR),
-			ended('4', clock.wall - MINUTE),
-		]);
-		const parameters = { options: { startWithHours: 12 } };
-		const n8n = new N8n({ credential: credentialFor(simulator), parameters });
-		expect(agentsOf((await n8n.activate()).items)).toEqual(['2', '3', '4']);
-		clock.pass(5 * MINUTE);
-		expect((await n8n.poll()).items).toBeNull();
-		await n8n.restart();
-		expect(agentsOf(n8n.items)).toEqual(['2', '3', '4']);
-	});
-
-	it('emits sessions of the last month where that is wanted', async () => {
-		const { simulator, clock } = await withClock();
-		const days = [32, 31, 20, 10, 5, 1, 0];
-		simulator.setSessions(days.map((day) => ended(`${day}`, clock.wall - day * DAY - MINUTE)));
-		const parameters = { options: { startWithHours: 744 } };
-		const n8n = new N8n({ credential: credentialFor(simulator), parameters });
-		await n8n.activate();
-		expect(agentsOf(n8n.items)).toEqual(['20', '10', '5', '1', '0']);
-	});
-
-	it('knows after a restart where it began, though no session had come before', async () => {
-		const { simulator, clock } = await withClock();
-		simulator.setSessions([ended('old', clock.wall - HOUR)]);
-		const n8n = new N8n({ credential: credentialFor(simulator) });
-		await n8n.activate();
-		clock.pass(5 * MINUTE);
-		await n8n.poll();
+		// It knows after a restart where it began, though no session had come before.
 		await n8n.stop();
 		clock.pass(3 * DAY);
 		simulator.addSessions([ended('down', clock.wall - 2 * DAY)]);
 		await n8n.activate('init');
-		clock.pass(5 * MINUTE);
 		await n8n.poll();
 		expect(agentsOf(n8n.items)).toEqual(['down']);
 	});
 
-	it('emits each new session once, whatever restarts', async () => {
-		const { simulator, clock } = await withClock();
-		const n8n = new N8n({ credential: credentialFor(simulator) });
-		await n8n.activate();
-		for (let poll = 1; poll <= 40; poll++) {
-			clock.pass(5 * MINUTE);
-			simulator.addSessions([ended(`${poll}`, clock.wall - MINUTE)]);
-			if (poll % 7 === 0) await n8n.restart();
-			await n8n.poll();
-			expect(agentsOf(n8n.items)?.slice(poll - 1)).toEqual([`${poll}`]);
-		}
+	it('emits sessions of the last hours where that is wanted, once, the oldest first', async () => {
+		const { simulator, clock } = await withClock({ rowOrder: 'unordered' });
+		const days = [32, 31, 20, 10, 5, 1, 0];
+		simulator.setSessions(days.map((day) => ended(`${day}`, clock.wall - day * DAY - MINUTE)));
+		const parameters = { options: { startWithHours: 744 } };
+		const n8n = new N8n({ credential: credentialFor(simulator), parameters });
+		const { items } = await n8n.activate();
+		expect(agentsOf(items)).toEqual(['20', '10', '5', '1', '0']);
+		clock.pass(5 * MINUTE);
+		expect((await n8n.poll()).items).toBeNull();
+		await n8n.restart();
+		await n8n.poll();
+		expect(n8n.items).toHaveLength(5);
 	});
 });
 
@@ -89,19 +48,13 @@ it('runs one poll at a time: another one starts nothing, and later ones go on as
 	clock.pass(5 * MINUTE);
 	simulator.addSessions([ended('1', clock.wall - MINUTE)]);
 	simulator.reset();
-	simulator.settings.latencyMs = 150;
-	const polls = [n8n.poll(), n8n.poll(), n8n.poll()];
-	await Promise.all(polls.slice(1));
-	// The others are over while the first one still waits for its answer.
-	expect(n8n.executions.slice(1)).toEqual([]);
-	await polls[0];
+	await Promise.all([n8n.poll(), n8n.poll(), n8n.poll()]);
 	expect(simulator.requests).toHaveLength(1);
-	expect(agentsOf(n8n.items)).toEqual(['1']);
+	expect(n8n.executions).toHaveLength(2);
 	expect(n8n.errors).toEqual([]);
-
-	simulator.settings.latencyMs = 0;
 	simulator.addSessions([ended('2', clock.wall - 1)]);
-	expect(agentsOf((await n8n.poll()).items)).toEqual(['2']);
+	await n8n.poll();
+	expect(agentsOf(n8n.items)).toEqual(['1', '2']);
 });
 
 it('runs polls of different workflows at the same time', async () => {
@@ -121,7 +74,6 @@ it('polls on where a workflow is saved anew while a poll runs', async () => {
 	await n8n.activate();
 	clock.pass(5 * MINUTE);
 	simulator.addSessions([ended('1', clock.wall - MINUTE)]);
-	simulator.settings.latencyMs = 150;
 	const old = n8n.poll();
 	await n8n.deactivate();
 	await n8n.activate('update');
@@ -137,89 +89,64 @@ describe('a test in the editor', () => {
 		const hours = Array.from({ length: 15 }, (_, index) => 15 - index);
 		simulator.setSessions(hours.map((hour) => ended(`${hour}`, clock.wall - hour * HOUR)));
 		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
+		await n8n.test();
+		expect([n8n.saved, n8n.saves]).toEqual(['{}', 0]);
 		await n8n.activate();
 		clock.pass(5 * MINUTE);
 		const { saved, saves } = n8n;
-		const state = structuredClone(JSON.parse(JSON.stringify(n8n.state)));
+		const state = JSON.stringify(n8n.state);
 		const { items, error } = await n8n.test();
 		expect(error).toBeUndefined();
 		expect(agentsOf(items)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
 		expect(items?.[0].json).toHaveProperty('session_key');
-		expect(n8n.saved).toBe(saved);
-		expect(n8n.saves).toBe(saves);
-		expect(JSON.parse(JSON.stringify(n8n.state))).toEqual(state);
+		expect([n8n.saved, n8n.saves]).toEqual([saved, saves]);
+		expect(JSON.stringify(n8n.state)).toBe(state);
 
 		simulator.addSessions([ended('new', clock.wall - 1)]);
 		await n8n.test();
 		expect(agentsOf((await n8n.poll()).items)).toEqual(['new']);
 	});
 
-	it('saves nothing before the first activation either', async () => {
+	it('uses filters and options, and shows nothing where there is nothing', async () => {
 		const { simulator, clock } = await withClock();
-		simulator.setSessions([ended('1', clock.wall - HOUR)]);
-		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-		expect(agentsOf((await n8n.test()).items)).toEqual(['1']);
-		expect(n8n.saved).toBe('{}');
-		expect(n8n.saves).toBe(0);
-	});
-
-	it('shows nothing where there is nothing', async () => {
-		const { simulator } = await withClock();
-		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-		expect(await n8n.test()).toEqual({ items: null, error: undefined });
-	});
-
-	it('uses filters and options', async () => {
-		const { simulator, clock } = await withClock();
-		simulator.setSessions(
-			['1', '2', '1'].map((agent, hour) => ended(agent, clock.wall - hour * HOUR)),
-		);
 		const parameters = { filters: { agents: '1' }, options: { addCalculatedFields: false } };
 		const n8n = new PollingN8n({ credential: credentialFor(simulator), parameters });
-		const { items } = await n8n.test();
-		expect(agentsOf(items)).toEqual(['1', '1']);
-		expect(items?.[0].json).not.toHaveProperty('session_key');
+		expect(await n8n.test()).toEqual({ items: null, error: undefined });
+		const sessions = ['1', '2', '1'].map((agent, hour) => ended(agent, clock.wall - hour * HOUR));
+		simulator.setSessions(sessions);
+		expect((await n8n.test()).items?.map(({ json }) => json)).toEqual([
+			sessions[0].row,
+			sessions[2].row,
+		]);
 	});
 
-	it('says in the words of the node what goes wrong', async () => {
-		const { simulator } = await withClock();
-		const credential = credentialFor(simulator, { token: 'another' });
-		const { items, error } = await new PollingN8n({ credential }).test();
-		expect(items).toBeNull();
-		expect(error).toMatchObject({
-			message: 'wolkvox does not accept the token',
-			description: expect.stringContaining('Copy it again from the wolkvox Manager'),
-		});
-	});
-
-	it.each<[string, FaultEffect]>([
-		['no answer', { do: 'hang' }],
-		['server trouble', { do: 'error', error: 'serverError' }],
-		['a reset', { do: 'reset' }],
-	])('looks once and says what is wrong: %s', async (_what, fault) => {
-		hastenTime();
-		const { simulator } = await withClock({ faults: [{ then: fault }] });
-		const n8n = new PollingN8n({ credential: credentialFor(simulator) });
-		const { items, error } = await n8n.test();
-		expect(items).toBeNull();
-		expect(error).toBeDefined();
-		expect(simulator.reportRequests().length).toBeLessThanOrEqual(1);
-	});
-
-	it('ends within two minutes whatever happens', async () => {
-		const deadline = new AbortController();
-		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
-		const { simulator } = await withClock({ faults: [{ then: { do: 'hang' } }] });
+	it.each<[string, FaultEffect, title: string, advice: string]>([
+		[
+			'a wrong token',
+			{ do: 'error', error: 'tokenWrong' },
+			'wolkvox does not accept the token',
+			'Copy it again from the wolkvox Manager',
+		],
+		['server trouble', { do: 'error', error: 'serverError' }, 'wolkvox has trouble answering', ''],
+		['a reset', { do: 'reset' }, 'The connection to wolkvox broke off', ''],
+		[
+			'no answer',
+			{ do: 'hang' },
+			'wolkvox did not answer in the time of a poll',
+			'whether the IP address of n8n may use the API',
+		],
+	])('looks once and says what is wrong: %s', async (_what, fault, message, advice) => {
+		const waits = new Waits();
+		const { simulator } = await withClock({ faults: [{ when: { api: 'cdr_10' }, then: fault }] });
 		const test = new PollingN8n({ credential: credentialFor(simulator) }).test();
-		while (simulator.requests.length === 0) await passingMoment();
-		deadline.abort(new Error('The time is over'));
-		const { error } = await test;
-		expect(error).toMatchObject({
-			message: 'wolkvox did not answer in the time of a poll',
-			description: expect.stringContaining('whether the IP address of n8n may use the API'),
-		});
-		expect(Math.max(...timeout.mock.calls.map(([ms]) => ms))).toBeLessThanOrEqual(120_000);
-		expect(simulator.requests).toHaveLength(1);
+		await until(() => simulator.requests.length > 0);
+		if (fault.do === 'hang') waits.endPolls();
+		const { items, error } = await test;
+		expect(items).toBeNull();
+		expect(error).toMatchObject({ message, description: expect.stringContaining(advice) });
+		expect(simulator.reportRequests()).toHaveLength(1);
+		// Whatever happens, it ends within two minutes.
+		expect(waits.given).toEqual([100_000]);
 	});
 });
 

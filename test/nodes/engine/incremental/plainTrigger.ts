@@ -20,11 +20,18 @@ import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import type { Row } from '../../../../nodes/reports/report';
 import type { OpenTrigger, Polled, Trigger, World } from '../../../weeks/course';
+import type { Settings } from '../../../simulator';
+import type { Weeks } from '../../../weeks/weeks';
 import { LocalWolkvox } from '../localWolkvox';
 import { readingOf, reportWith, requestContext } from '../readings';
 
 /** As in `pollSessions`: while polls fail, every so many of them try all they can. */
 const INSIST_EVERY = 12;
+
+/** What the plain logic has to know of some weeks. */
+type Needed = Pick<Weeks, 'clock' | 'startWith' | 'enough'> & {
+	readonly settings: Pick<Settings, 'rowLimit'>;
+};
 
 /**
  * The trigger's plain logic, put together as `pollSessions` does, with answers as small as the test
@@ -39,7 +46,7 @@ class PlainTrigger implements Trigger {
 	private failures = 0;
 	private lookBack: LookBack = { usual: 0, atFirst: 0 };
 
-	constructor(private readonly world: World) {
+	constructor(private readonly world: World<Needed>) {
 		this.wolkvox = new LocalWolkvox(world.settings, world.sessions);
 	}
 
@@ -145,5 +152,5 @@ function needsPerson(error: unknown): boolean {
 	return failedRequestOf(error)?.failure.kind === 'tokenWrong';
 }
 
-export const openPlainTrigger: OpenTrigger = async (world) =>
+export const openPlainTrigger: OpenTrigger<Needed> = async (world) =>
 	await Promise.resolve(new PlainTrigger(world));
