@@ -173,10 +173,10 @@ const drawn = {
 	room: between(3, 100),
 	/** With how many rows a poll that catches up has enough. */
 	enough: between(5, 60),
-	/** What usually happens: short sessions, a little late, few of them corrected. */
+	/** How many usual sessions there are, beside those that are drawn. */
 	perDay: fc.constantFrom(0, 2, 5, 5, 10, 30),
-	/** For how many days before the activation the report holds such sessions. */
-	daysBefore: fc.constant<number>(2),
+	/** For how many days before the activation the report holds sessions. */
+	daysBefore: fc.constant<number>(4),
 	seed: fc.nat(),
 	sessions: fc.array(session, { maxLength: 30 }),
 	outages: outages(0),
@@ -259,26 +259,22 @@ function weeksOf(draw: Drawn) {
 			.map((one) => ({ ...one, from: begin + Math.floor(one.at * (horizon - begin)) }))
 			.map((one) => ({ ...one, to: Math.min(one.from + one.length, horizon) }))
 			.sort((one, other) => one.from - other.from);
-	const [outagesPlaced, stops] = [placed(draw.outages), placed(draw.stops)];
+	const [failing, stops] = [placed(draw.outages), placed(draw.stops)];
+	const changes = change === undefined ? [] : [Date.parse(change) / 1_000];
 	const frame: Frame = {
-		...{ clock, begin, horizon },
-		api: draw.api,
-		lookBack: Math.min(draw.lookBack, ...stops.map((stop) => stop.lookBack ?? Infinity)),
-		events: [
-			begin,
-			...[...outagesPlaced, ...stops].flatMap(({ from, to }) => [from, to]),
-			...(change === undefined ? [] : [Date.parse(change) / 1_000]),
-		],
+		...{ clock, horizon, api: draw.api },
+		earliest: begin - draw.daysBefore * DAY,
+		shortest: Math.min(draw.lookBack, ...stops.map((stop) => stop.lookBack ?? Infinity)),
+		events: [begin, ...[...failing, ...stops].flatMap(({ from, to }) => [from, to]), ...changes],
 	};
-	const happenings = [
-		...draw.sessions.flatMap((one, index) => drawnSessions(one, index, frame)),
-		...usualSessions(draw, frame),
-	];
+	const happenings = [...draw.sessions, ...usualSessions(draw)].flatMap((one, index) =>
+		happeningsOf(one, index, frame),
+	);
 	return {
 		...draw,
 		...{ zone, clock, begin, horizon, happenings, stops },
 		/** From the horizon on nothing new happens and nothing fails. */
-		outages: outagesPlaced,
+		outages: failing,
 		wrongClocks: placed(draw.wrongClocks),
 		pollEvery: draw.pollMinutes * MINUTE,
 		settings: { ...draw.api, rowLimit: draw.room + mostAtOnce(happenings, frame) },
@@ -303,50 +299,40 @@ function clockOf(zone: string): ZoneClock {
 /** What of the weeks is settled before the sessions are. */
 interface Frame {
 	readonly clock: ZoneClock;
-	readonly begin: number;
+	readonly earliest: number;
 	readonly horizon: number;
 	readonly api: Unpublished;
 	/** The shortest look-back that is ever set. */
-	readonly lookBack: number;
+	readonly shortest: number;
 	/** Moments at which something begins, ends or changes. */
 	readonly events: readonly number[];
 }
 
-/** A session as it truly was. */
-interface Truth {
-	readonly start: number;
-	readonly seconds: number;
-	/** Tells sessions apart that are alike in all else. */
-	readonly number: number;
-}
-
-function drawnSessions(one: Sketch, index: number, frame: Frame): Happening[] {
-	const { begin, horizon, events } = frame;
-	const earliest = begin - 4 * DAY;
+function happeningsOf(one: Sketch, index: number, frame: Frame): Happening[] {
+	const { earliest, horizon, events } = frame;
 	const anywhere = earliest + Math.floor(one.place * (horizon - earliest));
 	const moments = {
 		anywhere,
 		midnight: anywhere - (wallAt(frame, anywhere) % DAY),
 		event: events[Math.floor(one.place * (events.length - 1))],
 	};
-	const { seconds, twin, unreadable } = one;
-	const number = 2 * index;
+	const { twin, unreadable } = one;
 	const start = Math.min(moments[one.near] + one.offset, horizon);
-	const first = happening(one, { number, start, seconds }, frame);
+	const first = happening(one, 2 * index, start, frame);
 	if (twin === undefined || unreadable === 'date_ini') return [first];
-	const { longer } = twin;
-	const other = { ...one, late: Math.max(twin.late, one.late), isShownOpen: false };
+	const seconds = one.seconds + twin.longer;
+	const other = { ...one, seconds, late: Math.max(twin.late, one.late) };
 	// Some twins are alike in all.
-	const truth = { number: longer === 0 ? number : number + 1, start, seconds: seconds + longer };
-	return [first, happening(other, truth, frame)];
+	return [first, happening(other, twin.longer === 0 ? 2 * index : 2 * index + 1, start, frame)];
 }
 
 const NAMES = ['ÁNGELA  MARÍA Peña', 'Luis Gómez'];
 
-function happening(one: Sketch, { number, start, seconds }: Truth, frame: Frame): Happening {
-	const { api: setting, lookBack: back } = frame;
+/** @param number tells sessions apart that are alike in all else */
+function happening(one: Sketch, number: number, start: number, frame: Frame): Happening {
+	const { api: setting, shortest } = frame;
 	const { unreadable } = one;
-	const end = start + seconds;
+	const end = start + one.seconds;
 	const versions: Array<Omit<Version, 'visibleUntil'>> = [];
 	const show = (visibleFrom: number, to: number | null, changes: Row = {}) => {
 		const isOpen = to === null;
@@ -373,12 +359,12 @@ function happening(one: Sketch, { number, start, seconds }: Truth, frame: Frame)
 		});
 	};
 	if (one.isShownOpen && unreadable === undefined && one.twin === undefined) show(start, null);
-	const due = (setting.filterBy === 'start' ? start : end) + Math.floor(one.late * back);
+	const due = (setting.filterBy === 'start' ? start : end) + Math.floor(one.late * shortest);
 	// No row has an end before there is one.
 	show(Math.max(end, due + one.lateBy), end);
 	const corrections = unreadable === 'date_ini' ? [] : one.corrections;
 	for (const { what, when } of [...corrections].sort((a, b) => a.when - b.when)) {
-		const corrected = end + Math.floor(when * back);
+		const corrected = end + Math.floor(when * shortest);
 		if (corrected <= versions[versions.length - 1].visibleFrom) continue;
 		show(corrected, Math.max(start, end + what.later), what.row);
 	}
@@ -388,23 +374,19 @@ function happening(one: Sketch, { number, start, seconds }: Truth, frame: Frame)
 	}));
 }
 
-function usualSessions({ perDay, seed, daysBefore }: Drawn, frame: Frame): Happening[] {
+/** What usually happens: short sessions, a little late, few of them corrected. */
+function usualSessions({ perDay, seed, daysBefore, weeks: count }: Drawn): Sketch[] {
 	const random = seededRandom(seed);
-	const from = frame.begin - daysBefore * DAY;
-	const count = Math.floor((perDay * (frame.horizon - from)) / DAY);
-	return Array.from({ length: count }, (_, number) => {
-		const start = integerBetween(random, from, frame.horizon);
-		const seconds = integerBetween(random, 0, 30 * MINUTE);
-		const isCorrected = random() < 0.1;
+	return Array.from({ length: perDay * (count * 7 + daysBefore) }, () => {
 		const corrections = [{ what: pick(random, CORRECTIONS.slice(0, 4)), when: random() }];
-		const one: Sketch = {
-			...{ place: 0, near: 'anywhere', offset: 0, seconds, late: 0 },
+		return {
+			...{ place: random(), near: 'anywhere', offset: 0, late: 0 },
 			agent: String(integerBetween(random, 1, 9)),
+			seconds: integerBetween(random, 0, 30 * MINUTE),
 			lateBy: integerBetween(random, 0, 12 * MINUTE),
-			corrections: isCorrected ? corrections : [],
+			corrections: random() < 0.1 ? corrections : [],
 			...{ isShownOpen: false, unreadable: undefined, twin: undefined },
 		};
-		return happening(one, { number, start, seconds }, frame);
 	});
 }
 

@@ -9,15 +9,16 @@ import {
 
 import type { Fault, FaultEffect, Simulator } from '../../simulator';
 import { credentialFor } from '../arrangement';
+import { collectLog } from '../log';
 import { EVERY_KIND } from '../unreliable';
 import { until } from '../until';
 import { agentsOf, ended, HOUR, MINUTE, Waits, withClock } from './arrangement';
-import { keepLog, PollingN8n } from './polling';
+import { PollingN8n } from './polling';
 
 let log: string[];
 let waits: Waits;
 beforeEach(() => {
-	log = keepLog();
+	log = collectLog();
 	waits = new Waits();
 	jest.spyOn(Math, 'random').mockReturnValue(0.5);
 });
@@ -244,15 +245,14 @@ describe('later polls', () => {
 
 /** Its characters differ between the forms in which it could be written. */
 const TOKEN = 'S3cr3t+/=Wolkvox&Token%7E~"<x>';
-const base64 = Buffer.from(TOKEN).toString('base64');
+const [base64, hex] = (['base64', 'hex'] as const).map((form) => Buffer.from(TOKEN).toString(form));
+const [PARTS, INSIDE_JSON] = [[TOKEN.slice(0, 12), TOKEN.slice(-12)], JSON.stringify(TOKEN)];
 const FORMS = [
-	TOKEN,
-	TOKEN.slice(0, 12),
-	TOKEN.slice(-12),
+	...PARTS,
 	encodeURIComponent(TOKEN),
-	JSON.stringify(TOKEN).slice(1, -1),
+	INSIDE_JSON.slice(1, -1),
 	base64.slice(0, -4),
-	Buffer.from(TOKEN).toString('hex'),
+	hex,
 ];
 
 it.each([

@@ -257,7 +257,7 @@ interface Staged {
 }
 
 /** n8n's scheduler gives a poll 45 seconds, and asks it to be done in this time, in milliseconds. */
-export const SCHEDULER_BUDGET = 36_000;
+const SCHEDULER_BUDGET = 36_000;
 
 /**
  * An n8n whose scheduler runs every poll as a task of its own, with durable cursors: a new workflow
@@ -352,22 +352,3 @@ export const N8NS: Array<[string, typeof PollingN8n]> = [
 
 /** Tests of n8n's scheduler alone: skipped where n8n has none, which is up to 2.20. */
 export const describeScheduler = HAS_SCHEDULER ? describe : describe.skip;
-
-/** Keeps what nodes log, as long as the test lasts; one text for each line. */
-export function keepLog(): string[] {
-	const lines: string[] = [];
-	let level = PollContext.prototype;
-	while (!Object.hasOwn(level, 'logger')) level = Object.getPrototypeOf(level);
-	const keep =
-		(severity: string) =>
-		(...words: unknown[]) =>
-			void lines.push(`${severity} ${JSON.stringify(words)}`);
-	const logger = {
-		debug: keep('debug'),
-		info: keep('info'),
-		warn: keep('warn'),
-		error: keep('error'),
-	};
-	jest.spyOn(level, 'logger', 'get').mockReturnValue(logger as never);
-	return lines;
-}

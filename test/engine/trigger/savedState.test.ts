@@ -1,14 +1,15 @@
 import type { Simulator } from '../../simulator';
 import { credentialFor } from '../arrangement';
+import { collectLog } from '../log';
 import { agentsOf, ended, HOUR, MINUTE, withClock, type Clock } from './arrangement';
-import { keepLog, PollingN8n } from './polling';
+import { PollingN8n } from './polling';
 
 const EVENT = 'cobrowsingSessionEnded';
 const NODE = 'node:Wolkvox Trigger';
 
 let log: string[];
 beforeEach(() => {
-	log = keepLog();
+	log = collectLog();
 });
 afterEach(() => jest.restoreAllMocks());
 

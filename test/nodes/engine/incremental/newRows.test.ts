@@ -72,12 +72,6 @@ describe('new sessions', () => {
 		expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
 	});
 
-	it('are known before they are filtered: another filter brings no old ones', () => {
-		const { sessions, checkpoint } = poll(ROWS, { filter: { agents: 'nobody' } });
-		expect(sessions).toEqual([]);
-		expect(poll(ROWS, { checkpoint }).sessions).toEqual([]);
-	});
-
 	it('are an error where ten that a whole reading shows cannot be filtered', () => {
 		const strange = (count: number) =>
 			ROWS.concat(Array.from({ length: count }, (_, index) => session(START - index)))

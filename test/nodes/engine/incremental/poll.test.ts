@@ -100,69 +100,47 @@ describe('a poll reads', () => {
 });
 
 describe('the watermark', () => {
-	/** By how many seconds it lies before now, after a whole reading that is like this. */
-	const backAfter = (
-		{ back = BACK, wholeBack = 60 as number | null, usual = DAY },
-		{ stoppedBack = 0, newestBack = Infinity } = {},
-	) =>
-		NOW -
-		watermarkAfter(
-			stateWith({
-				watermark: NOW - back,
-				wholeAt: wholeBack === null ? null : NOW - wholeBack,
-			}),
-			{ usual, atFirst: 0 },
-			{
-				readTo: NOW - stoppedBack,
-				now: NOW,
-				newest: NOW - newestBack,
-				isDone: stoppedBack === 0,
-			},
-		);
-	const LONG = { back: 9 * DAY, wholeBack: 9 * DAY - BACK };
-	const LEAP = { back: 9 * DAY + BACK, wholeBack: 9 * DAY };
+	/** Everything was read nine days ago; or the last poll of a long way stopped there. */
+	const LEAP = { back: 9 * DAY + BACK, whole: 9 * DAY };
+	const LONG = { back: 9 * DAY, whole: 9 * DAY - BACK };
+	const BEGUN = { back: 9 * DAY, whole: null };
+	const STOPPED = { stopped: 5 * DAY };
 
-	it.each([
+	/** How many seconds before now it lies, before and after; so for all moments. */
+	it.each<[what: string, Before, Read, after: number]>([
 		['follows the look-back', { back: BACK + 60 }, {}, BACK],
-		['never goes back: a raised look-back grows into the memory', { usual: 7 * DAY }, {}, BACK],
-		['jumps when it is lowered', { back: 7 * DAY, usual: HOUR }, { newestBack: 0 }, 2 * HOUR],
-		['trusts three hours', { back: BACK + 3 * HOUR, wholeBack: 3 * HOUR }, {}, BACK],
-		[
-			'trusts no more than three hours',
-			{ back: BACK + 3 * HOUR + 1, wholeBack: 3 * HOUR + 1 },
-			{},
-			BACK + 3 * HOUR + 1,
-		],
-		['goes over a leap as far as a session proves', LEAP, { newestBack: 6 * DAY }, 6 * DAY + BACK],
+		['never goes back: a raised look-back grows into it', { usual: 7 * DAY }, {}, BACK],
+		['jumps when it is lowered', { back: 7 * DAY, usual: HOUR }, { newest: 0 }, 2 * HOUR],
+		['trusts three hours', { back: BACK + 3 * HOUR, whole: 3 * HOUR }, {}, BACK],
+		['trusts no more', { back: 2 * DAY, whole: 3 * HOUR + 1 }, {}, 2 * DAY],
+		['goes over a leap as far as a session proves', LEAP, { newest: 6 * DAY }, 6 * DAY + BACK],
 		['stays over a leap where none proves it', LEAP, {}, 9 * DAY + BACK],
-		['waits where the clock went back', { back: BACK - DAY, wholeBack: -DAY }, {}, BACK - DAY],
-		['never passes the clock', { back: BACK + DAY, wholeBack: DAY }, { newestBack: -5 }, BACK],
-		[
-			'goes as far as was read on a long way',
-			{ ...LONG, wholeBack: null },
-			{ stoppedBack: 5 * DAY },
-			5 * DAY,
-		],
-		[
-			'goes as far as was read on a long way, not beyond the look-back',
-			{ ...LONG, wholeBack: null },
-			{ stoppedBack: HOUR },
-			BACK,
-		],
-		['does not walk a quiet time again', LONG, { stoppedBack: 5 * DAY }, 5 * DAY],
-		[
-			'goes a look-back before what a stopped reading found',
-			LONG,
-			{ stoppedBack: 5 * DAY, newestBack: 5 * DAY },
-			5 * DAY + BACK,
-		],
-		[
-			'goes no further where a reading stopped before what was read',
-			LONG,
-			{ stoppedBack: 9 * DAY - BACK },
-			9 * DAY,
-		],
-	])('%s', (_what, before, reading, back) => {
-		expect(backAfter(before, reading)).toBe(back);
+		['waits where the clock went back', { back: BACK - DAY, whole: -DAY }, {}, BACK - DAY],
+		['never passes the clock', { back: BACK + DAY, whole: DAY }, { newest: -5 }, BACK],
+		['goes as far as was read on a long way', BEGUN, STOPPED, 5 * DAY],
+		['goes not beyond the look-back', BEGUN, { stopped: HOUR }, BACK],
+		['does not walk a quiet time again', LONG, STOPPED, 5 * DAY],
+		['stays before what is found', LONG, { ...STOPPED, newest: 5 * DAY }, 5 * DAY + BACK],
+		['stays where less was read than before', LONG, { stopped: 9 * DAY - BACK }, 9 * DAY],
+	])('%s', (_what, before, { stopped = 0, newest = Infinity }, after) => {
+		const { back = BACK, whole = 60, usual = DAY } = before;
+		const wholeAt = whole === null ? null : NOW - whole;
+		const reading = { readTo: NOW - stopped, now: NOW, newest: NOW - newest };
+		const watermark = watermarkAfter(
+			stateWith({ watermark: NOW - back, wholeAt }),
+			{ usual, atFirst: 0 },
+			{ ...reading, isDone: stopped === 0 },
+		);
+		expect(NOW - watermark).toBe(after);
 	});
+
+	interface Before {
+		readonly back?: number;
+		readonly whole?: number | null;
+		readonly usual?: number;
+	}
+	interface Read {
+		readonly stopped?: number;
+		readonly newest?: number;
+	}
 });

@@ -96,11 +96,8 @@ describe('a range', () => {
 			let polls = 0;
 			while (from !== undefined && polls++ < 20) {
 				const windows = [{ from, to: END_OF_JANUARY }];
-				const { reading } = open({
-					rowLimit: 20,
-					settings: { endInclusive },
-					reading: { windows },
-				});
+				const parts = { rowLimit: 20, settings: { endInclusive }, reading: { windows } };
+				const { reading } = open(parts);
 				const { rows, stoppedAt }: Awaited<ReturnType<typeof read>> = await read(reading, 10);
 				for (const row of rows) came.add(String(row.date_ini));
 				from = stoppedAt;
@@ -135,11 +132,8 @@ describe('a failure', () => {
 	});
 
 	it('in the first window is thrown, within it, too, where its parts come together', async () => {
-		const reading = { delivery: 'whole' } as const;
-		for (const wishes of [
-			{ settings: failing(1) },
-			{ settings: failing(4), rowLimit: 40, reading },
-		]) {
+		const whole = { rowLimit: 40, reading: { delivery: 'whole' } } as const;
+		for (const wishes of [{ settings: failing(1) }, { settings: failing(4), ...whole }]) {
 			await expect(read(open(wishes).reading)).rejects.toThrow(ReadingFailed);
 		}
 	});
