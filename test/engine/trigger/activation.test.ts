@@ -1,5 +1,5 @@
-import type { FaultEffect } from '../../simulator';
 import { credentialFor } from '../arrangement';
+import { EVERY_KIND } from '../unreliable';
 import { until } from '../until';
 import { agentsOf, DAY, ended, HOUR, MINUTE, Waits, withClock } from './arrangement';
 import { N8NS, PollingN8n } from './polling';
@@ -120,27 +120,18 @@ describe('a test in the editor', () => {
 		]);
 	});
 
-	it.each<[string, FaultEffect, title: string, advice: string]>([
-		[
-			'a wrong token',
-			{ do: 'error', error: 'tokenWrong' },
-			'wolkvox does not accept the token',
-			'Copy it again from the wolkvox Manager',
-		],
-		['server trouble', { do: 'error', error: 'serverError' }, 'wolkvox has trouble answering', ''],
-		['a reset', { do: 'reset' }, 'The connection to wolkvox broke off', ''],
-		[
-			'no answer',
-			{ do: 'hang' },
-			'wolkvox did not answer in the time of a poll',
-			'whether the IP address of n8n may use the API',
-		],
-	])('looks once and says what is wrong: %s', async (_what, fault, message, advice) => {
+	it.each([
+		['tokenWrong', 'wolkvox does not accept the token', 'Copy it again'],
+		['serverError', 'wolkvox has trouble answering', ''],
+		['reset', 'The connection to wolkvox broke off', ''],
+		['hang', 'wolkvox did not answer in the time of a poll', 'whether the IP address of n8n'],
+	] as const)('looks once and says what is wrong: %s', async (kind, message, advice) => {
 		const waits = new Waits();
-		const { simulator } = await withClock({ faults: [{ when: { api: 'cdr_10' }, then: fault }] });
+		const then = EVERY_KIND[kind];
+		const { simulator } = await withClock({ faults: [{ when: { api: 'cdr_10' }, then }] });
 		const test = new PollingN8n({ credential: credentialFor(simulator) }).test();
 		await until(() => simulator.requests.length > 0);
-		if (fault.do === 'hang') waits.endPolls();
+		if (kind === 'hang') waits.endPolls();
 		const { items, error } = await test;
 		expect(items).toBeNull();
 		expect(error).toMatchObject({ message, description: expect.stringContaining(advice) });
