@@ -118,23 +118,3 @@ function faultsOf(outages: Weeks['outages'], seed: number): Fault[] {
 		when: { api: 'cdr_10', probability, longerThan, seed },
 	}));
 }
-
-/** Months are asked for one by one. */
-function monthsIn(asked: Polled['asked']): number {
-	const days = asked
-		.flatMap(({ from, to }) => [from, to])
-		.map((second) => new Date(second * 1_000));
-	return new Set(days.map((day) => `${day.getUTCFullYear()} ${day.getUTCMonth()}`)).size;
-}
-
-/** Polls that asked more often than once for each month, although nothing went wrong. */
-export function wastefulPolls({ polls, weeks }: Course): Array<Course['polls'][number]> {
-	// The first looks ahead of the clock, and tries again where the API refuses that.
-	return polls
-		.slice(1)
-		.filter(({ at, asked }) => {
-			const isTruncated = asked.some(({ rows }) => rows >= weeks.settings.rowLimit);
-			return !isTruncated && !weeks.outages.some(isNow(at));
-		})
-		.filter(({ asked }) => asked.length !== monthsIn(asked));
-}

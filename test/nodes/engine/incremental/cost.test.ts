@@ -10,8 +10,13 @@ const BEGIN = wallClock(2026, 3, 10, 14, 30);
 const POLL_EVERY = 5 * MINUTE;
 
 /** How many requests each poll of some hours makes. */
-async function requestsOf(polls: number, sessions: readonly Session[], rowLimit: number) {
-	const moment = { real: real(BEGIN), shown: real(BEGIN) };
+async function requestsOf(
+	begin: number,
+	polls: number,
+	sessions: readonly Session[],
+	rowLimit: number,
+) {
+	const moment = { real: real(begin), shown: real(begin) };
 	const settings = { rowLimit, now: () => moment.real };
 	const weeks = { clock: BOGOTA, startWith: 0, enough: Infinity, settings };
 	const trigger = await openPlainTrigger({ weeks, moment, settings, sessions });
@@ -28,16 +33,23 @@ async function requestsOf(polls: number, sessions: readonly Session[], rowLimit:
 	return { spent, emitted };
 }
 
-it('is one request for each poll of a quiet day', async () => {
-	const polls = DAY / POLL_EVERY;
-	const sessions = Array.from({ length: 14 }, (_, index) => {
-		const start = BEGIN + index * 20 * POLL_EVERY + 1;
-		return { ...session(start), visibleFrom: real(start + MINUTE) };
-	});
-	const { spent, emitted } = await requestsOf(polls, sessions, 60_000);
-	expect(spent).toEqual(Array.from({ length: polls }, () => 1));
-	expect(emitted).toBe(sessions.length);
-});
+it.each([
+	['a quiet day', BEGIN, 0],
+	// Polls that read two hours reach over the end for two hours, those that read all for the look-back.
+	['the first quiet day of a month', wallClock(2026, 3, 1), 46],
+])(
+	'is one request for each poll of %s, and one over the end of a month',
+	async (_what, begin, more) => {
+		const polls = DAY / POLL_EVERY;
+		const sessions = Array.from({ length: 14 }, (_, index) => {
+			const start = begin + index * 20 * POLL_EVERY + 1;
+			return { ...session(start), visibleFrom: real(start + MINUTE) };
+		});
+		const { spent, emitted } = await requestsOf(begin, polls, sessions, 60_000);
+		expect(spent.reduce((sum, requests) => sum + requests)).toBe(polls + more);
+		expect(emitted).toBe(sessions.length);
+	},
+);
 
 /** A day of 100,000 sessions and answers of 60,000, so many times smaller. */
 const SMALLER = 50;
@@ -51,7 +63,7 @@ it('is little more than one on 100,000 sessions a day', async () => {
 		visibleFrom: real((one.end ?? one.start) + 10 * MINUTE),
 	}));
 	// Two hours, in which everything is read twice more.
-	const { spent, emitted } = await requestsOf(24, late, 60_000 / SMALLER);
+	const { spent, emitted } = await requestsOf(BEGIN, 24, late, 60_000 / SMALLER);
 	expect(spent.reduce((sum, requests) => sum + requests) / spent.length).toBeLessThan(1.5);
 	expect(emitted).toBeGreaterThan((100_000 / SMALLER / 24) * 1.5);
 });

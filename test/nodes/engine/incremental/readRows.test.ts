@@ -88,23 +88,6 @@ describe('a range', () => {
 		const { reading } = open({ sessions: [{ start: edge, end: edge + 60, row }] });
 		expect(await read(reading)).toMatchObject({ rows: [row], failure: undefined });
 	});
-
-	it('is read on from the second where it stopped within a window, until all is there', async () => {
-		for (const endInclusive of [true, false]) {
-			const came = new Set<string>();
-			let from: number | undefined = QUARTER.from;
-			let polls = 0;
-			while (from !== undefined && polls++ < 20) {
-				const windows = [{ from, to: END_OF_JANUARY }];
-				const parts = { rowLimit: 20, settings: { endInclusive }, reading: { windows } };
-				const { reading } = open(parts);
-				const { rows, stoppedAt }: Awaited<ReturnType<typeof read>> = await read(reading, 10);
-				for (const row of rows) came.add(String(row.date_ini));
-				from = stoppedAt;
-			}
-			expect(came.size).toBe(124);
-		}
-	});
 });
 
 describe('a session at the edge where reading stops', () => {
