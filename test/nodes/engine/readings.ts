@@ -2,6 +2,7 @@ import { type RequestContext, SecondLook } from '../../../nodes/engine/client/re
 import { type Clock, TokenLimiter, type Wait } from '../../../nodes/engine/client/tokenLimiter';
 import { type Batch, type Reading, ReportReader } from '../../../nodes/engine/extract/reportReader';
 import type { Collection } from '../../../nodes/engine/output/collect';
+import { type Streaming, streamRows } from '../../../nodes/engine/output/stream';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
 import { ZoneClock } from '../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../nodes/reports/cobrowsing';
@@ -115,6 +116,16 @@ export function collectionOf(reading: Reading, own: Partial<Collection> = {}): C
 		onProgress: () => {},
 		...own,
 	};
+}
+
+/** The rows of a reading as an export takes them, with the fields that wolkvox sent and no others. */
+export async function streamed(reading: Reading, own: Partial<Streaming> = {}): Promise<Row[]> {
+	const wishes = { reading: { ...reading, delivery: 'streamed' as const }, clock };
+	const filter = new RowFilter({}, reading.report, clock);
+	const rows: Row[] = [];
+	const batches = streamRows({ ...wishes, filter, calculatedFields: false, ...own });
+	for await (const batch of batches) rows.push(...batch.rows);
+	return rows;
 }
 
 /** Everything that a reading yields, but for the news of how much is to come. */
