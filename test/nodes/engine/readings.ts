@@ -1,12 +1,19 @@
 import { type RequestContext, SecondLook } from '../../../nodes/engine/client/request';
 import { type Clock, TokenLimiter, type Wait } from '../../../nodes/engine/client/tokenLimiter';
-import { type Batch, type Reading, ReportReader } from '../../../nodes/engine/extract/reportReader';
+import {
+	type Batch,
+	failedRequestOf,
+	type Reading,
+	ReportReader,
+} from '../../../nodes/engine/extract/reportReader';
+import type { Window } from '../../../nodes/engine/extract/windows';
 import type { Collection } from '../../../nodes/engine/output/collect';
 import { type Streaming, streamRows } from '../../../nodes/engine/output/stream';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
 import { ZoneClock } from '../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import type { Report, Row } from '../../../nodes/reports/report';
+import { type Fault, wallClock } from '../../simulator';
 import { LocalWolkvox } from './localWolkvox';
 import type { Scenario } from './scenarios';
 
@@ -127,6 +134,25 @@ export async function streamed(reading: Reading, own: Partial<Streaming> = {}): 
 	for await (const batch of batches) rows.push(...batch.rows);
 	return rows;
 }
+
+/** By what kind of failure a reading ended; `rows` where it did not. */
+export async function endOf(rows: Promise<unknown>): Promise<string | undefined> {
+	return await rows.then(
+		() => 'rows',
+		(error: unknown) => failedRequestOf(error)?.failure.kind,
+	);
+}
+
+/** A month of a year, as a window; months beyond the twelfth are the next year's. */
+export function monthOf(year: number, month: number): Window {
+	return { from: wallClock(year, month, 1), to: wallClock(year, month + 1, 1) - 1 };
+}
+
+/** Whatever a server does, at any time or when it is said to. */
+export const always = (effect: Fault['then'], when: Fault['when'] = {}): Fault => ({
+	when,
+	then: effect,
+});
 
 /** Everything that a reading yields, but for the news of how much is to come. */
 export async function all(reading: Reading): Promise<Batch[]> {
