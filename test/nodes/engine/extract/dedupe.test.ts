@@ -64,6 +64,7 @@ describe('Dedupe', () => {
 		['one handed on, one pending', [before, crossing], [crossing], [before, crossing]],
 		['one handed on, one still open', [before, open], [crossing], [before, crossing]],
 		['one handed on, both shown again', [before, crossing], [crossing, before], [before, crossing]],
+		['both shown again in their order', [before, crossing], [before, crossing], [before, crossing]],
 		['one handed on, two shown', [before], [crossing, longer], [before, crossing]],
 		['no date counts as open', [row('11:50:00', '99:99:99')], [crossing], [crossing]],
 	])('%s', (_name, first, second, expected) => {

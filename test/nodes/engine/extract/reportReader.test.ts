@@ -10,12 +10,7 @@ import type { Order } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
 import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
 import { splitRange } from '../../../../nodes/engine/extract/windows';
-import {
-	generateSessions,
-	wallClock,
-	type Fault,
-	type Settings,
-} from '../../../simulator';
+import { generateSessions, wallClock, type Fault, type Settings } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';
 import {
 	all,
