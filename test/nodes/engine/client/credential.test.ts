@@ -21,18 +21,12 @@ it('reads its fields', () => {
 	expect(clock.name).toBe('America/Santiago');
 });
 
-it('goes to the base URL where there is one', () => {
-	const { address } = readCredential({ ...FIELDS, baseUrl: 'https://gateway.example/' });
-	expect(address).toBe('https://gateway.example');
-});
-
 it.each<[object, string]>([
 	[{ server: 'evil.example/#' }, 'server'],
 	[{ baseUrl: 'gateway' }, 'base URL'],
 	[{ token: '' }, 'token is missing'],
 	[{ token: 'a token' }, 'token cannot be right'],
 	[{ timeZone: 'America/Macondo' }, 'time zone of the credential is not known: “America/Macondo”'],
-	[{ timeZone: '' }, 'time zone'],
 	[{ timeZone: undefined }, 'time zone'],
 	[{ timeZone: -5 }, 'time zone'],
 	[{ simultaneousRequests: 0 }, '“Simultaneous Requests”'],
@@ -44,33 +38,16 @@ it.each<[object, string]>([
 });
 
 describe('a token', () => {
-	it.each([
-		['a-token', 'a-token'],
-		[' a-token ', 'a-token'],
-		['\ta-token\r\n', 'a-token'],
-		['!~{}:;,="', '!~{}:;,="'],
-	])('%j', (value, token) => {
-		expect(readToken(value)).toBe(token);
+	it.each([' a-token ', '\ta-token\r\n'])('loses the spaces around it: %j', (value) => {
+		expect(readToken(value)).toBe('a-token');
 	});
 
-	it.each<[unknown]>([
-		[''],
-		[' \n'],
-		[undefined],
-		[null],
-		[7],
-		[['a-token']],
-		['a token'],
-		['a\ttoken'],
-		['a\r\ntoken: x'],
-		['a\0token'],
-		['a\u007ftoken'],
-		['tokén'],
-		['token\u200b'],
-		['token…'],
-	])('is not %j', (value) => {
-		expect(refusalOf(() => readToken(value)).message).toContain('token');
-	});
+	it.each<[unknown]>([[''], [undefined], [7], [['a-token']], ['a token'], ['tokén'], ['a\u007f']])(
+		'is not %j',
+		(value) => {
+			expect(refusalOf(() => readToken(value)).message).toContain('token');
+		},
+	);
 
 	it('fits a header or is refused', () => {
 		const nearly = fc.string({ unit: fc.constantFrom('a', '~', ' ', '\r', '\n', '\0', 'é') });

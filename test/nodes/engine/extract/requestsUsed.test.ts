@@ -163,25 +163,19 @@ describe('a burst at the far end of the picture', () => {
 	);
 });
 
-it.each<[string, (index: number) => boolean, number, number, number]>([
-	...[2, 10, 100].map(
-		(each) =>
-			[
-				`one of ${each} can`,
-				(index: number) => index % each === 0,
-				150_000,
-				31 * 86_400,
-				8,
-			] as const,
-	),
-	['none of an hour can', () => false, 100_000, 3_600, 40],
+it.each<[each: number, count: number, length: number, most: number]>([
+	[2, 150_000, 31 * 86_400, 8],
+	[10, 150_000, 31 * 86_400, 8],
+	[100, 150_000, 31 * 86_400, 8],
+	[Infinity, 100_000, 3_600, 40],
 ])(
-	'sessions whose starts cannot be read are read by halves: %s',
-	async (_name, isReadable, count, length, most) => {
+	'sessions are read by halves where one of %d starts can be read: %d in %d s',
+	async (each, count, length, most) => {
 		for (const from of [JANUARY.from, JANUARY.to - length + 1]) {
 			const wishes = { seed: 1, count: count / SCALE, from, to: from + length - 1 };
 			const sessions = generateSessions(wishes).map((session, index) => {
-				const date_ini = isReadable(index) ? session.row.date_ini : '05/01/2026 10:00';
+				const isReadable = (index + 1) % each === 0;
+				const date_ini = isReadable ? session.row.date_ini : '05/01/2026 10:00';
 				return { ...session, row: { ...session.row, date_ini } };
 			});
 			const api: Api = { message: 'none', rowOrder: 'ascending' };

@@ -40,7 +40,7 @@ const ranges = fc
 	.record({
 		from: fc.integer({ min: wallClock(2023, 1, 1), max: wallClock(2026, 12, 31) }),
 		startsAtMidnight: fc.boolean(),
-		length: fc.oneof(fc.nat(200), fc.nat(40 * DAY), fc.nat(500 * DAY)),
+		length: fc.oneof(fc.nat(200), fc.nat(40 * DAY), fc.nat(130 * DAY)),
 		endsAtMidnight: fc.boolean(),
 	})
 	.map(({ from, startsAtMidnight, length, endsAtMidnight }): Window => {
