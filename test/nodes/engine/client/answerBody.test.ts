@@ -67,7 +67,6 @@ describe('an answer that is JSON', () => {
 	}));
 	/** An object as text, whose names may come twice. */
 	const members = fc.array(fc.tuple(name, value), { maxLength: 6 });
-	const space = fc.constantFrom('', '', ' ', '\n\t ');
 
 	function objectOf(entries: ReadonlyArray<readonly [string, unknown]>): unknown {
 		const object = {};
@@ -80,16 +79,7 @@ describe('an answer that is JSON', () => {
 	/** Long lists, so that they are read in pieces: copies of a few drawn rows. */
 	const long = fc
 		.record({
-			drawn: fc.array(
-				fc.oneof(
-					value,
-					value.map((inner) => ({ a: inner })),
-				),
-				{
-					minLength: 1,
-					maxLength: 5,
-				},
-			),
+			drawn: fc.array(value, { minLength: 1, maxLength: 5 }),
 			count: fc.integer({ min: 1, max: 3_000 }),
 			nested: fc.boolean(),
 		})
@@ -101,20 +91,15 @@ describe('an answer that is JSON', () => {
 		);
 
 	it('is what JSON.parse makes of it, however it arrives', async () => {
+		const size = fc.oneof(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 200_000 }));
 		const draw = fc.record({
 			before: members,
 			data: fc.oneof(long, value),
 			after: members,
 			again: fc.option(fc.oneof(long, value), { nil: undefined }),
-			space,
+			space: fc.constantFrom('', '', ' ', '\n\t '),
 			indent: fc.constantFrom(undefined, 1, '\t'),
-			sizes: fc.array(
-				fc.oneof(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 200_000 })),
-				{
-					minLength: 1,
-					maxLength: 4,
-				},
-			),
+			sizes: fc.array(size, { minLength: 1, maxLength: 4 }),
 		});
 		const property = fc.asyncProperty(draw, async (drawn) => {
 			const member = ([key, inner]: readonly [string, unknown]) =>
@@ -127,27 +112,16 @@ describe('an answer that is JSON', () => {
 			expect(isMalformed).toBe(false);
 			expect(JSON.stringify(body)).toBe(JSON.stringify(JSON.parse(text)));
 		});
-		await fc.assert(property, runs(300));
-	}, 300_000);
+		await fc.assert(property, runs(60));
+	});
 
 	it.each<[string, string]>([
 		['data twice', `{"data":${JSON.stringify(rows(5_000))},"data":[{"agent_id":1}]}`],
-		[
-			'data twice, the long one last',
-			`{"data":[{"agent_id":1}],"data":${JSON.stringify(rows(5_000))}}`,
-		],
 		['data twice, once as null', `{"data":${JSON.stringify(rows(5_000))},"data":null}`],
 		['data within error', JSON.stringify({ error: { data: rows(5_000) }, data: rows(3) })],
 		['data within a row', JSON.stringify(envelope(rows(3_000, { data: rows(3) })))],
 		['data under __proto__', `{"__proto__":{"data":${JSON.stringify(rows(5_000))}}}`],
-		['a name that ends like data', JSON.stringify({ 'a"data': rows(5_000), b: 1 })],
 		['spaces everywhere', JSON.stringify(envelope(rows(5_000)), null, 4)],
-		[
-			'another key first in every second row',
-			JSON.stringify(
-				envelope(rows(5_000).map((one, index) => (index % 2 > 0 ? one : { x: 1, ...one }))),
-			),
-		],
 		['rows of two kinds', JSON.stringify({ data: rows(5_000), more: rows(5_000) })],
 	])('means what JSON says: %s', async (_name, text) => {
 		expect(text.length).toBeGreaterThan(200_000);
@@ -165,13 +139,11 @@ describe('an answer that is JSON', () => {
 	it.each<[string, unknown]>([
 		['rows with lists of rows', envelope(rows(4_000, { calls: rows(5) }))],
 		['one row with a list of rows', envelope([row(1, { calls: rows(20_000) })])],
-		['texts that look like rows', envelope(rows(4_000, { note: '},{"agent_id":"'.repeat(20) }))],
 		[
 			'a text that looks like all rows',
 			envelope([row(1, { note: ',{"agent_id"'.repeat(90_000) })]),
 		],
 		['no list', envelope('x'.repeat(1_000_000))],
-		['no rows in it', envelope(Array.from({ length: 400_000 }, (_, index) => index))],
 		['another list behind it', envelope(rows(3), { more: rows(20_000) })],
 	])('costs no more than a few times its length: %s', async (_name, value) => {
 		const text = JSON.stringify(value);
@@ -197,16 +169,10 @@ describe('bytes', () => {
 
 	it.each<[string, string | undefined, Buffer]>([
 		['UTF-8 that says nothing', undefined, Buffer.from(TEXT)],
-		['UTF-8 that says so', 'application/json; charset=UTF-8', Buffer.from(TEXT)],
 		['UTF-8 with a mark', 'application/json', Buffer.from(`\ufeff${TEXT}`)],
-		[
-			'UTF-8 that calls itself what there is not',
-			'application/json; charset=utf-9',
-			Buffer.from(TEXT),
-		],
+		['UTF-8 under another name', 'application/json; charset=utf-9', Buffer.from(TEXT)],
 		['Latin-1 that says so', 'application/json; charset=ISO-8859-1', singleBytes(TEXT)],
 		['Windows-1252 that says so', 'application/json;charset="windows-1252"', singleBytes(TEXT)],
-		['Windows-1252 that says nothing', 'application/json', singleBytes(TEXT)],
 		['Windows-1252 that says UTF-8', 'application/json; charset=utf-8', singleBytes(TEXT)],
 		['UTF-16 that says so', 'application/json; charset=utf-16le', Buffer.from(TEXT, 'utf16le')],
 	])('are read: %s', async (_name, contentType, bytes) => {
@@ -233,7 +199,7 @@ describe('bytes', () => {
 				isMalformed: false,
 			});
 		});
-		await fc.assert(property, runs(500));
+		await fc.assert(property, runs(100));
 	});
 
 	it('never end the reading, whatever they are', async () => {
@@ -241,7 +207,7 @@ describe('bytes', () => {
 			const text = await readBody(arriving(bytes, [5]), undefined);
 			expect(String(text.body)).not.toContain('\ufffd');
 		});
-		await fc.assert(property, runs(500));
+		await fc.assert(property, runs(100));
 	});
 });
 
@@ -260,30 +226,20 @@ describe('what stands around the envelope', () => {
 	});
 
 	it.each([
-		[FEW + FEW],
-		[MANY + FEW],
-		[FEW + MANY],
-		[FEW + NOTICE + FEW],
-		[FEW.replace('"error"', 'error')],
-	])('is no answer where that is not so: %#', async (text) => {
+		...[FEW + FEW, MANY + FEW, FEW + MANY, FEW + NOTICE + FEW, FEW.replace('"error"', 'error')].map(
+			(text) => ['malformedAnswer', text],
+		),
+		// What may come whole another time is not damaged.
+		['brokenAnswer', ''],
+		['brokenAnswer', '<html><script>var x = {"code":1};</script></html>'],
+		['brokenAnswer', FEW.slice(0, -20)],
+		['brokenAnswer', MANY.slice(0, -20)],
+		['brokenAnswer', NOTICE + MANY.slice(0, 200_000)],
+	])('is a %s where that is not so: %#', async (kind, text) => {
 		const { body, isMalformed } = await read(text);
-		expect([typeof body, isMalformed]).toEqual(['string', true]);
+		expect([typeof body, isMalformed]).toEqual(['string', kind === 'malformedAnswer']);
 		expect(readAnswer({ status: 200, headers: {}, body, isMalformed })).toMatchObject({
-			failure: { kind: 'malformedAnswer', words: expect.not.stringContaining('Ana') },
-		});
-	});
-
-	it.each([
-		['nothing', ''],
-		['a page', '<html><script>var x = {"code":1};</script></html>'],
-		['an answer that was cut off', FEW.slice(0, -20)],
-		['a long answer that was cut off', MANY.slice(0, -20)],
-		['a notice and an answer that was cut off', NOTICE + MANY.slice(0, 200_000)],
-	])('is no damage where it may come whole another time: %s', async (_name, text) => {
-		const { body, isMalformed } = await read(text);
-		expect([typeof body, isMalformed]).toEqual(['string', false]);
-		expect(readAnswer({ status: 200, headers: {}, body, isMalformed })).toMatchObject({
-			failure: { kind: 'brokenAnswer', words: expect.not.stringContaining('Ana') },
+			failure: { kind, words: expect.not.stringContaining('Ana') },
 		});
 	});
 

@@ -6,57 +6,41 @@ import {
 	serverAddress,
 	type ServerSetting,
 } from '../../../../nodes/engine/client/serverAddress';
-import { redactor, UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { redactor } from '../../../../nodes/engine/settings/problem';
+import { runs } from '../readings';
 import { readOrRefused, refusalOf } from '../time/refusal';
 import { anyAddress } from './addresses';
 
 const OWN = 'https://wv0010.wolkvox.com';
-const SERVER_ADDRESS = /^https:\/\/wv\d{4}\.wolkvox\.com$/;
 
 describe('a server', () => {
-	it.each<[unknown]>([
-		['0010'],
-		['10'],
-		['010'],
-		[10],
-		['wv0010'],
-		['WV0010'],
-		['wv10'],
-		['wv0010.wolkvox.com'],
-		['0010.wolkvox.com'],
-		['WV0010.Wolkvox.COM'],
-		['wv0010.wolkvox.com/'],
-		['https://wv0010.wolkvox.com'],
-		['https://wv0010.wolkvox.com/'],
-		['http://wv0010.wolkvox.com/'],
-		['HTTPS://WV0010.WOLKVOX.COM/'],
-		['https://wv0010.wolkvox.com/any/page?x=1'],
-		['https://wv0010.wolkvox.com/manager/index.php#/reports?from=a@b.c'],
-		['https://wv0010.wolkvox.com?x=1'],
-		['https://wv0010.wolkvox.com#top'],
-		['https://wv0010.wolkvox.com/página/año'],
-		[' 0010 '],
-		['\u00a00010\u00a0'],
+	it.each<string | number>([
+		...['0010', '10', 10, 'wv0010', 'WV10', ' 0010 ', '\u00a00010\u00a0'],
+		...[
+			'wv0010.wolkvox.com',
+			'0010.wolkvox.com',
+			'WV0010.Wolkvox.COM/',
+			'https://wv0010.wolkvox.com',
+		],
+		...[
+			'http://wv0010.wolkvox.com/',
+			'HTTPS://WV0010.WOLKVOX.COM',
+			'https://wv0010.wolkvox.com#top',
+		],
+		'https://wv0010.wolkvox.com/página/index.php?x=1#/reports?from=a@b.c',
 	])('%j is wv0010', (server) => {
-		expect(serverAddress({ server })).toBe(OWN);
+		expect(serverAddress({ server, baseUrl: '' })).toBe(OWN);
+	});
+
+	it('has four digits', () => {
+		expect(serverAddress({ server: '1' })).toBe('https://wv0001.wolkvox.com');
+		expect(serverAddress({ server: 'wv1234.wolkvox.com' })).toBe('https://wv1234.wolkvox.com');
 	});
 
 	it.each([
-		['1', 'wv0001'],
-		['0068', 'wv0068'],
-		['wv1234.wolkvox.com', 'wv1234'],
-	])('%s is %s', (server, name) => {
-		expect(serverAddress({ server, baseUrl: '' })).toBe(`https://${name}.wolkvox.com`);
-	});
-
-	it.each([
-		['another domain', 'evil.example'],
-		['a fragment that cuts off the domain', 'evil.example/#'],
 		['a query that cuts off the domain', 'evil.example?'],
-		['userinfo', 'x@evil.example'],
 		['userinfo that looks like the server', 'https://wv0010.wolkvox.com@evil.example/'],
 		['userinfo before the server', 'https://user:password@wv0010.wolkvox.com/'],
-		['a number at the start of another domain', '0010.evil.example'],
 		['a server at the start of another domain', 'wv0010.evil.example'],
 		['the domain inside another', 'wv0010.wolkvox.com.evil.example'],
 		['the domain at the end of another', 'https://wv0010.evilwolkvox.com/'],
@@ -64,79 +48,46 @@ describe('a server', () => {
 		['a name that is no number', 'crm.wolkvox.com'],
 		['a subdomain', 'https://x.wv0010.wolkvox.com/'],
 		['a page after a bare number', '0010/..'],
-		['a query after a bare number', '0010?x'],
-		['a fragment after a bare number', '0010#'],
 		['userinfo after a bare number', '0010@evil.example'],
 		['backslashes', 'https://wv0010.wolkvox.com\\@evil.example'],
-		['backslashes for slashes', 'https:\\\\wv0010.wolkvox.com\\'],
-		['a backslash after a bare number', '0010\\'],
-		['a port', 'wv0010.wolkvox.com:8443'],
-		['a port of an address', 'https://wv0010.wolkvox.com:443/'],
-		['a port after a bare number', '0010:8443'],
+		['a port', 'https://wv0010.wolkvox.com:443/'],
 		['a dot at the end', 'wv0010.wolkvox.com.'],
-		['a dot after a bare number', '0010.'],
-		['a tab', '00\t10'],
 		['a tab at the end', '0010\t'],
-		['a line break at the end', '0010\n'],
 		['a line break at the start', '\r\n0010'],
-		['a zero byte', '0010\0'],
 		['a zero byte in a page', 'https://wv0010.wolkvox.com/\0'],
 		['a header after a line break', '0010\r\nHost: evil.example'],
 		['a space in a page', 'https://wv0010.wolkvox.com/ evil.example'],
-		['an escape', '0010%2eevil.example'],
 		['five digits', '00010'],
-		['no digits', 'wv'],
 		['a minus', '-10'],
-		['a fraction', '0.5'],
 		['a number alone as an address', 'https://0010'],
-		['a name alone as an address', 'https://wv0010/'],
 		['another scheme', 'ftp://wv0010.wolkvox.com'],
 		['no scheme', '//wv0010.wolkvox.com'],
-		['a script', 'javascript:0010'],
 		['Arabic digits', '٠٠١٠'],
-		['full-width digits', '００１０'],
-		['a full-width dot', 'wv0010．wolkvox．com'],
-		['an ideographic full stop', 'wv0010。wolkvox。com'],
-		['a full-width slash', 'wv0010.wolkvox.com／@evil.example'],
+		['full-width dots', 'wv0010．wolkvox．com'],
 		['a Cyrillic letter', 'wv0010.wоlkvox.com'],
+		['the sign for kelvin in “wolkvox”', 'wv0010.wol\u212avox.com'],
 		['a space of no width', '0010\u200b'],
-		['a mark of direction', '\u202e0100'],
 	])('is not %s', (_name, server) => {
 		expect(refusalOf(() => serverAddress({ server })).advice).toContain('0010');
-	});
-
-	it.each([
-		['the sign for kelvin in “wolkvox”', 'wv0010.wol\u212avox.com'],
-		['a long s in “https”', 'http\u017f://0010'],
-	])('is not written with letters that only look alike: %s', (_name, server) => {
-		refusalOf(() => serverAddress({ server }));
 	});
 
 	it.each<[unknown]>([[''], [' '], [undefined], [null]])('that is %j is missing', (server) => {
 		expect(refusalOf(() => serverAddress({ server })).message).toContain('missing');
 	});
 
-	it.each<[unknown]>([[{}], [['0010']], [true], [-10], [0.5], [10_000], [NaN], [1e21]])(
+	it.each<[unknown]>([[{}], [['0010']], [true], [-10], [0.5], [10_000], [NaN]])(
 		'is not %p',
 		(server) => {
 			refusalOf(() => serverAddress({ server }));
 		},
 	);
 
-	it('that is refused is shown', () => {
-		expect(refusalOf(() => serverAddress({ server: 'x@evil.example' })).message).toContain(
-			'“…@evil.example”',
-		);
-	});
-
 	it('is one of wolkvox’s or refused, whatever the text', () => {
-		fc.assert(
-			fc.property(fc.oneof(anyAddress, fc.anything()), (server) => {
-				const address = readOrRefused(() => serverAddress({ server }));
-				if (address !== undefined) expect(address).toMatch(SERVER_ADDRESS);
-			}),
-			{ numRuns: 5_000 },
-		);
+		const property = fc.property(fc.oneof(anyAddress, fc.anything()), (server) => {
+			const address = readOrRefused(() => serverAddress({ server }));
+			if (address !== undefined) expect(address).toMatch(/^https:\/\/wv\d{4}\.wolkvox\.com$/);
+		});
+		fc.assert(property, runs(1_000));
 	});
 });
 
@@ -153,25 +104,15 @@ describe('a base URL', () => {
 		expect(serverAddress({ server: 'anything', baseUrl })).toBe(address);
 	});
 
-	it.each<[unknown]>([[''], [' '], [undefined], [null]])('that is %j does not', (baseUrl) => {
+	it.each<[unknown]>([[' '], [undefined], [null]])('that is %j does not', (baseUrl) => {
 		expect(serverAddress({ server: '0010', baseUrl })).toBe(OWN);
 	});
 
 	it.each([
-		'gateway.example',
-		'//gateway.example',
-		'ftp://gateway.example',
-		'file:///etc/passwd',
-		'javascript:alert(1)',
-		'https://',
-		'https:///',
-		'https://gateway.example/?x=1',
-		'https://gateway.example/#',
-		'https://gateway.example/a b',
-		'https://gateway.example\n',
-		'https://gate\tway.example',
-		'https://gateway.example:99999',
-		'https://gateway.example\0',
+		...['gateway.example', '//gateway.example', 'ftp://gateway.example', 'javascript:alert(1)'],
+		...['https://', 'https:///', 'https://gateway.example/?x=1', 'https://gateway.example/#'],
+		...['https://gateway.example/a b', 'https://gateway.example\n', 'https://gate\tway.example'],
+		...['https://gateway.example:99999', 'https://gateway.example\0'],
 	])('is not %j', (baseUrl) => {
 		const refusal = refusalOf(() => serverAddress({ server: '0010', baseUrl }));
 		expect(refusal.message).toContain('base URL');
@@ -195,56 +136,44 @@ describe('the token', () => {
 	const check = (request: RequestAddress, setting: ServerSetting = { server: '0010' }) =>
 		assertMayCarryToken(request, setting);
 
-	it.each<[string, RequestAddress]>([
-		['the credential’s own server', { url: `${OWN}/api/v2/x.php` }],
-		['its port, written out', { url: `${OWN}:443/api/v2/x.php` }],
-		['a path below the base', { url: '/api/v2/x.php', baseURL: OWN }],
-		['a path without a slash', { url: 'api/v2/x.php', baseURL: OWN }],
-		['the base alone', { url: '', baseURL: OWN }],
-		['the base alone, without a URL', { url: undefined, baseURL: OWN }],
-		['another server of wolkvox', { url: 'https://wv0068.wolkvox.com/api' }],
-		['another service of wolkvox', { url: 'https://crm.wolkvox.com/server/API' }],
-		['capital letters', { url: 'HTTPS://WV0010.WOLKVOX.COM/api' }],
-		[
-			'an absolute URL that replaces the base',
-			{ url: `${OWN}/x`, baseURL: 'https://evil.example' },
-		],
-		['a query with another address', { url: `${OWN}/x?u=https://evil.example` }],
-	])('may go to %s', (_name, request) => {
+	it.each<RequestAddress>([
+		{ url: `${OWN}/api/v2/x.php` },
+		{ url: `${OWN}:443/api/v2/x.php` },
+		{ url: '/api/v2/x.php', baseURL: OWN },
+		{ url: 'api/v2/x.php', baseURL: OWN },
+		{ url: '', baseURL: OWN },
+		{ url: undefined, baseURL: OWN },
+		{ url: 'https://crm.wolkvox.com/server/API' },
+		{ url: 'HTTPS://WV0010.WOLKVOX.COM/api' },
+		{ url: `${OWN}/x`, baseURL: 'https://evil.example' },
+		{ url: `${OWN}/x?u=https://evil.example` },
+	])('may go to %j', (request) => {
 		expect(() => check(request)).not.toThrow();
 	});
 
-	it.each<[string, RequestAddress]>([
-		['another host', { url: 'https://evil.example/api' }],
-		['another host that replaces the base', { url: 'https://evil.example/', baseURL: OWN }],
-		['a protocol-relative address', { url: '//evil.example/api', baseURL: OWN }],
-		['a protocol-relative address of many slashes', { url: '////evil.example/', baseURL: OWN }],
-		['backslashes for slashes', { url: '\\\\evil.example/api', baseURL: OWN }],
-		['a slash and a backslash', { url: '/\\evil.example/api', baseURL: OWN }],
-		['a tab between the slashes', { url: '/\t/evil.example/api', baseURL: OWN }],
-		['a tab before the slashes', { url: '\t//evil.example/api', baseURL: OWN }],
-		['a line break in the scheme', { url: 'ht\ntps://evil.example/', baseURL: OWN }],
-		['http to another server of wolkvox', { url: 'http://wv0068.wolkvox.com/' }],
-		['http to its own server', { url: 'http://wv0010.wolkvox.com/' }],
-		['a port of its own server', { url: `${OWN}:8443/` }],
-		['a port of another server of wolkvox', { url: 'https://wv0068.wolkvox.com:8443/' }],
-		['the domain inside another', { url: 'https://wv0010.wolkvox.com.evil.example/' }],
-		['a domain that ends alike', { url: 'https://evilwolkvox.com/' }],
-		['a server that ends alike', { url: 'https://wv0010.evilwolkvox.com/' }],
-		['a domain that begins alike', { url: 'https://wolkvox.com.evil.example/' }],
-		['userinfo that looks like wolkvox', { url: 'https://wv0010.wolkvox.com@evil.example/' }],
-		['userinfo and a backslash', { url: 'https://evil.example\\@wv0010.wolkvox.com/' }],
-		['a fragment that looks like wolkvox', { url: 'https://evil.example#.wolkvox.com' }],
-		['a query that looks like wolkvox', { url: 'https://evil.example?.wolkvox.com' }],
-		['another scheme', { url: 'ftp://wv0010.wolkvox.com/' }],
-		['a socket', { url: 'ws://wv0010.wolkvox.com/' }],
-		['a file', { url: 'file:///etc/passwd', baseURL: OWN }],
-		['data', { url: 'data:text/plain,x', baseURL: OWN }],
-		['another base', { url: '/api', baseURL: 'https://evil.example' }],
-		['a base that is no address', { url: '/api', baseURL: 'wv0010.wolkvox.com' }],
-		['a path without a base', { url: '/api' }],
-		['no address at all', { url: undefined }],
-	])('does not go to %s', (_name, request) => {
+	it.each<RequestAddress>([
+		{ url: 'https://evil.example/', baseURL: OWN },
+		{ url: '//evil.example/api', baseURL: OWN },
+		{ url: '\\\\evil.example/api', baseURL: OWN },
+		{ url: '/\\evil.example/api', baseURL: OWN },
+		{ url: '/\t/evil.example/api', baseURL: OWN },
+		{ url: 'ht\ntps://evil.example/', baseURL: OWN },
+		{ url: 'http://wv0068.wolkvox.com/' },
+		{ url: 'http://wv0010.wolkvox.com/' },
+		{ url: `${OWN}:8443/` },
+		{ url: 'https://wv0068.wolkvox.com:8443/' },
+		{ url: 'https://wv0010.wolkvox.com.evil.example/' },
+		{ url: 'https://wv0010.evilwolkvox.com/' },
+		{ url: 'https://wv0010.wolkvox.com@evil.example/' },
+		{ url: 'https://evil.example\\@wv0010.wolkvox.com/' },
+		{ url: 'https://evil.example#.wolkvox.com' },
+		{ url: 'ws://wv0010.wolkvox.com/' },
+		{ url: 'file:///etc/passwd', baseURL: OWN },
+		{ url: '/api', baseURL: 'https://evil.example' },
+		{ url: '/api', baseURL: 'wv0010.wolkvox.com' },
+		{ url: '/api' },
+		{ url: undefined },
+	])('does not go to %j', (request) => {
 		const refusal = refusalOf(() => check(request));
 		expect(refusal.message).toContain('token is not sent');
 		expect(refusal.advice).toContain('wv0010.wolkvox.com');
@@ -268,22 +197,17 @@ describe('the token', () => {
 		expect(message + advice).not.toContain('secret');
 	});
 
-	describe('with a base URL', () => {
+	it.each([
+		['http://gateway.example:8080/x', true],
+		[`${OWN}/x`, true],
+		['http://gateway.example/x', false],
+		['https://gateway.example:8080/x', false],
+		['http://sub.gateway.example:8080/x', false],
+		['http://wv0010.wolkvox.com/x', false],
+	])('with a base URL, may go to %s: %s', (url, expected) => {
 		const gateway = { server: '0010', baseUrl: 'http://gateway.example:8080/wolkvox/' };
-
-		it.each(['http://gateway.example:8080/x', `${OWN}/x`])('may go to %s', (url) => {
-			expect(() => check({ url }, gateway)).not.toThrow();
-		});
-
-		it.each([
-			'http://gateway.example/x',
-			'https://gateway.example:8080/x',
-			'http://gateway.example:8081/x',
-			'http://sub.gateway.example:8080/x',
-			'http://wv0010.wolkvox.com/x',
-		])('does not go to %s', (url) => {
-			expect(refusalOf(() => check({ url }, gateway)).advice).toContain('gateway.example:8080');
-		});
+		if (expected) return expect(() => check({ url }, gateway)).not.toThrow();
+		expect(refusalOf(() => check({ url }, gateway)).advice).toContain('gateway.example:8080');
 	});
 
 	it('goes nowhere when the server of the credential is refused', () => {
@@ -298,23 +222,22 @@ describe('the token', () => {
 			{ server: '0010', baseUrl: 'https://gateway.example/wolkvox' },
 		);
 		let allowed = 0;
-		fc.assert(
-			fc.property(settings, anyAddress, fc.option(anyAddress), (setting, url, otherBase) => {
-				const own = serverAddress(setting);
-				const request = { url, baseURL: otherBase ?? own };
-				if (readOrRefused(() => check(request, setting) ?? true) === undefined) return;
-				allowed++;
-				for (const target of [parsed(url, request.baseURL), joinedByAxios(request)]) {
-					// What is no address cannot be sent to.
-					if (!target) continue;
-					const isOwn = target.origin === new URL(own).origin;
-					const isWolkvox = /^https:\/\/[^/:@]*\.wolkvox\.com$/.test(target.origin);
-					expect([request, isOwn || isWolkvox]).toEqual([request, true]);
-				}
-			}),
-			{ numRuns: 10_000 },
-		);
-		expect(allowed).toBeGreaterThan(300);
+		const drawn = fc.tuple(settings, anyAddress, fc.option(anyAddress));
+		const property = fc.property(drawn, ([setting, url, otherBase]) => {
+			const own = serverAddress(setting);
+			const request = { url, baseURL: otherBase ?? own };
+			if (readOrRefused(() => check(request, setting) ?? true) === undefined) return;
+			allowed++;
+			for (const target of [parsed(url, request.baseURL), joinedByAxios(request)]) {
+				// What is no address cannot be sent to.
+				if (!target) continue;
+				const isOwn = target.origin === new URL(own).origin;
+				const isWolkvox = /^https:\/\/[^/:@]*\.wolkvox\.com$/.test(target.origin);
+				expect([request, isOwn || isWolkvox]).toEqual([request, true]);
+			}
+		});
+		fc.assert(property, runs(4_000));
+		expect(allowed).toBeGreaterThan(100);
 	});
 });
 
@@ -333,15 +256,8 @@ describe('a secret in an address', () => {
 		['a long password', { baseUrl: `https://user:hunter2${'x'.repeat(3_000)}@gateway.example` }],
 		['a password in the server', { server: 'user:hunter2@wv0010.wolkvox.com' }],
 	])('is not shown: %s', (_name, setting) => {
-		const thrown = (() => {
-			try {
-				return serverAddress(setting);
-			} catch (error) {
-				return error;
-			}
-		})();
-		expect(thrown).toBeInstanceOf(UnusableSetting);
-		expect(String(thrown)).not.toContain('hunter2');
+		const { message, advice } = refusalOf(() => serverAddress(setting));
+		expect(message + advice).not.toContain('hunter2');
 	});
 
 	it('is known, so that a server may not repeat it', () => {
