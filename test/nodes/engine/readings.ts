@@ -135,12 +135,9 @@ export async function streamed(reading: Reading, own: Partial<Streaming> = {}): 
 	return rows;
 }
 
-/** By what kind of failure a reading ended; `rows` where it did not. */
-export async function endOf(rows: Promise<unknown>): Promise<string | undefined> {
-	return await rows.then(
-		() => 'rows',
-		(error: unknown) => failedRequestOf(error)?.failure.kind,
-	);
+/** By what kind of failure a reading ended; what else was thrown, as text. */
+export function failureOf(error: unknown): string {
+	return failedRequestOf(error)?.failure.kind ?? String(error);
 }
 
 /** A month of a year, as a window; months beyond the twelfth are the next year's. */

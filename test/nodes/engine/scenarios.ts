@@ -190,6 +190,32 @@ function background(sessions: readonly Session[]): number {
 	return 3 * sessions.filter(({ start, end }) => end === null || end - start > 600).length;
 }
 
+function isReadable({ date_ini: start }: Row): boolean {
+	return /^202\d-(?!02-30)/.test(String(start));
+}
+
+/** Whether all rows say when they started. */
+export function areReadable(rows: readonly Row[]): boolean {
+	return rows.every(isReadable);
+}
+
+/** Whether rows come as the contract orders them, as far as starts go: unreadable ones last. */
+export function areInOrder(rows: readonly Row[], order: Order): boolean {
+	const starts = rows.filter(isReadable).map(({ date_ini: start }) => String(start));
+	const sorted = [...starts].sort();
+	if (order === 'newestFirst') sorted.reverse();
+	return (
+		rows.slice(starts.length).every((row) => !isReadable(row)) &&
+		starts.every((start, index) => start === sorted[index])
+	);
+}
+
+/** A session that says when it started and ended. */
+export function sessionOf(start: number, end: number, more: Row = {}): Session {
+	const [date_ini, date_end] = [formatReport(start), formatReport(end)];
+	return { start, end, row: { agent_id: '7', date_ini, date_end, ...more } };
+}
+
 /** Whether the data can be read within the limit of rows at all. */
 export type Density = 'readable' | 'borderline' | 'tooDense';
 

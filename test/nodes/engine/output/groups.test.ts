@@ -123,6 +123,11 @@ describe('groups without sessions', () => {
 		},
 	);
 
+	it('are there if the range holds their first second, or their last', () => {
+		const { first, last } = day(2026, 1, 2);
+		expect(quiet('day', first - 1, last + 1)).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
+	});
+
 	it('are the 24 hours, one whole, and no agents', () => {
 		const { first, last } = day(2026, 11, 11);
 		const hours = groupingOf('hour', REPORT, LATER);

@@ -17,12 +17,18 @@ import {
 import type { Order, Row } from '../../../../nodes/reports/report';
 import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
 import { streamRows, type RowBatch } from '../../../../nodes/engine/output/stream';
-import type { Window } from '../../../../nodes/engine/extract/windows';
-import { formatReport, wallClock, type Session } from '../../../simulator';
-import { endOfDay } from '../../../simulator/wallClock';
+import { wallClock, type Session } from '../../../simulator';
 import type { LocalWolkvox } from '../localWolkvox';
-import { bag, collectionOf, open as openScene, runs } from '../readings';
-import { densityOf, scenario, type Scenario } from '../scenarios';
+import {
+	bag,
+	collectionOf,
+	LATER,
+	monthOf,
+	open as openScene,
+	runs,
+	type Scene,
+} from '../readings';
+import { areInOrder, densityOf, scenario, type Scenario, sessionOf } from '../scenarios';
 
 const clock = new ZoneClock('America/Bogota');
 
@@ -35,7 +41,7 @@ const filters = fc.constantFrom<FilterChoice>(
 );
 
 /** As the export does. */
-const open = (scene: Scenario) => openScene(scene, { delivery: 'streamed' });
+const open = (scene: Scene) => openScene(scene, { delivery: 'streamed' });
 
 function stream(
 	reading: Reading,
@@ -59,21 +65,6 @@ async function collected(scene: Scenario, choice: FilterChoice): Promise<Row[]> 
 	return await collectRows(collection);
 }
 
-function isReadable(moment: unknown): boolean {
-	return /^202\d-(?!02-30)/.test(String(moment));
-}
-
-/** By start, unreadable ones last. */
-function isInOrder(rows: readonly Row[], order: Order): boolean {
-	const starts = rows.filter(({ date_ini }) => isReadable(date_ini)).map((row) => row.date_ini);
-	const sorted = [...starts].sort();
-	if (order === 'newestFirst') sorted.reverse();
-	return (
-		rows.slice(starts.length).every(({ date_ini }) => !isReadable(date_ini)) &&
-		starts.every((start, index) => start === sorted[index])
-	);
-}
-
 /** Whether the data can be read at all; what "Get Cobrowsing Sessions" refuses, this refuses, too. */
 function isWhole(scene: Scenario, wolkvox: LocalWolkvox): boolean {
 	const { rowLimit, endInclusive } = scene.settings;
@@ -92,11 +83,11 @@ describe('the sessions of all windows together', () => {
 
 			const sessions = batches.flatMap((batch) => batch.rows);
 			expect(bag(sessions)).toEqual(bag(await collected(scene, choice)));
-			for (const batch of batches) expect(isInOrder(batch.rows, scene.order)).toBe(true);
+			for (const batch of batches) expect(areInOrder(batch.rows, scene.order)).toBe(true);
 			expect(wolkvox.maxInFlight).toBeLessThanOrEqual(scene.concurrency);
 		});
-		await fc.assert(property, runs(2_500));
-	}, 600_000);
+		await fc.assert(property, runs(300));
+	});
 
 	it('have no further fields where those are not wanted', async () => {
 		const { wolkvox, reading } = open(twoMonths([sessionOf(at('01-31', 9), at('02-01', 1))]));
@@ -137,32 +128,6 @@ describe('a second session with the same agent and start', () => {
 });
 
 describe('what is kept from window to window', () => {
-	it('are rows that a later window could show, and those that share agent and start with one', async () => {
-		const property = fc.asyncProperty(scenario, async (scene) => {
-			const { wolkvox, reading } = open({ ...scene, concurrency: 1 });
-			fc.pre(isWhole(scene, wolkvox));
-			const shown: Window[] = [];
-			const given: Row[] = [];
-			const reader = new ReportReader(open({ ...scene, concurrency: 1 }).reading);
-			const steps = reader.batches();
-			for await (const { rows, batch } of stream(reading, { calculatedFields: false })) {
-				await steps.next();
-				// News of how much is to come, and nothing else.
-				if (batch.atLeast > 0) continue;
-				shown.push(asAnswered(batch.window, scene));
-				given.push(...rows);
-				const kept = without(wolkvox.rowsOf(shown), given);
-				const reaching = new Set(
-					kept.filter((row) => reachesOn(row, batch.window, scene.order)).map(agentAndStart),
-				);
-				for (const row of kept) expect(reaching).toContain(agentAndStart(row));
-				expect(bag(without(reader.pending().rows, kept))).toEqual([]);
-			}
-			expect(without(wolkvox.rowsOf(shown), given)).toEqual([]);
-		});
-		await fc.assert(property, runs(500));
-	}, 600_000);
-
 	it('is nothing of a cut window’s parts that were handed on', async () => {
 		const many = Array.from({ length: 60 }, (_, n) =>
 			sessionOf(at('01-02', n), at('01-02', n) + 60, { agent_name: `${n}` }),
@@ -247,9 +212,7 @@ describe('a stream that does not come to its end', () => {
 });
 
 /** The next sessions that there are. */
-async function nextSessions(
-	batches: AsyncGenerator<RowBatch, void, undefined>,
-): Promise<readonly Row[]> {
+async function nextSessions(batches: AsyncIterator<RowBatch, void>): Promise<readonly Row[]> {
 	for (;;) {
 		const { done, value } = await batches.next();
 		if (done) throw new Error('There are no further sessions');
@@ -258,9 +221,7 @@ async function nextSessions(
 }
 
 /** The first of the next sessions, without holding it. */
-async function nextSession(
-	batches: AsyncGenerator<RowBatch, void, undefined>,
-): Promise<WeakRef<Row>> {
+async function nextSession(batches: AsyncIterator<RowBatch, void>): Promise<WeakRef<Row>> {
 	return new WeakRef((await nextSessions(batches))[0]);
 }
 
@@ -283,58 +244,13 @@ function at(day: string, hour: number): number {
 	return wallClock(2026, month, date) + hour * 3_600;
 }
 
-function sessionOf(start: number, end: number, more: Row = {}): Session {
-	const [date_ini, date_end] = [formatReport(start), formatReport(end)];
-	return { start, end, row: { agent_id: '7', date_ini, date_end, ...more } };
-}
-
 /** January and February 2026, long after. */
 function twoMonths(
 	sessions: Session[],
 	settings: Partial<Scenario['settings']> = {},
 	order: Order = 'oldestFirst',
-): Scenario {
-	const windows = [
-		{ from: at('01-01', 0), to: at('02-01', 0) - 1 },
-		{ from: at('02-01', 0), to: at('03-01', 0) - 1 },
-	];
+): Scene {
+	const windows = [monthOf(2026, 1), monthOf(2026, 2)];
 	if (order === 'newestFirst') windows.reverse();
-	const now = wallClock(2030, 1, 1);
-	return {
-		settings: { rowLimit: 1_000, ...settings },
-		sessions,
-		windows,
-		answerable: windows,
-		order,
-		concurrency: 1,
-		now,
-	};
-}
-
-function agentAndStart(row: Row): string {
-	// What was left out is as good as empty here.
-	return `${String(row.agent_id ?? '')} ${String(row.date_ini ?? '')}`;
-}
-
-/** The window as the API takes it. */
-function asAnswered(window: Window, { settings, now }: Scenario): Window {
-	if (settings.futureAllowed !== false) return window;
-	return { from: window.from, to: Math.min(window.to, endOfDay(now)) };
-}
-
-/** Whether a window after this one could show the row. */
-function reachesOn(row: Row, window: Window, order: Order): boolean {
-	return order === 'oldestFirst'
-		? !isReadable(row.date_end) || String(row.date_end) >= formatReport(window.to)
-		: !isReadable(row.date_ini) || String(row.date_ini) <= formatReport(window.from);
-}
-
-/** What is left of rows when others are taken away, each once. */
-function without(rows: readonly Row[], others: readonly Row[]): Row[] {
-	const away = bag(others);
-	return rows.filter((row) => {
-		const place = away.indexOf(JSON.stringify(row));
-		if (place >= 0) away.splice(place, 1);
-		return place < 0;
-	});
+	return { settings: { rowLimit: 1_000, ...settings }, sessions, windows, order, now: LATER };
 }
