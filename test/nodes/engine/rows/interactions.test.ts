@@ -66,34 +66,12 @@ describe('the interaction of a session', () => {
 
 	it.each<[string, string, number, Contact[], Asked]>([
 		['touches at its end', '1', 1, [state('1', 20, 30)], session(10, 20)],
-		['touches at its start', '1', 1, [state('1', 0, 10)], session(10, 20)],
 		['has no readable end and begins inside', '1', 1, [state('1', 15, NaN)], session(10, 20)],
 		['ends before it begins, and begins inside', '1', 1, [state('1', 15, 3)], session(10, 20)],
 		['holds the start, if the session has no end', '1', 1, [state('1', 0, 10)], session(5, NaN)],
 		['overlaps longest', '2', 2, [state('1', 0, 14), state('2', 14, 20)], session(10, 20)],
 		['starts nearest', '2', 2, [state('1', 0, 99), state('2', 8, 99)], session(10, 20)],
-		[
-			'starts nearest, though later',
-			'2',
-			2,
-			[state('1', 2, 15), state('2', 15, 99)],
-			session(10, 20),
-		],
 		['has the smaller ID', '10', 2, [state('9', 5, 99), state('10', 5, 99)], session(10, 20)],
-		[
-			'overlaps longest in several rows',
-			'2',
-			2,
-			[state('1', 10, 15), state('2', 8, 13), state('2', 16, 20)],
-			session(10, 20),
-		],
-		[
-			'does not count shared time twice',
-			'1',
-			2,
-			[state('1', 10, 16), state('2', 10, 15), state('2', 10, 15)],
-			session(10, 20),
-		],
 	])('is the one that %s', (_name, id, matches, states, asked) => {
 		for (const order of [states, [...states].reverse()]) {
 			expect(match(order, asked)).toMatchObject({
@@ -102,30 +80,6 @@ describe('the interaction of a session', () => {
 				interaction_matches: matches,
 			});
 		}
-	});
-
-	it('takes type and phone from its row that shares most time with the session', () => {
-		const rows = [
-			state('1', 0, 5, { phone: '55', type: 'ring' }),
-			state('1', 5, 12, { phone: '56', type: 'talk' }),
-			state('1', 12, 99, { phone: '57', type: 'wrap' }),
-		];
-		const fields = { interaction_type: 'talk', customer_phone: '56', interaction_matches: 1 };
-		expect(match(rows, session(4, 14))).toMatchObject(fields);
-		expect(match(rows, session(4, 99))).toMatchObject({ customer_phone: '57' });
-	});
-
-	it('takes them from the first row that has a phone, if that row has none', () => {
-		const rows = [
-			state('1', 0, 4, { phone: 'too early', type: 'x' }),
-			state('1', 5, 9, { phone: '-', type: 'ring' }),
-			state('1', 9, 11, { phone: '57', type: 'talk' }),
-			state('1', 11, 13, { phone: '58', type: 'wrap' }),
-		];
-		const fields = { interaction_type: 'talk', customer_phone: '57', interaction_matches: 1 };
-		expect(match(rows, session(6, 13))).toMatchObject(fields);
-		// Unchanged, where none has one.
-		expect(match(rows, session(6, 7))).toMatchObject({ customer_phone: '-' });
 	});
 
 	it('does not depend on the order of rows, and is that of a naive search', () => {
@@ -163,7 +117,7 @@ describe('the interaction of a session', () => {
 				}
 			},
 		);
-		fc.assert(property, runs(500));
+		fc.assert(property, runs(200));
 	});
 });
 
@@ -214,43 +168,37 @@ describe('many sessions and many states', () => {
 		Array.from({ length: count }, (_, place) => make(place));
 	const short = (place: number) => session(spread(place), spread(place) + 600);
 
-	type Shape = [string, number, (place: number) => Contact, (place: number) => Asked];
+	/** A twentieth in the quick loop; what is measured is how the steps grow. */
+	const COUNT = runs(1).numRuns > 1 ? 60_000 : 3_000;
+	const GAP = MONTH / COUNT;
+
+	type Shape = [string, (place: number) => Contact, (place: number) => Asked];
 	it.each<Shape>([
 		[
 			'of two hundred agents, one call after the other',
-			60_000,
 			(i) => state(`${i}`, (i / 200) * 300, (i / 200) * 300 + 280, { agent: `${i % 200}` }),
-			(i) => ({ ...short(i), agent: `${i % 200}` }),
+			(i) => ({ ...session((i / 200) * 300, (i / 200) * 300 + 600), agent: `${i % 200}` }),
 		],
-		['of one agent', 60_000, (i) => state(`${i}`, i * 40, i * 40 + 40), short],
+		['of one agent', (i) => state(`${i}`, i * GAP, (i + 1) * GAP), short],
 		[
 			'of one agent, one of them as long as the month',
-			60_000,
-			(i) => state(`${i}`, i * 40, i === 0 ? MONTH : i * 40 + 40),
+			(i) => state(`${i}`, i * GAP, i === 0 ? MONTH : (i + 1) * GAP),
 			short,
 		],
-		[
-			'of one agent, ten of them at any time',
-			60_000,
-			(i) => state(`${i}`, i * 40, i * 40 + 400),
-			short,
-		],
+		['of one agent, ten at any time', (i) => state(`${i}`, i * GAP, (i + 10) * GAP), short],
 		[
 			'of calls in three rows each',
-			60_000,
-			(i) => state(`${Math.floor(i / 3)}`, i * 40, i * 40 + 30),
+			(i) => state(`${Math.floor(i / 3)}`, i * GAP, (i + 0.8) * GAP),
 			short,
 		],
-	])('%s take few steps', (_name, count, stateAt, sessionAt) => {
-		const interactions = new Interactions(many(count, stateAt));
-		const asked = many(count, sessionAt);
-		const matches = asked.map(
-			({ agent, start, end }) => interactions.of(agent, start, end).interaction_matches,
-		);
-		const all = matches.reduce((sum, number) => sum + number, 0);
+	])('%s take few steps', (_name, stateAt, sessionAt) => {
+		const interactions = new Interactions(many(COUNT, stateAt));
+		const all = many(COUNT, sessionAt)
+			.map(({ agent, start, end }) => interactions.of(agent, start, end).interaction_matches)
+			.reduce((sum, number) => sum + number, 0);
 		expect(all).toBeGreaterThan(0);
 		// All pairs of 60,000 would be 3,600 million; this is about one.
-		expect(interactions.steps).toBeLessThan(3 * all + 2 * count * Math.log2(count));
+		expect(interactions.steps).toBeLessThan(3 * all + 2 * COUNT * Math.log2(COUNT));
 	});
 });
 

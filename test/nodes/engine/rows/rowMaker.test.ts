@@ -38,7 +38,7 @@ describe('sessions', () => {
 			const filter = new RowFilter(choice, REPORT, BOGOTA);
 			expect(some).toEqual(sessionsOf(given, {}, order).filter((row) => filter.passes(timed(row))));
 		});
-		fc.assert(property, runs(500));
+		fc.assert(property, runs(150));
 	});
 
 	it('do not depend on the order in which the rows came', () => {
@@ -51,7 +51,7 @@ describe('sessions', () => {
 		const property = fc.property(shuffled, orders, ([given, mixed], order) => {
 			expect(said(sessionsOf(mixed, {}, order))).toEqual(said(sessionsOf(given, {}, order)));
 		});
-		fc.assert(property, runs(500));
+		fc.assert(property, runs(150));
 	});
 
 	it('are the rows themselves where no fields are to be added', () => {
@@ -59,16 +59,7 @@ describe('sessions', () => {
 			const texts = (all: Row[]) => all.map((row) => JSON.stringify(row)).sort();
 			expect(texts(sessionsOf(given, {}, order, false))).toEqual(texts(given));
 		});
-		fc.assert(property, runs(200));
-	});
-
-	it('have unreadable starts last in both orders', () => {
-		const given = ['', '2026-01-05 08:00:00', '2026-01-06 08:00:00'].map((date_ini) =>
-			rowOf({ date_ini }),
-		);
-		const starts = (order: Order) => sessionsOf(given, {}, order).map((row) => row.date_ini);
-		expect(starts('oldestFirst')).toEqual(['2026-01-05 08:00:00', '2026-01-06 08:00:00', '']);
-		expect(starts('newestFirst')).toEqual(['2026-01-06 08:00:00', '2026-01-05 08:00:00', '']);
+		fc.assert(property, runs(50));
 	});
 });
 

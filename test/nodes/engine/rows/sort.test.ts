@@ -73,7 +73,7 @@ describe('sortRows', () => {
 			expect([...sorted.starts.slice(count)].every(Number.isNaN)).toBe(true);
 			expectTimesKept(sorted);
 		});
-		fc.assert(property, runs(300));
+		fc.assert(property, runs(100));
 	});
 
 	it('gives the same order whatever the order was', () => {
@@ -85,7 +85,7 @@ describe('sortRows', () => {
 			expect(said(sortRows(timedOf(other), cobrowsing).rows)).toEqual(said(rows));
 			expect(bag(rows)).toEqual(bag(list));
 		});
-		fc.assert(property, runs(500));
+		fc.assert(property, runs(100));
 	});
 
 	it('weaves a few late rows in as a sort of all rows would', () => {
@@ -94,7 +94,7 @@ describe('sortRows', () => {
 			expect(sorted.rows).toEqual(sortedPlainly(list));
 			expectTimesKept(sorted);
 		});
-		fc.assert(property, runs(300));
+		fc.assert(property, runs(100));
 	});
 
 	it('leaves rows of a report without any time as they came', () => {
@@ -103,25 +103,12 @@ describe('sortRows', () => {
 		expect(sortRows(timed, report)).toBe(timed);
 	});
 
-	it('does not depend on the order of the fields', () => {
-		const one = { date_ini: '2026-01-01 00:00:00', date_end: '', agent_id: '2', x: 1 };
-		const other = { x: 0, agent_id: '2', date_end: '', date_ini: '2026-01-01 00:00:00' };
-		expect(sortRows(timedOf([one, other]), cobrowsing).rows).toEqual([other, one]);
-	});
-
 	it.each([null, '', '-', ' -- '])('does not tell a missing end from %j', (date_end) => {
 		const rows = ['2', '1'].map((agent_id) => ({ date_ini: '2026-01-01 00:00:00', agent_id }));
 		const [two, one] = rows;
 		const odd = { ...two, date_end };
 		expect(sortRows(timedOf([odd, one]), cobrowsing).rows).toEqual([one, odd]);
 		expect(sortRows(timedOf([{ ...one, date_end }, two]), cobrowsing).rows[1]).toBe(two);
-	});
-
-	it('orders sessions of one start by their end', () => {
-		const date_ini = '2026-01-01 00:00:00';
-		const late = { agent_id: '1', date_ini, date_end: '2026-01-01 00:09:00' };
-		const early = { agent_id: '2', date_ini, date_end: '2026-01-01 00:01:00' };
-		expect(sortRows(timedOf([late, early]), cobrowsing).rows).toEqual([early, late]);
 	});
 });
 
