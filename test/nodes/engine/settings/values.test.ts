@@ -23,11 +23,7 @@ it.each<[unknown, boolean]>([
 describe('a choice', () => {
 	const read = (value: unknown) => parseChoice(value, 'Order', ['oldestFirst', 'newestFirst']);
 
-	it.each(['oldestFirst', 'newestFirst'])('%s', (value) => {
-		expect(read(value)).toBe(value);
-	});
-
-	it.each(['OldestFirst', 'oldestFirst ', 'Oldest First', 'oldest_first', 'OLDEST FIRST'])(
+	it.each(['oldestFirst', 'oldestFirst ', 'Oldest First', 'oldest_first', 'OLDEST FIRST'])(
 		'understands %j',
 		(value) => {
 			expect(read(value)).toBe('oldestFirst');
@@ -49,22 +45,18 @@ describe('a choice', () => {
 	});
 
 	it.each([
-		[''],
-		[' '],
-		['oldest'],
-		[`oldestFirst${' '.repeat(200)}`],
-		[undefined],
-		[null],
-		[0],
-		[['oldestFirst']],
+		'',
+		' ',
+		'oldest',
+		`oldestFirst${' '.repeat(200)}`,
+		undefined,
+		null,
+		0,
+		['oldestFirst'],
 	])('refuses %j, naming the setting and the choices', (value) => {
 		const refusal = refusalOf(() => read(value));
 		expect(refusal.message).toContain('“Order”');
 		expect(refusal.advice).toContain('oldestFirst, newestFirst');
-	});
-
-	it('shows the value', () => {
-		expect(refusalOf(() => read('latest')).message).toContain('“latest”');
 	});
 });
 
@@ -73,8 +65,6 @@ describe('a whole number', () => {
 
 	it.each<[unknown, number]>([
 		[1, 1],
-		[10, 10],
-		['1', 1],
 		[' 10 ', 10],
 		['5.0', 5],
 	])('%j', (value, number) => {
@@ -82,25 +72,8 @@ describe('a whole number', () => {
 	});
 
 	it.each([
-		[0],
-		[11],
-		['0'],
-		['11'],
-		[-1],
-		[1.5],
-		['1.5'],
-		[''],
-		[' '],
-		['five'],
-		['5 tries'],
-		[NaN],
-		[Infinity],
-		[null],
-		[undefined],
-		[true],
-		[[5]],
-		[{}],
-		[new Date(5)],
+		...[0, 11, '0', -1, 1.5, '1.5', '', ' ', 'five', '5 tries', NaN, Infinity],
+		...[null, undefined, true, [5], {}, new Date(5), BigInt(7)],
 	])('refuses %p, naming the setting and what it may be', (value) => {
 		const refusal = refusalOf(() => read(value));
 		expect(refusal.message).toContain('“Max Tries”');
@@ -113,7 +86,7 @@ describe('a whole number', () => {
 		refusalOf(() => read(Infinity, Infinity));
 	});
 
-	it('shows the value, also NaN', () => {
+	it('that is none is shown, also NaN', () => {
 		expect(refusalOf(() => read('many')).message).toContain('“many”');
 		expect(refusalOf(() => read(NaN)).message).toContain('NaN');
 	});
@@ -136,8 +109,4 @@ it('whatever comes is taken or refused', () => {
 			expect([undefined, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(number);
 		}),
 	);
-});
-
-it.each([BigInt(7), [BigInt(7)]])('what JSON cannot write is refused as well: %p', (value) => {
-	expect(refusalOf(() => parseChoice(value, 'Order', ['a'])).message).toContain('“Order”');
 });

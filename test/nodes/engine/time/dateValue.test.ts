@@ -11,6 +11,7 @@ import {
 } from '../../../../nodes/engine/time/dateValue';
 import { formatWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { runs } from '../readings';
 import { EVERY_ZONE } from './offsetHistory';
 import { readOrRefused, refusalOf } from './refusal';
 
@@ -51,18 +52,20 @@ const TOKYO = { zone: 'Asia/Tokyo' };
 const BOGOTA_ZONE = { zone: 'America/Bogota' };
 const SET_ZONE = { setZone: true };
 
-const WALL_FORMS: ReadonlyArray<readonly [string, string]> = [
+/** What is read as the operation's wall clock: at either end, or the ends of a whole day. */
+const WALL_FORMS: ReadonlyArray<readonly [value: unknown, from: string, to?: string]> = [
 	['2026-01-05T08:30:15', '2026-01-05 08:30:15'],
-	['2026-01-05 08:30:15', '2026-01-05 08:30:15'],
-	['2026-01-05T08:30:15.999', '2026-01-05 08:30:15'],
+	['2026-01-05 08:30:15.999', '2026-01-05 08:30:15'],
 	['2026-01-05 08:30', '2026-01-05 08:30:00'],
-	['2026-01-05T00:00:00', '2026-01-05 00:00:00'],
 	[' 2026-01-05 08:30:15\n', '2026-01-05 08:30:15'],
-	['20260105083015', '2026-01-05 08:30:15'],
-	[' 20260105000000 ', '2026-01-05 00:00:00'],
+	[' 20260105083015 ', '2026-01-05 08:30:15'],
+	[20260105083015, '2026-01-05 08:30:15'],
+	['2026-01-05', '2026-01-05 00:00:00', '2026-01-05 23:59:59'],
+	[' 20240229', '2024-02-29 00:00:00', '2024-02-29 23:59:59'],
+	[20260105, '2026-01-05 00:00:00', '2026-01-05 23:59:59'],
 ];
 
-describe.each(['system', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia', 'utc'])(
+describe.each(['system', 'Asia/Tokyo', 'America/Macondo'])(
 	'when luxon’s default zone is %s',
 	(defaultZone) => {
 		beforeEach(() => {
@@ -72,17 +75,8 @@ describe.each(['system', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia', 'utc'
 			Settings.defaultZone = 'system';
 		});
 
-		it('a bare date is the whole day', () => {
-			expect(read('2026-01-05', 'from')).toBe('2026-01-05 00:00:00');
-			expect(read('2026-01-05', 'to')).toBe('2026-01-05 23:59:59');
-			expect(read(' 2024-02-29 ', 'to')).toBe('2024-02-29 23:59:59');
-			expect(read('20260105', 'from')).toBe('2026-01-05 00:00:00');
-			expect(read(' 20240229', 'to')).toBe('2024-02-29 23:59:59');
-		});
-
-		it.each(WALL_FORMS)('%j is the operation’s wall clock at either end', (value, text) => {
-			expect(read(value, 'from')).toBe(text);
-			expect(read(value, 'to')).toBe(text);
+		it.each(WALL_FORMS)('%j is the operation’s wall clock', (value, from, to = from) => {
+			expect([read(value, 'from'), read(value, 'to')]).toEqual([from, to]);
 		});
 
 		it.each(INSTANT_FORMS)('an instant is converted to the operation’s zone: %s', (_name, make) => {
@@ -94,27 +88,15 @@ describe.each(['system', 'Asia/Tokyo', 'America/New_York', 'Pacific/Apia', 'utc'
 
 describe('luxon’s global settings do not matter', () => {
 	afterEach(() => {
-		Settings.defaultZone = 'system';
 		Settings.throwOnInvalid = false;
 		Settings.defaultLocale = 'en-US';
 		Settings.defaultNumberingSystem = 'latn';
 	});
 
-	it.each(['2026-01-05T13:30:15Z', Date.UTC(2026, 0, 5, 13, 30, 15)])(
-		'a default zone that does not exist: %j is still read',
-		(value) => {
-			Settings.defaultZone = 'America/Macondo';
-			expect(read(value)).toBe('2026-01-05 08:30:15');
-		},
-	);
-
-	it.each(['2026-02-30T13:30:15Z', NaN])(
-		'invalid dates set to throw: %p is still an unusable setting',
-		(value) => {
-			Settings.throwOnInvalid = true;
-			expect(refusalOf(() => read(value)).message).toContain('“From”');
-		},
-	);
+	it.each(['2026-02-30T13:30:15Z', NaN])('invalid dates set to throw: %p', (value) => {
+		Settings.throwOnInvalid = true;
+		expect(refusalOf(() => read(value)).message).toContain('“From”');
+	});
 
 	it('Arabic locale and digits', () => {
 		Settings.defaultLocale = 'ar-EG';
@@ -171,39 +153,15 @@ it('agrees with luxon on every form of any instant, in any zones', () => {
 	);
 });
 
-it('reads wolkvox’s own form as a number, too', () => {
-	expect(read(20260105083015)).toBe('2026-01-05 08:30:15');
-	expect(read(20260105, 'to')).toBe('2026-01-05 23:59:59');
-});
-
-it('of any wall clock in wolkvox’s own form gives that wall clock', () => {
-	const seconds = fc.integer({
-		min: Date.UTC(2000, 0, 1) / 1_000,
-		max: Date.UTC(9999, 11, 31) / 1_000,
-	});
-	fc.assert(
-		fc.property(seconds, (wall) => {
-			const text = formatWallClock(wall).replace(/\D/g, '');
-			expect(parseDateValue(text, 'from', BOGOTA, 'From')).toBe(wall);
-			expect(parseDateValue(Number(text), 'to', BOGOTA, 'To')).toBe(wall);
-			expect(read(text.slice(0, 8))).toBe(`${formatWallClock(wall).slice(0, 10)} 00:00:00`);
-		}),
-	);
-});
-
 it.each<[unknown, boolean]>([
 	['2026-01-05T00:00:00Z', true],
-	['2026-01-05T00:00:00.000Z', true],
 	['2026-01-05 00:00:00+00:00', true],
 	['2026-01-05T00:00:00-00', true],
-	['2026-01-05T00:00Z', true],
 	[new Date('2026-01-05'), true],
 	[DateTime.utc(2026, 1, 5).setZone('Asia/Tokyo'), true],
 	[Date.UTC(2026, 0, 5), true],
 	['2026-01-05T00:00:00.001Z', false],
 	['2026-01-05T00:00:00-05:00', false],
-	['2026-01-05T00:00:00', false],
-	['2026-01-05', false],
 	['2026-01-05T01:00:00Z', false],
 	[new Date(NaN), false],
 	[undefined, false],
@@ -231,36 +189,14 @@ describe('refuses', () => {
 	});
 
 	it.each([
-		'yesterday',
-		'2026',
-		'2026-01',
-		'2026-13-01',
-		'2026-00-10',
-		'2026-02-30',
-		'2025-02-29',
-		'2026-01-32',
-		'26-01-05',
-		'2026-1-5',
-		'20260230',
-		'20261301',
-		'20260105240000',
-		'2026010508',
-		'05/01/2026',
-		'2026/01/05',
-		'2026-W02-1',
-		'2026-01-05T',
-		'2026-01-05T08',
-		'2026-01-05T24:00:00',
-		'2026-01-05 08:60:00',
-		'2026-01-05 08:00:60',
-		'2026-01-05Z',
-		'2026-01-05T08:00:00 America/Bogota',
-		'2026-01-05T08:00:00−05:00',
-		'2026-02-30T08:00:00Z',
-		'2026-01-05T08:00:60-05:00',
-		'2026-01-05T25:00:00-05:00',
-		'٢٠٢٦-٠١-٠٥',
-		'{{ $json.from }}',
+		...['yesterday', '2026', '2026-01', '2026-13-01', '2026-00-10', '2026-02-30', '2025-02-29'],
+		...['26-01-05', '2026-1-5', '20260230', '20261301', '20260105240000', '2026010508'],
+		...['05/01/2026', '2026/01/05', '2026-W02-1', '2026-01-05T', '2026-01-05T08'],
+		...['2026-01-05T24:00:00', '2026-01-05 08:60:00', '2026-01-05 08:00:60', '2026-01-05Z'],
+		...['2026-01-05T08:00:00 America/Bogota', '2026-01-05T08:00:00−05:00', '2026-02-30T08:00:00Z'],
+		...['2026-01-05T25:00:00-05:00', '٢٠٢٦-٠١-٠٥', '{{ $json.from }}'],
+		// Offsets that no clock has.
+		...['2026-01-05T08:00:00+24:00', '2026-01-05T08:00:00-05:60', '2026-01-05T08:00:00-99'],
 	])('%j, naming the parameter and showing the value', (value) => {
 		const refusal = refusalOf(() => parseDateValue(value, 'from', BOGOTA, 'From'));
 		expect(refusal.message).toContain('“From”');
@@ -268,54 +204,31 @@ describe('refuses', () => {
 		expect(refusal.advice).toContain('2026-01-31');
 	});
 
-	it.each([
-		'2026-01-05T08:00:00+99:99',
-		'2026-01-05T08:00:00+24:00',
-		'2026-01-05T08:00:00-05:60',
-		'2026-01-05T08:00:00-99',
-	])('an offset that no clock has: %s', (value) => {
-		expect(refusalOf(() => read(value)).message).toContain(value);
-	});
-
-	it.each([
-		['true', true],
-		['a list', ['2026-01-05']],
-		['an object', { year: 2026 }],
-		['a function', () => '2026-01-05'],
-		['a symbol', Symbol('2026')],
-		['a Date of nothing', new Date(NaN)],
-		['a DateTime of nothing', DateTime.invalid('test')],
-		['NaN', NaN],
-		['Infinity', Infinity],
-		['more than a Date can hold', 8.64e15 + 1],
-	])('what is no date: %s', (_name, value) => {
-		expect(refusalOf(() => read(value)).message).toContain('“From”');
-	});
-
-	it.each([
-		['NaN', NaN, 'NaN'],
-		['-Infinity', -Infinity, '-Infinity'],
-		['a Date of nothing', new Date(NaN), 'Invalid Date'],
-		['a DateTime of nothing', DateTime.invalid('test'), 'Invalid DateTime'],
-	])('%s, showing what came and not “null”', (_name, value, shown) => {
-		expect(refusalOf(() => read(value)).message).toContain(shown);
-	});
-
 	const circular: Record<string, unknown> = {};
 	circular.self = circular;
-	it.each([
-		['a bigint', BigInt(1767571200000)],
-		['an object that holds itself', circular],
-		[
-			'an object that cannot be turned into text',
-			{
-				toJSON() {
-					throw new Error('no');
-				},
-			},
-		],
-	])('what cannot be written as JSON, with the same kind of error: %s', (_name, value) => {
-		expect(refusalOf(() => read(value)).message).toContain('“From”');
+	const toJSON = () => {
+		throw new Error('no');
+	};
+
+	it.each<[unknown, shown?: string]>([
+		[true],
+		[['2026-01-05']],
+		[{ year: 2026 }],
+		[() => '2026-01-05'],
+		[Symbol('2026')],
+		[BigInt(1767571200000)],
+		[circular],
+		[{ toJSON }],
+		[8.64e15 + 1],
+		// Showing what came, and not “null”.
+		[NaN, 'NaN'],
+		[-Infinity, '-Infinity'],
+		[new Date(NaN), 'Invalid Date'],
+		[DateTime.invalid('test'), 'Invalid DateTime'],
+	])('what is no date: %#', (value, shown = '') => {
+		const { message } = refusalOf(() => read(value));
+		expect(message).toContain('“From”');
+		expect(message).toContain(shown);
 	});
 
 	it.each(['1999-12-31', '0206-01-05', '1999-12-31T23:59:59', 0, 1_767_571_200])(
@@ -327,18 +240,12 @@ describe('refuses', () => {
 		},
 	);
 
-	it.each([
-		['the first instant of all, west of UTC', -8.64e15, 'America/Bogota'],
-		['the last instant of all, east of UTC', 8.64e15, 'Asia/Tokyo'],
-	])('an instant whose local time no Date can hold: %s', (_name, value, zone) => {
-		refusalOf(() => parseDateValue(value, 'from', new ZoneClock(zone), 'From'));
-		refusalOf(() => parseDateValue(new Date(value), 'to', new ZoneClock(zone), 'To'));
-	});
-
 	it('what lies after the year 9999', () => {
 		expect(read('9999-12-31', 'to')).toBe('9999-12-31 23:59:59');
 		refusalOf(() => read(Date.UTC(10_000, 0, 2)));
 		refusalOf(() => read('9999-12-31T23:00:00-12:00'));
+		// Instants whose local time no Date can hold.
+		for (const instant of [-8.64e15, 8.64e15]) refusalOf(() => read(new Date(instant)));
 	});
 
 	it('a value however long, with a message that stays short', () => {
@@ -361,6 +268,6 @@ it('never gives anything but a date or a refusal', () => {
 				expect(wall === undefined || Number.isSafeInteger(wall)).toBe(true);
 			},
 		),
-		{ numRuns: 2_000 },
+		runs(400),
 	);
 });

@@ -1,24 +1,259 @@
-import { formatDays, formatRange } from '../../../../nodes/engine/time/range';
-import { wallClock } from '../../../simulator';
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 
-const DAY = { from: wallClock(2026, 1, 5), to: wallClock(2026, 1, 5, 23, 59, 59) };
+import {
+	emptyRangeAdvice,
+	formatDays,
+	formatRange,
+	resolveDateRange,
+	type DateRangeName,
+} from '../../../../nodes/engine/time/range';
+import { formatWallClock, parseWallClock } from '../../../../nodes/engine/time/wallClock';
+import { ZoneClock } from '../../../../nodes/engine/time/zone';
+import { EVERY_ZONE } from './offsetHistory';
+import { refusalOf } from './refusal';
 
-it('a range is shown with both ends', () => {
-	expect(formatRange(DAY)).toBe('2026-01-05 00:00:00 to 2026-01-05 23:59:59');
+const BOGOTA = new ZoneClock('America/Bogota');
+
+type Preset = Exclude<DateRangeName, 'lastNDays' | 'lastNHours' | 'custom'>;
+
+/** First and last day, as luxon finds them from the operation's today. */
+const DAYS_OF: Record<Preset, (today: DateTime) => [DateTime, DateTime]> = {
+	today: (today) => [today, today],
+	yesterday: (today) => [today.minus({ days: 1 }), today.minus({ days: 1 })],
+	last7Days: (today) => [today.minus({ days: 7 }), today.minus({ days: 1 })],
+	last30Days: (today) => [today.minus({ days: 30 }), today.minus({ days: 1 })],
+	thisWeek: (today) => [today.set({ weekday: 1 }), today],
+	lastWeek: (today) => {
+		const weekAgo = today.minus({ weeks: 1 });
+		return [weekAgo.set({ weekday: 1 }), weekAgo.set({ weekday: 7 })];
+	},
+	thisMonth: (today) => [today.set({ day: 1 }), today],
+	lastMonth: (today) => {
+		const first = today.set({ day: 1 }).minus({ months: 1 });
+		return [first, first.set({ day: first.daysInMonth })];
+	},
+};
+const PRESETS = Object.keys(DAYS_OF) as Preset[];
+
+function wall(text: string): number {
+	return parseWallClock(text) ?? NaN;
+}
+
+function resolve(choice: Parameters<typeof resolveDateRange>[0], now: number, clock = BOGOTA) {
+	const { from, to } = resolveDateRange(choice, clock, now);
+	return `${formatWallClock(from)} to ${formatWallClock(to)}`;
+}
+
+function expectedOf(preset: Preset, today: DateTime): string {
+	const [first, last] = DAYS_OF[preset](today);
+	return `${first.toFormat('yyyy-MM-dd')} 00:00:00 to ${last.toFormat('yyyy-MM-dd')} 23:59:59`;
+}
+
+describe('presets', () => {
+	it.each(PRESETS)('%s is what luxon finds, on every day of a leap year and around', (preset) => {
+		const last = DateTime.utc(2025, 4, 1);
+		for (let today = DateTime.utc(2023, 12, 1); today <= last; today = today.plus({ days: 1 })) {
+			const now = today.toUnixInteger();
+			const expected = expectedOf(preset, today);
+			const found = [now, now + 86_399].map((second) => resolve({ dateRange: preset }, second));
+			// `expect` alone would take most of the time.
+			if (found.some((one) => one !== expected)) expect(found).toEqual([expected, expected]);
+		}
+	});
+
+	it.each(['America/Santiago', 'Pacific/Kiritimati'])(
+		'follow the operation’s own today in %s',
+		(zone) => {
+			const clock = new ZoneClock(zone);
+			for (let hour = 0; hour < 24 * 365; hour += 41) {
+				const instant = Date.UTC(2026, 0, 1, hour, 59, 59);
+				const today = DateTime.fromMillis(instant, { zone });
+				const ranges = (['today', 'lastWeek', 'lastMonth'] as const).map((dateRange) => [
+					resolve({ dateRange }, clock.wallClockAt(instant), clock),
+					expectedOf(dateRange, today),
+				]);
+				expect(ranges.filter(([found, expected]) => found !== expected)).toEqual([]);
+			}
+		},
+	);
+
+	it.each([
+		['2026-04-05T02:59:59Z', '2026-04-04'],
+		// Clocks go back at midnight: the last hour of the 4th comes twice.
+		['2026-04-05T03:00:00Z', '2026-04-04'],
+		['2026-04-05T03:59:59Z', '2026-04-04'],
+		['2026-04-05T04:00:00Z', '2026-04-05'],
+		// Clocks go forward at midnight: the 6th begins at one o'clock.
+		['2026-09-06T03:59:59Z', '2026-09-05'],
+		['2026-09-06T04:00:00Z', '2026-09-06'],
+		['2026-09-07T02:59:59Z', '2026-09-06'],
+		['2026-09-07T03:00:00Z', '2026-09-07'],
+	])('when clocks change in Chile, %s is on %s', (instant, day) => {
+		const clock = new ZoneClock('America/Santiago');
+		const now = clock.wallClockAt(Date.parse(instant));
+		expect(resolve({ dateRange: 'today' }, now, clock)).toBe(`${day} 00:00:00 to ${day} 23:59:59`);
+	});
+
+	it('leave “From” and “To” aside', () => {
+		const choice = { dateRange: 'today', from: 'nonsense', to: '' } as const;
+		expect(resolve(choice, wall('2026-03-04 15:30:00'))).toContain('2026-03-04 00:00:00');
+	});
 });
 
-it.each([
-	['whole days in days', DAY, '2026-01-05 to 2026-01-05'],
-	[
-		'a part of a day with its times',
-		{ ...DAY, to: wallClock(2026, 1, 5, 23, 59, 58) },
-		'2026-01-05 00:00:00 to 2026-01-05 23:59:58',
-	],
-	[
-		'a range that does not begin with a day, too',
-		{ ...DAY, from: wallClock(2026, 1, 5, 0, 0, 1) },
-		'2026-01-05 00:00:01 to 2026-01-05 23:59:59',
-	],
-])('for people who picked days: %s', (_name, range, shown) => {
-	expect(formatDays(range)).toBe(shown);
+describe('the last N days', () => {
+	it.each([
+		[1, '2026-03-03 00:00:00 to 2026-03-03 23:59:59'],
+		[9_999, '1998-10-18 00:00:00 to 2026-03-03 23:59:59'],
+	])('%d are the full days before today', (days, range) => {
+		expect(resolve({ dateRange: 'lastNDays', days }, wall('2026-03-04 15:30:00'))).toBe(range);
+	});
+});
+
+describe('the last N hours', () => {
+	const SANTIAGO = new ZoneClock('America/Santiago');
+	const since = (hours: number, instant: string, clock = SANTIAGO) =>
+		resolve({ dateRange: 'lastNHours', hours }, clock.wallClockAt(Date.parse(instant)), clock);
+
+	it.each([
+		[1, '2026-03-04 14:30:15 to 2026-03-04 15:30:15'],
+		[24, '2026-03-03 15:30:15 to 2026-03-04 15:30:15'],
+		[99_999, '2014-10-07 00:30:15 to 2026-03-04 15:30:15'],
+	])('%d reach up to now, to the second', (hours, range) => {
+		expect(since(hours, '2026-03-04T20:30:15.999Z', BOGOTA)).toBe(range);
+	});
+
+	it('reach over an hour that was skipped', () => {
+		expect(since(1, '2026-09-06T04:30:00Z')).toBe('2026-09-05 23:30:00 to 2026-09-06 01:30:00');
+	});
+
+	it.each([
+		[1, '2026-04-05T02:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
+		[1, '2026-04-05T03:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
+		[1, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+		[2, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+		[3, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+	])('%d lose nothing of an hour that came twice, at %s', (hours, instant, range) => {
+		expect(since(hours, instant)).toBe(range);
+	});
+
+	describe('hold every moment of the hours that passed', () => {
+		function holds(now: number, hours: number, share: number, zone: string): void {
+			const clock = new ZoneClock(zone);
+			const choice = { dateRange: 'lastNHours', hours } as const;
+			const range = resolveDateRange(choice, clock, clock.wallClockAt(now));
+			const moment = clock.wallClockAt(now - share * hours * 3_600_000);
+			expect(moment).toBeGreaterThanOrEqual(range.from);
+			expect(moment).toBeLessThanOrEqual(range.to);
+			expect(range.to - range.from).toBeLessThanOrEqual((hours + 30) * 3_600);
+		}
+		const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+		it('in any zone', () => {
+			const instants = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) });
+			const hours = fc.integer({ min: 1, max: 1_000 });
+			const zones = fc.constantFrom(...EVERY_ZONE);
+			fc.assert(fc.property(instants, hours, share, zones, holds));
+		});
+
+		it.each(['2026-04-05T03:00:00Z', '2026-09-06T04:00:00Z'])(
+			'while clocks change in Chile, at %s',
+			(change) => {
+				const near = fc.integer({ min: -4, max: 40 }).map((n) => Date.parse(change) + n * 600_000);
+				const hours = fc.integer({ min: 1, max: 6 });
+				fc.assert(fc.property(near, hours, share, fc.constant('America/Santiago'), holds), {
+					numRuns: 200,
+				});
+			},
+		);
+	});
+});
+
+describe('what to look at when a range came back empty', () => {
+	const advice = (from: unknown, to: unknown, clock = BOGOTA) =>
+		emptyRangeAdvice({ dateRange: 'custom', from, to }, clock);
+
+	it.each([
+		['2026-01-01', '2026-01-05T00:00:00.000Z', '“To”', '2026-01-04 19:00:00'],
+		['2026-01-05T00:00:00Z', '2026-01-05', '“From”', '2026-01-04 19:00:00'],
+		['2026-01-01', new Date('2026-01-05'), '“To”', '2026-01-04 19:00:00'],
+	])('%p to %p: midnight in UTC', (from, to, label, shown) => {
+		const text = advice(from, to);
+		for (const part of [label, 'midnight in UTC', shown, 'America/Bogota', 'toISODate']) {
+			expect(text).toContain(part);
+		}
+	});
+
+	it.each(['2026-01-05T00:00:00', '2026-01-05 00:00', '20260105000000'])(
+		'an end at the first second of a day: %s',
+		(to) => {
+			expect(advice('2026-01-01', to)).toContain('“To” is the first second of 2026-01-05');
+		},
+	);
+
+	it('nothing, where nothing is odd', () => {
+		expect(advice('2026-01-01', '2026-01-05')).toBeUndefined();
+		expect(advice('2026-01-01 08:00:00', '2026-01-05T17:00:00Z')).toBeUndefined();
+		expect(advice('2026-01-01T00:00:00', '2026-01-05')).toBeUndefined();
+		// Midnight in UTC, where that is the operation's own.
+		expect(advice('2026-01-05T00:00:00Z', '2026-01-05', new ZoneClock('UTC'))).toBeUndefined();
+		expect(emptyRangeAdvice({ dateRange: 'today' }, BOGOTA)).toBeUndefined();
+	});
+});
+
+describe('custom', () => {
+	const custom = (from: unknown, to: unknown, clock = BOGOTA) =>
+		resolve({ dateRange: 'custom', from, to }, wall('2026-03-04 15:30:00'), clock);
+
+	it.each([
+		['2026-01-05', '2026-01-07', '2026-01-05 00:00:00 to 2026-01-07 23:59:59'],
+		['2026-01-05 08:00:00', '2026-01-05', '2026-01-05 08:00:00 to 2026-01-05 23:59:59'],
+		['2026-01-05', '2026-01-05T00:00:00', '2026-01-05 00:00:00 to 2026-01-05 00:00:00'],
+		['2026-01-05T13:00:00Z', '2026-01-05T08:00:00', '2026-01-05 08:00:00 to 2026-01-05 08:00:00'],
+		['2099-01-05', '2099-12-31', '2099-01-05 00:00:00 to 2099-12-31 23:59:59'],
+	])('%s to %s', (from, to, range) => {
+		expect(custom(from, to)).toBe(range);
+	});
+
+	it.each([
+		['2026-01-06', '2026-01-05', '2026-01-06 to', 'to 2026-01-05'],
+		['2026-01-05 08:00:01', '2026-01-05 08:00:00', '2026-01-05 08:00:01', '2026-01-05 08:00:00'],
+		['2026-01-05T13:00:01Z', '2026-01-05T08:00:00', '2026-01-05 08:00:01', '2026-01-05 08:00:00'],
+	])('refuses %s to %s, showing both', (from, to, shownFrom, shownTo) => {
+		const refusal = refusalOf(() => custom(from, to));
+		for (const part of ['“From”', '“To”', shownFrom, shownTo]) {
+			expect(refusal.message).toContain(part);
+		}
+		expect(refusal.advice).toContain('America/Bogota');
+	});
+
+	it.each([
+		['', '2026-01-05', '“From” is empty'],
+		['2026-01-05', undefined, '“To” is empty'],
+		['2026-01-05', '2026-02-30', '“To” is not a date that can be read: “2026-02-30”'],
+	])('names which of %j and %j is at fault', (from, to, message) => {
+		expect(refusalOf(() => custom(from, to)).message).toBe(message);
+	});
+
+	it('takes both ends in the order of the clock, also where it is set back', () => {
+		const clock = new ZoneClock('America/New_York');
+		// 01:50 before the change, 01:10 after it: the wall clock, which the report knows, runs backwards.
+		const refusal = refusalOf(() =>
+			custom('2026-11-01T01:50:00-04:00', '2026-11-01T01:10:00-05:00', clock),
+		);
+		expect(refusal.message).toContain('2026-11-01 01:50:00 to 2026-11-01 01:10:00');
+	});
+});
+
+describe('a range in words', () => {
+	const day = { from: wall('2026-01-05 00:00:00'), to: wall('2026-01-05 23:59:59') };
+
+	it.each([
+		[day, '2026-01-05 to 2026-01-05'],
+		[{ ...day, to: day.to - 1 }, '2026-01-05 00:00:00 to 2026-01-05 23:59:58'],
+		[{ ...day, from: day.from + 1 }, '2026-01-05 00:00:01 to 2026-01-05 23:59:59'],
+	])('is one of days where it is made of days: %j', (range, shown) => {
+		expect(formatDays(range)).toBe(shown);
+		expect(formatRange(day)).toBe('2026-01-05 00:00:00 to 2026-01-05 23:59:59');
+	});
 });

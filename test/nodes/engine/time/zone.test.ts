@@ -17,8 +17,6 @@ describe('offsetsAt', () => {
 	it.each([
 		['America/Bogota', '2026-01-05 08:00:00', [-5]],
 		['Asia/Kathmandu', '2026-01-05 08:00:00', [5.75]],
-		['America/Santiago', '2026-01-05 08:00:00', [-3]],
-		['America/Santiago', '2026-07-05 08:00:00', [-4]],
 		['America/New_York', '2026-03-08 01:59:59', [-5]],
 		['America/New_York', '2026-03-08 02:00:00', []],
 		['America/New_York', '2026-03-08 02:59:59', []],
@@ -47,7 +45,6 @@ describe('offsetsAt', () => {
 
 describe('wallClockAt', () => {
 	it.each([
-		['2026-01-05T13:00:00.000Z', '2026-01-05 08:00:00'],
 		['2026-01-05T13:00:00.999Z', '2026-01-05 08:00:00'],
 		['2026-01-05T04:59:59.999Z', '2026-01-04 23:59:59'],
 		['1969-12-31T23:59:59.001Z', '1969-12-31 18:59:59'],
@@ -71,10 +68,8 @@ describe('wallClockAt', () => {
 
 it.each([
 	[0, '+00:00'],
-	[-5 * HOUR, '-05:00'],
 	[5.75 * HOUR, '+05:45'],
 	[-3.5 * HOUR, '-03:30'],
-	[14 * HOUR, '+14:00'],
 	[-30 * 60, '-00:30'],
 ])('writes an offset of %d seconds as %s', (offset, text) => {
 	expect(formatOffset(offset)).toBe(text);
