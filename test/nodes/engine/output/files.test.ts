@@ -3,6 +3,7 @@ import {
 	csvFormat,
 	type FileContent,
 	type FileFormat,
+	type FileWishes,
 	JSON_LINES,
 	RowFiles,
 } from '../../../../nodes/engine/output/files';
@@ -12,6 +13,7 @@ import { NO_ROWS } from '../../../../nodes/engine/rows/times';
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import type { Row } from '../../../../nodes/reports/report';
 import { runs } from '../readings';
+import { rowOf } from '../rows/rows';
 import { readCsv } from './readCsv';
 
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
@@ -55,22 +57,9 @@ class Source implements AsyncIterable<RowBatch> {
 	}
 }
 
-function filesOf(
-	source: Source,
-	{
-		format = CSV,
-		rowsPerFile = 1_000_000,
-		calculatedFields = false,
-		furtherFields = [] as readonly string[],
-	} = {},
-): RowFiles {
-	return new RowFiles(source, {
-		report: cobrowsing,
-		format,
-		rowsPerFile,
-		calculatedFields,
-		furtherFields,
-	});
+function filesOf(source: Source, wishes: Partial<FileWishes> = {}): RowFiles {
+	const usual = { format: CSV, rowsPerFile: 1_000_000, calculatedFields: false, furtherFields: [] };
+	return new RowFiles(source, { report: cobrowsing, ...usual, ...wishes });
 }
 
 async function write(files: RowFiles): Promise<Written> {
@@ -93,15 +82,7 @@ let made = 0;
 /** A session that no other is equal to. */
 function session(more: Row = {}): Row {
 	const number = String(++made);
-	return {
-		agent_id: number,
-		agent_name: 'Ana',
-		date_ini: '2026-01-05 08:00:00',
-		date_end: '2026-01-05 08:01:00',
-		time: '00:01:00',
-		hung_up: 'agent',
-		...more,
-	};
+	return rowOf({ agent_id: number, ...more });
 }
 
 const sessions = (count: number) => Array.from({ length: count }, () => session());
@@ -138,25 +119,21 @@ function readJsonLines(text: string): Row[] {
 
 describe('files', () => {
 	it('hold every session once and in order, none more than it may', async () => {
-		const formats = fc.constantFrom<FileFormat>(CSV, JSON_LINES);
-		const property = fc.asyncProperty(
-			batches,
-			rowsPerFile,
-			formats,
-			async (given, most, format) => {
-				const all = given.flat();
-				const written = await writeAll(filesOf(new Source(given), { format, rowsPerFile: most }));
-				const read = written.map(({ text }) =>
-					format === CSV ? readTable(text).sessions : readJsonLines(text),
-				);
-
-				expect(read.flat().map((row) => row.agent_id)).toEqual(all.map((row) => row.agent_id));
-				if (format === JSON_LINES) expect(read.flat()).toEqual(all);
-				expect(written).toHaveLength(Math.max(1, Math.ceil(all.length / most)));
-				expect(read.slice(0, -1).every((rows) => rows.length === most)).toBe(true);
-				expect(written.map(({ content }) => content.rows)).toEqual(read.map((rows) => rows.length));
-			},
-		);
+		const format = fc.constantFrom<FileFormat>(CSV, JSON_LINES);
+		const wishes = fc.record({ format, rowsPerFile });
+		const property = fc.asyncProperty(batches, wishes, async (given, wished) => {
+			const all = given.flat();
+			const written = await writeAll(filesOf(new Source(given), wished));
+			const read = written.map(({ text }) =>
+				wished.format === CSV ? readTable(text).sessions : readJsonLines(text),
+			);
+			expect(read.flat().map((row) => row.agent_id)).toEqual(all.map((row) => row.agent_id));
+			if (wished.format === JSON_LINES) expect(read.flat()).toEqual(all);
+			const most = wished.rowsPerFile;
+			expect(written).toHaveLength(Math.max(1, Math.ceil(all.length / most)));
+			expect(read.slice(0, -1).every((rows) => rows.length === most)).toBe(true);
+			expect(written.map(({ content }) => content.rows)).toEqual(read.map((rows) => rows.length));
+		});
 		await fc.assert(property, runs(100));
 	});
 
@@ -257,7 +234,10 @@ describe('a reading that fails', () => {
 		const contents: FileContent[] = [];
 		const text = files.nextFile((content) => contents.push(content));
 		expect((await text.next()).done).toBe(false);
-		await expect(drain(text)).rejects.toBe(trouble);
+		const rest = async () => {
+			for await (const piece of text) void piece;
+		};
+		await expect(rest()).rejects.toBe(trouble);
 		expect(contents).toEqual([]);
 	});
 
@@ -286,7 +266,3 @@ describe('closing', () => {
 		expect(source.isClosed).toBe(true);
 	});
 });
-
-async function drain(text: AsyncIterable<string>): Promise<void> {
-	for await (const piece of text) void piece;
-}

@@ -18,7 +18,7 @@ import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { formatReport, type Row, type Session, wallClock } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { collectionOf, LATER, monthOf, open, runs, type Scene } from '../readings';
-import { anyRow, BOGOTA, rowOf } from '../rows/rows';
+import { anyRow, BOGOTA, REPORT, rowOf } from '../rows/rows';
 import { densityOf, scenario, type Scenario, sessionOf } from '../scenarios';
 
 /** How a summary or a list of sessions is asked for. */
@@ -371,5 +371,33 @@ describe('what fails', () => {
 			[2, 2],
 			[3, 3],
 		]);
+	});
+});
+
+describe('groups', () => {
+	const names = (groupBy: GroupBy, from: number, to: number, now = LATER) =>
+		groupingOf(groupBy, REPORT, now).alwaysThere({ from, to });
+
+	it('are not there where all of the range lies ahead', () => {
+		// A Wednesday, and the Friday and Saturday of the same week and month.
+		const now = wallClock(2026, 11, 11, 12);
+		const [from, to] = [wallClock(2026, 11, 13), wallClock(2026, 11, 15) - 1];
+		for (const groupBy of ['day', 'week', 'month'] as const) {
+			expect(names(groupBy, from, to, now)).toEqual([]);
+		}
+	});
+
+	it('are there if the range holds their first second, or their last', () => {
+		const [from, to] = [wallClock(2026, 1, 2) - 1, wallClock(2026, 1, 3)];
+		expect(names('day', from, to)).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
+	});
+
+	it('of agents are told by the text of the ID, and are one where a report names none', () => {
+		const { keyOf } = groupingOf('agent', REPORT, LATER);
+		const idOf = (agent_id: unknown) => keyOf(rowOf({ agent_id }), NaN);
+		expect([idOf(102), idOf(' 102 '), idOf('0102')]).toEqual(['102', '102', '0102']);
+		for (const missing of ['-', ' ', null]) expect(idOf(missing) > idOf('Ñandú')).toBe(true);
+		const { keyOf: ofNone } = groupingOf('agent', { ...REPORT, agent: undefined }, LATER);
+		expect(ofNone(rowOf(), NaN)).toBe(ofNone(rowOf({ agent_id: '7' }), NaN));
 	});
 });

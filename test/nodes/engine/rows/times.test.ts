@@ -35,25 +35,6 @@ describe('where the offset does not change', () => {
 	});
 });
 
-describe('in the hour that New York skips (8 March 2026, 02:00 to 03:00)', () => {
-	it('a date within it is null, and gives no duration', () => {
-		expect(timesOf('2026-03-08 02:30:00', '2026-03-08 03:30:00', '')).toEqual({
-			startIso: null,
-			endIso: '2026-03-08T03:30:00-04:00',
-			seconds: null,
-		});
-		expect(timesOf('2026-03-08 01:30:00', '2026-03-08 02:00:00', '00:30:00')).toEqual({
-			startIso: '2026-03-08T01:30:00-05:00',
-			endIso: null,
-			seconds: 1_800,
-		});
-	});
-
-	it('a duration across it is real elapsed time', () => {
-		expect(timesOf('2026-03-08 01:59:00', '2026-03-08 03:01:00', '').seconds).toBe(120);
-	});
-});
-
 describe('in the hour that New York repeats (1 November 2026, 01:00 to 02:00)', () => {
 	it.each([
 		// The first 01:30 is at -04:00, the second at -05:00.
