@@ -62,11 +62,13 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
 	),
 });
 
+/** Where a range may begin: shortly before a month's end, anywhere, at midnight. */
 const monthEnd = fc
 	.record({ month: fc.nat(40), before: fc.nat(200) })
 	.map(({ month, before }) => wallClock(2023, 1 + month, 1) - before);
 const anySecond = fc.integer({ min: wallClock(2023, 1, 1), max: wallClock(2026, 6, 1) });
 const midnight = anySecond.map((second) => endOfDay(second) + 1);
+export const anyBeginning = fc.oneof(monthEnd, anySecond, midnight);
 
 const seconds = fc.nat(240);
 const hours = fc.nat(3 * SECONDS_PER_DAY);
@@ -77,7 +79,7 @@ const months = fc.nat(100 * SECONDS_PER_DAY);
 const moment = mostly(undefined, [-0.1, 0, 0.2, 0.5, 0.8, 1]);
 
 const drawn = fc.record({
-	from: fc.oneof(monthEnd, anySecond, midnight),
+	from: anyBeginning,
 	length: fc.oneof(seconds, hours, days, months),
 	splitBy: fc.constantFrom<SplitRequestsBy>('calendarMonth', '31days', 'day'),
 	order: fc.constantFrom<Order>('oldestFirst', 'newestFirst'),

@@ -17,6 +17,7 @@ import { formatReport, type Settings, type SimulatedEvent, wallClock } from '../
 import { dayOf, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { LocalWolkvox } from '../localWolkvox';
 import { bag, collectionOf, LATER, readingOf, requestContext, runs, streamed } from '../readings';
+import { anyBeginning } from '../scenarios';
 import { answerForm, filterBy } from './answerForms';
 import { stretchesOf } from './stretches';
 
@@ -43,11 +44,6 @@ interface Case {
 	readonly limit: number;
 }
 
-const monthEnd = fc
-	.record({ month: fc.nat(40), before: fc.nat(200) })
-	.map(({ month, before }) => wallClock(2023, 1 + month, 1) - before);
-const anySecond = fc.integer({ min: wallClock(2023, 1, 1), max: wallClock(2026, 6, 1) });
-const midnight = anySecond.map((second) => dayOf(second) * SECONDS_PER_DAY);
 const length = fc.oneof(
 	fc.nat(240),
 	fc.nat(3 * SECONDS_PER_DAY),
@@ -63,7 +59,7 @@ const drawnEvent: fc.Arbitrary<Drawn> = fc.record({
 });
 const anyCase: fc.Arbitrary<Case> = fc
 	.record({
-		from: fc.oneof(monthEnd, anySecond, midnight),
+		from: anyBeginning,
 		length,
 		events: fc.array(drawnEvent, { maxLength: 60 }),
 		rowLimit: fc.integer({ min: 3, max: 40 }),

@@ -9,7 +9,7 @@ import {
 import type { Order } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
 import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
-import { splitRange } from '../../../../nodes/engine/extract/windows';
+import { splitRange, type Window } from '../../../../nodes/engine/extract/windows';
 import { generateSessions, wallClock, type Fault, type Settings } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';
 import {
@@ -23,8 +23,9 @@ import {
 	reportWith,
 	requestContext,
 	runs,
+	type Scene,
 } from '../readings';
-import { densityOf, scenario } from '../scenarios';
+import { densityOf, scenario, sessionOf } from '../scenarios';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -215,6 +216,40 @@ describe('a reading that fails', () => {
 		for (let turn = 0; turn < 50; turn++) await undefined;
 		expect(wolkvox.asked).toHaveLength(2);
 	});
+});
+
+/** Opens a reading of sessions of these lengths, each beginning in a second of its own or not. */
+function openSeconds(
+	starts: readonly number[],
+	length: number,
+	windows: readonly Window[],
+	settings: Scene['settings'],
+) {
+	const sessions = starts.map((start) => sessionOf(start, start + length));
+	return openScene({ settings, sessions, windows, concurrency: 2, now: LATER });
+}
+
+it('two windows at once deliver every one, also when the last are there before the first', async () => {
+	const { from } = JANUARY;
+	const starts = [...Array<number>(4).fill(from), ...Array<number>(8).fill(from + DAY - 2)];
+	const windows = [0, 1, 2, 3].map((day) => ({
+		from: from + day * DAY,
+		to: from + (day + 1) * DAY - 1,
+	}));
+	// Only the first of the days is cut, and so slower than the others.
+	const settings = { rowLimit: 12, message: 'total' as const };
+	const { wolkvox, reading } = openSeconds(starts, 0, windows, settings);
+	const batches = await all(reading);
+	expect(batches.at(-1)?.window).toEqual(windows[3]);
+	expect(bag(batches.flatMap(({ rows }) => rows.rows))).toEqual(bag(wolkvox.rowsOf(windows)));
+});
+
+it('parts that were read against the direction are put in order', async () => {
+	const { from } = JANUARY;
+	const starts = [0, 1, 2, 3, 4, 5].map((second) => from + second);
+	const settings = { rowLimit: 6, rowOrder: 'descending', filterBy: 'overlap' } as const;
+	const { wolkvox, reading } = openSeconds(starts, 4, [{ from, to: from + 10 }], settings);
+	expect(bag(await rowsOf(reading))).toEqual(bag(wolkvox.rowsOf(reading.windows)));
 });
 
 describe('a message that does not tell the truth', () => {

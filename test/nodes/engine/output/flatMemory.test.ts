@@ -1,7 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- measures memory; never part of the package */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures memory; never part of the package */
 import { csvFormat, RowFiles } from '../../../../nodes/engine/output/files';
 import { streamRows } from '../../../../nodes/engine/output/stream';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
@@ -10,6 +7,7 @@ import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { monthOf, readingOf, requestContext } from '../readings';
+import { collectGarbage } from './garbage';
 
 /** A sixth in the quick loop, all with `PROPERTY_RUNS=2` or more: what is measured is a slope. */
 const COUNT = Number(process.env.PROPERTY_RUNS ?? 1) > 1 ? 600_000 : 100_000;
@@ -17,9 +15,6 @@ const COUNT = Number(process.env.PROPERTY_RUNS ?? 1) > 1 ? 600_000 : 100_000;
 const EVERY = COUNT * 30;
 const clock = new ZoneClock('America/Bogota');
 const csv = csvFormat({ delimiter: ',', escapeFormulas: true, byteOrderMark: true });
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 function heapInUse(): number {
 	collectGarbage();

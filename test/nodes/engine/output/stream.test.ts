@@ -1,8 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never part of the package */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-/* eslint-enable @n8n/community-nodes/no-restricted-imports */
-
 import fc from 'fast-check';
 import { sleep } from 'n8n-workflow';
 
@@ -29,6 +24,7 @@ import {
 	type Scene,
 } from '../readings';
 import { areInOrder, densityOf, scenario, type Scenario, sessionOf } from '../scenarios';
+import { collectGarbage } from './garbage';
 
 const clock = new ZoneClock('America/Bogota');
 
@@ -223,11 +219,6 @@ async function nextSessions(batches: AsyncIterator<RowBatch, void>): Promise<rea
 /** The first of the next sessions, without holding it. */
 async function nextSession(batches: AsyncIterator<RowBatch, void>): Promise<WeakRef<Row>> {
 	return new WeakRef((await nextSessions(batches))[0]);
-}
-
-function collectGarbage(): void {
-	setFlagsFromString('--expose-gc');
-	(runInNewContext('gc') as () => void)();
 }
 
 function withoutRow<T extends { readonly body: unknown }>(response: T, agent: string): T {
