@@ -1,3 +1,4 @@
+import { until } from '../../scripts/until';
 import { arrange, TOKEN, type Arrangement } from './arrangement';
 import type { Editor } from './editor';
 import { addWorkflow, BEHIND } from './workflow';
@@ -118,6 +119,11 @@ describe('the editor in a browser', () => {
 			const ofSkill = await editor.parameterNames();
 			expect(ofSkill).toContain('Skill');
 			expect(ofSkill).not.toContain('One Result Per');
+			expect(wolkvox.requests).toHaveLength(before);
+			expect((await editor.openLocator('skill'))[0]).toBe('All');
+			await until('the call for the skills', () => wolkvox.requests.length > before);
+			expect(wolkvox.requests.slice(before)).toMatchObject([{ query: { api: 'skills' } }]);
+			await editor.takeLocated('All');
 
 			await editor.openLocator('report');
 			await editor.searchLocator('act_1', '(act_1)');

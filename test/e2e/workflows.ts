@@ -46,21 +46,17 @@ function chain(...chosen: Chosen[]): WorkflowFile {
 
 const START: Chosen = ['Start', 'n8n-nodes-base.manualTrigger', 1, {}];
 
-/** Does something with the sessions of a range of days. */
-export const sessionsWorkflow = (
-	[from, to]: readonly [string, string],
-	operation: 'get' | 'export' | 'summarize',
-	more: INodeParameters = {},
-) =>
+/** Gets the sessions of a range of days. */
+export const getWorkflow = (from: string, to: string) =>
 	chain(START, [
 		NODE,
 		'n8n-nodes-wolkvox.wolkvox',
 		1,
 		{
 			resource: 'cobrowsing',
-			operation: `${operation}CobrowsingSessions`,
+			operation: 'getCobrowsingSessions',
 			dateRange: 'custom',
-			...{ from, to, ...more },
+			...{ from, to },
 		},
 		CREDENTIAL_NAME,
 	]);
