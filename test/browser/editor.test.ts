@@ -131,7 +131,7 @@ describe('the editor in a browser', () => {
 			const names = await editor.parameterNames();
 			expect(names).toEqual(expect.arrayContaining(['Activity Code', 'One Result Per']));
 			expect(names).not.toContain('Skill');
-			expect(wolkvox.requests).toHaveLength(before);
+			expect(wolkvox.requests).toHaveLength(before + 1);
 		},
 	);
 
@@ -184,7 +184,7 @@ describe('the editor in a browser', () => {
 			await editor.sees(editor.output, '10 items');
 
 			wolkvox.setSessions([]);
-			await editor.details.getByTestId('node-execute-button').click();
+			await editor.execute();
 			await editor.page.getByText('No Wolkvox data found').first().waitFor();
 		},
 	);
