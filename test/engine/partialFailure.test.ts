@@ -178,6 +178,19 @@ describe.each(CONTINUE)('%s', (onError) => {
 	});
 });
 
+test('a server that answers no report is looked at once for all input items', async () => {
+	const hour = { from: '2025-01-01 08:00:00', to: '2025-01-01 08:59:59' };
+	const { items, simulator } = await scenario({
+		settings: { faults: [{ when: { api: 'cdr_10' }, then: { do: 'hang' } }] },
+		parameters: { ...asked, options: { maxTries: 1 }, requestOptions: { timeout: 100 } },
+		input: [hour, hour, hour],
+		onError: 'continueRegularOutput',
+	});
+	expect(items).toHaveLength(3);
+	expect(simulator.reportRequests()).toHaveLength(3);
+	expect(simulator.reportRequests('token_info')).toHaveLength(1);
+});
+
 describe('“Retry On Fail”, with which n8n runs the node again over the same items', () => {
 	test.each([undefined, ...CONTINUE])('the second try gives everything (%s)', async (onError) => {
 		const { items, errorItems, error, simulator } = await scenario({
