@@ -8,7 +8,7 @@ import { scenario } from './scenario';
 let simulator: Simulator;
 
 beforeAll(async () => {
-	simulator = await startSimulator({}, twoYears(20_000));
+	simulator = await startSimulator({}, twoYears(3_000));
 });
 beforeEach(() => simulator.reset());
 afterAll(async () => await simulator.close());
