@@ -25,17 +25,13 @@ import type { NodeCall } from './engine';
 import { scenario } from './scenario';
 import { EVERY_KIND, isRight, outcomesOf, PASSING, print } from './unreliable';
 
-/** A machine so busy that it takes longer makes errors of right answers; wrong ones it does not. */
-const TIMEOUT = 250;
-/** Waits are two hundred times shorter, and no request is waited for long. */
+/** Waits are two hundred times shorter. */
 jest.mock('../../nodes/Wolkvox/operations/transport', () => {
 	type Transport = typeof import('../../nodes/Wolkvox/operations/transport');
 	const actual = jest.requireActual<Transport>('../../nodes/Wolkvox/operations/transport');
 	const wait: Transport['wait'] = async (milliseconds, signal) =>
 		await actual.wait(milliseconds / 200, signal);
-	const sendRequest: Transport['sendRequest'] = async (context, request, ...more) =>
-		await actual.sendRequest(context, { ...request, timeout: TIMEOUT }, ...more);
-	return { ...actual, wait, sendRequest };
+	return { ...actual, wait };
 });
 /** So few rows in an answer that little data is cut. */
 jest.mock('../../nodes/reports/cobrowsing', () => {
@@ -64,9 +60,11 @@ interface Schedule {
 	readonly width: number;
 }
 
+/** No time-outs, whose length would depend on the machine: messages.test.ts has them. */
+const namesOf = (kinds: object) => Object.keys(kinds).filter((name) => !name.startsWith('hang'));
 const kind = fc.oneof(
-	{ weight: 9, arbitrary: fc.constantFrom(...Object.keys(PASSING)) },
-	{ weight: 1, arbitrary: fc.constantFrom(...Object.keys(EVERY_KIND)) },
+	{ weight: 9, arbitrary: fc.constantFrom(...namesOf(PASSING)) },
+	{ weight: 1, arbitrary: fc.constantFrom(...namesOf(EVERY_KIND)) },
 );
 
 const seed = fc.nat(1_000_000);
