@@ -19,8 +19,6 @@ import { additionalDataOf, manualExecutionData } from '../additionalData';
 import { TestCredentialsHelper } from '../credentialsHelper';
 import { type ContextMaker, HAS_SCHEDULER, startProcess } from './n8nProcess';
 
-export { HAS_SCHEDULER };
-
 const NODE = 'Wolkvox Trigger';
 const NODE_ID = 'trigger';
 
@@ -170,17 +168,8 @@ export class PollingN8n {
 
 	/** As n8n loads a workflow from its database. */
 	protected load(): Workflow {
-		const base = this.base();
-		return new Workflow({
-			id: base.id,
-			name: base.name,
-			nodes: base.nodes,
-			connections: {},
-			active: true,
-			nodeTypes: this.types,
-			staticData: JSON.parse(this.saved) as IDataObject,
-			settings: base.settings,
-		});
+		const staticData = JSON.parse(this.saved) as IDataObject;
+		return new Workflow({ ...this.base(), nodeTypes: this.types, staticData });
 	}
 
 	/** n8n saves what has changed, beside the execution that it starts. */
