@@ -20,6 +20,15 @@ describe('polls that are in flight', () => {
 		expect(await runAlone(contextOf('Wolkvox Trigger', 'another'), poll, false)).toBeNull();
 	});
 
+	it('do not count where the workflow was saved anew meanwhile', async () => {
+		let end = (_result: string) => {};
+		const poll = async () => await new Promise<string>((resolve) => (end = resolve));
+		const old = runAlone(contextOf('Saved'), poll, false);
+		expect(await runAlone(contextOf('Saved'), async () => 'anew', true)).toBeNull();
+		end('of before');
+		expect(await old).toBeNull();
+	});
+
 	it('count the failures of each node', async () => {
 		const failing = async () => {
 			throw new Error('no');
