@@ -21,7 +21,7 @@ describe('polls that are in flight', () => {
 	});
 
 	it('do not count where the workflow was saved anew meanwhile', async () => {
-		let end = (_result: string) => {};
+		let end: (result: string) => void = () => {};
 		const poll = async () => await new Promise<string>((resolve) => (end = resolve));
 		const old = runAlone(contextOf('Saved'), poll, false);
 		expect(await runAlone(contextOf('Saved'), async () => 'anew', true)).toBeNull();
