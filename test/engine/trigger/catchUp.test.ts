@@ -74,27 +74,30 @@ describe.each(N8NS)('after a long pause under %s', (_name, N8n) => {
 });
 
 /** A trigger that was off for hundred days, in which little happened. */
-async function afterQuietDays(N8n: typeof PollingN8n) {
+async function afterQuietDays(N8n: typeof PollingN8n, days: readonly number[]) {
 	const { simulator, clock } = await withClock();
 	const n8n = new N8n({ credential: credentialFor(simulator) });
 	await n8n.activate();
 	if (N8n === PollingN8n) await n8n.stop();
 	clock.pass(100 * DAY);
-	const days = [95, 70, 40, 10, 1];
 	simulator.setSessions(days.map((day) => ended(`${day}`, clock.wall - day * DAY)));
 	simulator.reset();
 	return { simulator, n8n, days: days.map(String) };
 }
 
-it('keeps the windows before one that fails, and goes on there', async () => {
-	const { simulator, n8n, days } = await afterQuietDays(PollingN8n);
+it.each([
+	['sessions', [95, 70, 40, 1]],
+	// What was read is saved all the same.
+	['nothing', [40, 1]],
+])('keeps %s of the windows before one that fails, and goes on there', async (_what, own) => {
+	const { simulator, n8n, days } = await afterQuietDays(PollingN8n, own);
 	const may = wall('20260515000000');
 	simulator.settings.faults = [
 		{ when: { covers: may }, then: { do: 'error', error: 'quotaUsedUp' } },
 	];
 	await n8n.activate('init');
 	expect(n8n.isAlive).toBe(true);
-	expect(agentsOf(n8n)).toEqual(['95', '70']);
+	expect(agentsOf(n8n)).toEqual(days.slice(0, -2));
 	simulator.settings.faults = [];
 	simulator.reset();
 	await n8n.restart();
@@ -142,7 +145,7 @@ describeScheduler("the scheduler's time", () => {
 	});
 
 	it('keeps the windows that were read within it', async () => {
-		const { simulator, n8n, days } = await afterQuietDays(SchedulingN8n);
+		const { simulator, n8n, days } = await afterQuietDays(SchedulingN8n, [95, 70, 40, 10, 1]);
 		expect((await pollUntil(3, { simulator, n8n })).error).toBeUndefined();
 		expect(agentsOf(n8n)).toEqual(days.slice(0, 2));
 		await pollUntil(4, { simulator, n8n });
