@@ -150,7 +150,10 @@ describe('another server or token', () => {
 		n8n.credential = credentialFor(simulator, wrong);
 		simulator.addSessions([ended('1', clock.wall - 1)]);
 		expect((await n8n.poll()).error).toBeDefined();
+		// A token that is refused keeps the workflow from being activated.
+		await n8n.restart().catch(() => undefined);
 		n8n.credential = credentialFor(simulator);
+		await n8n.restart();
 		await pollFor(n8n, clock, 2 * HOUR);
 		expect(agentsOf(n8n.items)).toEqual(['1']);
 	});
