@@ -160,12 +160,15 @@ export async function assertServerAnswers(
 	context: RequestContext,
 ): Promise<void> {
 	const { limiter, secondLook, signal } = context;
-	const inTurn = async () => await limiter.run(async () => await look(context), signal, true);
-	const seen = await secondLook.once(inTurn, signal).catch((error: unknown) => {
-		throw error instanceof TokenRefused
-			? new RequestFailed(error.failure, failed.window, 0)
-			: error;
-	});
+	// First the turn, then the look: who waits for a look may hold the turn that it would need.
+	const inTurn = async () => await secondLook.once(async () => await look(context), signal);
+	const seen = secondLook.isTaken
+		? await inTurn()
+		: await limiter.run(inTurn, signal, true).catch((error: unknown) => {
+				throw error instanceof TokenRefused
+					? new RequestFailed(error.failure, failed.window, 0)
+					: error;
+			});
 	if (seen === undefined) return;
 	const { failure, window, tries } = failed;
 	// What the server said itself tells more than that it says nothing now, or the same again.
@@ -296,6 +299,12 @@ interface Seen {
 export class SecondLook {
 	/** Null where the look ended with the request of the one who took it. */
 	private looked: Promise<Seen | null> = Promise.resolve(null);
+	private hasSeen = false;
+
+	/** Whether somebody has looked, and what was seen is known at once. */
+	get isTaken(): boolean {
+		return this.hasSeen;
+	}
 
 	/**
 	 * Looks, unless somebody has.
@@ -317,7 +326,9 @@ export class SecondLook {
 			if (this.looked !== before) continue;
 			const own = look().then((failure) => ({ failure }));
 			this.looked = own.catch(() => null);
-			return (await own).failure;
+			const { failure } = await own;
+			this.hasSeen = true;
+			return failure;
 		}
 	}
 }

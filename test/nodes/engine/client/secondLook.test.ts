@@ -3,7 +3,7 @@ import {
 	NoAnswer,
 	RequestFailed,
 } from '../../../../nodes/engine/client/failures';
-import { request, SecondLook } from '../../../../nodes/engine/client/request';
+import { assertServerAnswers, request, SecondLook } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
 import { TokenLimiter } from '../../../../nodes/engine/client/tokenLimiter';
 import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
@@ -168,6 +168,40 @@ describe('several items of one run', () => {
 			'unreachable',
 		);
 		expect(looked).toEqual([90_000]);
+	});
+
+	it('wait for the look of none that waits for their turn', async () => {
+		const time = new VirtualTime();
+		const limiter = new TokenLimiter('turns', 1, time);
+		const secondLook = new SecondLook();
+		let looks = 0;
+		const ended: string[] = [];
+		const item = async (name: string, takes: number, answer: Response | NoAnswer) => {
+			const context = requestContext({
+				send: async () => {
+					await time.wait(takes);
+					if (answer instanceof NoAnswer) throw answer;
+					return answer;
+				},
+				sendLook: async () => {
+					looks++;
+					await time.wait(50);
+					return FINE;
+				},
+				limiter,
+				secondLook,
+				wait: time.wait,
+				maxTries: 1,
+			});
+			const failed = await request(YEAR, context).catch((error: RequestFailed) => error);
+			if (failed instanceof RequestFailed) await assertServerAnswers(failed, context);
+			ended.push(name);
+		};
+		void item('down', 50, reply(502, PAGE));
+		void item('hanging', 90_000, new NoAnswer('ESOCKETTIMEDOUT'));
+		await time.pass();
+		expect(ended.sort()).toEqual(['down', 'hanging']);
+		expect(looks).toBe(1);
 	});
 
 	it('look again where the one who looked has ended', async () => {
