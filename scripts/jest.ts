@@ -66,17 +66,20 @@ export const failure = (message: string): Outcome => ({
  *
  * @param name of the file in the sandbox that gets the results
  * @param env variables beside this process's
+ * @param niceness how far it stands back behind other programs, from 0 to 19
  */
 export async function runJest(
 	title: string,
 	args: string[],
-	{ name, env }: { name: string; env?: NodeJS.ProcessEnv },
+	{ name, env, niceness }: { name: string; env?: NodeJS.ProcessEnv; niceness?: number },
 ): Promise<Outcome> {
 	const results = path.join(SANDBOX, `${name}.json`);
 	await mkdir(SANDBOX, { recursive: true });
 	await rm(results, { force: true });
 	const command = [installedTool('jest', 'bin', 'jest.js'), '--json', '--outputFile', results];
-	const options = { cwd: REPOSITORY, env: { ...process.env, ...env }, name: 'jest' };
+	// Two may run beside each other: a terminal's moving lines would overwrite each other.
+	const variables = { ...process.env, TERM: 'dumb', ...env };
+	const options = { cwd: REPOSITORY, env: variables, name: 'jest', niceness };
 	const work = async () => await run(process.execPath, [...command, ...args], options);
 	const message = await step(title, work, { quiet: true }).then(
 		() => undefined,

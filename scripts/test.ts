@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
 /**
- * `npm test`: everything that is checked, in named steps. One that fails does not keep the later
- * ones from running; the last line counts what passed and what failed. What needs no n8n runs while
- * n8n is installed.
+ * `npm test`: everything that is checked, in named steps. One that fails does not keep the others
+ * from running; the last line counts what passed and what failed. What needs no n8n runs while n8n is
+ * installed, and then stands back behind the tests in n8n, which wait for most of their time.
  *
  * `npm run test:nightly`: the unit and engine tests with ten times as many random cases, other ones
  * each time. A failure prints the seed that repeats it.
@@ -17,8 +17,11 @@ import { npm } from './npm';
 import { build } from './package';
 import { REPOSITORY, logFile } from './paths';
 import { print, step } from './progress';
-import { LATER } from './testRunner';
 
+/** The kinds of tests that need a whole n8n. */
+const IN_N8N = ['e2e', 'browser'];
+/** How far the tests that need none stand back behind those. */
+const STANDS_BACK = 10;
 const SLOWEST = 10;
 
 const { nightly } = parseArgs({ options: { nightly: { type: 'boolean' } } }).values;
@@ -54,46 +57,52 @@ async function runTests(
 	what: string,
 	args: string[],
 	name: string,
-	env?: NodeJS.ProcessEnv,
+	options?: { env?: NodeJS.ProcessEnv; niceness?: number },
 ): Promise<Count> {
 	const { passed, failures, skipped, files } = await runJest(`Tests (jest): ${what}`, args, {
 		name,
-		env,
+		...options,
 	});
 	if (!isInterrupted()) for (const failure of failures) print(`✘ ${failure}`);
 	return { passed, failed: failures.length, notRun: skipped.length, files };
 }
 
-/** What the tests in a whole n8n need; whether it is there. */
-async function provideAll(): Promise<{ hasN8n: boolean; hasPrograms: boolean }> {
+async function runWithoutN8n(building: Promise<Count>): Promise<Count[]> {
+	return [
+		...(await Promise.all([
+			check('Types (tsc)', script('typecheck')),
+			building,
+			check('Lint (n8n-node lint)', script('lint')),
+		])),
+		await runTests('what needs no n8n', ['--ignoreProjects', ...IN_N8N], 'test-results', {
+			niceness: STANDS_BACK,
+		}),
+	];
+}
+
+async function runInN8n(building: Promise<Count>): Promise<Count[]> {
 	const hasPrograms = await succeeds(async () => {
 		await provideDebianPackages(['postgresql', 'chromium', 'redis-server']);
 	});
-	return { hasN8n: await succeeds(async () => await provideN8n()), hasPrograms };
+	const hasN8n = await succeeds(async () => await provideN8n());
+	const counts = [hasN8n, hasPrograms].filter((isThere) => !isThere).map(count);
+	if (!hasN8n) return counts;
+	// They install the package.
+	await building;
+	return [...counts, await runTests('in n8n', ['--selectProjects', ...IN_N8N], 'test-results-n8n')];
 }
 
 async function runAll(): Promise<Count[]> {
-	const providing = provideAll();
-	const counts = await Promise.all([
-		check('Types (tsc)', script('typecheck')),
-		check('Build (gulp)', build),
-		check('Lint (n8n-node lint)', script('lint')),
-	]);
-	const early = LATER.flatMap((name) => ['--testPathIgnorePatterns', name]);
-	counts.push(await runTests('what needs no n8n', early, 'test-results'));
-	const { hasN8n, hasPrograms } = await providing;
-	const later = [...LATER, ...(hasN8n ? [] : ['--ignoreProjects', 'e2e', 'browser'])];
-	return [
-		...counts,
-		...[hasN8n, hasPrograms].filter((isThere) => !isThere).map(count),
-		await runTests('in n8n, and one by one', later, 'test-results-later'),
-	];
+	const building = check('Build (gulp)', build);
+	return (await Promise.all([runWithoutN8n(building), runInN8n(building)])).flat();
 }
 
 const runNightly = async () => [
 	await runTests('many random cases', ['--selectProjects', 'unit', 'engine'], 'test-results', {
-		SEED: process.env.SEED ?? 'random',
-		PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? '10',
+		env: {
+			SEED: process.env.SEED ?? 'random',
+			PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? '10',
+		},
 	}),
 ];
 

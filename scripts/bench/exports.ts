@@ -57,9 +57,11 @@ async function measureExport(
 /** A wolkvox that answers every question with the same rows, each so long that all are 256 MB. */
 async function startLargeWolkvox() {
 	const name = 'x'.repeat(LARGE_BYTES / LARGE_ROWS - 150);
-	const times = '"date_ini":"2021-01-01 08:00:00","date_end":"2021-01-01 08:00:07"';
+	// In the order of their starts, as reports are; two in the same second would be compared whole.
+	const at = (second: number) =>
+		`${FIRST_DAY} ${new Date(second * 1000).toISOString().slice(11, 19)}`;
 	const row = (id: number) =>
-		`{"agent_id":"${id}","agent_name":"${name}",${times},"time":"00:00:07","hung_up":"agent"}`;
+		`{"agent_id":"${id}","agent_name":"${name}","date_ini":"${at(id)}","date_end":"${at(id + 7)}","time":"00:00:07","hung_up":"agent"}`;
 	function* answer() {
 		yield `{"code":"200","error":null,"msg":"${LARGE_ROWS} records were found","data":[`;
 		for (let id = 0; id < LARGE_ROWS; id++) yield (id > 0 ? ',' : '') + row(id);

@@ -3,15 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { build, pack } from '../../scripts/package';
+import { pack } from '../../scripts/package';
 
 export const REPOSITORY = path.resolve(__dirname, '..', '..');
 const FOLDER = path.join(REPOSITORY, '.sandbox', 'test-package');
 
-/** Builds and packs the package and unpacks the tarball, as a registry would hand it out. */
+/** Packs what is built and unpacks the tarball, as a registry would hand it out. */
 export async function unpackedTarball(): Promise<{ tarball: string; folder: string }> {
 	rmSync(FOLDER, { recursive: true, force: true });
-	await build();
 	const tarball = await pack(path.join(FOLDER, 'tarball'));
 	const folder = path.join(FOLDER, 'unpacked');
 	mkdirSync(folder, { recursive: true });

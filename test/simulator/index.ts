@@ -34,4 +34,4 @@ export type { Row, Session, SimulatedEvent } from './report';
 export { generateSessions, type Distribution } from './sessions';
 export { startSimulator, type LoggedRequest, type Simulator } from './server';
 export type { Settings } from './settings';
-export { formatCompact, formatReport, parseCompact, wallClock } from './wallClock';
+export { formatCompact, formatDuration, formatReport, parseCompact, wallClock } from './wallClock';

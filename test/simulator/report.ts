@@ -15,6 +15,8 @@ export interface SimulatedEvent {
 	end?: number | null;
 	/** Exactly what is sent; for sums, the columns that tell rows apart. */
 	row: Row;
+	/** When the row was stored, some minutes late; see the setting `filterBy`. */
+	storedAt?: number;
 	/** The row appears in the report only once the operation's clock has reached this second. */
 	visibleFrom?: number;
 	/** The row leaves the report when the clock reaches this second (replaced by a later version). */
@@ -110,6 +112,12 @@ export class Report<Event extends SimulatedEvent = Session> {
 
 	private inSpan(first: number, last: number, filterBy: Settings['filterBy']): number[] {
 		if (filterBy === 'start') return counting(this.firstAt(first), this.firstAt(last + 1));
+		if (filterBy === 'storedAt') {
+			return counting(0, this.starts.length).filter((position) => {
+				const { start, storedAt = start } = this.sessions[position];
+				return first <= storedAt && storedAt <= last;
+			});
+		}
 		// Whatever ends or runs within the range has started by the end of it, as clocks show it or nearly.
 		const candidates = this.firstAt(last + 1 + (filterBy === 'end' ? this.backwards : 0));
 		return counting(0, candidates).filter((position) => {

@@ -55,7 +55,7 @@ export async function startSimulator(
 }
 
 /** A running simulator. */
-export type Simulator = Omit<RunningSimulator, 'listen'>;
+export type Simulator = RunningSimulator;
 
 class RunningSimulator {
 	port = 0;

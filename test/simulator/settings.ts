@@ -3,7 +3,7 @@ import { operationNow } from './wallClock';
 
 /** The settings that have a closed list of values. */
 export const CHOICES = {
-	filterBy: ['start', 'end', 'overlap'],
+	filterBy: ['start', 'end', 'overlap', 'storedAt'],
 	filterRounding: ['none', 'day'],
 	code: ['text', 'number'],
 	message: ['total', 'cut', 'none'],
@@ -28,8 +28,8 @@ export interface Settings {
 	/** The most requests in flight for one token. */
 	simultaneousLimit: number;
 	/**
-	 * What of a session must lie in the range: its start, its end, or any second of it. Reports that
-	 * are known to file by the end do so whatever stands here.
+	 * What of a session must lie in the range: its start, its end, any second of it, or the moment at
+	 * which it was stored. Reports that are known to file by the end do so whatever stands here.
 	 */
 	filterBy: Choice<'filterBy'>;
 	/**

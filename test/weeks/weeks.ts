@@ -5,14 +5,8 @@ import { ZoneClock } from '../../nodes/engine/time/zone';
 import type { Row } from '../../nodes/reports/report';
 import { answerForm, filterBy } from '../nodes/engine/extract/answerForms';
 import { runs } from '../nodes/engine/readings';
-import {
-	formatReport,
-	seededRandom,
-	type FaultEffect,
-	type Session,
-	type Settings,
-} from '../simulator';
-import { integerBetween, pick } from '../simulator/random';
+import { formatReport, type FaultEffect, type Session, type Settings } from '../simulator';
+import { integerBetween, pick, seededRandom } from '../simulator/random';
 import { formatDuration } from '../simulator/wallClock';
 
 export const MINUTE = 60;

@@ -113,7 +113,9 @@ describeScheduler("the scheduler's time", () => {
 	/** Polls until the request with this number hangs and the time is over. */
 	async function pollUntil(request: number, { simulator, n8n }: Hanging) {
 		simulator.reset();
-		simulator.settings.faults = [{ when: { fromRequest: request }, then: { do: 'hang' } }];
+		// The one after it would be made in the same poll, had it time.
+		const requests = [request, request + 1];
+		simulator.settings.faults = [{ when: { requests }, then: { do: 'hang' } }];
 		const poll = n8n.poll();
 		let isOver = false;
 		void poll.finally(() => (isOver = true));

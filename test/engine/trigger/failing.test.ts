@@ -15,7 +15,7 @@ import { until } from '../until';
 import { agentsOf, ended, HOUR, MINUTE, Waits, withClock } from './arrangement';
 import { PollingN8n } from './polling';
 
-let log: string[];
+let log: unknown[][];
 let waits: Waits;
 beforeEach(() => {
 	log = collectLog();
@@ -229,7 +229,8 @@ describe('later polls', () => {
 
 	it('recover when wolkvox is back at an address where nothing listened', async () => {
 		const { simulator, clock, n8n } = await activated();
-		await simulator.stopListening();
+		const { port } = simulator;
+		await simulator.close();
 		for (let poll = 0; poll < 2; poll++) {
 			clock.pass(HOUR);
 			const { error } = await n8n.poll();
@@ -237,7 +238,7 @@ describe('later polls', () => {
 			await n8n.restart();
 		}
 		simulator.addSessions([ended('2', clock.wall - 2 * HOUR), ended('3', clock.wall - 1)]);
-		await simulator.listenAgain();
+		await simulator.listen(port);
 		await n8n.poll();
 		expect(agentsOf(n8n.items)).toEqual(['1', '2', '3']);
 	});

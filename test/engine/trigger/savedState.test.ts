@@ -7,7 +7,7 @@ import { PollingN8n } from './polling';
 const EVENT = 'cobrowsingSessionEnded';
 const NODE = 'node:Wolkvox Trigger';
 
-let log: string[];
+let log: unknown[][];
 beforeEach(() => {
 	log = collectLog();
 });
@@ -56,7 +56,9 @@ it.each<[what: string, damage: (now: number) => Record<string, unknown> | null]>
 	}
 	simulator.addSessions([ended('new', clock.wall - MINUTE)]);
 	expect(agentsOf((await n8n.poll()).items)).toEqual(['new']);
-	expect(log.filter((line) => line.includes('it starts from now')).length).toBeLessThanOrEqual(1);
+	expect(
+		log.filter((line) => String(line).includes('it starts from now')).length,
+	).toBeLessThanOrEqual(1);
 });
 
 it('keeps what else stands in the static data of the node', async () => {
@@ -86,7 +88,7 @@ it('reports a damaged state once and begins anew from now, though the API fails'
 	await n8n.activate('init');
 	expect(agentsOf(n8n.items)).toEqual(['down']);
 	const words = 'the saved state cannot be read; it starts from now';
-	expect(log.filter((line) => line.includes(words))).toHaveLength(1);
+	expect(log.filter((line) => String(line).includes(words))).toHaveLength(1);
 });
 
 it('begins anew under another name, as n8n does', async () => {
