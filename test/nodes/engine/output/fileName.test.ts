@@ -57,6 +57,11 @@ describe('the name of a file', () => {
 		fc.assert(property, runs(300));
 	});
 
+	it('keeps a sign of two halves whole where it is cut', () => {
+		expect(isWellFormed(nameOf(`${'a'.repeat(59)}👩`))).toBe(true);
+		expect(isWellFormed(nameOf(`${'a'.repeat(199)}👩`))).toBe(true);
+	});
+
 	it.each(['.csv', ' .csv', '..csv'])('%j is not a name without a stem', (wanted) => {
 		expect(nameOf(wanted)).toMatch(/[^.\s].*\.csv$/);
 	});
