@@ -24,8 +24,6 @@ const WORKERS = Math.max(availableParallelism() - 1, Math.min(availableParalleli
 const project = (displayName, folders, more = {}) => ({
 	displayName,
 	testEnvironment: 'node',
-	// Keeps what fills a machine, or measures, from running beside other tests.
-	runner: '<rootDir>/scripts/testRunner.js',
 	setupFiles: [SEED],
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	modulePathIgnorePatterns: ['<rootDir>/.sandbox/', '<rootDir>/dist/'],
