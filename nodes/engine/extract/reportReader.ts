@@ -115,8 +115,7 @@ export class ReportReader {
 				yield* this.deliver();
 				const steps = this.advance();
 				if (steps.length > 0) await Promise.race(steps);
-				// Not "no steps": a window may have ended since the last delivery.
-				else if (this.isDelivered) return;
+				else return;
 			}
 		} finally {
 			this.stop.abort();
@@ -165,10 +164,6 @@ export class ReportReader {
 				yield this.take(flight.left, { ...NO_ROWS, rows: [] }, undefined);
 		}
 		if (this.failure) throw this.explain(this.failure.error);
-	}
-
-	private get isDelivered(): boolean {
-		return this.inFlight.length === 0 && this.failure === undefined;
 	}
 
 	/** Asks for the next step of every window in flight, and starts further windows. */

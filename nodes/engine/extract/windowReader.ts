@@ -171,8 +171,8 @@ export class WindowReader {
 		const { rate, edges } = this;
 		const { direction } = this.reading;
 		yield* this.readParts(window, { sizing: rate, edges }, direction, shared, tally);
-		// Much smaller parts speak of trouble that has passed, not of weight.
-		const isTypical = shared.longest >= spanOf(window) / LEAST_TYPICAL_PART;
+		// Much smaller parts speak of trouble that has passed, not of weight. Halves lose a second.
+		const isTypical = shared.longest + 1 >= spanOf(window) / LEAST_TYPICAL_PART;
 		if (trouble === undefined && isTypical) this.heavy ??= { ...shared };
 	}
 

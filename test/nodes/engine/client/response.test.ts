@@ -180,6 +180,7 @@ describe('an answer that is not a report', () => {
 		['a 500 that says 404', 500, framed('404', 'Validate dates entered'), 'serverError'],
 		['a 404 that says 500', 404, framed('500', 'ERROR'), 'serverError'],
 		['a 404 that says 403', 404, framed('403', 'TOKEN LIMIT EXCEEDED'), 'quotaUsedUp'],
+		['a 404 that says 403 in other words', 404, framed('403', 'BACKUP IN PROGRESS'), 'maintenance'],
 		['a proxy’s own status', 407, PAGE, 'proxyRefuses'],
 	])('%s', (_name, status, body, kind) => {
 		expect(failureOf(classify(status, body)).kind).toBe(kind);

@@ -136,10 +136,10 @@ describe('counts that are not true', () => {
 });
 
 describe('parts that vanish', () => {
-	const partsOf = (first?: number) => {
+	const partsOf = (first?: number, count = 1_000) => {
 		const when = { firstPartOfTruncated: true, ...(first !== undefined && { first }) };
 		const faults = [always({ do: 'error', error: 'noRecords' }, when)];
-		return open(scene(1, distinct(1_000, 1), { rowLimit: 600, message: 'cut', faults }));
+		return open(scene(1, distinct(count, 1), { rowLimit: 600, message: 'cut', faults }));
 	};
 
 	it('once are asked for again', async () => {
@@ -148,8 +148,12 @@ describe('parts that vanish', () => {
 		expect(bag(await collectRows(collectionOf(reading)))).toEqual(expected);
 	});
 
-	it('for good are an error', async () => {
-		expect(await collectRows(collectionOf(partsOf().reading)).catch(failureOf)).toBe('rowsMissing');
-		expect(await streamed(partsOf().reading).catch(failureOf)).toBe('rowsMissing');
+	it.each([
+		['the others hold fewer rows than were shown', 1_000],
+		['the others hold as many, but not these', 1_500],
+	])('for good are an error where %s', async (_which, count) => {
+		const { reading } = partsOf(undefined, count);
+		expect(await collectRows(collectionOf(reading)).catch(failureOf)).toBe('rowsMissing');
+		expect(await streamed(partsOf(undefined, count).reading).catch(failureOf)).toBe('rowsMissing');
 	});
 });

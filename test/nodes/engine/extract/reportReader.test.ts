@@ -136,6 +136,14 @@ describe('a window that keeps failing', () => {
 		}
 	});
 
+	it('teaches how long the parts of the months after it may be', async () => {
+		const faults = [always(DOWN, { longerThan: 8 * DAY })];
+		const { wolkvox, reading } = open({ range: QUARTER, settings: { faults } });
+		expect(bag(await rowsOf(reading))).toEqual(bag(wolkvox.rowsOf([QUARTER])));
+		const later = wolkvox.asked.filter(({ from }) => from > JANUARY.to);
+		expect(later).toHaveLength(4 + 4);
+	});
+
 	it('does not make the months after it expensive', async () => {
 		const faults = [
 			always(DOWN, { requests: Array.from({ length: 21 }, (_, index) => index + 1) }),

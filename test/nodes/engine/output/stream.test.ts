@@ -121,6 +121,20 @@ describe('a second session with the same agent and start', () => {
 			expect(sessions.map((row) => row.session_key)).toEqual(['7-20260131090000']);
 		},
 	);
+
+	it.each(['oldestFirst', 'newestFirst'] as const)(
+		'has a key with a number where an answer shows two and another one has shown one before: %s',
+		async (order) => {
+			const sessions = [first, second, sessionOf(at('01-31', 9), at('02-01', 2))];
+			const { reading } = open(twoMonths(sessions, { filterBy: 'end' }, order));
+			const batches = await list(stream(reading, {}));
+			const rows = batches.flatMap((batch) => batch.rows);
+			expect(rows.map((row) => row.session_key).sort()).toEqual([
+				'7-20260131090000',
+				'7-20260131090000-2',
+			]);
+		},
+	);
 });
 
 describe('what is kept from window to window', () => {
