@@ -99,12 +99,12 @@ interface Cost {
 
 const ONCE: Cost = { requests: 1 };
 const RETRIED: Cost = { requests: 5, waits: [1, 2, 4, 8] };
-/** Five tries, and a look between the first two. */
+/** Two tries, and a look between them. The longest time that is no back-off, for machines with other work. */
 const LATE: Cost = {
-	...RETRIED,
-	requests: 6,
-	tries: 5,
-	more: { requestOptions: { timeout: 100 } },
+	requests: 3,
+	waits: [1],
+	tries: 2,
+	more: { options: { maxTries: 2 }, requestOptions: { timeout: 650 } },
 };
 /** A quarter of an hour, whatever "Max Tries" says. */
 const BUSY: Cost = { requests: 34, waits: [2, 4, 8, 16, ...Array<number>(29).fill(30)] };

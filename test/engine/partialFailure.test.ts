@@ -182,7 +182,7 @@ test('a server that answers no report is looked at once for all input items', as
 	const hour = { from: '2025-01-01 08:00:00', to: '2025-01-01 08:59:59' };
 	const { items, simulator } = await scenario({
 		settings: { faults: [{ when: { api: 'cdr_10' }, then: { do: 'hang' } }] },
-		parameters: { ...asked, options: { maxTries: 1 }, requestOptions: { timeout: 100 } },
+		parameters: { ...asked, options: { maxTries: 1 }, requestOptions: { timeout: 2_000 } },
 		input: [hour, hour, hour],
 		onError: 'continueRegularOutput',
 	});
