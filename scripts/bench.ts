@@ -32,7 +32,7 @@ const hasOptions = process.argv.length > 2;
 const { values: flags } = parseArgs({
 	options: {
 		rows: { type: 'string', default: '60000,120000' },
-		runs: { type: 'string', default: '7' },
+		runs: { type: 'string', default: '15' },
 		'export-rows': { type: 'string', default: '60000,600000,1200000' },
 		/** Writes a profile of the node in items, and leaves out the rest. */
 		profile: { type: 'boolean', default: false },

@@ -34,18 +34,12 @@ export async function pack(folder: string): Promise<string> {
 	return path.join(folder, tarball);
 }
 
-/** Packs what `dist/` holds, and installs it into an n8n. */
-export const installPackage = async (instance: Instance) =>
-	await installIntoN8n(await pack(path.join(instance.dataFolder, 'package')), instance);
-
 /**
- * Installs the tarball the way n8n does: no scripts, and no peer dependencies, for which it has
- * its own copies. It finds those of this n8n.
+ * Packs what `dist/` holds and installs it the way n8n does: no scripts, and no peer dependencies,
+ * for which it has its own copies. It finds those of this n8n.
  */
-export async function installIntoN8n(
-	tarball: string,
-	{ installation, dataFolder }: Instance,
-): Promise<void> {
+export async function installPackage({ installation, dataFolder }: Instance): Promise<void> {
+	const tarball = await pack(path.join(dataFolder, 'package'));
 	await lendPackages(installation, dataFolder);
 	const folder = path.join(dataFolder, '.n8n', 'nodes');
 	const manifest = path.join(folder, 'package.json');

@@ -88,7 +88,8 @@ export async function startWolkvox(rows: number, days: Days) {
 	return await startSimulator({ ...options, ...limit }, '--max-old-space-size=8192');
 }
 
-export const credentialFor = ({ url }: Pick<Simulator, 'url'>) => accountData(url, TOKEN);
+export const credentialFor = ({ url }: Pick<Simulator, 'url'>, simultaneousRequests = 1) =>
+	accountData(url, TOKEN, simultaneousRequests);
 
 /** Starts a program for as long as `use` takes. */
 export async function using<P extends { stop(): Promise<void> }, T>(

@@ -26,17 +26,19 @@ const MEMORY_RUNS = 3;
 const WAYS = {
 	on: 'Wolkvox',
 	off: 'Wolkvox, calculated fields off',
+	two: 'Wolkvox, two requests at once',
 	split: 'HTTP Request + Split Out',
 	floor: 'the floor',
 };
 type Way = keyof typeof WAYS;
-const TIMED: Way[] = ['on', 'off', 'split', 'floor'];
+const TIMED: Way[] = ['on', 'off', 'two', 'split', 'floor'];
 const WEIGHED: Way[] = ['on', 'off', 'split'];
 
 /** How much of the other's time a way may take. */
 const TIME_GOALS: Array<[Way, Way, number]> = [
 	['on', 'split', 1],
 	['off', 'split', 0.8],
+	['two', 'split', 1],
 	['on', 'floor', 2],
 ];
 const PEAK_GOAL = 0.85;
@@ -52,6 +54,7 @@ function tasksFor(wolkvox: Simulator, days: Days): Record<Way, Task> {
 	return {
 		on: { workflow: wolkvoxAlone(days), credential },
 		off: { workflow: wolkvoxAlone(days, withoutFields), credential },
+		two: { workflow: wolkvoxAlone(days), credential: credentialFor(wolkvox, 2) },
 		split: { workflow: httpRequest(wolkvox.url, days), credential },
 		floor: { urls: urlsOf(wolkvox.url, days), token: credential.token },
 	};
@@ -66,7 +69,7 @@ async function inTurn(
 	{ runs, warmUp, note }: { runs: number; warmUp: number; note: Note },
 	runOnce: (way: Way) => Promise<Result>,
 ): Promise<Rounds> {
-	const rounds: Rounds = { on: [], off: [], split: [], floor: [] };
+	const rounds: Rounds = { on: [], off: [], two: [], split: [], floor: [] };
 	for (let round = 0; round < runs + warmUp; round++) {
 		for (let turn = 0; turn < ways.length; turn++) {
 			const way = ways[(turn + round) % ways.length];

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { wolkvoxCredential } from '../e2e/n8n';
+import { accountData } from '../../scripts/n8n/workflow';
 import { QUIET_WEEK, WEEK } from './arrangement';
 import type { Editor } from './editor';
 
@@ -87,7 +87,7 @@ function workflowOfAll(right: Credential, wrong: Credential) {
  */
 export async function addWorkflow(editor: Editor, baseUrl: string): Promise<string> {
 	const [right] = await editor.ask<Credential[]>('credentials');
-	const data = wolkvoxCredential(baseUrl, 'a-token-of-nobody');
+	const data = accountData(baseUrl, 'a-token-of-nobody');
 	const wrong = await editor.ask<Credential>('credentials', {
 		...{ name: 'Old token', type: 'wolkvoxApi', data },
 	});

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { join } from 'node:path';
 
+import { ACCOUNT, accountData } from '../../scripts/n8n/workflow';
 import { REPOSITORY } from '../../scripts/paths';
 import {
 	formatReport,
@@ -13,7 +14,7 @@ import {
 	type Session,
 	type Simulator,
 } from '../simulator';
-import { CREDENTIAL_NAME, N8n, wolkvoxCredential, type Ending, type WorkflowFile } from './n8n';
+import { N8n, type Ending, type WorkflowFile } from './n8n';
 
 export const TOKEN = 'the-token-of-this-run';
 export const DAY = 86_400;
@@ -94,8 +95,8 @@ class Arrangement {
 		this.sessions = [...this.year, ...recent];
 		this.reset();
 		this.n8n = await N8n.start('n8n');
-		const credential = wolkvoxCredential(this.simulator.url, TOKEN);
-		await this.n8n.addCredential(CREDENTIAL_NAME, 'wolkvoxApi', credential);
+		const credential = accountData(this.simulator.url, TOKEN);
+		await this.n8n.addCredential(ACCOUNT.name, 'wolkvoxApi', credential);
 	}
 
 	/** As it was before a test. */

@@ -15,13 +15,10 @@ import type {
 
 import { startEditor } from '../../scripts/n8n/editor';
 import { providedN8n } from '../../scripts/n8n/installation';
-import { installIntoN8n, pack } from '../../scripts/package';
+import { installPackage } from '../../scripts/package';
 import { SANDBOX } from '../../scripts/paths';
 import { until } from '../../scripts/until';
 import { readExecution } from './execution';
-
-/** The name by which the workflows ask for the credential. */
-export const CREDENTIAL_NAME = 'Wolkvox account';
 
 /** The release of n8n to run; `npm run matrix` names one by one. */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
@@ -54,15 +51,6 @@ interface Publication {
 	triggers: Array<{ status: string; errorMessage: string | null }>;
 }
 
-/** What a credential of the package holds for a wolkvox at this address. */
-export const wolkvoxCredential = (baseUrl: string, token: string) => ({
-	server: '0010',
-	token,
-	timeZone: 'America/Bogota',
-	simultaneousRequests: 1,
-	baseUrl,
-});
-
 /**
  * An n8n that has seen nothing yet, with the packed package as its only community package.
  *
@@ -70,12 +58,11 @@ export const wolkvoxCredential = (baseUrl: string, token: string) => ({
  */
 export async function freshInstance(name: string) {
 	// n8n lets no workflow write behind a link.
-	const folder = join(realpathSync(SANDBOX), 'e2e', name);
-	const dataFolder = join(folder, 'n8n-data');
+	const dataFolder = join(realpathSync(SANDBOX), 'e2e', name, 'n8n-data');
 	rmSync(dataFolder, { recursive: true, force: true });
 	// In this group of processes it ends with the tests.
 	const instance = { installation: await providedN8n(N8N_VERSION), dataFolder, ownGroup: false };
-	await installIntoN8n(await pack(join(folder, 'package')), instance);
+	await installPackage(instance);
 	return instance;
 }
 

@@ -1,3 +1,4 @@
+import { ACCOUNT, accountData } from '../../scripts/n8n/workflow';
 import { until } from '../../scripts/until';
 import {
 	generateSessions,
@@ -6,7 +7,7 @@ import {
 	type Session,
 	type Simulator,
 } from '../simulator';
-import { CREDENTIAL_NAME, N8n, wolkvoxCredential } from './n8n';
+import { N8n } from './n8n';
 import { startEndpoint, type Endpoint } from './receivers/endpoint';
 import { SENDING, TRIGGER, triggerWorkflow } from './workflows';
 
@@ -63,10 +64,10 @@ describe('the trigger in a real n8n', () => {
 		receiver = await startEndpoint();
 		n8n = await N8n.start('trigger');
 		for (const [name, token] of [
-			[CREDENTIAL_NAME, TOKEN],
+			[ACCOUNT.name, TOKEN],
 			[WRONG, 'a-token-of-nobody'],
 		]) {
-			await n8n.addCredential(name, 'wolkvoxApi', wolkvoxCredential(simulator.url, token));
+			await n8n.addCredential(name, 'wolkvoxApi', accountData(simulator.url, token));
 		}
 		workflow = await n8n.importFile(triggerWorkflow(receiver.url));
 	}, 400_000);
