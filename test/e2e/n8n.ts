@@ -97,8 +97,6 @@ export class N8n {
 
 	/** Asks as the editor does. */
 	async ask<T>(resource: string, body?: object, method?: string): Promise<T> {
-		// A connection that was idle may end just when it is used again: this is asked twice then, a body is not.
-		if (body) await this.editor.rest.request('healthz');
 		return await this.editor.rest.ask<T>(resource, body, method);
 	}
 
