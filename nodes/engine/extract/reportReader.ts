@@ -114,8 +114,8 @@ export class ReportReader {
 			for (;;) {
 				yield* this.deliver();
 				const steps = this.advance();
-				if (steps.length > 0) await Promise.race(steps);
-				else return;
+				if (steps.length === 0) return;
+				await Promise.race(steps);
 			}
 		} finally {
 			this.stop.abort();
