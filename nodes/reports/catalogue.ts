@@ -104,6 +104,7 @@ export function unknownReport(id: string): Report {
 		identity: [],
 		times: [],
 		durations: [],
+		numbers: [],
 		parameters: [],
 	};
 }
@@ -208,6 +209,7 @@ function describeReport({ entry, columns: line }: TableLine): Report {
 		identity: namesOf('#'),
 		times: namesOf('>', '<', '@'),
 		durations: namesOf('~'),
+		numbers: [],
 		parameters,
 	};
 }

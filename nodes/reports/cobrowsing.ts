@@ -20,6 +20,7 @@ export const cobrowsing: Report = {
 	key: 'session_key',
 	times: ['date_ini', 'date_end'],
 	durations: ['time'],
+	numbers: [],
 	elapsed: { column: 'time', text: 'duration' },
 	agent: { id: 'agent_id', name: 'agent_name' },
 	// wolkvox's page names "the client or the agent"; sister reports send `agent` and `customer`;

@@ -32,14 +32,16 @@ export interface Report {
 	readonly times: readonly string[];
 	/** Columns that hold a duration; each gets `<column>_seconds`. */
 	readonly durations: readonly string[];
+	/** Columns that hold a count, an amount or a percentage; each gets `<column>_number`. */
+	readonly numbers: readonly string[];
 	/**
-	 * The duration of the whole row, where its two dates say so too: read from the column, else from
-	 * the dates; also as `HH:MM:SS`, in the field `text`.
+	 * The duration of the whole row: read from the column, else from its two dates; also as `HH:MM:SS`
+	 * in the field `text`, where one is named.
 	 */
-	readonly elapsed?: { readonly column: string; readonly text: string };
-	/** The columns of the agent, for filters and groups. */
-	readonly agent?: { readonly id: string; readonly name: string };
-	/** Who ended it: the column, the calculated field, and the words that wolkvox uses, in small letters. */
+	readonly elapsed?: { readonly column: string; readonly text?: string };
+	/** The columns of the one agent whose row it is, for filters and groups. */
+	readonly agent?: AgentColumns;
+	/** Who ended it. */
 	readonly endedBy?: EndedByColumn;
 	/** Whether its rows are figures of a day that they do not name; those of sums never name theirs. */
 	readonly isUndated?: boolean;
@@ -78,9 +80,17 @@ export type RowKind = 'event' | 'perDay' | 'sum' | 'whole';
 /** Who ended something, as the builder filters and charts it. */
 export type EndedBy = 'agent' | 'client' | 'unknown';
 
+/** The columns that say which agent: ID and name, or one of them. */
+export interface AgentColumns {
+	readonly id?: string;
+	readonly name?: string;
+}
+
 export interface EndedByColumn {
 	readonly column: string;
-	readonly field: string;
+	/** The calculated field, if there is one. */
+	readonly field?: string;
+	/** What the words that wolkvox uses mean, in small letters. */
 	readonly words: Readonly<Record<string, Exclude<EndedBy, 'unknown'>>>;
 }
 

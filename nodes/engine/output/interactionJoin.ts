@@ -199,7 +199,7 @@ function match(
 }
 
 function agentOf(row: Row, { agent }: Report): string | undefined {
-	return agent && nameOf(row[agent.id]);
+	return agent?.id === undefined ? undefined : nameOf(row[agent.id]);
 }
 
 /** The parts of windows that lie near a session. */

@@ -112,11 +112,12 @@ class Group {
 
 	/** Agents are renamed; of names with the same start the order of the rows must not decide. */
 	private keepName({ row, start }: TimedRow, { agent }: Report): void {
-		if (agent === undefined || isMissing(row[agent.name])) return;
+		const column = agent?.name;
+		if (column === undefined || isMissing(row[column])) return;
 		const began = Number.isNaN(start) ? -Infinity : start;
 		if (began < this.namedStart) return;
-		const known = this.named?.[agent.name];
-		if (began === this.namedStart && asText(row[agent.name]) <= asText(known)) return;
+		const known = this.named?.[column];
+		if (began === this.namedStart && asText(row[column]) <= asText(known)) return;
 		this.named = row;
 		this.namedStart = began;
 	}
@@ -190,7 +191,10 @@ const STRETCHES: Readonly<Record<'day' | 'week' | 'month', Stretch>> = {
 /** The groupings there are. */
 export function groupingOf(groupBy: GroupBy, report: Report, now: WallSeconds): Grouping {
 	if (groupBy === 'none') return WHOLE;
-	if (groupBy === 'agent') return report.agent ? byAgent(report.agent) : WHOLE;
+	if (groupBy === 'agent') {
+		const { id, name } = report.agent ?? {};
+		return id !== undefined && name !== undefined ? byAgent(id, name) : WHOLE;
+	}
 	if (groupBy === 'hour') return BY_HOUR;
 	return byStretch(groupBy, now);
 }
@@ -202,7 +206,7 @@ const WHOLE: Grouping = {
 	isByAgent: false,
 };
 
-function byAgent({ id, name }: NonNullable<Report['agent']>): Grouping {
+function byAgent(id: string, name: string): Grouping {
 	return {
 		keyOf: (row) => (isMissing(row[id]) ? UNNAMED : asText(row[id]).trim()),
 		columnsOf: (key, named) => {

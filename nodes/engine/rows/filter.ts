@@ -46,7 +46,7 @@ export class RowFilter {
 	observe(row: Row): void {
 		const { endedBy, agent } = this.report;
 		this.rowsSeen++;
-		if (agent !== undefined) this.agents.fits(row[agent.id], row[agent.name]);
+		if (agent !== undefined) this.agents.fits(row[agent.id ?? ''], row[agent.name ?? '']);
 		if (this.endedBy === undefined || endedBy === undefined) return;
 		if (readEndedBy(row, endedBy) !== 'unknown') this.readableSeen = true;
 		else if (this.unreadable.size < MOST_EXAMPLES) this.unreadable.add(quote(row[endedBy.column]));
@@ -60,7 +60,7 @@ export class RowFilter {
 			if (readEndedBy(row, endedBy) !== this.endedBy) return false;
 		}
 		if (agent !== undefined) {
-			if (!this.agents.fits(row[agent.id], row[agent.name])) return false;
+			if (!this.agents.fits(row[agent.id ?? ''], row[agent.name ?? ''])) return false;
 		}
 		if (this.minimumSeconds === 0) return true;
 		const seconds = elapsedSeconds(timed, this.report, this.clock);
@@ -89,7 +89,7 @@ export class RowFilter {
 	asksForAgentOf(row: Row): boolean {
 		const { agent } = this.report;
 		if (agent === undefined || this.agents.isEmpty) return false;
-		return this.agents.fits(row[agent.id], row[agent.name]);
+		return this.agents.fits(row[agent.id ?? ''], row[agent.name ?? '']);
 	}
 
 	/** The agents asked for of whom no row was observed. */

@@ -98,8 +98,8 @@ export function calculatedFieldNames({
 	endedBy,
 }: Report): string[] {
 	const names = [key, ...times.map(isoField), ...durations.map(secondsField)];
-	if (elapsed) names.push(elapsed.text);
-	if (endedBy) names.push(endedBy.field);
+	if (elapsed?.text !== undefined) names.push(elapsed.text);
+	if (endedBy?.field !== undefined) names.push(endedBy.field);
 	return names;
 }
 
@@ -143,8 +143,10 @@ export class CalculatedFields {
 			const { column, field } = this.durations[at];
 			row[field] = column === elapsed?.column ? times.seconds : parseDuration(row[column]);
 		}
-		if (elapsed) row[elapsed.text] = durationText(row[elapsed.column], times.seconds);
-		if (endedBy) row[endedBy.field] = readEndedBy(row, endedBy);
+		if (elapsed?.text !== undefined) {
+			row[elapsed.text] = durationText(row[elapsed.column], times.seconds);
+		}
+		if (endedBy?.field !== undefined) row[endedBy.field] = readEndedBy(row, endedBy);
 	}
 
 	/** In an hour that repeats, the earlier one; undefined where there is none. */
