@@ -1,7 +1,7 @@
 /** Files as storages take them that give up; whole ones, and those that fail: exportCobrowsingSessions.test.ts. */
 import { sleep } from 'n8n-workflow';
 
-import { streamOf } from '../../nodes/Wolkvox/operations/export';
+import { streamOf } from '../../nodes/Wolkvox/operations/fileStream';
 import { binaryToBuffer } from './fileStorage';
 
 /** Text in pieces that come one after the other, and what became of it. */
