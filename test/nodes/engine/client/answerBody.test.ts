@@ -16,8 +16,14 @@ async function* arriving(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
 	}
 }
 
-async function read(text: string, sizes: readonly number[] = [65_536]): Promise<Body> {
-	return await readBody(arriving(Buffer.from(text), sizes), 'application/json');
+/** Reads a text in pieces, or whole where it is shorter than `mostWhole`. */
+async function read(
+	text: string,
+	sizes: readonly number[] = [65_536],
+	mostWhole = 0,
+): Promise<Body> {
+	const bytes = arriving(Buffer.from(text), sizes);
+	return await readBody(bytes, 'application/json', undefined, mostWhole);
 }
 
 const row = (index: number, more: object = {}) => ({
@@ -100,6 +106,7 @@ describe('an answer that is JSON', () => {
 			space: fc.constantFrom('', '', ' ', '\n\t '),
 			indent: fc.constantFrom(undefined, 1, '\t'),
 			sizes: fc.array(size, { minLength: 1, maxLength: 4 }),
+			mostWhole: fc.constantFrom(0, 0, 100_000, 1e9),
 		});
 		const property = fc.asyncProperty(draw, async (drawn) => {
 			const member = ([key, inner]: readonly [string, unknown]) =>
@@ -108,7 +115,7 @@ describe('an answer that is JSON', () => {
 			const entries = [...drawn.before, ['data', drawn.data] as const, ...drawn.after, ...again];
 			const text = `{${entries.map(member).join(`${drawn.space},`)}}`;
 			const sizes = text.length > 20_000 ? drawn.sizes.map((size) => size + 1_000) : drawn.sizes;
-			const { body, isMalformed } = await read(text, sizes);
+			const { body, isMalformed } = await read(text, sizes, drawn.mostWhole);
 			expect(isMalformed).toBe(false);
 			expect(JSON.stringify(body)).toBe(JSON.stringify(JSON.parse(text)));
 		});
@@ -129,11 +136,13 @@ describe('an answer that is JSON', () => {
 		expect(JSON.stringify(body)).toBe(JSON.stringify(JSON.parse(text)));
 	});
 
-	it('is parsed in pieces, once', async () => {
+	it('is parsed once: whole, or in pieces where it is long', async () => {
 		const text = JSON.stringify(envelope(rows(60_000)));
-		const { all, longest } = await parsed(async () => await read(text));
-		expect(longest).toBeLessThan(400_000);
-		expect(all).toBeLessThan(1.1 * text.length);
+		const inPieces = await parsed(async () => await read(text));
+		expect(inPieces.longest).toBeLessThan(400_000);
+		expect(inPieces.all).toBeLessThan(1.2 * text.length);
+		const whole = await parsed(async () => await read(text, undefined, 32_000_000));
+		expect(whole).toEqual({ all: text.length, longest: text.length });
 	});
 
 	it.each<[string, unknown]>([
@@ -181,13 +190,15 @@ describe('bytes', () => {
 		}
 	});
 
-	it('of both kinds in one answer come out right', async () => {
+	it('are Windows-1252 from the first that is no UTF-8 on', async () => {
 		const [one, other] = ['"a":"Peña €"', '"b":"Peña €"'];
 		const bytes = Buffer.concat([Buffer.from(`{${one},`), singleBytes(`${other}}`)]);
 		for (const size of [1, 2, 3, 65_536]) {
 			const { body } = await readBody(arriving(bytes, [size]), undefined);
 			expect(body).toEqual({ a: 'Peña €', b: 'Peña €' });
 		}
+		const turned = Buffer.concat([singleBytes('{"a":"ñ",'), Buffer.from('"b":"ñ"}')]);
+		expect((await readBody(arriving(turned, [3]), undefined)).body).toEqual({ a: 'ñ', b: 'Ã±' });
 	});
 
 	it('are UTF-8 where they are, whatever the text and the pieces', async () => {
@@ -202,12 +213,17 @@ describe('bytes', () => {
 		await fc.assert(property, runs(100));
 	});
 
-	it('never end the reading, whatever they are', async () => {
-		const property = fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), async (bytes) => {
-			const text = await readBody(arriving(bytes, [5]), undefined);
-			expect(String(text.body)).not.toContain('\ufffd');
-		});
-		await fc.assert(property, runs(100));
+	it('are the same whatever the pieces', async () => {
+		const property = fc.asyncProperty(
+			fc.uint8Array({ maxLength: 40 }),
+			fc.integer({ min: 1, max: 5 }),
+			async (bytes, size) => {
+				const whole = await readBody(arriving(bytes, [100]), undefined);
+				expect(await readBody(arriving(bytes, [size]), undefined)).toEqual(whole);
+				expect(String(whole.body)).not.toContain('\ufffd');
+			},
+		);
+		await fc.assert(property, runs(200));
 	});
 });
 
