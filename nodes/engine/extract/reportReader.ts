@@ -114,8 +114,9 @@ export class ReportReader {
 			for (;;) {
 				yield* this.deliver();
 				const steps = this.advance();
-				if (steps.length === 0) return;
-				await Promise.race(steps);
+				if (steps.length > 0) await Promise.race(steps);
+				// A window may have ended since the last delivery: leaving that takes a moment, too.
+				else if (this.inFlight.length === 0) return;
 			}
 		} finally {
 			this.stop.abort();

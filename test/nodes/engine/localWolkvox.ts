@@ -42,6 +42,10 @@ const cobrowsingAsked: Pick<OtherReport, 'id' | 'parameters'> = { id: cobrowsing
 /** The simulator without its server: the same API, asked by a function call, for thousands of readings. */
 export class LocalWolkvox {
 	readonly asked: Asked[] = [];
+	/** How long an answer takes, by its number; some take longer than others, so that a later request may overtake. */
+	delay = async (number: number): Promise<void> => {
+		for (let turn = 0; turn < (number * 7) % 11; turn++) await undefined;
+	};
 	private readonly world: World;
 
 	/** @param other what is asked for instead of the cobrowsing sessions */
@@ -102,8 +106,7 @@ export class LocalWolkvox {
 		const { reply } = answer(call, ticket, this.world);
 		this.asked.push({ ...window, inFlight: ticket.inFlight, rows: reply.rows });
 		try {
-			// Some answers take longer than others, so that a later request may overtake.
-			for (let turn = 0; turn < (number * 7) % 11; turn++) await undefined;
+			await this.delay(number);
 			signal.throwIfAborted();
 			return read(reply);
 		} finally {
