@@ -14,7 +14,7 @@ const REFUSALS: ReadonlyArray<
 	[
 		'msg',
 		'TOKEN LIMIT EXCEEDED',
-		'The token is right, but no calls are left today: each one costs a token of a daily quota. Try again tomorrow.',
+		'The token is right, but no calls are left today: each one counts towards a daily quota. Try again tomorrow.',
 	],
 	[
 		'msg',
@@ -36,7 +36,7 @@ const REFUSALS: ReadonlyArray<
 ];
 
 /**
- * Asks wolkvox how many tokens are left, the cheapest call that needs a right token (it costs one).
+ * Asks wolkvox how many calls are left, the cheapest that needs a right token.
  * n8n compares exactly, and takes whatever fits no rule for a success: hence the last one.
  */
 export const TOKEN_TEST: ICredentialTestRequest = {

@@ -86,10 +86,24 @@ describe('a list that cannot be had', () => {
 		expect(simulator.requests).toHaveLength(1);
 	});
 
-	test('is no empty list where wolkvox counts rows that it does not send', async () => {
-		const message = '3 records were found';
-		simulator.settings.faults = [{ when: {}, then: { do: 'data', data: [], message } }];
-		const { error } = await run(ALL_AGENTS);
-		expect(error?.message).toBe('wolkvox counts records, but does not send all of them');
+	test.each([[], [{ agent_id: '1' }]])(
+		'is no list where wolkvox counts 500 and sends %j',
+		async (...data) => {
+			const message = '500 records were found';
+			simulator.settings.faults = [{ when: {}, then: { do: 'data', data, message } }];
+			const { error, items } = await run(ALL_AGENTS);
+			expect(error?.message).toBe('wolkvox counts records, but does not send all of them');
+			expect(items).toEqual([]);
+		},
+	);
+
+	test.each<[object, object[]]>([
+		[{}, []],
+		[{ services: 1 }, [{ services: 1 }]],
+	])('is no error where the account is %j', async (data, expected) => {
+		const message = 'services' in data ? '500 records were found' : '0 records were found';
+		simulator.settings.faults = [{ when: {}, then: { do: 'data', data, message } }];
+		const { error, items } = await run({ resource: 'account', operation: 'getServices' });
+		expect([error, items.map(({ json }) => json)]).toEqual([undefined, expected]);
 	});
 });

@@ -59,12 +59,14 @@ const WORDS: Partial<Record<FailureKind, string>> = {
 		'The answer of wolkvox cannot be read | It arrived whole, but is damaged, or something else stands in it. Try again in a few minutes; if it stays so, show this to wolkvox support.',
 	notEnabled:
 		'wolkvox does not offer this report on this server | Ask wolkvox support whether this report is enabled for your operation.',
+	notFound:
+		'wolkvox does not find what was asked for | Check the skill, campaign or agent and the other parameters that were given; a base URL in the credential must lead to wolkvox. Days without records are not told like this.',
 	notWolkvox:
 		'The answer does not come from wolkvox | Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
 	parametersMissing:
 		'wolkvox wants to know more than the report and its dates | Give the parameters that the report needs with “Query Parameters”, among the options of “Get Report”, each with a value that it takes.',
 	quotaUsedUp:
-		'No wolkvox tokens are left today | Every call costs one token of a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
+		'No wolkvox calls are left today | Every call counts towards a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
 	redirect:
 		'The server sends the request to another address | The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
 	rowsMissing:
@@ -133,6 +135,7 @@ const CASES: Array<readonly [FailureKind, FaultEffect | Fault[], Cost, said?: st
 	['maintenance', error('maintenance'), { requests: 3, waits: [20, 20] }],
 	['malformedAnswer', body('{"msg":"hello"}'), RETRIED],
 	['notEnabled', error('apiMissing'), ONCE],
+	['notFound', error('apiMissing', { status: 404, message: 'No route' }), ONCE, 'No route'],
 	['notWolkvox', html(404), ONCE, page('404 Not Found')],
 	['notWolkvox', body('{"message":"no Route matched","code":404}', 404), ONCE],
 	['parametersMissing', error('parametersMissing'), ONCE],

@@ -30,9 +30,11 @@ import { REQUEST_DEFAULTS } from './transport';
 export async function readList(requesting: RequestContext): Promise<Row[]> {
 	const answer = await makeRequest(undefined, requesting);
 	if (answer.kind === 'none') return [];
-	// A count without rows is no empty list.
-	if (answer.rows.length === 0) throw new RequestFailed(failureOf('recordsNotSent'), undefined, 1);
-	return answer.rows;
+	const { rows, total = 0, isSingle } = answer;
+	if (!isSingle && rows.length < total) {
+		throw new RequestFailed(failureOf('recordsNotSent'), undefined, 1);
+	}
+	return rows;
 }
 
 /** An operation that gives what wolkvox sends, one item for each row. */

@@ -11,6 +11,7 @@ export type FailureKind =
 	| 'malformedAnswer'
 	| 'monthEndRefused'
 	| 'notEnabled'
+	| 'notFound'
 	| 'notWolkvox'
 	| 'parametersMissing'
 	| 'proxyRefuses'
@@ -46,7 +47,7 @@ export interface Failure {
 /** What is done about a kind of failure before a person hears of it. */
 export interface Policy {
 	/**
-	 * - `never`: another call would only cost another token
+	 * - `never`: another call would be in vain
 	 * - `backOff`: soon, then later and later
 	 * - `slowly`: what takes minutes to pass
 	 * - `whenFree`: another workflow is using the token; wait without counting it as a try
@@ -113,6 +114,11 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 		title: 'wolkvox does not offer this report on this server',
 		advice: 'Ask wolkvox support whether this report is enabled for your operation.',
 	},
+	notFound: {
+		title: 'wolkvox does not find what was asked for',
+		advice:
+			'Check the skill, campaign or agent and the other parameters that were given; a base URL in the credential must lead to wolkvox. Days without records are not told like this.',
+	},
 	notWolkvox: {
 		title: 'The answer does not come from wolkvox',
 		advice:
@@ -130,9 +136,9 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 	},
 	quotaUsedUp: {
 		stopsToken: true,
-		title: 'No wolkvox tokens are left today',
+		title: 'No wolkvox calls are left today',
 		advice:
-			'Every call costs one token of a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
+			'Every call counts towards a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
 	},
 	rangeNotKept: {
 		title: 'wolkvox did not keep to the date range',

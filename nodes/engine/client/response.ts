@@ -45,8 +45,22 @@ interface Envelope {
 /** No pattern sees more of what a server says, in characters. */
 const LONGEST_MESSAGE = 1_000;
 
-/** wolkvox's words for "no records"; its frame around them is not published, so they are enough. */
-const NO_RECORDS = /validate dates entered/i;
+/** "Validate dates entered", which is what wolkvox says to a day without records, in its languages. */
+const ABOUT_DATES = /\b(?:dates?|fechas?|datas)\b/i;
+const NONE = 'no|0|zero|cero|without|sin|ningun|ninguna|sem|nao|nenhum|nenhuma';
+const RECORDS =
+	'records?|rows?|results?|data|information|calls|chats|sessions|registros?|datos?|resultados?|informacion|llamadas|sesiones|dados?|informaco?es|chamadas|sessoes';
+/** "No records were found", "registros no encontrados" and the like. */
+const WITHOUT_RECORDS = new RegExp(
+	`\\b(?:${NONE})\\W+(?:\\w+\\W+){0,3}(?:${RECORDS})\\b|\\b(?:${RECORDS})\\W+(?:\\w+\\W+)?(?:no|not|nao)\\b`,
+	'i',
+);
+
+/** Whether a text says that there are no records, or that the dates are to blame. */
+function saysNoRecords(text: string): boolean {
+	const plain = text.slice(0, LONGEST_MESSAGE).normalize('NFD').replace(/\p{M}/gu, '');
+	return says(plain, ABOUT_DATES) || says(plain, WITHOUT_RECORDS);
+}
 
 /** Whether a value is a JSON object, not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -63,7 +77,8 @@ function readEnvelope(body: unknown): Envelope | null {
 	const message = textOf(body.msg);
 	const isFramed =
 		Object.hasOwn(body, 'code') && (Object.hasOwn(body, 'error') || Object.hasOwn(body, 'data'));
-	if (!isFramed && !says(message, NO_RECORDS)) return null;
+	// How it frames these words is not published, so that they are enough.
+	if (!isFramed && !saysNoRecords(message)) return null;
 	return {
 		code: readCode(body.code),
 		saysError: saysSomething(body.error),
@@ -118,7 +133,7 @@ const WORDS: readonly ToldBy[] = [
 	{ status: 403, message: /token limit/i, kind: 'quotaUsedUp' },
 	{ status: 403, message: /validate token/i, kind: 'tokenWrong' },
 	{ status: 401, message: /enter the wolkvox-token/i, kind: 'tokenMissing' },
-	{ status: 400, message: /does not exist/i, kind: 'notEnabled' },
+	{ status: 400, message: /\bapi\b.{0,60}does not exist/i, kind: 'notEnabled' },
 	{ status: 400, message: /parameters are required/i, kind: 'parametersMissing' },
 ];
 
@@ -182,23 +197,33 @@ export function readAnswer(
 
 /** What an envelope holds; null where it tells of a failure. */
 function readEnveloped(envelope: Envelope, status: number): Answer | null {
-	const isSingle = isRecord(envelope.data);
 	const rows = rowsOf(envelope.data);
 	if (rows === null || (status !== 200 && status !== 404)) return null;
+	const isSingle = isRecord(envelope.data) && rows.length > 0;
 	if (rows.length > 0) {
 		return status === 200 ? { kind: 'rows', rows, total: statedTotal(envelope), isSingle } : null;
 	}
-	// "Nothing", said together with an error, is no answer.
-	if (toldBy(envelope) !== undefined || (status === 200 && envelope.saysError)) return null;
 	const total = statedTotal(envelope) ?? 0;
+	if (toldBy(envelope) !== undefined || !saysNothing(envelope, status)) return null;
 	return total > 0
 		? { kind: 'rows', rows, total, isSingle }
 		: { kind: 'none', refused: status === 404 };
 }
 
-/** The rows in `data`; null where it is none of the forms in which wolkvox sends them. */
+/** Whether an envelope without rows tells of no failure: a 404 by its words, anything else by its `error`. */
+function saysNothing(envelope: Envelope, status: number): boolean {
+	const { saysError, error, message } = envelope;
+	if (status === 200) return !saysError;
+	if (statedTotal(envelope) !== undefined) return true;
+	const words = message.trim() || error.trim();
+	return words === '' ? !saysError : saysNoRecords(words);
+}
+
+/** The rows in `data`, in which PHP has many forms of nothing; null where it is no form of rows. */
 function rowsOf(data: unknown): Row[] | null {
-	if (data === null || data === undefined || data === '') return [];
+	if (data === null || data === undefined) return [];
+	if (typeof data === 'string') return data.trim() === '' ? [] : null;
+	if (isRecord(data) && Object.keys(data).length === 0) return [];
 	const list: unknown[] = Array.isArray(data) ? data : [data];
 	return list.every(isRow) ? list : null;
 }
@@ -235,8 +260,9 @@ function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
 	const told = toldBy(envelope);
 	const saysNothingElse = status === 200 || status === 404;
 	if (told && (told.status === status || saysNothingElse)) return told.kind;
-	const isEmptyWithError = envelope.saysError && rowsOf(envelope.data)?.length === 0;
-	return kindOf(saysNothingElse && isEmptyWithError ? UNKNOWN_STATUS : status, { framed: true });
+	const isEmpty = rowsOf(envelope.data)?.length === 0;
+	if (status === 404) return isEmpty ? 'notFound' : 'unknown';
+	return kindOf(status === 200 && isEmpty ? UNKNOWN_STATUS : status, { framed: true });
 }
 
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */

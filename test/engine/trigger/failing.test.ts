@@ -49,7 +49,7 @@ const PASSING: Failing[] = [
 	{ what: 'gatewayPage', title: 'wolkvox has trouble answering', ...IN_PARTS },
 	{ what: 'maintenance', title: 'wolkvox refuses the request for now', ...TWICE },
 	{ what: 'tooMany', title: 'wolkvox asks for fewer requests', ...TWICE },
-	{ what: 'quotaUsedUp', title: 'No wolkvox tokens are left today', ...ONCE },
+	{ what: 'quotaUsedUp', title: 'No wolkvox calls are left today', ...ONCE },
 ];
 
 /** What only a person can mend. */

@@ -91,8 +91,44 @@ describe('no records', () => {
 		['an empty text', 200, framed('200', '0 records were found', ''), false],
 		['no data field', 200, { code: '200', error: null, msg: '0 records were found' }, false],
 		['no number in the message', 200, framed(200, 'OK', []), false],
+		['an object of PHP', 200, framed('200', '0 records were found', {}), false],
+		['spaces', 200, framed('200', 'OK', ' '), false],
+		['HTTP 404 without words', 404, framed(404, ''), true],
+		['HTTP 404 with an object of PHP', 404, framed(404, 'Validate dates entered', {}), true],
+		['HTTP 404 that says it as the error', 404, { ...framed(404, null), error: 'No data' }, true],
 	])('%s', (_name, status, body, refused) => {
 		expect(classify(status, body)).toEqual({ kind: 'none', refused });
+	});
+
+	it.each([
+		...['VALIDATE  DATES\nENTERED', 'Valide las fechas ingresadas', 'Valide as datas inseridas'],
+		...['No records were found', '0 records', 'no data available', 'Records not found'],
+		...['No se encontraron registros', 'no hay datos', 'Sin resultados', 'No existe información'],
+		...['sin registros', 'Registros no encontrados', 'No se ha encontrado ningún registro'],
+		...['Nenhum registro encontrado', 'Não há dados', 'sem resultados', 'No hay llamadas'],
+		'No records were found for the campaign',
+	])('are told in words of any language: %s', (words) => {
+		for (const data of [[], {}, null, '', undefined]) {
+			expect(classify(404, framed('404', words, data))).toEqual({ kind: 'none', refused: true });
+		}
+	});
+
+	it.each([
+		...['no Route matched with those values', 'CAMPAIGN NOT FOUND', 'Not Found', 'Agent not found'],
+		...[
+			'The skill does not exist in this operation',
+			'La campaña no existe',
+			'No existe el agente',
+		],
+		...['No route found', 'Database is gone', 'UPDATE REQUIRED', 'Página não encontrada'],
+	])('are not what other words say, which are quoted: %s', (words) => {
+		const kind = 'notFound';
+		for (const data of [[], {}, null, '', undefined]) {
+			expect(failureOf(classify(404, framed(404, words, data)))).toMatchObject({ kind, words });
+			expect(failureOf(classify(200, framed(404, words, data)))).toMatchObject({ kind, words });
+		}
+		const said = { ...framed(404, ''), error: words };
+		expect(failureOf(classify(404, said))).toMatchObject({ kind, words });
 	});
 
 	it.each<unknown>([
@@ -148,6 +184,10 @@ describe('rows', () => {
 			total: 1,
 			isSingle: true,
 		});
+	});
+
+	it('may be empty', () => {
+		expect(classify(200, framed('200', 'OK', [{}]))).toMatchObject({ kind: 'rows', rows: [{}] });
 	});
 });
 
@@ -267,7 +307,7 @@ it.each<[FailureKind, string[]]>([
 });
 
 describe('nothing', () => {
-	const EMPTY: readonly unknown[] = [[], null, '', undefined];
+	const EMPTY: readonly unknown[] = [[], {}, null, '', undefined];
 	const withError = (error: unknown, data: unknown, status = 200, msg = '0 records were found') =>
 		classify(status, { code: String(status), error, msg, data });
 

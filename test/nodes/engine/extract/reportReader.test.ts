@@ -294,7 +294,7 @@ describe('whatever goes wrong', () => {
 		{ do: 'html', status: 502 },
 		{ do: 'cutJson' },
 		{ do: 'cutJson', at: 0.99 },
-		{ do: 'data', data: {} },
+		{ do: 'data', data: { x: 1 } },
 		{ do: 'data', data: [[]] },
 		{ do: 'redirect', to: 'https://elsewhere.example/' },
 	);
