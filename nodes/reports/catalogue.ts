@@ -1,5 +1,7 @@
 import { CATALOGUE_TABLE } from './catalogueTable';
 import type { Report, ReportParameter, RowKind } from './report';
+import { type Findable, plain, searchOf, wordsOf } from './search';
+import { REPORT_WORDS, SECTION_WORDS } from './words';
 
 /** A report as a list shows it. */
 export interface CatalogueEntry {
@@ -10,7 +12,7 @@ export interface CatalogueEntry {
 	/** With its number: `1. Call Detail`. */
 	readonly titleEn: string;
 	readonly titleEs: string;
-	/** What the editor shows: `CDR: 1. Call Detail (cdr_1)`. */
+	/** What the editor shows: `cdr_1 · Call Detail (CDR)`. What tells reports apart is never cut off. */
 	readonly displayName: string;
 	readonly kind: RowKind;
 	/** Those of the query beside the dates. */
@@ -112,50 +114,37 @@ export function unknownReport(id: string): Report {
 /**
  * The reports that a person means.
  *
- * @param text words of title, section or ID, in English or Spanish; case and accents do not matter.
- * All of them must fit
- * @returns an exact ID first, then those whose title has all words, then the rest; among equals the
- * most used first, then by section and number
+ * @param text words of title, section or ID, or other words for what a report answers, in English or
+ * Spanish; see {@link searchOf}
+ * @returns an exact ID first; among equals the most used first, then by section and number
  */
 export function searchCatalogue(text: string): CatalogueEntry[] {
-	const words = plain(text).match(/[\p{L}\p{N}_]+/gu) ?? [];
-	const id = words.join('_');
-	const rankOf = ({ entry, title, all }: Searchable): number => {
-		if (entry.id === id) return 0;
-		if (words.every((word) => title.includes(word))) return 1;
-		return words.every((word) => all.includes(word)) ? 2 : NaN;
-	};
-	return searchables()
-		.map((found) => ({ entry: found.entry, rank: rankOf(found) }))
-		.filter(({ rank }) => !Number.isNaN(rank))
-		.sort((a, b) => a.rank - b.rank)
-		.map(({ entry }) => entry);
+	search ??= searchOf(findables());
+	const words = wordsOf(text);
+	const exact = (TABLE.get(words.join('_')) ?? TABLE.get(words[0]))?.entry;
+	const found = search(text);
+	return exact === undefined ? found : [exact, ...found.filter((entry) => entry !== exact)];
 }
 
-/** An entry with its words as they are compared. */
-interface Searchable {
-	readonly entry: CatalogueEntry;
-	readonly title: string;
-	readonly all: string;
-}
+let search: ((text: string) => CatalogueEntry[]) | undefined;
 
-let searchable: readonly Searchable[] | undefined;
-
-/** All entries, the most used first. */
-function searchables(): readonly Searchable[] {
-	searchable ??= [
+function findables(): Array<Findable<CatalogueEntry>> {
+	const entries = [
 		...MOST_USED.flatMap((id) => TABLE.get(id)?.entry ?? []),
 		...CATALOGUE.filter(({ id }) => !MOST_USED.includes(id)),
-	].map((entry) => {
-		const title = plain(`${entry.titleEn} ${entry.titleEs}`);
-		return { entry, title, all: plain(`${title} ${entry.section} ${entry.sectionEs} ${entry.id}`) };
+	];
+	return entries.map((item) => {
+		const { id, titleEn, titleEs, section, sectionEs } = item;
+		const [names, more] = REPORT_WORDS[id].split('|');
+		const title = `${bare(titleEn)} ${bare(titleEs)} ${id}`;
+		const group = `${section} ${sectionEs} ${SECTION_WORDS[section]}`;
+		return { item, texts: [`${title} ${names}`, more ?? '', group] };
 	});
-	return searchable;
 }
 
-/** Without case and accents. */
-function plain(text: string): string {
-	return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** A title without its number. */
+function bare(title: string): string {
+	return title.replace(/^[\d.]+\s*/, '');
 }
 
 function readTable(table: string): ReadonlyMap<string, TableLine> {
@@ -180,7 +169,7 @@ function readEntry(head: readonly string[], sections: readonly string[]): Catalo
 		sectionEs,
 		titleEn,
 		titleEs,
-		displayName: `${section}: ${titleEn} (${id})`,
+		displayName: `${id} · ${bare(titleEn)} (${section})`,
 		kind: kind as RowKind,
 		parameters: parameters?.split(' ').map(readParameter) ?? [],
 	};
@@ -245,7 +234,6 @@ const LONGEST_STEM = 60;
 
 /** ID and title, as a part of file names: `cdr-1-call-detail`. */
 function fileStem({ id, titleEn }: CatalogueEntry): string {
-	const title = plain(titleEn).replace(/^[\d.]+/, '');
-	const stem = (`${id} ${title}`.match(/[a-z0-9]+/g) ?? []).join('-');
+	const stem = (`${id} ${plain(bare(titleEn))}`.match(/[a-z0-9]+/g) ?? []).join('-');
 	return stem.length <= LONGEST_STEM ? stem : stem.slice(0, stem.lastIndexOf('-', LONGEST_STEM));
 }

@@ -107,15 +107,15 @@ describe('the editor in a browser', () => {
 			await editor.choose('resource', 'Report');
 			const first = await editor.openLocator('report');
 			expect(first.slice(0, 3)).toEqual([
-				expect.stringContaining('(cdr_1)'),
-				expect.stringContaining('(chat_1)'),
-				expect.stringContaining('(campaign_3)'),
+				expect.stringContaining('cdr_1 ·'),
+				expect.stringContaining('chat_1 ·'),
+				expect.stringContaining('campaign_3 ·'),
 			]);
-			expect((await editor.searchLocator('call detail', '(cdr_1)'))[0]).toContain('(cdr_1)');
-			expect((await editor.searchLocator('llamadas', '(cdr_1)')).length).toBeGreaterThan(3);
-			expect((await editor.searchLocator('chats', '(chat_1)')).length).toBeGreaterThan(3);
-			expect(await editor.searchLocator('skill_7', '(skill_7)')).toHaveLength(1);
-			await editor.takeLocated('(skill_7)');
+			expect((await editor.searchLocator('call detail', 'cdr_1 ·'))[0]).toContain('cdr_1 ·');
+			expect((await editor.searchLocator('llamadas', 'cdr_1 ·')).length).toBeGreaterThan(3);
+			expect((await editor.searchLocator('chats', 'chat_1 ·')).length).toBeGreaterThan(3);
+			expect(await editor.searchLocator('skill_7', 'skill_7 ·')).toHaveLength(1);
+			await editor.takeLocated('skill_7 ·');
 			const ofSkill = await editor.parameterNames();
 			expect(ofSkill).toContain('Skill');
 			expect(ofSkill).not.toContain('One Result Per');
@@ -126,8 +126,8 @@ describe('the editor in a browser', () => {
 			await editor.takeLocated('All');
 
 			await editor.openLocator('report');
-			await editor.searchLocator('act_1', '(act_1)');
-			await editor.takeLocated('(act_1)');
+			await editor.searchLocator('act_1', 'act_1 ·');
+			await editor.takeLocated('act_1 ·');
 			const names = await editor.parameterNames();
 			expect(names).toEqual(expect.arrayContaining(['Activity Code', 'One Result Per']));
 			expect(names).not.toContain('Skill');

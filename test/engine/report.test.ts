@@ -275,7 +275,7 @@ describe('what is sent beside the dates', () => {
 	test.each([
 		['an ID', 'cdr_1'],
 		['an ID in capitals', ' CDR_1 '],
-		['what the list shows', 'CDR: 1. Call Detail (cdr_1)'],
+		['what the list shows', 'cdr_1 · Call Detail (CDR)'],
 		['a choice from the list', locator('cdr_1', 'list')],
 		['an expression', '={{ "cdr" + "_1" }}'],
 	])('the report may be given as %s', async (_form, report) => {

@@ -80,7 +80,7 @@ describe('the list of reports, which needs no credential', () => {
 		]);
 		expect([...all].sort()).toEqual([...IDS].sort());
 		const [first] = await search('');
-		expect(first).toEqual({ name: 'CDR: 1. Call Detail (cdr_1)', value: 'cdr_1' });
+		expect(first).toEqual({ name: 'cdr_1 · Call Detail (CDR)', value: 'cdr_1' });
 		expect((await found('LLAMADAS'))[0]).toBe('cdr_1');
 		expect(await found('zzz')).toEqual([]);
 	});

@@ -2,23 +2,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import {
-	CATALOGUE,
-	REPORT_ID,
-	reportOf,
-	searchCatalogue,
-	unknownReport,
-} from '../../../nodes/reports/catalogue';
+import { CATALOGUE, REPORT_ID, reportOf, unknownReport } from '../../../nodes/reports/catalogue';
 import facts from '../../reports/facts.json';
 
 const ids = (entries: ReadonlyArray<{ id: string }>) => entries.map(({ id }) => id);
 const list = (text: string) => text.split(' ').filter(Boolean);
-const found = (text: string) => ids(searchCatalogue(text));
 
-const MOST_USED = [
-	...['cdr_1', 'chat_1', 'campaign_3', 'chat_2', 'agent_1'],
-	...['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'],
-];
 const KINDS = { event: 'event', aggregate: 'sum', perDay: 'perDay', perHour: 'perDay' } as const;
 /** What cdr_4 sends is one object, and so one row with its bands. */
 const BANDS = '0_5_seg 6_20_seg 21_60_seg 61_120_seg greater_than_121';
@@ -38,9 +27,9 @@ describe('the catalogue', () => {
 		expect(ids(CATALOGUE)).toEqual(ids(facts));
 	});
 
-	it('shows section, number, title and ID', () => {
+	it('shows what tells a report apart first', () => {
 		const shown = CATALOGUE.map(({ displayName }) => displayName);
-		expect(shown).toContain('CDR: 1. Call Detail (cdr_1)');
+		expect(shown).toContain('cdr_1 · Call Detail (CDR)');
 		expect(new Set(shown).size).toBe(shown.length);
 	});
 
@@ -159,46 +148,6 @@ describe('a report that the catalogue lacks', () => {
 			expect(() => reportOf(id)).toThrow(RangeError);
 		},
 	);
-});
-
-describe('searching', () => {
-	it('for nothing shows the most used first, then all others in their order', () => {
-		for (const nothing of ['', '  ', ' - ']) {
-			const all = found(nothing);
-			expect(all.slice(0, 10)).toEqual(MOST_USED);
-			expect(all.slice(10)).toEqual(ids(CATALOGUE).filter((id) => !MOST_USED.includes(id)));
-		}
-	});
-
-	it.each([
-		['cdr_1', ['cdr_1', 'cdr_10', 'cdr_11']],
-		['CDR 1', ['cdr_1']],
-		['agent_1', ['agent_1', 'agent_14', 'agent_10']],
-		['call detail', ['cdr_1']],
-		['detalle de llamadas', ['cdr_1', 'cdr_5']],
-		['llamadas', ['cdr_1', 'skill_7', 'cdr_5']],
-		['chats', ['chat_1', 'chat_8', 'chat_11', 'chat_13', 'chat_2']],
-		['tipificacion', ['act_1', 'act_2', 'act_3', 'act_4', 'act_5']],
-		['campaña telefono', ['campaign_3']],
-		['copilot', ['wizard_1', 'wizard_2', 'wizard_3']],
-		['login', ['agent_7']],
-	])('for “%s” finds what a person expects first', (text, expected) => {
-		expect(found(text).slice(0, expected.length)).toEqual(expected);
-	});
-
-	it('wants all words', () => {
-		expect(found('llamadas xyz')).toEqual([]);
-		expect(found('toString')).toEqual([]);
-		expect(found('chat llamadas')).not.toContain('cdr_1');
-	});
-
-	it.each(CATALOGUE)('finds $id by its ID, its titles and what the list shows', (entry) => {
-		const { id, titleEn, titleEs, section, sectionEs, displayName } = entry;
-		expect(found(id)[0]).toBe(id);
-		const texts = [displayName, titleEn, titleEs, section, sectionEs, titleEs.toUpperCase()];
-		for (const text of texts) expect(found(text)).toContain(id);
-		expect(new Set(found(section)).size).toBe(found(section).length);
-	});
 });
 
 describe('the page of the reports', () => {
