@@ -13,7 +13,6 @@ beforeAll(async () => {
 beforeEach(() => simulator.reset());
 afterAll(async () => await simulator.close());
 
-const UNSET = ['null', 'undefined', 'empty text'];
 const INSTANTS = ['date', 'DateTime'];
 const SWITCH = ['true', 'false'];
 const TEXTS = [
@@ -38,18 +37,18 @@ const PLACES: Array<readonly [string, (value: string) => INodeParameters, works:
 		'Agent Names or IDs',
 		filter('agents'),
 		[
-			...TEXTS.filter((name) => name !== 'spaces'),
-			...['null', 'undefined', 'zero', 'one', 'negative', 'fraction', 'huge', 'beyond safe'],
+			...TEXTS.filter((name) => !['empty text', 'spaces'].includes(name)),
+			...['zero', 'one', 'negative', 'fraction', 'huge', 'beyond safe'],
 			...['list of a text', '10,000 numbers'],
 			// Inside a collection n8n makes text of a DateTime.
 			...['DateTime', 'bad DateTime'],
 		],
 	],
-	['Hung Up By', filter('hungUpBy'), UNSET],
+	['Hung Up By', filter('hungUpBy'), []],
 	[
 		'Minimum Duration (Seconds)',
 		filter('minimumDuration'),
-		[...UNSET, 'zero', 'one', 'fraction', 'huge', 'beyond safe'],
+		['zero', 'one', 'fraction', 'huge', 'beyond safe'],
 	],
 	['Add Calculated Fields', option('addCalculatedFields'), SWITCH],
 	['Max Tries', option('maxTries'), ['one']],

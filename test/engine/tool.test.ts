@@ -260,7 +260,7 @@ describe('a call', () => {
 				const unknown = agent({ ...wanted, report: 'calls' });
 				const [answer] = answersIn(await runAgent(unknown, chosen, simulator));
 				expect(answer).toContain('“Report” is not the ID of a report: “calls”');
-				expect(answer).toContain('such as cdr_1, chat_1 or agent_14');
+				expect(answer).toContain('Most used: cdr_1 (calls)');
 				expect(simulator.requests).toEqual([]);
 			});
 		});

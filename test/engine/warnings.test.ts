@@ -11,12 +11,16 @@ const sessions = twoYears(1_000);
 const KNOWN = String(sessions[0].row.agent_id);
 const NOBODY = 'Wolkvox: the range has rows, but none of these in “Agent Names or IDs”: “Nobody”';
 
-/** Runs the node and gives what it says in the log, but for how far it is. */
-async function warningsOf(parameters: INodeParameters, held = sessions): Promise<string[]> {
+/** Runs the node and gives what it says in the log of agents that were not found, or as asked. */
+async function warningsOf(
+	parameters: INodeParameters,
+	held = sessions,
+	about = /none of these/,
+): Promise<string[]> {
 	const log = collectLog();
 	const { error } = await scenario({ sessions: held, parameters });
 	expect(error).toBeUndefined();
-	return log.map(([text]) => String(text)).filter((text) => /none of these|is empty/.test(text));
+	return log.map(([text]) => String(text)).filter((text) => about.test(text));
 }
 afterEach(() => jest.restoreAllMocks());
 
@@ -62,13 +66,33 @@ test('a trigger that is tried in the editor names them, too', async () => {
 	expect(log.map(([text]) => text)).toContain(NOBODY);
 });
 
-test.each([
-	['2026-01-06T00:00:00.000Z', ['“To” is midnight in UTC, which is 2026-01-05 19:00:00']],
-	['2026-01-06T00:00:00', ['“To” is the first second of 2026-01-06']],
-	['2026-01-06', []],
-])('an empty range that ends at %s says so', async (to, expected) => {
-	const told = await warningsOf(custom('2026-01-05', to), []);
-	expect(told).toEqual(
-		expected.map((text) => expect.stringContaining(`Wolkvox: the range is empty. ${text}`)),
+describe('nothing', () => {
+	const why = async (parameters: INodeParameters, held = sessions) =>
+		await warningsOf(parameters, held, /nothing came out/);
+
+	test.each([
+		['2026-01-06T00:00:00.000Z', ' “To” is midnight in UTC, which is 2026-01-05 19:00:00'],
+		['2026-01-06T00:00:00', ' “To” is the first second of 2026-01-06'],
+		['2026-01-06', ''],
+	])(
+		'of a range up to %s says which days were asked, and what may be wrong',
+		async (to, advice) => {
+			const [told, ...others] = await why(custom('2026-01-05', to), []);
+			expect(others).toEqual([]);
+			expect(told).toMatch(
+				/^Wolkvox: nothing came out: wolkvox has no sessions for 2026-01-05[ 0-9:]* to .* \(America\/Bogota\)\./,
+			);
+			expect(told).toContain(advice);
+		},
 	);
+
+	test('of a filter says how many came before it, and nothing of the range', async () => {
+		const filters = { agents: 'Nobody' };
+		const range = custom('2025-01-01T00:00:00', '2025-12-31T00:00:00', { filters });
+		expect(await why(range)).toEqual([
+			expect.stringMatching(
+				/has \d{3} sessions for .*, and none of them passes the filters: “Agent[^“]*$/,
+			),
+		]);
+	});
 });

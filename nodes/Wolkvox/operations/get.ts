@@ -15,7 +15,7 @@ import {
 	logProgress,
 	openReading,
 	type ReportChoice,
-	warnOfEmptyRange,
+	warnOfNothing,
 	warnOfUnmatched,
 } from './reading';
 
@@ -57,7 +57,7 @@ export async function getRows(
 	if (states) await addInteractions(rows, states.joining);
 	// With a limit, who was not seen may stand in what was not read.
 	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
-	if (rows.length === 0) warnOfEmptyRange(context, asked.dateRange, clock);
+	if (rows.length === 0) warnOfNothing(context, filter, asked.dateRange, opened);
 	// One object for all: 120,000 equal ones would only be garbage to collect.
 	const pairedItem = { item: context.getItemIndex() };
 	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));

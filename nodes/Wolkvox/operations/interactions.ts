@@ -27,7 +27,7 @@ export async function openJoining(
 	asked: SessionRequest,
 	{ reading }: OpenReading,
 ): Promise<OpenJoining | undefined> {
-	const source = asked.addInteraction ? interactionsOf(choice.report) : undefined;
+	const source = asked.addInteraction === 'no' ? undefined : interactionsOf(choice.report);
 	if (source === undefined) return undefined;
 	const { report } = source;
 	const states = await openReading(

@@ -10,7 +10,7 @@ import type {
 import { type Credential, readCredential } from '../../engine/client/credential';
 import { failureOf, RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
-import { foldName } from '../../engine/rows/filter';
+import { foldName } from '../../engine/rows/agents';
 import { asText, isMissing } from '../../engine/rows/identity';
 import { UnusableSetting } from '../../engine/settings/problem';
 import { type List, LISTS, type NamedList } from '../../reports/lists';

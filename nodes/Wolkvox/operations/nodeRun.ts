@@ -92,7 +92,7 @@ function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
 }
 
 /** n8n names the variant of a node for AI agents so, and goes by it itself. */
-function isTool(context: IExecuteSingleFunctions): boolean {
+export function isTool(context: { getNode(): { readonly type: string } }): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 

@@ -3,16 +3,38 @@ import type { SplitRequestsBy } from '../../engine/extract/windows';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/files';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
-import { parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
+import {
+	type Choice,
+	isEmpty,
+	parseChoice,
+	parseSwitch,
+	parseWholeNumber,
+} from '../../engine/settings/values';
 import type { DateRangeChoice } from '../../engine/time/range';
 import type { Order } from '../../reports/report';
 import { DATE_RANGES, LENGTHS } from '../resources/shared/dateRange';
 import { FILE_OPTION_DEFAULTS, FORMATS, SEPARATORS } from '../resources/shared/exportFields';
 import { MOST_TRIES, OPTION_DEFAULTS, ORDERS, SPLITS } from '../resources/shared/options';
+import { isTool } from './nodeRun';
+
+/** Which sessions get the call or chat that their agent was in: none, those of which one fits, or all. */
+export type AddInteraction = 'no' | 'onlySure' | 'bestFit';
+
+const ADD_INTERACTION_CHOICES: ReadonlyArray<Choice<AddInteraction>> = [
+	{ name: 'Best Fit', value: 'bestFit' },
+	{ name: 'No', value: 'no' },
+	{ name: 'Only Where Sure', value: 'onlySure' },
+];
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */
 export interface ParameterSource {
-	getNodeParameter(name: string, fallback?: unknown): unknown;
+	/** @param options `rawExpressions` for what the builder typed, in place of what it gives */
+	getNodeParameter(
+		name: string,
+		fallback?: unknown,
+		options?: { rawExpressions: boolean },
+	): unknown;
+	getNode(): { readonly type: string };
 }
 
 /**
@@ -35,13 +57,27 @@ export function readCollection(
 	});
 }
 
+/**
+ * Reads "Filters". A filter that was added and holds nothing is for {@link RowFilter} to refuse; only
+ * as an AI agent's tool, where a model leaves out what it does not need, it is as good as removed.
+ *
+ * @throws {UnusableSetting} if an expression gave something else
+ */
+export function readFilters(source: ParameterSource): FilterChoice {
+	const filters = readCollection(source, 'filters', 'Filters');
+	if (!isTool(source)) return filters;
+	return Object.fromEntries(Object.entries(filters).filter(([, value]) => !isEmpty(value)));
+}
+
 /** What the builder asks for in one input item, whatever the operation makes of it. */
 export interface SessionRequest {
 	readonly dateRange: DateRangeChoice;
 	readonly filters: FilterChoice;
 	readonly calculatedFields: boolean;
-	/** Whether each row gets the call or chat that it belongs to. */
-	readonly addInteraction: boolean;
+	/** Whether columns are left out that a calculated field says better. */
+	readonly simplify: boolean;
+	/** Which rows get the call or chat that they belong to. */
+	readonly addInteraction: AddInteraction;
 	readonly maxTries: number;
 	readonly order: Order;
 	readonly splitBy: SplitRequestsBy;
@@ -60,13 +96,20 @@ export function readSessionRequest(source: ParameterSource): SessionRequest {
 	};
 	return {
 		dateRange: readDateRange(source),
-		filters: readCollection(source, 'filters', 'Filters'),
+		filters: readFilters(source),
 		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
-		addInteraction: parseSwitch(options.addInteraction, 'Add Interaction'),
+		simplify: parseSwitch(options.simplify ?? false, 'Simplify'),
+		addInteraction: parseAddInteraction(options.addInteraction),
 		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
 		order: parseChoice(options.order, 'Order', ORDERS),
 		splitBy: parseChoice(options.splitRequestsBy, 'Split Requests By', SPLITS),
 	};
+}
+
+/** A switch in workflows that were saved before there was a choice. */
+function parseAddInteraction(value: unknown): AddInteraction {
+	if (typeof value === 'boolean') return value ? 'bestFit' : 'no';
+	return parseChoice(value, 'Add Interaction', ADD_INTERACTION_CHOICES);
 }
 
 /** Only what belongs to the range is looked at: the other fields may hold anything. */

@@ -186,7 +186,7 @@ export function warnOfUnmatched(
 	context: Pick<IExecuteSingleFunctions, 'logger'>,
 	filter: RowFilter,
 ): void {
-	const agents = filter.hasObserved ? filter.unmatchedAgents() : [];
+	const agents = filter.rowsSeen > 0 ? filter.unmatchedAgents() : [];
 	if (agents.length === 0) return;
 	const list = agents.map((agent) => quote(agent)).join(', ');
 	context.logger.warn(
@@ -194,14 +194,21 @@ export function warnOfUnmatched(
 	);
 }
 
-/** Tells the log where an empty range was perhaps not meant so. */
-export function warnOfEmptyRange(
+/**
+ * Tells the log why nothing came out.
+ *
+ * @param filter one that has seen every row of the range
+ */
+export function warnOfNothing(
 	context: Pick<IExecuteSingleFunctions, 'logger'>,
+	filter: RowFilter,
 	choice: DateRangeChoice,
-	clock: ZoneClock,
+	{ range, clock }: Pick<OpenReading, 'range' | 'clock'>,
 ): void {
-	const advice = emptyRangeAdvice(choice, clock);
-	if (advice !== undefined) context.logger.warn(`Wolkvox: the range is empty. ${advice}`);
+	const advice = filter.rowsSeen === 0 ? emptyRangeAdvice(choice, clock) : undefined;
+	const level = advice === undefined && filter.rowsSeen === 0 ? 'info' : 'warn';
+	const why = `nothing came out: ${filter.describeNothing(range)}.`;
+	context.logger[level](`Wolkvox: ${[why, advice].filter(Boolean).join(' ')}`);
 }
 
 /** What requests to one address need beside n8n. */

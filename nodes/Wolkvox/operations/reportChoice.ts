@@ -2,13 +2,21 @@ import type { INodeListSearchResult, ILoadOptionsFunctions } from 'n8n-workflow'
 
 import { isRecord } from '../../engine/client/response';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
-import { isUnset, parseChoice } from '../../engine/settings/values';
+import { bare, isEmpty, parseChoice } from '../../engine/settings/values';
 import { CATALOGUE, REPORT_ID, reportOf, searchCatalogue } from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
-import type { ReportParameter } from '../../reports/report';
-import { ACTIVITY_CODES, PARAMETER_FIELDS, RESULT_PER } from '../resources/report';
+import type { Report, ReportParameter } from '../../reports/report';
+import {
+	ACTIVITY_CODES,
+	MOST_ASKED_REPORTS,
+	PARAMETER_FIELDS,
+	RESULT_PER,
+} from '../resources/report';
 import { readCollection, type ParameterSource } from './parameters';
 import type { ReportChoice } from './reading';
+
+/** How many reports a message names that are like the one that was typed. */
+const MOST_NAMED = 3;
 
 /** Reads which report an input item asks for. */
 export type ChooseReport = (source: ParameterSource) => ReportChoice;
@@ -27,7 +35,7 @@ export const chooseCobrowsing: ChooseReport = () => ({
  * @throws {UnusableSetting} naming the field that cannot be used
  */
 export const chooseReport: ChooseReport = (source) => {
-	const report = reportOf(readReportId(source));
+	const report = readReport(source);
 	const own = report.parameters.flatMap((parameter) => {
 		const value = readParameter(source, parameter);
 		return value === undefined ? [] : [[parameter.name, value] as const];
@@ -58,32 +66,55 @@ export async function searchReports(
 	});
 }
 
-function readReportId(source: ParameterSource): string {
-	const value = readLocator(source, 'report', 'Report');
-	const named = CATALOGUE.find(({ displayName }) => displayName === value);
-	const id = named?.id ?? value.toLowerCase();
-	if (REPORT_ID.test(id)) return id;
+/**
+ * Reads the field "Report".
+ *
+ * @returns the report's description, known or not
+ * @throws {UnusableSetting} if it is empty, or not the ID of a report
+ */
+export function readReport(source: ParameterSource): Report {
+	const text = readLocator(source, 'report', 'Report');
+	const named = CATALOGUE.find(({ displayName }) => displayName === text);
+	const id = named?.id ?? text.toLowerCase();
+	if (REPORT_ID.test(id)) return reportOf(id);
+	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_ASKED_REPORTS}.`;
+	if (text === '') throw emptyField('Report', mostUsed);
+	const near = searchCatalogue(text).slice(0, MOST_NAMED);
+	const names = near.map((entry) => entry.displayName).join(', ');
 	throw new UnusableSetting({
-		title:
-			value === '' ? '“Report” is empty' : `“Report” is not the ID of a report: ${quote(value)}`,
-		advice: 'Choose one from the list, or give an ID such as cdr_1, chat_1 or agent_14.',
+		title: `“Report” is not the ID of a report: ${quote(text)}`,
+		advice: names === '' ? mostUsed : `Perhaps you mean ${names}. ${mostUsed}`,
 	});
 }
 
+function emptyField(label: string, advice: string): UnusableSetting {
+	return new UnusableSetting({ title: `“${label}” is empty`, advice });
+}
+
 /**
- * What a resource locator holds, or an expression in its place; empty where that is nothing.
+ * Reads a resource locator, or an expression in its place.
  *
- * @throws {UnusableSetting} for a list, for example: all skills in place of two would be false
+ * @returns its value without what nobody sees; empty where the field is as on a new node
+ * @throws {UnusableSetting} for a list, for example: all skills in place of two would be false; and
+ * for what holds nothing though the builder gave something: it must not mean all
  */
 function readLocator(source: ParameterSource, name: string, label: string): string {
-	const value = source.getNodeParameter(name, '');
-	const chosen = isRecord(value) && Object.hasOwn(value, 'value') ? value.value : value;
-	if (chosen === undefined || chosen === null) return '';
-	if (typeof chosen === 'string' || typeof chosen === 'number') return String(chosen).trim();
+	const chosen = valueIn(source.getNodeParameter(name, ''));
+	if (isEmpty(chosen)) {
+		const typed = source.getNodeParameter(name, '', { rawExpressions: true });
+		const isById = isRecord(typed) && typed.mode === 'id';
+		if (isEmpty(valueIn(typed)) && !isById) return '';
+		throw emptyField(label, 'Choose from the list, or look at what the node before gives.');
+	}
+	if (typeof chosen === 'string' || Number.isFinite(chosen)) return bare(String(chosen));
 	throw new UnusableSetting({
 		title: `“${label}” is not an ID: ${quote(chosen)}`,
 		advice: 'Choose one from the list, or let the expression give a single ID.',
 	});
+}
+
+function valueIn(locator: unknown): unknown {
+	return isRecord(locator) && Object.hasOwn(locator, 'value') ? locator.value : locator;
 }
 
 function readParameter(source: ParameterSource, parameter: ReportParameter): string | undefined {
@@ -93,12 +124,14 @@ function readParameter(source: ParameterSource, parameter: ReportParameter): str
 		const value = source.getNodeParameter(field.name, parameter.default);
 		return parseChoice(value, field.label, ACTIVITY_CODES);
 	}
-	const value = readLocator(source, field.name, field.label) || parameter.default;
+	const text = readLocator(source, field.name, field.label);
+	// Only some reports have a word for all.
+	const isAll = text === '' || text.toLowerCase() === 'all';
+	const value = isAll ? parameter.default : text;
 	if (value !== undefined || !parameter.required) return value;
-	throw new UnusableSetting({
-		title: `“${field.label}” is empty`,
-		advice: `This report is about one ${field.label.toLowerCase()}: choose it from the list, or give its ID.`,
-	});
+	const label = field.label.toLowerCase();
+	const advice = `This report is about one ${label}: choose it from the list, or give its ID.`;
+	throw emptyField(field.label, advice);
 }
 
 /** What the node itself sends. */
@@ -106,7 +139,7 @@ const RESERVED = ['api', 'date_ini', 'date_end'];
 
 function readQueryParameters(source: ParameterSource): Record<string, string> {
 	const { queryParameters } = readCollection(source, 'options', 'Options');
-	if (isUnset(queryParameters)) return {};
+	if (isEmpty(queryParameters)) return {};
 	const pairs: unknown = isRecord(queryParameters) ? (queryParameters.parameter ?? []) : undefined;
 	if (!Array.isArray(pairs)) throw notPairs(queryParameters);
 	return Object.fromEntries(pairs.map(readPair));
@@ -114,11 +147,15 @@ function readQueryParameters(source: ParameterSource): Record<string, string> {
 
 function readPair(pair: unknown): [name: string, value: string] {
 	if (!isRecord(pair)) throw notPairs(pair);
-	const name = typeof pair.name === 'string' ? pair.name.trim() : '';
+	const name = typeof pair.name === 'string' ? bare(pair.name) : '';
 	const { value } = pair;
-	const isText = ['string', 'number', 'boolean'].includes(typeof value);
-	if (name === '' || !isText) throw notPairs(pair);
-	if (!RESERVED.includes(name.toLowerCase())) return [name, String(value)];
+	if (name === '') throw notPairs(pair);
+	if (isEmpty(value)) {
+		const advice = 'Remove the parameter, or look at what the node before gives.';
+		throw emptyField(`Query Parameters: ${name}`, advice);
+	}
+	if (typeof value === 'object') throw notPairs(pair);
+	if (!RESERVED.includes(name.toLowerCase())) return [name, bare(String(value))];
 	throw new UnusableSetting({
 		title: `“Query Parameters” cannot set “${name}”`,
 		advice: 'The node sends the report and its dates itself: use “Report” and “Date Range”.',

@@ -196,7 +196,7 @@ export function takeNewSessions(
 	const { now } = plan;
 	const isWhole = plan.reads === 'whole';
 	const isDone = isWhole && stoppedAt === undefined;
-	for (const row of rows.rows) filter.observe(row);
+	filter.observe(rows.rows);
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
 	const isFirst = isBeginning(checkpoint, lookBack, now);
 	if (isFirst) assertClock(rows, now);

@@ -57,9 +57,9 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 	let sessions = 0;
 	for await (const batch of new ReportReader(reading).batches()) {
 		const { rows, starts, ends } = batch.rows;
+		filter.observe(rows);
 		rows.forEach((row, place) => {
 			const one = { row, start: starts[place], end: ends[place] };
-			filter.observe(row);
 			if (filter.passes(one)) {
 				sessions++;
 				groupOf(one, groups, grouping).add(one, reading.report, clock);

@@ -49,6 +49,7 @@ export class RowMaker {
 		const own = this.keys ?? new RowKeys(report, given);
 		const unordered = isTimed || !calculatedFields ? undefined : own.ofUnordered(rows, sumOf);
 		const passesAll = filter.isEmpty;
+		if (!passesAll) filter.observe(rows);
 		let kept = 0;
 		let readable = 0;
 		for (let place = 0; place < rows.length; place++) {
@@ -57,10 +58,7 @@ export class RowMaker {
 			const end = ends[place];
 			// Also of rows that the filter refuses: others keep their keys whatever the filter is.
 			const key = calculatedFields ? (unordered?.[place] ?? own.next(row, start, sumOf)) : '';
-			if (!passesAll) {
-				filter.observe(row);
-				if (!filter.passes({ row, start, end })) continue;
-			}
+			if (!passesAll && !filter.passes({ row, start, end })) continue;
 			if (bounds) Object.assign(row, bounds);
 			if (calculatedFields) this.fields.addTo(row, start, end, key);
 			rows[kept++] = row;

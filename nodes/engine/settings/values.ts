@@ -1,8 +1,19 @@
 import { quote, UnusableSetting } from './problem';
 
-/** Whether a setting was left empty. */
-export function isUnset(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
+/**
+ * A text without the spaces around it and the characters that nobody sees, which come along with what
+ * is copied: zero-width spaces and joiners, marks of direction and byte order (Unicode's format
+ * characters).
+ */
+export function bare(text: string): string {
+	return text.replace(/\p{Cf}+/gu, '').trim();
+}
+
+/** Whether a setting holds nothing that a person could see: nothing at all, or only lists of nothing. */
+export function isEmpty(value: unknown): boolean {
+	if (value === undefined || value === null) return true;
+	if (Array.isArray(value)) return value.every(isEmpty);
+	return typeof value === 'string' && bare(value) === '';
 }
 
 /** One of a list: its value, and what it is called in the editor. */

@@ -74,7 +74,8 @@ function days(first: WallSeconds, last: WallSeconds): Range {
  * hide rows where a clock is skewed or the zone is set wrong.
  *
  * @param now the operation's wall clock at this moment
- * @throws {UnusableSetting} for an unreadable date, or `from` after `to`
+ * @throws {UnusableSetting} for an unreadable date, `from` after `to`, or a range of which nothing can
+ * have happened yet: by more than a day, because the zone may be set wrong
  */
 export function resolveDateRange(
 	choice: DateRangeChoice,
@@ -83,7 +84,7 @@ export function resolveDateRange(
 ): Range {
 	switch (choice.dateRange) {
 		case 'custom':
-			return customRange(choice, clock);
+			return notAhead(customRange(choice, clock), clock, now);
 		case 'lastNDays':
 			return lastDays(choice.days, startOfDay(now));
 		case 'lastNHours':
@@ -123,6 +124,14 @@ function customRange(choice: Custom, clock: ZoneClock): Range {
 		});
 	}
 	return { from, to };
+}
+
+function notAhead(range: Range, clock: ZoneClock, now: WallSeconds): Range {
+	if (range.from - now <= SECONDS_PER_DAY) return range;
+	throw new UnusableSetting({
+		title: `The date range lies in the future: ${formatDays(range)}`,
+		advice: `In ${clock.name}, the time zone of the credential, it is ${formatWallClock(now)}. Check the year, and that day and month are not swapped.`,
+	});
 }
 
 /**

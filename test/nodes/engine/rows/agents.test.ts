@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 
-import { parseAgents } from '../../../../nodes/engine/rows/filter';
+import { type AgentMatcher, parseAgents } from '../../../../nodes/engine/rows/agents';
 import { readOrRefused, refusalOf } from '../time/refusal';
 
-/** Which of the agents fit, by their IDs. */
-function fitting(value: unknown, agents: ReadonlyArray<readonly [unknown, unknown]>): unknown[] {
+type Named = readonly [id: unknown, name: unknown];
+
+function matcherOf(value: unknown): AgentMatcher {
 	const matcher = parseAgents(value);
+	if (matcher === undefined) throw new Error('It names nobody');
+	return matcher;
+}
+
+/** Which agents of a batch fit, by their IDs. */
+function fitting(value: unknown, agents: readonly Named[]): unknown[] {
+	const matcher = matcherOf(value);
+	matcher.observe(agents);
 	return agents.filter(([id, name]) => matcher.fits(id, name)).map(([id]) => id);
 }
 
@@ -15,6 +24,7 @@ const AGENTS = [
 	['0045', 'Muñoz, Íñigo'],
 	['45', 'Zoë'],
 	[7, '山田'],
+	['8\u200b', 'Íñigo'],
 	['', 'Nobody'],
 ] as const;
 
@@ -27,13 +37,20 @@ it.each<[unknown, unknown[]]>([
 	['１０４１，1042', ['1041', '1042']],
 	[' ,1041,, ', ['1041']],
 	[
-		['1041;1042', 7],
+		['1041', '1042', 7],
 		['1041', '1042', 7],
 	],
+	[['1041, 1042', null, ''], []],
+	[['Muñoz, Íñigo'], ['0045']],
+	['MUNOZ, IÑIGO', ['0045']],
+	['Muñoz, Íñigo, Zoë', ['45', '8\u200b']],
+	['\u200b1041\u200e, \u202aAna\u2060 López\u202c', ['1041']],
+	['\ufeff10\u200b41', ['1041']],
 	['45', ['45']],
 	['0045', ['0045']],
 	[45, ['0045', '45']],
 	['7', [7]],
+	['8', ['8\u200b']],
 	['07', []],
 	['ANA LÓPEZ', ['1041']],
 	['  Jose\u0301\u00a0 Perez', ['1042']],
@@ -45,34 +62,57 @@ it.each<[unknown, unknown[]]>([
 	expect(fitting(value, AGENTS)).toEqual(expected);
 });
 
-it.each([undefined, null, ''])('%j is everybody', (value) => {
-	const matcher = parseAgents(value);
-	expect(matcher.isEmpty).toBe(true);
-	expect(matcher.fits('1', 'Ana')).toBe(true);
-	expect(matcher.unmatched()).toEqual([]);
+describe('a text that can be read in two ways', () => {
+	const [ana, both] = [['1', 'Ana'] as const, ['2', 'Pérez, Ana'] as const];
+
+	it.each<[string, Named[], unknown[]]>([
+		['is one name where somebody has it', [ana, both], ['2']],
+		['is two names where nobody has it', [ana, ['3', 'Perez']], ['1', '3']],
+	])('%s', (_what, agents, expected) => {
+		expect(fitting('Pérez, Ana', agents)).toEqual(expected);
+		expect(fitting(['Pérez, Ana'], agents)).toEqual(expected.filter((id) => id === '2'));
+	});
+
+	it('is said to be so where its parts had been let pass before', () => {
+		const matcher = matcherOf('Pérez, Ana');
+		for (const [batch, isAmbiguous] of [
+			[[ana], false],
+			[[both], true],
+			[[ana], true],
+		] as const) {
+			matcher.observe(batch);
+			expect(matcher.isAmbiguous).toBe(isAmbiguous);
+		}
+		expect(matcher.fits(...ana)).toBe(false);
+	});
 });
 
 it.each([
-	[' , ;'],
-	[true],
-	[NaN],
-	[{ id: 1 }],
-	[[null]],
-	[[['1041']]],
-	[['']],
-	[[]],
-	[new Date(0)],
-])('refuses %j, showing a list that would do', (value) => {
-	const refusal = refusalOf(() => parseAgents(value));
-	expect(refusal.message).toContain('“Agent Names or IDs”');
-	expect(refusal.advice).toContain('1001, Ana López');
+	...[undefined, null, '', ' \n', ' , ;', '\u200b\u2060', '，', [], [''], [null, ' '], [' ;']],
+])('%j names nobody', (value) => {
+	expect(parseAgents(value)).toBeUndefined();
 });
 
+it.each([[true], [NaN], [{ id: 1 }], [['1', {}]], [[['1041']]], [new Date(0)]])(
+	'refuses %j, showing a list that would do',
+	(value) => {
+		const refusal = refusalOf(() => parseAgents(value));
+		expect(refusal.message).toContain('“Agent Names or IDs”');
+		expect(refusal.advice).toContain('1001, Ana López');
+	},
+);
+
 it('says which values have fitted nobody', () => {
-	const matcher = parseAgents(['1041, Zoe, ANA LOPEZ, 9999, Anna', 45, 46]);
-	expect(matcher.unmatched()).toEqual(['1041', 'Zoe', 'ANA LOPEZ', '9999', 'Anna', '45', '46']);
-	for (const [id, name] of AGENTS) matcher.fits(id, name);
-	expect(matcher.unmatched()).toEqual(['9999', 'Anna', '46']);
+	for (const wanted of [['1041', 'Zoe', 'ANA LOPEZ', '9999', 'Anna', 45, 46], '1041,Zoe,9999']) {
+		const matcher = matcherOf(wanted);
+		const all = Array.isArray(wanted) ? wanted.map(String) : wanted.split(',');
+		for (const [id, name] of AGENTS) matcher.fits(id, name);
+		expect(matcher.unmatched()).toEqual(all);
+		matcher.observe(AGENTS);
+		expect(matcher.unmatched()).toEqual(
+			all.filter((text) => ['9999', 'Anna', '46'].includes(text)),
+		);
+	}
 });
 
 it('fits a missing agent only where a name does', () => {
@@ -91,11 +131,10 @@ const separators = fc.constantFrom(',', ';', '|', '\n', '\r\n', ' , ', '，', ';
 it('fits just the IDs of any list, however they are separated', () => {
 	const lists = fc.tuple(fc.array(ids, { minLength: 1 }), fc.array(ids), separators);
 	const property = fc.property(lists, ([wanted, others, sign]) => {
-		const matcher = parseAgents(wanted.join(sign));
-		for (const id of [...wanted, ...others]) {
-			expect(matcher.fits(id, 'Somebody')).toBe(wanted.includes(id));
-		}
-		expect(matcher.unmatched()).toEqual([]);
+		const agents = [...wanted, ...others].map((id) => [id, 'Somebody'] as const);
+		expect(fitting(wanted.join(sign), agents)).toEqual(
+			[...wanted, ...others].filter((id) => wanted.includes(id)),
+		);
 	});
 	fc.assert(property);
 });
@@ -104,7 +143,7 @@ it('fits a name in whatever case, form and spacing', () => {
 	fc.assert(
 		fc.property(names, fc.constantFrom('NFC', 'NFD'), fc.boolean(), (name, form, upper) => {
 			const written = name.normalize(form).replace(/ /g, '  ');
-			const matcher = parseAgents(upper ? written.toUpperCase() : written.toLowerCase());
+			const matcher = matcherOf(upper ? written.toUpperCase() : written.toLowerCase());
 			expect(matcher.fits('1', name)).toBe(true);
 			expect(matcher.fits('1', `${name}x`)).toBe(false);
 		}),
@@ -114,7 +153,7 @@ it('fits a name in whatever case, form and spacing', () => {
 it('fits a number with and without leading zeros', () => {
 	fc.assert(
 		fc.property(fc.nat(), fc.nat(5), fc.nat(), (number, zeros, other) => {
-			const matcher = parseAgents(number);
+			const matcher = matcherOf(number);
 			expect(matcher.fits('0'.repeat(zeros) + number, '')).toBe(true);
 			expect(matcher.fits(number, '')).toBe(true);
 			expect(matcher.fits(other, '')).toBe(other === number);
@@ -132,7 +171,7 @@ it('is a list or a refusal, whatever comes, and whatever a row holds', () => {
 });
 
 it('remembers each agent once, so that many rows cost nothing', () => {
-	const matcher = parseAgents('Ana');
+	const matcher = matcherOf('Ana');
 	const normalize = jest.spyOn(String.prototype, 'normalize');
 	for (let row = 0; row < 10_000; row++) matcher.fits('1', 'Ana');
 	const calls = normalize.mock.calls.length;

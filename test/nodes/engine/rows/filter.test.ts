@@ -3,6 +3,8 @@ import fc from 'fast-check';
 
 import type { Row } from '../../../../nodes/reports/report';
 import { RowFilter, type FilterChoice } from '../../../../nodes/engine/rows/filter';
+import type { Range } from '../../../../nodes/engine/time/range';
+import { parseWallClock } from '../../../../nodes/engine/time/wallClock';
 import { refusalOf } from '../time/refusal';
 import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
@@ -14,35 +16,69 @@ function passes(choice: FilterChoice, changes: Row = {}): boolean {
 	return filterOf(choice).passes(timed(rowOf(changes)));
 }
 
-describe('no filter', () => {
-	it.each<FilterChoice>([
-		{},
-		{ agents: '', hungUpBy: '', minimumDuration: '' },
-		{ agents: null, hungUpBy: null, minimumDuration: null },
-		{ minimumDuration: 0 },
-	])('%j lets every session pass', (choice) => {
-		const filter = filterOf(choice);
-		expect(filter.isEmpty).toBe(true);
-		fc.assert(fc.property(anyRow, (row) => filter.passes(timed(row))));
-		filter.assertReadable();
+it.each<FilterChoice>([{}, { minimumDuration: 0 }])('%j lets every session pass', (choice) => {
+	const filter = filterOf(choice);
+	expect(filter.isEmpty).toBe(true);
+	fc.assert(fc.property(anyRow, (row) => filter.passes(timed(row))));
+	filter.assertReadable();
+});
+
+describe.each([
+	['agents', 'Agent Names or IDs'],
+	['hungUpBy', 'Hung Up By'],
+	['minimumDuration', 'Minimum Duration (Seconds)'],
+])('%s', (name, label) => {
+	it.each([[undefined], [null], [''], [' '], ['\u200b'], [[]], [[undefined, '']]])(
+		'that holds nothing, %j, does not mean all',
+		(value) => {
+			const refusal = refusalOf(() => filterOf({ [name]: value }));
+			expect(refusal.message).toBe(`“${label}” is empty`);
+			expect(refusal.advice).toMatch(/^For all, remove the filter/);
+		},
+	);
+
+	it('is refused where the report cannot answer it', () => {
+		const report = { ...REPORT, agent: undefined, endedBy: undefined, elapsed: undefined };
+		const choice = { [name]: name === 'hungUpBy' ? 'agent' : '0' };
+		const refusal = refusalOf(() => new RowFilter(choice, report, BOGOTA));
+		expect(refusal.message).toContain(`“${label}” cannot filter the report cdr_10`);
 	});
 });
 
-it.each<FilterChoice>([{ agents: ' , ' }, { agents: [] }, { minimumDuration: ' ' }])(
-	'%j, which names nothing, does not let everything pass',
-	(choice) => {
-		expect(() => filterOf(choice)).toThrow(UnusableSetting);
-	},
-);
+it('refuses a filter that does not exist', () => {
+	const refusal = refusalOf(() => filterOf({ agent: '7' } as FilterChoice));
+	expect(refusal.message).toContain('“agent”');
+	expect(refusal.advice).toContain('agents, hungUpBy, minimumDuration');
+});
 
-describe('a report without the columns of a filter', () => {
-	it('is not filtered by them', () => {
-		const report = { ...REPORT, agent: undefined, endedBy: undefined };
-		const filter = new RowFilter({ agents: '7', hungUpBy: 'agent' }, report, BOGOTA);
-		const row = rowOf({ hung_up: 'sistema' });
-		filter.observe(row);
-		expect(filter.passes(timed(row))).toBe(true);
-		filter.assertReadable();
+describe('a report that has agents', () => {
+	const reports = {
+		names: { ...REPORT, agent: { name: 'agent_name' } },
+		IDs: { ...REPORT, agent: { id: 'agent_id' } },
+	};
+	const read = (has: keyof typeof reports, agents: unknown) =>
+		new RowFilter({ agents }, reports[has], BOGOTA).passes(timed(rowOf()));
+
+	it.each<[keyof typeof reports, unknown, boolean]>([
+		['names', 'ANGELA MARIA PENA', true],
+		['names', 'Angela', false],
+		['IDs', '0101', true],
+		['IDs', 101, true],
+		['IDs', 'A101', false],
+	])('by their %s only is filtered by %j: %s', (has, agents, passes) => {
+		expect(read(has, agents)).toBe(passes);
+	});
+
+	it.each<[keyof typeof reports, unknown]>([
+		['names', '0101'],
+		['names', 101],
+		['names', ['Ángela María Peña', '0101']],
+		['IDs', 'Ana'],
+		['IDs', '0101; Ana'],
+	])('by their %s only does not take %j', (has, agents) => {
+		const refusal = refusalOf(() => read(has, agents));
+		expect(refusal.message).toMatch(/^“Agent Names or IDs” cannot find “(0?101|Ana)”: .*cdr_10/);
+		expect(refusal.advice).toContain(has);
 	});
 });
 
@@ -79,7 +115,7 @@ it.each<[FilterChoice, string]>([
 		{ hungUpBy },
 		'Hung Up By',
 	]),
-	[{ agents: [] }, 'Agent Names or IDs'],
+	[{ agents: [{}] }, 'Agent Names or IDs'],
 ])('refuses %j, naming “%s”', (choice, name) => {
 	expect(refusalOf(() => filterOf(choice)).message).toContain(`“${name}”`);
 });
@@ -95,7 +131,7 @@ it('a session must fit every filter', () => {
 describe('no false zero', () => {
 	function check(choice: FilterChoice, values: readonly unknown[]): void {
 		const filter = filterOf(choice);
-		for (const hung_up of values) filter.observe(rowOf({ hung_up }));
+		filter.observe(values.map((hung_up) => rowOf({ hung_up })));
 		filter.assertReadable();
 	}
 
@@ -135,7 +171,7 @@ describe('no false zero', () => {
 	it('needs as many sessions as are said to be enough', () => {
 		const filter = filterOf({ hungUpBy: 'agent' });
 		for (let seen = 1; seen <= 3; seen++) {
-			filter.observe(rowOf({ hung_up: 'sistema' }));
+			filter.observe([rowOf({ hung_up: 'sistema' })]);
 			if (seen < 3) expect(() => filter.assertReadable(3)).not.toThrow();
 		}
 		expect(() => filter.assertReadable(3)).toThrow(UnusableSetting);
@@ -148,6 +184,27 @@ describe('no false zero', () => {
 	});
 });
 
+it('stops where rows of Ana came out before it was known that Pérez, Ana is one name', () => {
+	const filter = filterOf({ agents: 'Pérez, Ana' });
+	filter.observe([rowOf({ agent_name: 'Ana' })]);
+	filter.observe([rowOf({ agent_name: 'Pérez, Ana' })]);
+	expect(refusalOf(() => filter.assertReadable()).advice).toContain('{{ ["Pérez, Ana"] }}');
+});
+
+it('says why nothing came out: what was asked, and what came before the filter', () => {
+	const days = {
+		from: parseWallClock('2026-01-05 00:00:00'),
+		to: parseWallClock('2026-01-06 23:59:59'),
+	};
+	const filter = filterOf({ agents: '7', minimumDuration: 60 });
+	const told = () => filter.describeNothing(days as Range);
+	expect(told()).toBe('wolkvox has no sessions for 2026-01-05 to 2026-01-06 (America/Bogota)');
+	filter.observe([rowOf(), rowOf()]);
+	expect(told()).toBe(
+		'wolkvox has 2 sessions for 2026-01-05 to 2026-01-06 (America/Bogota), and none of them passes the filters: “Agent Names or IDs”, “Minimum Duration (Seconds)”',
+	);
+});
+
 it('never throws on a row, and leaves it as it is', () => {
 	fc.assert(
 		fc.property(anyRow, (row) => {
@@ -157,7 +214,7 @@ it('never throws on a row, and leaves it as it is', () => {
 				{ minimumDuration: 60 },
 			]) {
 				const filter = filterOf(choice);
-				filter.observe(row);
+				filter.observe([row]);
 				filter.passes(timed(row));
 			}
 			expect(row).toEqual(before);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import {
-	isUnset,
+	bare,
+	isEmpty,
 	parseChoice,
 	parseSwitch,
 	parseWholeNumber,
@@ -9,15 +10,26 @@ import {
 import { readOrRefused, refusalOf } from '../time/refusal';
 
 it.each<[unknown, boolean]>([
-	[undefined, true],
-	[null, true],
-	['', true],
-	[' ', false],
+	...[undefined, null, '', ' ', '\u00a0\n', '\u200b\u200e\u202a\u202c\u2060\ufeff'].map(
+		(value): [unknown, boolean] => [value, true],
+	),
+	[[], true],
+	[[null, ['']], true],
+	[[''], true],
 	[0, false],
 	[false, false],
-	[[], false],
-])('%j is left empty: %s', (value, unset) => {
-	expect(isUnset(value)).toBe(unset);
+	['-', false],
+	[['', 0], false],
+	[{}, false],
+])('%j holds nothing: %s', (value, nothing) => {
+	expect(isEmpty(value)).toBe(nothing);
+});
+
+it.each([
+	['\ufeff 30\u200b21\u2060 ', '3021'],
+	['\u202aAna\u200e López\u202c', 'Ana López'],
+])('of %j only what people see is left', (text, left) => {
+	expect(bare(text)).toBe(left);
 });
 
 describe('a choice', () => {

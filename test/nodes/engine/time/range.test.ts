@@ -189,7 +189,9 @@ describe('custom', () => {
 		['2026-01-05 08:00:00', '2026-01-05', '2026-01-05 08:00:00 to 2026-01-05 23:59:59'],
 		['2026-01-05', '2026-01-05T00:00:00', '2026-01-05 00:00:00 to 2026-01-05 00:00:00'],
 		['2026-01-05T13:00:00Z', '2026-01-05T08:00:00', '2026-01-05 08:00:00 to 2026-01-05 08:00:00'],
-		['2099-01-05', '2099-12-31', '2099-01-05 00:00:00 to 2099-12-31 23:59:59'],
+		['2026-03-04', '2099-12-31', '2026-03-04 00:00:00 to 2099-12-31 23:59:59'],
+		// The zone may be set wrong by most of a day.
+		['2026-03-05 15:30:00', '2026-03-06', '2026-03-05 15:30:00 to 2026-03-06 23:59:59'],
 	])('%s to %s', (from, to, range) => {
 		expect(custom(from, to)).toBe(range);
 	});
@@ -212,6 +214,14 @@ describe('custom', () => {
 		['2026-01-05', '2026-02-30', '“To” is not a date that can be read: “2026-02-30”'],
 	])('names which of %j and %j is at fault', (from, to, message) => {
 		expect(refusalOf(() => custom(from, to)).message).toBe(message);
+	});
+
+	it.each(['2026-03-05 15:30:01', '2099-01-05'])('refuses %s on as not yet happened', (from) => {
+		const refusal = refusalOf(() => custom(from, '2099-12-31'));
+		expect(refusal.message).toContain(`lies in the future: ${from}`);
+		expect(refusal.advice).toContain(
+			'In America/Bogota, the time zone of the credential, it is 2026-03-04 15:30:00',
+		);
 	});
 
 	it('takes both ends in the order of the clock, also where it is set back', () => {
