@@ -1,98 +1,251 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
 /**
- * `npm run bench`: what the nodes cost in n8n's engine, measured against the least that is possible and
- * against what a builder would use instead. Everything runs in processes of its own, and what is
- * compared runs in turn, so that the ratios hold on a machine that has other things to do. Without
- * options it writes its results into docs/performance.md.
- *
- *     npm run bench -- --rows 5000,10000 --runs 1 --export-rows 5000,10000
- *     npm run bench -- --profile
+ * `npm run bench`: what the nodes take of time and memory in a real n8n, against what a builder would
+ * use instead and against the least that is possible. What is compared runs in turn, so that ratios hold
+ * on a machine with other work. It writes its results into docs/performance.md; `npm run bench -- --runs
+ * 1` does not.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { version } from '../package.json';
-import { FOLDER, prepareInstance } from './bench/engine';
-import * as exports from './bench/exports';
-import * as items from './bench/items';
+import { ROWS, startWolkvox } from './bench/wolkvox';
+import { urlsOfSessions, webhook, workflowFor, type Way } from './bench/workflows';
 import { runCommand } from './interruption';
+import { importCredential, importWorkflows } from './n8n/commands';
+import { startEditor } from './n8n/editor';
+import { environment } from './n8n/environment';
+import { provideN8n, type Instance } from './n8n/installation';
 import { NODE_VERSION } from './n8n/versions';
-import { REPOSITORY } from './paths';
-import { print, step } from './progress';
+import { ACCOUNT, accountData } from './n8n/workflow';
+import { build, installPackage } from './package';
+import { REPOSITORY, SANDBOX } from './paths';
+import { run } from './process';
+import { print, step, type Note } from './progress';
+import { TOKEN } from './simulator';
 import { tableOf } from './table';
+import { until } from './until';
 
-const RESULTS = path.join(FOLDER, 'results.json');
+const FOLDER = path.join(SANDBOX, 'bench');
+const RUNS = path.join(FOLDER, 'runs.jsonl');
 const PAGE = path.join(REPOSITORY, 'docs', 'performance.md');
 const BEGIN = '<!-- results: written by `npm run bench` -->';
 const END = '<!-- end of the results -->';
+const FLOOR = path.join(__dirname, 'bench', 'floor.js');
+/** Runs before those that count: the first ones of a server load and compile. */
+const WARM_UP = 4;
 
-const hasOptions = process.argv.length > 2;
-const { values: flags } = parseArgs({
-	options: {
-		rows: { type: 'string', default: '60000,120000' },
-		runs: { type: 'string', default: '15' },
-		'export-rows': { type: 'string', default: '60000,600000,1200000' },
-		/** Writes a profile of the node in items, and leaves out the rest. */
-		profile: { type: 'boolean', default: false },
-	},
-});
+const { values: flags } = parseArgs({ options: { runs: { type: 'string' } } });
 
-function numbers(name: 'rows' | 'runs' | 'export-rows'): number[] {
-	const found = flags[name].split(',').map(Number);
-	if (found.every((number) => Number.isInteger(number) && number > 0)) return found;
-	throw new Error(`--${name} must be one or more numbers, as 60000,120000`);
+/** What a run took, as hooks.js writes it: milliseconds, and bytes above those before it. */
+interface Run {
+	readonly time: number;
+	readonly peak: number;
+	readonly items: number;
+	readonly first?: { readonly rows?: number };
+	readonly error?: string;
+}
+
+type Measured = Record<string, Run[]>;
+
+const SETTINGS = {
+	EXTERNAL_HOOK_FILES: path.join(__dirname, 'bench', 'hooks.js'),
+	BENCH_RUNS: RUNS,
+	// What n8n does with the items afterwards is the same for all.
+	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+};
+
+/** The package as it is now, installed as n8n does it. */
+async function prepareInstance(): Promise<Instance> {
+	const installation = await provideN8n();
+	const instance = { installation, dataFolder: path.join(FOLDER, 'n8n'), settings: SETTINGS };
+	await rm(FOLDER, { recursive: true, force: true });
+	await mkdir(instance.dataFolder, { recursive: true });
+	await build();
+	await installPackage(instance);
+	return instance;
+}
+
+/** What hooks.js wrote of the one run since the last look. A measurement of something wrong is worth nothing. */
+async function takeRun(way: Way): Promise<Run> {
+	const text = existsSync(RUNS) ? await readFile(RUNS, 'utf8') : '';
+	await rm(RUNS, { force: true });
+	if (!text) throw new Error(`${way}: n8n has run nothing`);
+	const result = JSON.parse(text) as Run;
+	const rows = way === 'callsToFile' ? result.first?.rows : result.items;
+	const wanted = way.startsWith('sessions') ? 2 * ROWS : ROWS;
+	if (rows === wanted && !result.error) return result;
+	throw new Error(`${way}: ${result.error ?? `${rows} rows instead of ${wanted}`}`);
+}
+
+/** `n8n execute`, as a process of its own. */
+async function runOnce(instance: Instance, way: Way): Promise<Run> {
+	const { installation, dataFolder } = instance;
+	await run(installation.node, [installation.entry, 'execute', '--id', way], {
+		cwd: dataFolder,
+		env: { ...(await environment(instance)), BENCH_ONCE: 'true' },
+		log: path.join(dataFolder, 'logs', 'execute.log'),
+		name: `n8n execute ${way}`,
+	});
+	return await takeRun(way);
+}
+
+async function runFloor({ installation }: Instance, url: string): Promise<Run> {
+	const log = path.join(FOLDER, 'floor.log');
+	await run(installation.node, [FLOOR, ...urlsOfSessions(url)], { log });
+	return JSON.parse(await readFile(log, 'utf8')) as Run;
+}
+
+/** Runs all in turn, each round in another order, so that what else happens falls on all alike. */
+async function inTurn(
+	ways: Record<string, () => Promise<Run>>,
+	{ runs, warmUp, note }: { runs: number; warmUp: number; note: Note },
+): Promise<Measured> {
+	const names = Object.keys(ways);
+	const measured: Measured = Object.fromEntries(names.map((name) => [name, []]));
+	for (let round = 0; round < warmUp + runs; round++) {
+		for (let turn = 0; turn < names.length; turn++) {
+			const name = names[(turn + round) % names.length];
+			note(`round ${round + 1} of ${warmUp + runs}: ${name}`);
+			const result = await ways[name]();
+			if (round >= warmUp) measured[name].push(result);
+		}
+	}
+	return measured;
+}
+
+const ONE_SHOT: Way[] = ['sessions', 'sessionsByHttp', 'calls', 'callsByHttp', 'callsToFile'];
+const WARM: Way[] = ['sessions', 'sessionsByHttp'];
+
+async function measureOneShot(instance: Instance, url: string, runs: number): Promise<Measured> {
+	await importWorkflows(
+		instance,
+		...ONE_SHOT.map((way) => ({ ...workflowFor(way, url), id: way })),
+	);
+	const ways = ONE_SHOT.map((way) => [way, async () => await runOnce(instance, way)] as const);
+	return await step('One-shot: n8n execute', async (note) =>
+		inTurn(
+			{ ...Object.fromEntries(ways), floor: async () => await runFloor(instance, url) },
+			{ runs, warmUp: 1, note },
+		),
+	);
+}
+
+/** In one server that has run both before. */
+async function measureWarm(instance: Instance, url: string, runs: number): Promise<Measured> {
+	return await step('A warm server, over a webhook', async (note) => {
+		const { rest, stop } = await startEditor(instance, 0);
+		const ways: Record<string, () => Promise<Run>> = {};
+		for (const way of WARM) {
+			const workflow = workflowFor(way, url, webhook(way));
+			const { id, versionId } = await rest.ask<Record<string, string>>('workflows', workflow);
+			await rest.ask(`workflows/${id}/activate`, { versionId });
+			const call = async () => await rest.request(`webhook/${way}`);
+			await until(`the webhook of ${way}`, () => call().catch(() => undefined));
+			await takeRun(way);
+			ways[way] = async () => await call().then(async () => await takeRun(way));
+		}
+		return await inTurn(ways, { runs, warmUp: WARM_UP, note }).finally(stop);
+	});
+}
+
+/** The one in the middle. */
+const median = (values: number[]) =>
+	[...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+
+const of = (runs: Run[], figure: 'time' | 'peak') => median(runs.map((each) => each[figure]));
+const milliseconds = (value: number) => `${Math.round(value)} ms`;
+const megabytes = (value: number) => `${Math.round(value / 1e6)} MB`;
+
+/** A line of the table: ours, theirs, their ratio, and whether that is at most the goal. */
+function line(
+	title: string,
+	ours: number,
+	theirs: number,
+	show: (value: number) => string,
+	goal?: number,
+) {
+	const ratio = ours / theirs;
+	const judged = goal ? [`at most ${goal.toFixed(2)} ×`, ratio <= goal ? 'yes' : 'no'] : ['', ''];
+	return [title, show(ours), show(theirs), `${ratio.toFixed(2)} ×`, ...judged];
+}
+
+function results(once: Measured, warm: Measured, bytes: { calls: number }): string {
+	const { sessions, sessionsByHttp, calls, callsByHttp, callsToFile, floor } = once;
+	return tableOf(
+		['what', 'Wolkvox', 'against', 'ratio', 'goal', 'reached'],
+		[
+			line(
+				'118,000 sessions, one-shot: time',
+				of(sessions, 'time'),
+				of(sessionsByHttp, 'time'),
+				milliseconds,
+				1,
+			),
+			line(
+				'the same in a warm server',
+				of(warm.sessions, 'time'),
+				of(warm.sessionsByHttp, 'time'),
+				milliseconds,
+				1,
+			),
+			line('the same, against the floor', of(sessions, 'time'), of(floor, 'time'), milliseconds),
+			line('the same: peak', of(sessions, 'peak'), of(sessionsByHttp, 'peak'), megabytes),
+			line(
+				'59,000 calls, one-shot: time',
+				of(calls, 'time'),
+				of(callsByHttp, 'time'),
+				milliseconds,
+				0.7,
+			),
+			line('the same: peak', of(calls, 'peak'), of(callsByHttp, 'peak'), megabytes, 0.45),
+			line(
+				'exported: peak, against the answer',
+				of(callsToFile, 'peak'),
+				bytes.calls,
+				megabytes,
+				1.5,
+			),
+		],
+	);
 }
 
 /** On what the figures were measured. */
 function machine(n8nVersion: string): string {
 	const memory = `${Math.round(os.totalmem() / 2 ** 30)} GB`;
-	const system = `${os.type()} ${os.release()} ${os.arch()}`;
 	const processor = `${os.cpus()[0]?.model ?? 'unknown'}, ${os.cpus().length} cores`;
+	const day = new Date().toISOString().slice(0, 10);
 	return [
-		`- ${processor}, ${memory}, ${system}; load before ${os.loadavg()[0].toFixed(1)}`,
+		`- ${day}; ${processor}, ${memory}, ${os.type()} ${os.release()}; load before ${os.loadavg()[0].toFixed(1)}`,
 		`- n8n ${n8nVersion}, Node ${NODE_VERSION}, n8n-nodes-wolkvox ${version}`,
 	].join('\n');
 }
 
-async function writePage(results: string[]): Promise<void> {
+async function writePage(...sections: string[]): Promise<void> {
 	const page = await readFile(PAGE, 'utf8');
 	const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
 	if (before < 0 || after < before) throw new Error(`There is no place for results in ${PAGE}`);
-	const sections = [page.slice(0, before + BEGIN.length), ...results, page.slice(after)];
-	await writeFile(PAGE, sections.join('\n\n'));
+	const parts = [page.slice(0, before + BEGIN.length), ...sections, page.slice(after)];
+	await writeFile(PAGE, parts.join('\n\n'));
 	print(`Written to ${path.relative(process.cwd(), PAGE)}`);
 }
 
-async function main(): Promise<number> {
-	const options = {
-		rows: numbers('rows'),
-		runs: numbers('runs')[0],
-		exportRows: numbers('export-rows'),
-		profile: flags.profile,
-	};
+runCommand(async () => {
+	const runs = Number(flags.runs ?? 7);
+	const about = machine((await provideN8n()).version);
 	const instance = await step('Build and install the package', prepareInstance);
-	const about = machine(instance.installation.version);
-	const sections = [about];
-	const all: Record<string, object> = {};
-	for (const { title, run } of flags.profile ? [items] : [items, exports]) {
-		const began = Date.now();
-		const measured = await step(title, async (note) => await run({ instance, ...options, note }));
-		const seconds = Math.round((Date.now() - began) / 1000);
-		const day = new Date().toISOString().slice(0, 10);
-		sections.push(`### ${title}`, `Measured on ${day}, in ${seconds} s.`);
-		for (const { title: figures, note, head, rows } of measured.tables) {
-			const texts = [`#### ${figures}`, ...(note ? [note] : []), tableOf(head, rows)];
-			print(`\n${texts.join('\n\n')}`);
-			sections.push(...texts);
-		}
-		all[title] = measured.results;
-	}
-	await writeFile(RESULTS, `${JSON.stringify({ about, ...all }, null, '\t')}\n`);
-	print(`\nWritten to ${path.relative(process.cwd(), RESULTS)}`);
-	if (!hasOptions) await writePage(sections);
+	const wolkvox = await step('Make the answers', startWolkvox);
+	const data = accountData(wolkvox.url, TOKEN, 2);
+	await importCredential(instance, { ...ACCOUNT, id: 'account', type: 'wolkvoxApi', data });
+	const once = await measureOneShot(instance, wolkvox.url, runs);
+	const warm = await measureWarm(instance, wolkvox.url, runs);
+	wolkvox.stop();
+	const table = results(once, warm, wolkvox.bytes);
+	print(`\n${about}\n\n${table}\n`);
+	await writeFile(path.join(FOLDER, 'results.json'), JSON.stringify({ about, once, warm }));
+	if (!flags.runs) await writePage(about, table);
 	return 0;
-}
-
-runCommand(main);
+});

@@ -1,25 +1,26 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
 /** Programs that come with Debian's packages, and not with npm. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { withRetries } from './npm';
 import { logFile } from './paths';
 import { run } from './process';
 import { print, step } from './progress';
 
-const SEARCHED = (process.env.PATH ?? '').split(path.delimiter);
+const FOLDERS = ['/usr/bin', '/usr/local/bin', ...(process.env.PATH ?? '').split(path.delimiter)];
 /** Each version has a folder of its own there, and none of them is in the search path. */
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 const CLUSTERS = '/etc/postgresql-common';
+const APT = '/usr/bin/apt-get';
+/** It asks again where a download fails, and waits, in seconds, for another installation to end. */
+const PATIENCE = ['-o', 'Acquire::Retries=5', '-o', 'DPkg::Lock::Timeout=300'];
 
-/** Debian asks this program whether a package may start its services. */
-const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
-/** Its answer for no. */
-const FORBID = '#!/bin/sh\nexit 101\n';
-/** There where systemd runs the machine. */
-const SYSTEMD = '/run/systemd/system';
+/** The first of these programs that is there. */
+const find = (...names: string[]) =>
+	names
+		.flatMap((name) => FOLDERS.map((folder) => path.resolve(folder, name)))
+		.find((place) => existsSync(place));
 
 /** The folder of PostgreSQL's programs, the newest if there are several. */
 export function postgresPrograms(): string | undefined {
@@ -27,142 +28,63 @@ export function postgresPrograms(): string | undefined {
 	const folders = versions
 		.sort((one, other) => Number(other) - Number(one))
 		.map((version) => path.join(POSTGRES_VERSIONS, version, 'bin'));
-	return [...folders, ...SEARCHED].find((folder) =>
+	return [...folders, ...FOLDERS].find((folder) =>
 		['initdb', 'postgres', 'psql'].every((program) => existsSync(path.join(folder, program))),
 	);
 }
 
-/** Where browsers that will do are found, on Debian and elsewhere. */
-const CHROMIUM_PLACES = [
-	'/usr/bin/chromium',
-	'/usr/bin/chromium-browser',
-	'/usr/bin/google-chrome',
-	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
 /** The browser: the one that CHROMIUM_PATH names, or this machine's. */
 export const chromium = () =>
-	process.env.CHROMIUM_PATH ?? CHROMIUM_PLACES.find((place) => existsSync(place));
+	process.env.CHROMIUM_PATH ??
+	find(
+		'chromium',
+		'chromium-browser',
+		'google-chrome',
+		'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	);
 
-/** The program of Redis. */
-export const redisServer = () =>
-	['/usr/bin', '/usr/local/bin', ...SEARCHED]
-		.map((folder) => path.join(folder, 'redis-server'))
-		.find((place) => existsSync(place));
+/** Redis is one program, which does what the name says that it is called by. */
+export const redisServer = () => find('redis-server', 'redis-check-rdb');
 
-/** The package's scripts would else make a database server that runs from then on. */
-async function wantNoServer(): Promise<void> {
+/** How each is found, and what cannot run without it. None of them starts a service. */
+const PACKAGES = {
+	postgresql: { find: postgresPrograms, for: 'the examples that fill a database' },
+	chromium: { find: chromium, for: 'the tests in a browser' },
+	'redis-tools': { find: redisServer, for: 'the tests of the queue mode' },
+};
+
+const isMissing = ([, { find: found }]: [string, { find(): string | undefined }]) => !found();
+
+/** In CI nothing may be left out without a failure. */
+export const IN_CI = process.env.CI === 'true';
+
+/** Without this, the package's scripts would make a database server that runs from then on. */
+async function wantNoDatabase(): Promise<void> {
 	const file = path.join(CLUSTERS, 'createcluster.conf');
 	if (existsSync(file)) return;
 	await mkdir(CLUSTERS, { recursive: true });
 	await writeFile(file, 'create_main_cluster = false\n');
 }
 
-/** Whether this program has put the policy there, and has to take it away. */
-let servicesAreForbidden = false;
-
-/** The package's scripts would else start a server. */
-async function forbidServices(): Promise<void> {
-	if (existsSync(SERVICE_POLICY)) return;
-	servicesAreForbidden = true;
-	process.once('exit', allowServices);
-	await writeFile(SERVICE_POLICY, FORBID, { mode: 0o755 });
-}
-
-function allowServices(): void {
-	if (servicesAreForbidden) rmSync(SERVICE_POLICY, { force: true });
-	servicesAreForbidden = false;
-}
-
-/** Nor may the server start with the machine from then on. */
-async function wantNoRedis(): Promise<void> {
-	allowServices();
-	if (!existsSync(SYSTEMD)) return;
-	const args = ['disable', '--now', 'redis-server.service'];
-	// There is no such service where the installation has failed.
-	await run('systemctl', args, { log: logFile('systemctl-disable') }).catch(() => {});
-}
-
-type PackageName = 'postgresql' | 'chromium' | 'redis-server';
-
-interface DebianPackage {
-	find(): string | undefined;
-	/** What cannot run without it. */
-	readonly for: string;
-	/** Before the installation. */
-	prepare?(): Promise<void>;
-	/** After it, however it went. */
-	finish?(): Promise<void>;
-}
-
-const PACKAGES: Readonly<Record<PackageName, DebianPackage>> = {
-	postgresql: {
-		find: postgresPrograms,
-		for: 'the examples that fill a database',
-		prepare: wantNoServer,
-	},
-	chromium: { find: chromium, for: 'the tests in a browser' },
-	'redis-server': {
-		find: redisServer,
-		for: 'the tests of the queue mode',
-		prepare: forbidServices,
-		finish: wantNoRedis,
-	},
-};
-
-/** In CI nothing may be left out without a failure. */
-export const IN_CI = process.env.CI === 'true';
-
-/** Why this script may not install Debian packages here. */
-function obstacle(): string | undefined {
-	if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
-		return 'this machine has no apt-get';
-	}
-	return process.getuid?.() === 0 ? undefined : 'that takes root';
-}
-
-async function aptGet(command: string, ...args: string[]): Promise<void> {
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	const name = `apt-get ${command}`;
-	await run('apt-get', [command, ...args], { log: logFile(`apt-get-${command}`), env, name });
-}
-
-async function install(names: PackageName[]): Promise<void> {
-	const title = `Install ${names.join(' and ')} (apt-get, about a minute)`;
-	await step(title, async (note) => {
-		for (const name of names) await PACKAGES[name].prepare?.();
-		const download = async () => {
-			note('getting the lists of packages');
-			// A source that does not answer may be one that nothing here comes from.
-			await aptGet('update').catch(() => {});
-			note('getting and installing the packages');
-			const options = ['-y', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold'];
-			await aptGet('install', ...options, ...names);
-		};
-		try {
-			await withRetries(download, note);
-		} finally {
-			for (const name of names) await PACKAGES[name].finish?.();
-		}
+const aptGet = async (command: string, ...args: string[]) =>
+	await run(APT, [command, ...PATIENCE, ...args], {
+		log: logFile(`apt-get-${command}`),
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		name: `apt-get ${command}`,
 	});
-}
 
-const isMissing = (name: PackageName) => PACKAGES[name].find() === undefined;
-
-/**
- * Installs these packages where they are missing and this machine lets it. Where it does not, it
- * says what cannot run; in CI it throws.
- */
-export async function provideDebianPackages(names: PackageName[]): Promise<void> {
-	const wanted = names.filter(isMissing);
-	if (wanted.length === 0) return;
-	const reason = obstacle() ?? (await install(wanted).then(() => undefined, whyNot));
-	const missing = wanted.filter(isMissing);
-	for (const name of missing) {
-		const why = reason ?? 'its programs are not where Debian puts them';
-		print(`! Not run: ${PACKAGES[name].for}, for want of Debian's package "${name}" (${why})`);
-	}
-	if (IN_CI && missing.length > 0) throw new Error(`In CI nothing is left out: ${missing} missing`);
+async function install(names: string[]): Promise<void> {
+	if (!existsSync(APT)) throw new Error('this machine has no apt-get');
+	if (process.getuid?.() !== 0) throw new Error('that takes root');
+	await step(`Install ${names.join(', ')} (apt-get, about a minute)`, async (note) => {
+		await wantNoDatabase();
+		note('getting the lists of packages');
+		// A source that does not answer may be one that nothing here comes from.
+		await aptGet('update').catch(() => {});
+		note('getting and installing the packages');
+		const options = ['-y', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold'];
+		await aptGet('install', ...options, ...names);
+	});
 }
 
 /** How apt-get ended says little; the first of its errors says why. */
@@ -170,4 +92,21 @@ function whyNot(failure: unknown): string {
 	const { message, output = '' } = failure as { message: string; output?: string };
 	const error = output.split('\n').find((line) => line.startsWith('E: '));
 	return [message, error].filter(Boolean).join('; ');
+}
+
+/**
+ * Installs the packages that are missing, where this machine lets it. Where it does not, it says
+ * what cannot run; in CI it throws.
+ */
+export async function provideDebianPackages(): Promise<void> {
+	const wanted = Object.entries(PACKAGES).filter(isMissing);
+	if (wanted.length === 0) return;
+	const reason = await install(wanted.map(([name]) => name)).then(() => undefined, whyNot);
+	const missing = wanted.filter(isMissing);
+	for (const [name, { for: what }] of missing) {
+		const why = reason ?? 'its programs are not where Debian puts them';
+		print(`! Not run: ${what}, for want of Debian's package "${name}" (${why})`);
+	}
+	const names = missing.map(([name]) => name);
+	if (IN_CI && names.length > 0) throw new Error(`In CI nothing is left out: ${names} missing`);
 }

@@ -35,6 +35,11 @@ export async function runInEngine(
 	process.env.N8N_LOG_LEVEL ??= 'silent';
 	const { nodes } = await readWorkflow();
 	const { parameters } = nodes.find(({ name }) => name === NODE) as INode;
+	// A node's codex has the name of the node: what ends in .ts is to be found before it.
+	const extensions: NodeJS.Dict<NodeJS.RequireExtensions['.json']> = require.extensions;
+	const readJson = extensions['.json'];
+	delete extensions['.json'];
+	extensions['.json'] = readJson;
 	// eslint-disable-next-line @typescript-eslint/no-require-imports -- only here: it takes seconds
 	const { runNode } = require('../test/engine/engine') as typeof import('../test/engine/engine');
 	const { items, error } = await runNode({ parameters, credential });

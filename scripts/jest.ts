@@ -1,93 +1,64 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
-/** Runs jest and tells what it counted. */
+/** Runs jest and tells what came of it. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { REPOSITORY, SANDBOX, installedTool } from './paths';
+import { REPOSITORY, installedTool, logFile } from './paths';
 import { run } from './process';
 import { step } from './progress';
 
-/** What came of a run. */
+/** What came of a run, as reporter.js writes it. */
 export interface Outcome {
 	readonly passed: number;
-	/** What failed: tests, and files that could not be run. */
+	/** The names of what failed: tests, and files that could not be run. */
 	readonly failures: string[];
-	readonly skipped: string[];
+	readonly notRun: number;
 	/** How long each file took. */
 	readonly files: Array<{ readonly file: string; readonly seconds: number }>;
 }
 
-/** A file as jest writes it into its results. */
-interface TestFile {
-	readonly name: string;
-	readonly status: string;
-	readonly startTime: number;
-	readonly endTime: number;
-	readonly assertionResults: ReadonlyArray<{ readonly fullName: string; readonly status: string }>;
-}
-
-const namesOf = ({ assertionResults }: TestFile, wanted: string) =>
-	assertionResults.filter(({ status }) => status === wanted).map(({ fullName }) => fullName);
-
-const relative = (file: string) => path.relative(REPOSITORY, file);
-
-/** What failed in a file; one that could not be run has failed without a failing test. */
-function failuresOf(file: TestFile): string[] {
-	const tests = namesOf(file, 'failed');
-	return file.status === 'failed' && tests.length === 0 ? [relative(file.name)] : tests;
-}
-
-async function readOutcome(results: string): Promise<Outcome> {
-	const { numPassedTests, testResults } = JSON.parse(await readFile(results, 'utf8')) as {
-		numPassedTests: number;
-		testResults: TestFile[];
-	};
-	return {
-		passed: numPassedTests,
-		failures: testResults.flatMap(failuresOf),
-		skipped: testResults.flatMap((file) => namesOf(file, 'pending')),
-		files: testResults.map(({ name, startTime, endTime }) => ({
-			file: relative(name),
-			seconds: (endTime - startTime) / 1000,
-		})),
-	};
-}
-
-/** Of what could not be run at all. */
-export const failure = (message: string): Outcome => ({
-	passed: 0,
-	failures: [message],
-	skipped: [],
-	files: [],
-});
+export const outcomeOf = (passed: number, ...failures: string[]): Outcome => {
+	return { passed, failures, notRun: 0, files: [] };
+};
 
 /**
  * Runs jest as a step; jest shows its own progress.
  *
- * @param name of the file in the sandbox that gets the results
+ * @param projects those of jest.config.js that are run
  * @param env variables beside this process's
  * @param niceness how far it stands back behind other programs, from 0 to 19
  */
 export async function runJest(
 	title: string,
-	args: string[],
-	{ name, env, niceness }: { name: string; env?: NodeJS.ProcessEnv; niceness?: number },
+	projects: string[],
+	{ env, niceness }: { env?: NodeJS.ProcessEnv; niceness?: number } = {},
 ): Promise<Outcome> {
-	const results = path.join(SANDBOX, `${name}.json`);
-	await mkdir(SANDBOX, { recursive: true });
-	await rm(results, { force: true });
-	const command = [installedTool('jest', 'bin', 'jest.js'), '--json', '--outputFile', results];
-	// Two may run beside each other: a terminal's moving lines would overwrite each other.
-	const variables = { ...process.env, TERM: 'dumb', ...env };
-	const options = { cwd: REPOSITORY, env: variables, name: 'jest', niceness };
-	const work = async () => await run(process.execPath, [...command, ...args], options);
-	const message = await step(title, work, { quiet: true }).then(
+	const file = logFile(`jest-${projects.join('-')}`);
+	await mkdir(path.dirname(file), { recursive: true });
+	await rm(file, { force: true });
+	const reporters = ['default', path.join(__dirname, 'reporter.js')];
+	const args = reporters.flatMap((each) => ['--reporters', each]);
+	const jest = installedTool('jest', 'bin', 'jest.js');
+	const message = await step(
+		title,
+		async () =>
+			await run(process.execPath, [jest, ...args, '--selectProjects', ...projects], {
+				cwd: REPOSITORY,
+				// Two may run beside each other: a terminal's moving lines would overwrite each other.
+				env: { ...process.env, TERM: 'dumb', ...env, JEST_OUTCOME: file },
+				name: 'jest',
+				niceness,
+			}),
+		{ quiet: true },
+	).then(
 		() => undefined,
 		(error: Error) => error.message,
 	);
-	const outcome = await readOutcome(results).catch(() => undefined);
-	if (outcome === undefined) return failure(message ?? 'jest has left no results');
+	const outcome = await readFile(file, 'utf8').then(
+		(text) => JSON.parse(text) as Outcome,
+		() => outcomeOf(0),
+	);
 	// A jest that fails without a failing test has failed all the same.
 	const isUntold = message !== undefined && outcome.failures.length === 0;
-	return isUntold ? { ...outcome, failures: [message] } : outcome;
+	return isUntold ? { ...outcome, failures: [`${title}: ${message}`] } : outcome;
 }

@@ -1,100 +1,62 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
 /**
- * `npm run matrix`: the engine tests against the engines of several releases of n8n, and the
- * end-to-end tests against n8n itself. The last lines are a table of what ran.
+ * `npm run matrix`: the engine tests with the engines of several releases of n8n, and the end-to-end
+ * tests with those themselves. The last lines are a table of what ran.
  *
- * `npm run matrix -- 2.20` runs the rows that are named, `npm run matrix -- newest` those of the
- * newest n8n, and a whole version such as 2.41.1 those of that n8n.
+ * `npm run matrix -- 2.20.12 newest` runs the releases that are named.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 
 import { isInterrupted, report, runCommand } from './interruption';
-import { failure, runJest, type Outcome } from './jest';
-import { provideCore, provideN8n, publishedN8n } from './n8n/installation';
-import { MATRIX, type MatrixRow } from './n8n/versions';
+import { outcomeOf, runJest, type Outcome } from './jest';
+import { provideN8n } from './n8n/installation';
+import { MATRIX } from './n8n/versions';
+import { npm } from './npm';
 import { build } from './package';
-import { SANDBOX } from './paths';
+import { REPOSITORY, logFile } from './paths';
 import { print, step } from './progress';
 import { tableOf } from './table';
 
-const REPORT = path.join(SANDBOX, 'matrix.json');
-
-const WHOLE_VERSION = /^\d+\.\d+\.\d+$/;
-
-/** What is to be tested; `provide` gives the environment for jest. */
-interface Part {
-	readonly version: string;
-	readonly tests: 'engine' | 'e2e';
-	provide(): Promise<NodeJS.ProcessEnv>;
+/** Asks npm for the newest release. */
+async function newest(): Promise<string> {
+	const log = logFile('view-n8n');
+	const args = ['view', 'n8n@latest', 'version', '--json'];
+	await step('Look up the newest n8n (npm view)', async () => {
+		await npm(args, { cwd: REPOSITORY, log });
+	});
+	// What else npm says stands around it.
+	const [, version] = /^"([\d.]+)"$/m.exec(await readFile(log, 'utf8')) ?? [];
+	if (version) return version;
+	throw new Error('npm named no version of n8n');
 }
 
-type PartOutcome = Omit<Part, 'provide'> & Outcome & { readonly seconds: number };
-
-/** The row that an argument of the command names. */
-async function rowFor(argument: string): Promise<MatrixRow> {
-	const row = MATRIX.find(({ name }) => name === argument);
-	if (row) return row;
-	if (argument === 'newest') return await publishedN8n('latest');
-	if (WHOLE_VERSION.test(argument)) return await publishedN8n(argument);
-	const names = MATRIX.map(({ name }) => name).join(', ');
-	throw new Error(`There is no row "${argument}": choose ${names}, newest, or a version of n8n`);
-}
-
-function partsOf({ core, workflow, n8n }: MatrixRow): Part[] {
-	const engine: Part = {
-		version: `n8n-core ${core}`,
-		tests: 'engine',
-		provide: async () => ({ N8N_CORE_FOLDER: (await provideCore({ core, workflow })) ?? '' }),
-	};
-	if (!n8n) return [engine];
-	const provide = async () => ({ N8N_VERSION: (await provideN8n(n8n)).version });
-	return [engine, { version: `n8n ${n8n}`, tests: 'e2e', provide }];
-}
-
-/** Provides what a part needs and runs it. What keeps it from running counts as a failure. */
-async function runPart({ version, tests, provide }: Part): Promise<PartOutcome> {
-	const began = Date.now();
-	const work = async () => {
-		const env = await provide();
-		const title = `Tests (${tests}) with ${version}`;
-		return await runJest(title, ['--selectProjects', tests], { name: 'matrix-results', env });
-	};
-	const outcome = await work().catch((error: Error) => {
+/** What keeps a release from being tested counts as a failure. */
+async function test(release: string): Promise<Outcome> {
+	try {
+		const { version, folder } = await provideN8n(release);
+		const env = { N8N_VERSION: version, N8N_CORE_FOLDER: folder };
+		return await runJest(`Tests (jest) with n8n ${version}`, ['engine', 'e2e'], { env });
+	} catch (error) {
 		report(error);
-		return failure(error.message);
-	});
-	return { version, tests, ...outcome, seconds: Math.round((Date.now() - began) / 1000) };
-}
-
-async function runAll(): Promise<PartOutcome[]> {
-	const names = process.argv.slice(2);
-	const rows = names.length > 0 ? await Promise.all(names.map(rowFor)) : MATRIX;
-	const parts = rows.flatMap(partsOf);
-	if (parts.some(({ tests }) => tests === 'e2e')) await step('Build (gulp)', build);
-	const outcomes: PartOutcome[] = [];
-	for (const part of parts) if (!isInterrupted()) outcomes.push(await runPart(part));
-	return outcomes;
-}
-
-function printOutcomes(outcomes: PartOutcome[]): void {
-	const head = ['version', 'tests', 'passed', 'failed', 'skipped', 'seconds'];
-	const rows = outcomes.map(({ version, tests, passed, failures, skipped, seconds }) => {
-		return [version, tests, passed, failures.length, skipped.length, seconds];
-	});
-	print(`\nWhat ran\n\n${tableOf(head, rows)}`);
-	for (const { version, tests, failures } of outcomes) {
-		for (const each of failures) print(`✘ ${version}, ${tests}: ${each}`);
+		return outcomeOf(0, (error as Error).message);
 	}
 }
 
-async function main(): Promise<number> {
-	const outcomes = await runAll();
-	if (isInterrupted()) return 1;
-	printOutcomes(outcomes);
-	await mkdir(SANDBOX, { recursive: true });
-	await writeFile(REPORT, `${JSON.stringify(outcomes, null, '\t')}\n`);
-	return outcomes.some(({ failures }) => failures.length > 0) ? 1 : 0;
-}
-
-runCommand(main);
+runCommand(async () => {
+	const named = process.argv.slice(2);
+	await step('Build (gulp)', build);
+	const outcomes: Array<[string, Outcome]> = [];
+	for (const name of named.length > 0 ? named : MATRIX) {
+		const release = name === 'newest' ? await newest() : name;
+		if (!isInterrupted()) outcomes.push([release, await test(release)]);
+	}
+	const rows = outcomes.map(([release, { passed, failures, notRun }]) => {
+		return [release, passed, failures.length, notRun];
+	});
+	print(`\n${tableOf(['n8n', 'passed', 'failed', 'not run'], rows)}`);
+	const all = outcomes.flatMap(([release, { failures }]) =>
+		failures.map((failure) => `✘ n8n ${release}, ${failure}`),
+	);
+	for (const line of all) print(line);
+	return all.length > 0 ? 1 : 0;
+});

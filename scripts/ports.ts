@@ -1,21 +1,24 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
-/** The port, unless somebody else has it. */
-function take(port: number): Promise<number | undefined> {
-	return new Promise((resolve) => {
+/** The system gives the ports above to connections: one that is free now is taken a moment later. */
+const FIRST = 15_000;
+const LAST = 32_000;
+const TRIES = 100;
+
+const isFree = async (port: number) =>
+	await new Promise<boolean>((resolve) => {
 		const server = createServer();
-		server.once('error', () => resolve(undefined));
-		server.listen(port, '127.0.0.1', () => {
-			const { port: taken } = server.address() as AddressInfo;
-			server.close(() => resolve(taken));
-		});
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 	});
-}
 
 /** A free port of the loopback address; the preferred one if it is free. */
-export async function freePort(preferred = 0): Promise<number> {
-	const port = (await take(preferred)) ?? (await take(0));
-	if (port === undefined) throw new Error('There is no free port');
-	return port;
+export async function freePort(preferred?: number): Promise<number> {
+	if (preferred && (await isFree(preferred))) return preferred;
+	for (let tries = 0; tries < TRIES; tries++) {
+		const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+		if (await isFree(port)) return port;
+	}
+	throw new Error(`There is no free port between ${FIRST} and ${LAST}`);
 }

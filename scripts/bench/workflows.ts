@@ -1,61 +1,73 @@
-/** The workflows that are measured, and the ranges of days that they ask for. */
-import type { IDataObject } from 'n8n-workflow';
+/** The workflows that are measured: the rows of some months, by our node or by what a builder would use instead. */
+import type { INode } from 'n8n-workflow';
 
 import { chainOf, httpRequestNode, nodeOf, START, wolkvoxNode } from '../n8n/workflow';
+import { addressOf } from './wolkvox';
 
-/** A range of days, the first and the last one as 2026-01-31. */
-export interface Days {
-	readonly from: string;
-	readonly to: string;
-}
-
-const dayOf = (date: number) => new Date(date).toISOString().slice(0, 10);
-
-/** So many days from a first one on. */
-export const daysFrom = (from: string, count: number): Days => ({
-	from,
-	to: dayOf(Date.parse(from) + (count - 1) * 86_400_000),
-});
-
-/** The calendar months of a range, as the API wants them: YYYYmmddHHiiss. */
-function windowsOf({ from, to }: Days) {
-	const windows: Array<{ from: string; to: string }> = [];
-	for (let first = from; first <= to;) {
-		const date = new Date(first);
-		const next = dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1));
-		const last = next > to ? to : dayOf(Date.parse(next) - 1);
-		const compact = (day: string, time: string) => day.replaceAll('-', '') + time;
-		windows.push({ from: compact(first, '000000'), to: compact(last, '235959') });
-		first = next;
-	}
-	return windows;
-}
-
-const addressOf = (url: string, from: string, to: string) =>
-	`${url}/api/v2/reports_manager.php?api=cdr_10&date_ini=${from}&date_end=${to}`;
-
-/** What a program asks that has no n8n. */
-export const urlsOf = (url: string, days: Days) =>
-	windowsOf(days).map(({ from, to }) => addressOf(url, from, to));
-
-/** Our node alone. */
-export const wolkvox = (days: Days, parameters: IDataObject = {}) =>
-	chainOf('Wolkvox', START, wolkvoxNode({ ...days, ...parameters }));
+const MONTHS = [
+	{ from: '20260101000000', to: '20260131235959', first: '2026-01-01', last: '2026-01-31' },
+	{ from: '20260201000000', to: '20260228235959', first: '2026-02-01', last: '2026-02-28' },
+];
+const DATES = { from: '={{ $json.first }}', to: '={{ $json.last }}' };
 
 const splitOut = (name: string, fieldToSplitOut: string) =>
 	nodeOf(name, 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut, options: {} });
 
-/** What a builder would use instead: one item for each window, a request for each, the rows as they are. */
-export const httpRequest = (url: string, days: Days) =>
-	chainOf(
-		'HTTP Request and Split Out',
-		START,
-		nodeOf('Windows', 'n8n-nodes-base.set', 3.4, {
-			mode: 'raw',
-			jsonOutput: JSON.stringify({ windows: windowsOf(days) }),
-			options: {},
-		}),
-		splitOut('Each', 'windows'),
-		httpRequestNode('HTTP Request', `=${addressOf(url, '{{ $json.from }}', '{{ $json.to }}')}`),
+/** Answers when the workflow has run. */
+export const webhook = (path: string): INode => ({
+	...nodeOf('Webhook', 'n8n-nodes-base.webhook', 2, {
+		path,
+		responseMode: 'lastNode',
+		responseData: 'noData',
+		options: {},
+	}),
+	webhookId: path,
+});
+
+/** One item for each of the first months. */
+const months = (count: number) => [
+	nodeOf('Months', 'n8n-nodes-base.set', 3.4, {
+		mode: 'raw',
+		jsonOutput: JSON.stringify({ months: MONTHS.slice(0, count) }),
+		options: {},
+	}),
+	splitOut('Each', 'months'),
+];
+
+const REPORT = {
+	resource: 'report',
+	report: { __rl: true, mode: 'list', value: 'cdr_1' },
+	...DATES,
+};
+
+/** What is asked, and what gives it; each has the addresses of the same answers. */
+export const CHAINS = {
+	sessions: () => [...months(2), wolkvoxNode(DATES)],
+	sessionsByHttp: (url: string) => [
+		...months(2),
+		httpRequestNode(
+			'HTTP Request',
+			`=${addressOf(url, 'cdr_10', '{{ $json.from }}', '{{ $json.to }}')}`,
+		),
 		splitOut('Split Out', 'data'),
-	);
+	],
+	calls: () => [...months(1), wolkvoxNode({ ...REPORT, operation: 'getReport' })],
+	callsByHttp: (url: string) => [
+		...months(1),
+		httpRequestNode(
+			'HTTP Request',
+			`=${addressOf(url, 'cdr_1', '{{ $json.from }}', '{{ $json.to }}')}`,
+		),
+		splitOut('Split Out', 'data'),
+	],
+	callsToFile: () => [...months(1), wolkvoxNode({ ...REPORT, operation: 'exportReport' })],
+};
+
+export type Way = keyof typeof CHAINS;
+
+export const urlsOfSessions = (url: string) =>
+	MONTHS.map(({ from, to }) => addressOf(url, 'cdr_10', from, to));
+
+/** A workflow that gives the rows of a way as the items of its last node, or as a file. */
+export const workflowFor = (way: Way, url: string, start = START) =>
+	chainOf(way, start, ...CHAINS[way](url));

@@ -1,10 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a script, never part of the package */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- a script, never part of the package */
 /** n8n with its editor: started, ready for a browser, and with somebody who may log in. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { freePort } from '../ports';
 import { start } from '../process';
+import { print } from '../progress';
 import { until } from '../until';
 import { environment } from './environment';
 import type { Instance } from './installation';
@@ -31,12 +32,7 @@ async function provideOwner(rest: Rest, dataFolder: string, settings: Settings):
 	return login;
 }
 
-/**
- * Starts n8n on the loopback address, and logs in.
- *
- * @param preferredPort taken if it is free; 0 for any, which two starts at once need
- */
-export async function startEditor(instance: Instance, preferredPort = USUAL_PORT) {
+async function startOnce(instance: Instance, preferredPort: number) {
 	const { installation, dataFolder, ownGroup } = instance;
 	const port = await freePort(preferredPort);
 	const program = start(installation.node, [installation.entry, 'start'], {
@@ -45,10 +41,28 @@ export async function startEditor(instance: Instance, preferredPort = USUAL_PORT
 		log: path.join(dataFolder, 'logs', 'start.log'),
 		ownGroup,
 	});
-	const rest = new Rest(`http://127.0.0.1:${port}`);
-	// Before it is ready, it refuses, or answers with a waiting page.
-	const answer = () => rest.ask<Settings>('settings').catch(() => undefined);
-	const settings = await until('n8n start', answer, { program, interval: 250, patience: START });
-	const login = await provideOwner(rest, dataFolder, settings);
-	return { url: rest.url, ...login, rest, ended: program.ended, stop: program.stop };
+	try {
+		const rest = new Rest(`http://127.0.0.1:${port}`);
+		// Before it is ready, it refuses, or answers with a waiting page.
+		const answer = () => rest.ask<Settings>('settings').catch(() => undefined);
+		const settings = await until('n8n start', answer, { program, interval: 250, patience: START });
+		const login = await provideOwner(rest, dataFolder, settings);
+		return { url: rest.url, ...login, rest, ended: program.ended, stop: program.stop };
+	} catch (error) {
+		await program.stop();
+		throw error;
+	}
+}
+
+/**
+ * Starts n8n on the loopback address, and logs in. A start that fails is tried once more, on another
+ * port.
+ *
+ * @param preferredPort taken if it is free; 0 for any, which two starts at once need
+ */
+export async function startEditor(instance: Instance, preferredPort = USUAL_PORT) {
+	return await startOnce(instance, preferredPort).catch(async (error: Error) => {
+		print(`! n8n did not start (${error.message}); the second and last try`);
+		return await startOnce(instance, 0);
+	});
 }

@@ -5,18 +5,11 @@ import { mkdir, readFile, rm, statfs, symlink, writeFile } from 'node:fs/promise
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
-import { devDependencies } from '../../package.json';
-import { npm, withRetries, type NpmOptions } from '../npm';
-import { REPOSITORY, SANDBOX, logFile } from '../paths';
+import { npm, type NpmOptions } from '../npm';
+import { SANDBOX, logFile } from '../paths';
 import { CommandFailed, run } from '../process';
 import { step, type Note } from '../progress';
-import {
-	DEFAULT_N8N_VERSION,
-	N8N_VERSIONS,
-	NODE_VERSION,
-	type Engine,
-	type MatrixRow,
-} from './versions';
+import { DEFAULT_N8N_VERSION, NODE_VERSION, OVERRIDES } from './versions';
 
 /** Written last: an install without it was interrupted and is not to be trusted. */
 const MARKER = '.complete';
@@ -84,24 +77,20 @@ async function watchDisk(folder: string) {
 	return { show, stop: () => clearInterval(timer) };
 }
 
-/** Installs packages into a folder of its own, from scratch at every try. */
+/** Installs packages into a folder of its own, from scratch. */
 async function installInto(
 	folder: string,
 	manifest: { dependencies: Record<string, string> },
 	note: Note,
-	options: Pick<NpmOptions, 'log' | 'node'>,
+	options: NpmOptions,
 ): Promise<void> {
+	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
+	const text = JSON.stringify({ private: true, ...manifest }, null, '\t');
+	await writeFile(path.join(folder, 'package.json'), text);
 	const disk = await watchDisk(folder);
-	const install = async () => {
-		await rm(folder, { recursive: true, force: true });
-		await mkdir(folder, { recursive: true });
-		const text = JSON.stringify({ private: true, ...manifest }, null, '\t');
-		await writeFile(path.join(folder, 'package.json'), text);
-		note(disk.show);
-		await npm(INSTALL, { cwd: folder, niceness: NICENESS, ...options });
-	};
-	await withRetries(install, note).finally(disk.stop);
+	note(disk.show);
+	await npm(INSTALL, { cwd: folder, niceness: NICENESS, ...options }).finally(disk.stop);
 }
 
 async function provideNode(): Promise<void> {
@@ -120,17 +109,10 @@ async function buildDatabaseDriver({ version, folder }: Installation, note: Note
 	const cores = String(availableParallelism());
 	// The headers for the compiler come with that Node: nothing to download.
 	const env = { npm_config_nodedir: nodeHome, JOBS: cores };
-	const rebuild = async () =>
-		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], {
-			cwd: folder,
-			log,
-			node,
-			env,
-			niceness: NICENESS,
-		});
 	note('its database driver: downloading it, or building it in about a minute');
 	try {
-		await withRetries(rebuild, note);
+		const args = ['rebuild', 'sqlite3', '--ignore-scripts=false'];
+		await npm(args, { cwd: folder, log, node, env, niceness: NICENESS });
 		await run(node, ['-e', 'require("sqlite3")'], { cwd: folder, log });
 	} catch (error) {
 		if (error instanceof CommandFailed) {
@@ -164,7 +146,7 @@ export async function provideN8n(version = DEFAULT_N8N_VERSION): Promise<Install
 	const title = `Provide n8n ${version} (npm install: 3,400 MB, 4 to 8 minutes)`;
 	await step(title, async (note) => {
 		const log = logFile(`install-n8n-${version}`);
-		const manifest = { dependencies: { n8n: version }, ...N8N_VERSIONS[version] };
+		const manifest = { dependencies: { n8n: version }, overrides: OVERRIDES };
 		await installInto(folder, manifest, note, { log, node });
 		await buildDatabaseDriver(installation, note);
 		await checkThatItRuns(installation);
@@ -177,42 +159,6 @@ export async function provideN8n(version = DEFAULT_N8N_VERSION): Promise<Install
 export async function providedN8n(version = DEFAULT_N8N_VERSION): Promise<Installation> {
 	if (await isProvided(version)) return installationOf(version);
 	throw new Error(`n8n ${version} is not provided yet: run "npm test" once, which installs it`);
-}
-
-/**
- * Installs n8n's engine alone unless a whole one is there.
- *
- * @returns its folder; undefined for the one that the project's own packages hold
- */
-export async function provideCore({ core, workflow }: Engine): Promise<string | undefined> {
-	const dependencies = { 'n8n-core': core, 'n8n-workflow': workflow };
-	const isOwn =
-		devDependencies['n8n-core'] === core && devDependencies['n8n-workflow'] === workflow;
-	if (isOwn) return undefined;
-	const folder = path.join(SANDBOX, `core-${core}`);
-	const content = `n8n-core ${core}, n8n-workflow ${workflow}`;
-	if (await isWhole(folder, content)) return folder;
-	await step(`Provide n8n-core ${core} (npm install, about a minute)`, async (note) => {
-		await installInto(folder, { dependencies }, note, { log: logFile(`install-core-${core}`) });
-		await markWhole(folder, content);
-	});
-	return folder;
-}
-
-/** Asks npm which engine a release of n8n has: a version, or `latest`. */
-export async function publishedN8n(tag: string): Promise<MatrixRow> {
-	const log = logFile(`view-n8n-${tag}`);
-	const fields = ['version', 'dependencies.n8n-core', 'dependencies.n8n-workflow'];
-	const view = async () =>
-		await npm(['view', `n8n@${tag}`, ...fields, '--json'], { cwd: REPOSITORY, log });
-	await step(`Look up n8n ${tag} (npm view)`, (note) => withRetries(view, note));
-	const output = await readFile(log, 'utf8');
-	// What else npm says stands around it.
-	const answer = JSON.parse(
-		output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
-	) as Record<string, string>;
-	const [n8n, core, workflow] = fields.map((field) => answer[field]);
-	return { name: n8n, core, workflow, n8n };
 }
 
 /** What n8n lends to community packages. */

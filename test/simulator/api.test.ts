@@ -1,23 +1,13 @@
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { setImmediate as turn } from 'node:timers/promises';
 
-import {
-	agentRow,
-	campaignRow,
-	formatReport,
-	generateEvents,
-	generateSessions,
-	skillRow,
-	wallClock,
-	type Settings,
-} from './index';
+import { formatReport, generateSessions, wallClock, type Settings } from './index';
 import {
 	ask,
 	envelopeOf,
 	get,
 	JANUARY,
 	oneADay,
-	reportPath,
 	rowsOf,
 	session,
 	simulate,
@@ -70,15 +60,6 @@ describe('the report', () => {
 		expect(cut).toEqual(whole.slice(0, 4));
 		expect(whole).not.toEqual(starts);
 		expect([...whole].sort()).toEqual(starts);
-	});
-
-	it('shows rows only from and until the second given', async () => {
-		const early = { ...session(from), visibleUntil: 2000 };
-		const late = { ...session(from + 1), visibleFrom: 2000 };
-		const simulator = await simulate({ now: () => 1999 }, [early, late]);
-		expect(rowsOf(await ask(simulator))).toEqual([early.row]);
-		simulator.settings.now = () => 2000;
-		expect(rowsOf(await ask(simulator))).toEqual([late.row]);
 	});
 
 	it.each<[Settings['noRecords'], number, object]>([
@@ -199,27 +180,6 @@ describe('requests in flight', () => {
 		expect(requests.map(({ inFlight }) => inFlight)).toEqual([1, 2, 3, 1, 1]);
 		expect(simulator.maxInFlight).toBe(3);
 	});
-
-	it('are never counted twice when they follow one another', async () => {
-		const simulator = await simulate({}, generateSessions({ seed: 1, count: 3000, ...JANUARY }));
-		for (let call = 0; call < 20; call++) await ask(simulator);
-		expect(simulator.maxInFlight).toBe(1);
-	});
-
-	it('end when the client leaves in the middle of the body', async () => {
-		const body = 'x'.repeat(40_000_000);
-		const simulator = await simulate({ faults: [{ then: { do: 'verbatim', body } }] });
-		const leave = new AbortController();
-		await fetch(`${simulator.url}${reportPath(from, to)}`, {
-			headers: { 'wolkvox-token': 'simulator-token' },
-			signal: leave.signal,
-		});
-		leave.abort();
-		simulator.settings.faults = [];
-		expect((await ask(simulator)).status).toBe(404);
-		expect(simulator.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
-		expect(simulator.maxInFlight).toBe(1);
-	});
 });
 
 it.each([
@@ -232,54 +192,4 @@ it.each([
 	const seen = await get(await simulate(), path);
 	expect(seen.status).toBe(status);
 	expect(seen.text).toContain(words);
-});
-
-it('lists what is set, else what sessions and events name', async () => {
-	const simulator = await simulate({}, oneADay(2));
-	const list = async (query: string) =>
-		await get(simulator, `/api/v2/information.php?api=${query}`);
-	expect(rowsOf(await list('agents'))).toEqual([agentRow('0101', 'ÁNGELA  MARÍA Peña')]);
-	expect((await list('skills')).status).toBe(404);
-	simulator.setReport('skill_8', generateEvents('skill_8', { seed: 1, count: 50, ...JANUARY }));
-	expect(
-		rowsOf(await list('skills'))
-			.map(({ skill_id: id }) => id)
-			.sort(),
-	).toEqual(['0042', '3021', '3100']);
-	expect(rowsOf(await list('campaigns'))).toHaveLength(3);
-	expect(rowsOf(await list('services'))).toMatchObject([{ cobrowsing: 'yes' }]);
-	const set = {
-		agents: [agentRow('0045', 'ÁNGELA  Peña'), agentRow('1041', 'Zoë Díaz')],
-		skills: [skillRow('3021', 'Ventas')],
-		campaigns: [campaignRow('0088', 'Navidad')],
-	};
-	simulator.setInformation(set);
-	for (const [name, rows] of Object.entries(set)) expect(rowsOf(await list(name))).toEqual(rows);
-});
-
-it('logs every request', async () => {
-	const simulator = await simulate({}, oneADay(1));
-	await get(simulator, '/api/v2/information.php?api=token_info', { token: null });
-	await ask(simulator, '20260101000000', '20260101235959', {
-		headers: { 'wolkvox-token': 'simulator-token', 'x-other': 'seen' },
-	});
-	expect(simulator.requests).toMatchObject([{ number: 1, token: undefined, status: 401 }, {}]);
-	expect(simulator.reportRequests()).toEqual([
-		{
-			number: 2,
-			at: expect.closeTo(Date.now(), -5),
-			method: 'GET',
-			path: '/api/v2/reports_manager.php',
-			query: { date_ini: '20260101000000', date_end: '20260101235959', api: 'cdr_10' },
-			token: 'simulator-token',
-			otherHeaders: expect.objectContaining({ 'x-other': 'seen' }),
-			from: '20260101000000',
-			to: '20260101235959',
-			status: 200,
-			rows: 1,
-			inFlight: 1,
-			aborted: false,
-		},
-	]);
-	expect(JSON.stringify(simulator.requests[1].otherHeaders)).not.toContain('simulator-token');
 });

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 
 import { filedSpan, Report, type Session } from './report';
 import type { Settings } from './settings';
-import { formatCompact, formatReport, parseCompact, wallClock } from './wallClock';
 
 const sessions = fc.array(
 	fc.record({
@@ -69,18 +68,4 @@ it.each<[string, Partial<Settings>, ReturnType<typeof filedSpan>]>([
 ])('looks up %s', (_, settings, expected) => {
 	const reading = { filterBy: 'start', endInclusive: true, now: () => 0, ...settings } as const;
 	expect(filedSpan(30 * HOUR, 31 * HOUR, reading)).toEqual(expected);
-});
-
-it('reads back every second that it writes', () => {
-	fc.assert(
-		fc.property(
-			fc.integer({ min: wallClock(1950, 1, 1), max: wallClock(2200, 1, 1) }),
-			(second) => {
-				expect(parseCompact(formatCompact(second))).toBe(second);
-				expect(`${formatReport(second).replace(' ', 'T')}.000Z`).toBe(
-					new Date(second * 1000).toISOString(),
-				);
-			},
-		),
-	);
 });

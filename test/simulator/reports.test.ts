@@ -108,16 +108,6 @@ describe('parameters choose rows', () => {
 		expect(simulator.expectedRows(id, from, from, { [name]: '43' })).toEqual([]);
 	});
 
-	it('that are optional, nothing where they are left out', async () => {
-		const { rows } = await holding('agent_1', [
-			call(from, { agent: '1' }),
-			call(from + 1, { agent: '2' }),
-		]);
-		expect(await rows()).toHaveLength(2);
-		expect(await rows({ agent_id: '2' })).toMatchObject([{ agent_id: '2' }]);
-		expect(await rows({ agent_id: 'all' })).toHaveLength(2);
-	});
-
 	it('all: reports by the hour put the skills together, unless set otherwise', async () => {
 		const events = [call(from, { skill: '1' }), call(from, { skill: '2' })];
 		const { simulator, rows } = await holding('skill_4', events);
@@ -165,17 +155,6 @@ describe('single reports', () => {
 	it('agent_1 counts nothing in msg', async () => {
 		const { ask } = await holding('agent_1', [call(from, { agent: '1' })]);
 		expect(envelopeOf(await ask()).msg).toBe('Information found for the current month');
-	});
-
-	it('an event adds one, and its length, where nobody says what', async () => {
-		const row = { aux_state: 'Baño' };
-		const { simulator } = await holding('agent_3', [
-			{ start: from, end: from + 90_000, agent: '7', row },
-			{ start: from, end: from + 5, agent: '7', row },
-		]);
-		expect(simulator.expectedRows('agent_3', from, from)).toEqual([
-			{ agent_id: '7', agent_dni: '-', agent_name: '-', aux_state: 'Baño', time: '25:00:05' },
-		]);
 	});
 
 	it.each<[string, object[]]>([
