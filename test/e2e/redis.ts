@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test, never part of the package */
 /** A Redis of one's own, from Debian's package: it keeps everything in memory. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { freePort } from '../../scripts/ports';
@@ -25,6 +25,7 @@ const settings = (folder: string, port: number, password: string) =>
 /**
  * Starts an empty Redis on a free port of 127.0.0.1, in the caller's group of processes.
  *
+ * @param program Redis, which is a server where it is called so
  * @param folder what it writes goes there
  */
 export async function startRedis(program: string, folder: string) {
@@ -34,7 +35,9 @@ export async function startRedis(program: string, folder: string) {
 	const file = path.join(folder, 'redis.conf');
 	const log = path.join(folder, 'redis.log');
 	await writeFile(file, settings(folder, port, password), { mode: 0o600 });
-	const redis = start(program, [file], { cwd: folder, log, ownGroup: false });
+	const server = path.join(folder, 'redis-server');
+	await symlink(program, server);
+	const redis = start(server, [file], { cwd: folder, log, ownGroup: false });
 	await until('Redis', async () => READY.test(await readFile(log, 'utf8')), { program: redis });
 	return { host: HOST, port, password, close: redis.stop };
 }
