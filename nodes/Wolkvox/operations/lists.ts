@@ -10,9 +10,10 @@ import type {
 import { type Credential, readCredential } from '../../engine/client/credential';
 import { failureOf, RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
-import { foldName } from '../../engine/rows/agents';
 import { asText, isMissing } from '../../engine/rows/identity';
+import { foldName, type Named, shown } from '../../engine/settings/names';
 import { UnusableSetting } from '../../engine/settings/problem';
+import { bare } from '../../engine/settings/values';
 import { type List, LISTS, type NamedList } from '../../reports/lists';
 import type { Row } from '../../reports/report';
 import { MAX_TRIES } from '../resources/shared/options';
@@ -20,6 +21,7 @@ import { toNodeError } from './nodeErrors';
 import type { Operation } from './operation';
 import { readLimit } from './parameters';
 import { requestContextOf, requestsOf } from './reading';
+import { reportInEditor } from './reportChoice';
 import { REQUEST_DEFAULTS } from './transport';
 
 /**
@@ -71,12 +73,7 @@ const PATIENCE = 60_000;
 const FRESH = 300_000;
 
 /** Lists by address, token and name; what a person types must not cost a call for each letter. */
-const opened = new Map<string, { readonly at: number; readonly items: readonly Item[] }>();
-
-interface Item {
-	readonly name: string;
-	readonly value: string;
-}
+const opened = new Map<string, { readonly at: number; readonly items: readonly Named[] }>();
 
 /** What n8n calls to fill a list in the editor, for nodes that have the fields. */
 export const loadAgents = {
@@ -92,8 +89,17 @@ export const pickLists = {
 	},
 } satisfies INodeType['methods'];
 
+/** The agents for a filter: their IDs, or their names where the rows of the chosen report have no IDs. */
 async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return [...(await open(this, LISTS.agents))];
+	const agents = await open(this, LISTS.agents);
+	const { agent } = reportInEditor(this) ?? {};
+	if (agent === undefined || agent.id !== undefined) return agents.map(toItem);
+	const names = new Set(agents.map(({ name }) => name).filter((name) => name !== ''));
+	return [...names].map((name) => ({ name, value: name }));
+}
+
+function toItem(one: Named) {
+	return { name: shown(one), value: one.id };
 }
 
 /**
@@ -101,15 +107,15 @@ async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
  *
  * @param first what stands above it
  */
-function searchIn(list: NamedList, first: readonly Item[]) {
+function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
 	): Promise<INodeListSearchResult> {
 		const items = await open(this, list, Boolean(filter));
 		const typed = foldName(filter ?? '');
-		const results: INodeListSearchItems[] = [...first, ...items].filter(
-			({ name, value }) => foldName(name).includes(typed) || value.includes(typed),
+		const results = [...first, ...items.map(toItem)].filter(
+			({ name, value }) => foldName(name).includes(typed) || String(value).includes(typed),
 		);
 		return { results };
 	};
@@ -120,7 +126,7 @@ async function open(
 	context: ILoadOptionsFunctions,
 	list: NamedList,
 	isSearch = false,
-): Promise<readonly Item[]> {
+): Promise<readonly Named[]> {
 	return await read(context, list, isSearch).catch((error: unknown) => {
 		throw toNodeError(context.getNode(), error);
 	});
@@ -130,14 +136,14 @@ async function read(
 	context: ILoadOptionsFunctions,
 	list: NamedList,
 	isSearch: boolean,
-): Promise<readonly Item[]> {
+): Promise<readonly Named[]> {
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const key = [credential.address, credential.token, list.id].join(' ');
 	const now = Date.now();
 	for (const [other, { at }] of opened) if (now - at > FRESH) opened.delete(other);
 	const known = opened.get(key);
 	if (isSearch && known !== undefined) return known.items;
-	const items = itemsOf(await fetchList(context, list, credential), list);
+	const items = namedIn(await fetchList(context, list, credential), list);
 	opened.set(key, { at: now, items });
 	return items;
 }
@@ -175,13 +181,12 @@ function tooSlow(): UnusableSetting {
 }
 
 /** By name; each ID once. */
-function itemsOf(rows: readonly Row[], { key, name }: NamedList): Item[] {
-	const items = new Map<string, Item>();
+function namedIn(rows: readonly Row[], { key, name }: NamedList): Named[] {
+	const named = new Map<string, Named>();
 	for (const row of rows) {
 		if (isMissing(row[key])) continue;
-		const value = asText(row[key]).trim();
-		const named = isMissing(row[name]) ? '' : `${asText(row[name]).trim()} `;
-		items.set(value, { name: named === '' ? value : `${named}(${value})`, value });
+		const id = bare(asText(row[key]));
+		named.set(id, { id, name: isMissing(row[name]) ? '' : bare(asText(row[name])) });
 	}
-	return [...items.values()].sort((one, other) => one.name.localeCompare(other.name));
+	return [...named.values()].sort((one, other) => shown(one).localeCompare(shown(other)));
 }

@@ -66,6 +66,15 @@ export async function searchReports(
 	});
 }
 
+/** The report that is chosen in the editor; undefined where that is not known before a run. */
+export function reportInEditor(
+	context: Pick<ILoadOptionsFunctions, 'getCurrentNodeParameter'>,
+): Report | undefined {
+	if (context.getCurrentNodeParameter('resource') === 'cobrowsing') return cobrowsing;
+	const id = valueIn(context.getCurrentNodeParameter('report'));
+	return typeof id === 'string' && REPORT_ID.test(id) ? reportOf(id) : undefined;
+}
+
 /**
  * Reads the field "Report".
  *

@@ -1,4 +1,5 @@
 import type { AgentColumns } from '../../reports/report';
+import { foldName } from '../settings/names';
 import { quote, UnusableSetting } from '../settings/problem';
 import { bare, isEmpty } from '../settings/values';
 import { asText } from './identity';
@@ -158,10 +159,4 @@ class Agents {
 /** An ID or name without what nobody sees, in one form for each letter. */
 function plain(text: string): string {
 	return bare(text.normalize('NFKC'));
-}
-
-/** A name without case, accents, the number of its spaces and what nobody sees. */
-export function foldName(name: string): string {
-	const visible = bare(name.normalize('NFKD').replace(/\p{M}+/gu, ''));
-	return visible.toLowerCase().replace(/\s+/g, ' ');
 }
