@@ -70,7 +70,7 @@ describe('a file', () => {
 		expect(items.map(({ json, binary = {} }) => [json, Object.keys(binary)])).toEqual([
 			[
 				{
-					sessions: rowsHeld(simulator, '2026-01-01', '2026-03-31').length,
+					rows: rowsHeld(simulator, '2026-01-01', '2026-03-31').length,
 					windows: 3,
 					requests: 3,
 					from: '2026-01-01 00:00:00',
@@ -134,7 +134,7 @@ describe('a file', () => {
 		const { items } = await exported({
 			parameters: { ...custom('2026-01-04', '2026-01-04'), fileFormat },
 		});
-		expect(items).toMatchObject([{ json: { sessions: 0, windows: 1, requests: 1 } }]);
+		expect(items).toMatchObject([{ json: { rows: 0, windows: 1, requests: 1 } }]);
 		expect(await textOf(items[0])).toBe(text);
 	});
 
@@ -153,7 +153,7 @@ describe('a file', () => {
 	});
 
 	test.each([
-		[true, ['\'=HYPERLINK("http://x")', "'+57 1", '-', 'Ana = Luis']],
+		[true, ['\'=HYPERLINK("http://x")', '+57 1', '-', 'Ana = Luis']],
 		[false, ['=HYPERLINK("http://x")', '+57 1', '-', 'Ana = Luis']],
 	])('is safe for a spreadsheet: %s', async (escapeFormulas, expected) => {
 		const names = ['=HYPERLINK("http://x")', '+57 1', '-', 'Ana = Luis'];
@@ -164,12 +164,31 @@ describe('a file', () => {
 		expect((await tableOf(items)).map(({ agent_name }) => agent_name)).toEqual(expected);
 	});
 
-	test('names the fields that came too late to become a column', async () => {
+	test('tells what is not in it as wolkvox sent it, and that its name is not the whole one', async () => {
+		const late = { url: 'x', agent_name: 'x'.repeat(32_768) };
 		const { items } = await exported({
-			sessions: [sessionAt('2026-01-10'), sessionAt('2026-02-10', { url: 'x' })],
-			parameters: QUARTER,
+			sessions: [sessionAt('2026-01-10'), sessionAt('2026-02-10', late)],
+			parameters: { ...QUARTER, options: { fileName: 'x'.repeat(252) } },
 		});
-		expect(items[0].json).toMatchObject({ sessions: 2, fields_left_out: ['url'] });
+		expect(items[0].json).toMatchObject({
+			rows: 2,
+			file_name: `${'x'.repeat(251)}.csv`,
+			file_name_cut: true,
+			fields_left_out: ['url'],
+			cells_too_long: 1,
+		});
+	});
+
+	test('of each input item has a name of its own', async () => {
+		const { items } = await exported({
+			sessions,
+			parameters: { ...QUARTER, filters: { agents: '={{ $json.agent }}' } },
+			input: [{ agent: '0007' }, { agent: '0008' }],
+		});
+		expect(items.map(({ json }) => json.file_name).sort()).toEqual([
+			'cobrowsing-sessions_2026-01-01_2026-03-31-2.csv',
+			'cobrowsing-sessions_2026-01-01_2026-03-31.csv',
+		]);
 	});
 });
 
@@ -181,7 +200,7 @@ describe('more sessions than a file may hold', () => {
 		});
 		const { table } = await got(simulator, QUARTER);
 		expect(await tableOf(items)).toEqual(table);
-		expect(items.map(({ json }) => json.sessions)).toEqual([
+		expect(items.map(({ json }) => json.rows)).toEqual([
 			...Array<number>(Math.floor(table.length / 50)).fill(50),
 			table.length % 50,
 		]);
@@ -198,7 +217,7 @@ describe('more sessions than a file may hold', () => {
 			sessions: days.map((day) => sessionAt(day)),
 			parameters: { ...QUARTER, options: { rowsPerFile: 2 } },
 		});
-		expect(items.map(({ json }) => [json.sessions, json.windows, json.requests])).toEqual([
+		expect(items.map(({ json }) => [json.rows, json.windows, json.requests])).toEqual([
 			[2, 1, 1],
 			[2, 3, 2],
 		]);
@@ -227,7 +246,7 @@ test('a failure in the middle of an answer leaves no file, and the other items w
 		{ json: { windows: 1 }, pairedItem: { item: 1 } },
 	]);
 	expect(items[0].binary).toBeUndefined();
-	expect(await tableOf([items[1]])).toHaveLength(Number(items[1].json.sessions));
+	expect(await tableOf([items[1]])).toHaveLength(Number(items[1].json.rows));
 	// n8n keeps a description beside each file.
 	if (removesHalfFiles) expect(storage.files()).toHaveLength(2);
 });

@@ -1,12 +1,12 @@
 import {
 	type DeclarativeRestApiSettings,
-	type IBinaryData,
 	type IDataObject,
 	type IExecutePaginationFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { type FileContent, fileName, RowFiles } from '../../engine/output/files';
+import { fileStem } from '../../engine/output/fileName';
+import { type FileContent, writeFiles } from '../../engine/output/files';
 import { withInteractions } from '../../engine/output/interactionJoin';
 import { type RowBatch, streamRows } from '../../engine/output/stream';
 import { RowFilter } from '../../engine/rows/filter';
@@ -15,12 +15,7 @@ import { formatWallClock } from '../../engine/time/wallClock';
 import { streamOf } from './fileStream';
 import { openJoining } from './interactions';
 import type { NodeRun } from './nodeRun';
-import {
-	type FileRequest,
-	readFileRequest,
-	readSessionRequest,
-	type SessionRequest,
-} from './parameters';
+import { readFileRequest, readSessionRequest, type SessionRequest } from './parameters';
 import {
 	logProgress,
 	openReading,
@@ -47,16 +42,36 @@ export async function exportRows(
 	const opened = await openReading(context, run, request, choice, asked, 'streamed');
 	const states = await openJoining(context, run, request, choice, asked, opened);
 	const rows = rowsOf(context, opened, asked, states !== undefined);
-	const files = new RowFiles(states ? withInteractions(rows, states.joining) : rows, {
-		report,
-		format: wanted.format,
-		calculatedFields: asked.calculatedFields,
-		furtherFields: states ? INTERACTION_FIELDS : [],
-		rowsPerFile: wanted.rowsPerFile,
-	});
-	const requestsMade = () => opened.requestsMade() + (states?.requestsMade() ?? 0);
-	const all = { ...opened, requestsMade };
-	return await writeFiles(context, files, all, wanted).finally(async () => await files.close());
+	const { format, rowsPerFile } = wanted;
+	const stem = fileStem(wanted.name, { ...opened, ...choice }, format.extension);
+	const write = async (text: AsyncIterable<string>) => {
+		const name = run.fileNames.next(stem, format.extension);
+		const stream = streamOf(text);
+		return { name, data: await context.helpers.prepareBinaryData(stream, name, format.mimeType) };
+	};
+	const items: INodeExecutionData[] = [];
+	let requestsTold = 0;
+	await writeFiles(
+		states ? withInteractions(rows, states.joining) : rows,
+		{
+			report,
+			format,
+			calculatedFields: asked.calculatedFields,
+			furtherFields: states ? INTERACTION_FIELDS : [],
+			rowsPerFile,
+		},
+		write,
+		({ name, data }, content) => {
+			const requests = opened.requestsMade() + (states?.requestsMade() ?? 0) - requestsTold;
+			requestsTold += requests;
+			items.push({
+				json: receiptOf({ name, stem, requests, content }, opened),
+				binary: { [wanted.binaryPropertyName]: data },
+				pairedItem: { item: context.getItemIndex() },
+			});
+		},
+	);
+	return items;
 }
 
 async function* rowsOf(
@@ -81,66 +96,27 @@ async function* rowsOf(
 	warnOfUnmatched(context, filter);
 }
 
-async function writeFiles(
-	context: IExecutePaginationFunctions,
-	files: RowFiles,
-	opened: OpenReading,
-	wanted: FileRequest,
-): Promise<INodeExecutionData[]> {
-	const items: INodeExecutionData[] = [];
-	let hasMore = true;
-	let requestsTold = 0;
-	while (hasMore) {
-		const written = await writeFile(context, files, opened, wanted, items.length + 1);
-		// Only now it is known what was read in vain for another file.
-		hasMore = await files.hasMore();
-		const requests = opened.requestsMade() - requestsTold;
-		requestsTold += requests;
-		items.push({
-			json: receiptOf(written, opened, requests),
-			binary: { [wanted.binaryPropertyName]: written.binary },
-			pairedItem: { item: context.getItemIndex() },
-		});
-	}
-	return items;
-}
-
-interface WrittenFile {
+interface Written {
 	readonly name: string;
-	readonly binary: IBinaryData;
+	/** What the name should have been, but for its ending. */
+	readonly stem: string;
+	readonly requests: number;
 	readonly content: FileContent;
 }
 
-async function writeFile(
-	context: IExecutePaginationFunctions,
-	files: RowFiles,
-	{ range, reading }: OpenReading,
-	{ format, name: wanted }: FileRequest,
-	number: number,
-): Promise<WrittenFile> {
-	const made = { report: reading.report.name, range, extension: format.extension };
-	const name = fileName(wanted, made, number);
-	let content: FileContent | undefined;
-	const text = files.nextFile((whole) => (content = whole));
-	const binary = await context.helpers.prepareBinaryData(streamOf(text), name, format.mimeType);
-	if (content === undefined) throw new Error('n8n did not take the whole file');
-	return { name, binary, content };
-}
-
-function receiptOf(
-	{ name, content }: WrittenFile,
-	{ range, clock, reading }: OpenReading,
-	requests: number,
-): IDataObject {
-	const { rows, windows, leftOut } = content;
+function receiptOf({ name, stem, requests, content }: Written, opened: OpenReading): IDataObject {
+	const { rows, windows, leftOut, cellsTooLong } = content;
+	const { range, clock } = opened;
 	return {
-		[reading.report.words.many]: rows,
+		rows,
 		windows: windows.size,
 		requests,
 		from: formatWallClock(range.from),
 		to: formatWallClock(range.to),
 		time_zone: clock.name,
 		file_name: name,
-		...(leftOut.length > 0 && { fields_left_out: [...leftOut] }),
+		...(!name.startsWith(stem) && { file_name_cut: true }),
+		...(leftOut.size > 0 && { fields_left_out: [...leftOut] }),
+		...(cellsTooLong > 0 && { cells_too_long: cellsTooLong }),
 	};
 }

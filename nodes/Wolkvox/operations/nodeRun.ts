@@ -2,6 +2,7 @@ import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from '
 
 import type { Credential } from '../../engine/client/credential';
 import { SecondLook } from '../../engine/client/request';
+import { FileNames } from '../../engine/output/fileName';
 import { toNodeError, wholeText } from './nodeErrors';
 import { requestOptionsOf } from './transport';
 
@@ -15,6 +16,8 @@ export class NodeRun {
 	/** Why no request with a token is worth making any more. */
 	private readonly tokenFailures = new Map<string, unknown>();
 	private readonly secondLooks = new Map<string, SecondLook>();
+	/** Of all items together: they may end up in one folder. */
+	readonly fileNames = new FileNames();
 
 	/** Takes an input item in; false if the run has it already, which means that n8n started another. */
 	join(item: number): boolean {

@@ -1,6 +1,6 @@
 import { isRecord } from '../../engine/client/response';
 import type { SplitRequestsBy } from '../../engine/extract/windows';
-import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/files';
+import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import {

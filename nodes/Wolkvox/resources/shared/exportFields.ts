@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { DELIMITERS, FILE_FORMATS } from '../../../engine/output/files';
+import type { DELIMITERS, FILE_FORMATS } from '../../../engine/output/fileFormat';
 import { defaultsOf } from './options';
 
 export const FORMATS: Array<INodePropertyOptions & { value: (typeof FILE_FORMATS)[number] }> = [

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	columnsOf,
-	csvFormat,
-	DELIMITERS,
-	JSON_LINES,
-} from '../../../../nodes/engine/output/files';
+import { csvFormat, DELIMITERS, JSON_LINES } from '../../../../nodes/engine/output/fileFormat';
 import type { Row } from '../../../../nodes/reports/report';
 import { runs } from '../readings';
 import { readCsv } from './readCsv';
@@ -19,7 +14,7 @@ const nastyText = fc
 		fc.oneof(
 			fc.constantFrom('"', '""', ',', ';', '\t', '\r', '\n', '\r\n', ' ', "'", '\\', '\uFEFF'),
 			fc.constantFrom(...RUN, '=cmd|"/C calc"!A0', '0', '-1', '١'),
-			fc.constantFrom('ñ', 'Ángela', '\u0000', '\u001b', '\u2028', '👩🏽‍💻', 'é'),
+			fc.constantFrom('ñ', 'Ángela', '\u0000', '\u001b', '\u0085', '\u2028', '👩🏽‍💻', 'é'),
 			fc.string({ unit: 'binary', maxLength: 4 }),
 		),
 		{ maxLength: 6 },
@@ -40,9 +35,10 @@ function textOf(cell: unknown): string {
 	return typeof cell === 'string' ? cell : JSON.stringify(cell);
 }
 
-function isNothingOrNumber(text: string): boolean {
+function computesNothing(text: string): boolean {
 	if (text === '-' || text === '--') return true;
-	return /^[-+.,\d]+$/.test(text) && Number.isFinite(Number(text.replace(',', '.')));
+	// No sign between numbers, so that there is nothing to compute.
+	return /^[-+]?[\d.,() \u00A0]+%?$/.test(text);
 }
 
 /** One line of CSV with these cells. */
@@ -107,7 +103,7 @@ describe('a cell that a spreadsheet would run', () => {
 			cells.forEach((cell, place) => {
 				const text = textOf(row[place]);
 				const isRun = RUN.some((beginning) => cell.startsWith(beginning));
-				if (isRun && typeof row[place] !== 'number') expect(isNothingOrNumber(cell)).toBe(true);
+				if (isRun && typeof row[place] !== 'number') expect(computesNothing(cell)).toBe(true);
 				// Nothing else is touched.
 				const isHarmless = !RUN.some((beginning) => text.startsWith(beginning));
 				if (isHarmless) expect(cell).toBe(text);
@@ -119,18 +115,36 @@ describe('a cell that a spreadsheet would run', () => {
 
 	it.each([
 		...['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1', '＋1＋1', '－cmd', '＠SUM'],
-		...['---', '-a', '+57 300 123', '-1e5', '=', '-1\n'],
+		...['---', '-a', '-1e5', '=', '-1\n', '+', '+ 1', '+(300)', '=1', '@1', '+57=1'],
+		// What looks like a number of a telephone, and is a sum, a difference, a product or a quotient.
+		...['+1-2', '+57-300-123-4567', '+57 300-123', '-5+3', '+57*2', '+57/2', '+57 300 123 x2'],
 	])('is defused: %j', (text) => {
 		expect(readCsv(csvLine([text], true))).toEqual([[`'${text}`]]);
 		expect(readCsv(csvLine([text], false))).toEqual([[text]]);
 	});
 
-	it.each(['-', '--', '-5', '+5', '-1.5', '-1,5', '+573001234567', 'a=b', "'=1", ' =1'])(
-		'is not %j',
-		(text) => {
-			expect(readCsv(csvLine([text], true))).toEqual([[text]]);
-		},
-	);
+	it.each([
+		...['-', '--', '-5', '+5', '-1.5', '-1,5', '-34.64 %', '+573001234567', 'a=b', "'=1", ' =1'],
+		...['+57 300 123 4567', '+57 (300) 123 4567', '+(57) 300 1234567', '+57.300.1234567'],
+	])('is not %j', (text) => {
+		expect(readCsv(csvLine([text], true))).toEqual([[text]]);
+	});
+});
+
+describe('JSON Lines', () => {
+	it('are one object for each line, whatever a reader takes for the end of a line', () => {
+		const property = fc.property(fc.dictionary(nastyText, value), (row) => {
+			const line = JSON_LINES.line(row, []);
+			// As Python's splitlines has it.
+			// eslint-disable-next-line no-control-regex
+			expect(line.split(/\r\n|[\n\v\f\r\x1c-\x1e\u0085\u2028\u2029]/)).toHaveLength(2);
+			expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(row)));
+		});
+		fc.assert(property, runs(300));
+		expect(JSON_LINES.line({ a: 'x\u0085\u2028y\u2029' }, [])).toBe(
+			'{"a":"x\\u0085\\u2028y\\u2029"}\n',
+		);
+	});
 });
 
 describe('a format', () => {
@@ -161,29 +175,7 @@ describe('a format', () => {
 			const row = JSON.parse(`{"a":1,"${name}":"x"}`) as Row;
 			expect(csvFormat(form).line(row, ['a', name, 'b'])).toBe('1,x,\r\n');
 			expect(csvFormat(form).line({ a: 2 }, ['a', name, 'b'])).toBe('2,,\r\n');
-			expect(columnsOf([{ a: 2 }, row], [], [])).toEqual(['a', name]);
 			expect(JSON.parse(JSON_LINES.line(row, []))).toEqual(row);
 		},
 	);
-});
-
-describe('the columns of a table', () => {
-	it('are the documented ones, what wolkvox sends beside them, and the calculated ones', () => {
-		const rows = [
-			{ session_key: 'x', url: 'a' },
-			{ id: 'b', url: 'c', agent_id: '1' },
-		];
-		const calculated = ['session_key', 'duration'];
-		expect(columnsOf([], ['agent_id'], calculated)).toEqual(['agent_id', ...calculated]);
-		const all = ['agent_id', 'url', 'id', ...calculated];
-		expect(columnsOf(rows, ['agent_id'], calculated)).toEqual(all);
-		// A field of wolkvox's own is what it is, where nothing is calculated.
-		expect(columnsOf([{ duration: '1' }], ['agent_id'], [])).toEqual(['agent_id', 'duration']);
-	});
-
-	it('are not more than a table can have: further fields have none', () => {
-		const rows = Array.from({ length: 300 }, (_row, place) => ({ [`f${place}`]: 1, a: 1 }));
-		const further = rows.slice(0, 256).map((_row, place) => `f${place}`);
-		expect(columnsOf(rows, ['a'], ['z'])).toEqual(['a', ...further, 'z']);
-	});
 });

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
+import { csvFormat, type FileFormat, JSON_LINES } from '../../../../nodes/engine/output/fileFormat';
 import {
-	csvFormat,
+	columnsOf,
 	type FileContent,
-	type FileFormat,
 	type FileWishes,
-	JSON_LINES,
-	RowFiles,
+	writeFiles,
 } from '../../../../nodes/engine/output/files';
 import type { RowBatch } from '../../../../nodes/engine/output/stream';
 import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
@@ -19,9 +18,6 @@ import { readCsv } from './readCsv';
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
 const { columns: documented } = cobrowsing;
 const CALCULATED = calculatedFieldNames(cobrowsing);
-/** Nobody has more; a property that makes them goes round in circles. */
-const MOST_FILES = 1_000;
-
 interface Written {
 	readonly text: string;
 	readonly content: FileContent;
@@ -57,23 +53,24 @@ class Source implements AsyncIterable<RowBatch> {
 	}
 }
 
-function filesOf(source: Source, wishes: Partial<FileWishes> = {}): RowFiles {
-	const usual = { format: CSV, rowsPerFile: 1_000_000, calculatedFields: false, furtherFields: [] };
-	return new RowFiles(source, { report: cobrowsing, ...usual, ...wishes });
-}
-
-async function write(files: RowFiles): Promise<Written> {
-	const contents: FileContent[] = [];
+async function piecesOf(text: AsyncIterable<string>): Promise<string[]> {
 	const pieces: string[] = [];
-	for await (const piece of files.nextFile((content) => contents.push(content))) pieces.push(piece);
-	expect(contents).toHaveLength(1);
-	return { text: pieces.join(''), content: contents[0], pieces };
+	for await (const piece of text) pieces.push(piece);
+	return pieces;
 }
 
-async function writeAll(files: RowFiles): Promise<Written[]> {
+/** All files of a source, by a writer that takes them whole unless told otherwise. */
+async function writeAll(
+	source: Source,
+	wishes: Partial<FileWishes> = {},
+	take = piecesOf,
+): Promise<Written[]> {
+	const usual = { format: CSV, rowsPerFile: 1_000_000, calculatedFields: false, furtherFields: [] };
 	const written: Written[] = [];
-	do written.push(await write(files));
-	while ((await files.hasMore()) && written.length < MOST_FILES);
+	await writeFiles(source, { report: cobrowsing, ...usual, ...wishes }, take, (pieces, content) => {
+		written.push({ text: pieces.join(''), content, pieces });
+	});
+	expect(source.isClosed).toBe(true);
 	return written;
 }
 
@@ -123,7 +120,7 @@ describe('files', () => {
 		const wishes = fc.record({ format, rowsPerFile });
 		const property = fc.asyncProperty(batches, wishes, async (given, wished) => {
 			const all = given.flat();
-			const written = await writeAll(filesOf(new Source(given), wished));
+			const written = await writeAll(new Source(given), wished);
 			const read = written.map(({ text }) =>
 				wished.format === CSV ? readTable(text).sessions : readJsonLines(text),
 			);
@@ -141,9 +138,7 @@ describe('files', () => {
 		const property = fc.asyncProperty(batches, rowsPerFile, async (given, most) => {
 			const left = given.flat();
 			const first = given.find((batch) => batch.length > 0) ?? [];
-			for (const { text, content } of await writeAll(
-				filesOf(new Source(given), { rowsPerFile: most }),
-			)) {
+			for (const { text, content } of await writeAll(new Source(given), { rowsPerFile: most })) {
 				const { columns, sessions: read } = readTable(text);
 				const own = left.splice(0, read.length);
 				const without = own.flatMap((row) =>
@@ -164,16 +159,16 @@ describe('files', () => {
 
 	it('tell how many windows were read for them; parts of one count once', async () => {
 		const source = new Source(
-			[sessions(2), [], sessions(2), sessions(3)],
+			[sessions(2), [], sessions(2), sessions(3), [], []],
 			undefined,
-			(place) => [1, 2, 3, 3][place],
+			(place) => [1, 2, 3, 3, 4, 5][place],
 		);
-		const written = await writeAll(filesOf(source, { rowsPerFile: 5 }));
-		expect(written.map(({ content }) => content.windows.size)).toEqual([3, 1]);
+		const written = await writeAll(source, { rowsPerFile: 5 });
+		expect(written.map(({ content }) => content.windows.size)).toEqual([3, 3]);
 	});
 
 	it('are handed on in pieces, not whole', async () => {
-		const { pieces } = await write(filesOf(new Source([sessions(5_000)])));
+		const [{ pieces }] = await writeAll(new Source([sessions(5_000)]));
 		expect(pieces.length).toBeGreaterThan(3);
 		expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(70_000);
 	});
@@ -182,11 +177,11 @@ describe('files', () => {
 		['no windows', [], []],
 		['windows without sessions', [[], []], [1, 2]],
 	])('are one with the header alone for %s', async (_name, given, windows) => {
-		const written = await writeAll(filesOf(new Source(given), { calculatedFields: true }));
+		const written = await writeAll(new Source(given), { calculatedFields: true });
 		expect(written).toMatchObject([
 			{
 				text: `${[...documented, ...CALCULATED].join(',')}\r\n`,
-				content: { rows: 0, windows: new Set(windows), leftOut: [] },
+				content: { rows: 0, windows: new Set(windows), leftOut: new Set() },
 			},
 		]);
 	});
@@ -199,8 +194,24 @@ describe('columns', () => {
 			[[[session({ session_key: '1', url: 'a' })]], ['url']],
 			[[], []],
 		] as const) {
-			const { text } = await write(filesOf(new Source(given), fields));
+			const [{ text }] = await writeAll(new Source(given), fields);
 			expect(readCsv(text)[0]).toEqual([...documented, ...own, ...CALCULATED, 'interaction_id']);
+		}
+	});
+
+	it('hold what a spreadsheet takes of a cell, or the file tells how many hold more', async () => {
+		const lengths = [32_766, 32_767, 32_768, 60_000];
+		const rows = lengths.map((length) => session({ agent_name: 'ñ'.repeat(length), url: '="' }));
+		// An apostrophe before it counts, the quotes of the file do not.
+		rows.push(session({ agent_name: `=${'"'.repeat(32_766)}` }));
+		const safe = csvFormat({ delimiter: ';', escapeFormulas: true, byteOrderMark: false });
+		for (const [format, tooLong] of [
+			[CSV, 2],
+			[safe, 3],
+			[JSON_LINES, 0],
+		] as const) {
+			const [{ content }] = await writeAll(new Source([rows]), { format });
+			expect(content.cellsTooLong).toBe(tooLong);
 		}
 	});
 
@@ -216,9 +227,9 @@ describe('columns', () => {
 					},
 				});
 			});
-			const { text, content } = await write(filesOf(new Source([rows])));
+			const [{ text, content }] = await writeAll(new Source([rows]));
 			expect(text.split('\r\n')).toHaveLength(count + 2);
-			expect(content.leftOut).toHaveLength(count - 256);
+			expect(content.leftOut.size).toBe(count - 256);
 			return cells;
 		};
 		const [some, twice] = [await cellsOf(1_000), await cellsOf(2_000)];
@@ -226,43 +237,53 @@ describe('columns', () => {
 	});
 });
 
-describe('a reading that fails', () => {
-	const trouble = new Error('wolkvox has trouble');
-
-	it('fails the file that is being written, which is not done', async () => {
-		const files = filesOf(new Source([sessions(2_000)], trouble));
-		const contents: FileContent[] = [];
-		const text = files.nextFile((content) => contents.push(content));
-		expect((await text.next()).done).toBe(false);
-		const rest = async () => {
-			for await (const piece of text) void piece;
-		};
-		await expect(rest()).rejects.toBe(trouble);
-		expect(contents).toEqual([]);
+describe('the columns of a table', () => {
+	it('are the documented ones, what wolkvox sends beside them, and the calculated ones', () => {
+		const rows = [
+			{ session_key: 'x', url: 'a' },
+			{ id: 'b', url: 'c', agent_id: '1' },
+		];
+		const calculated = ['session_key', 'duration'];
+		expect(columnsOf([], ['agent_id'], calculated)).toEqual(['agent_id', ...calculated]);
+		const all = ['agent_id', 'url', 'id', ...calculated];
+		expect(columnsOf(rows, ['agent_id'], calculated)).toEqual(all);
+		// A field of wolkvox's own is what it is, where nothing is calculated.
+		expect(columnsOf([{ duration: '1' }], ['agent_id'], [])).toEqual(['agent_id', 'duration']);
 	});
 
-	it('fails the look for another file', async () => {
-		const files = filesOf(new Source([sessions(2)], trouble), { rowsPerFile: 2 });
-		// The file is full, whatever may come.
-		await expect(writeAll(files)).rejects.toBe(trouble);
+	it('are not more than a table can have: further fields have none', () => {
+		const rows = Array.from({ length: 300 }, (_row, place) => ({ [`f${place}`]: 1, a: 1 }));
+		const further = rows.slice(0, 256).map((_row, place) => `f${place}`);
+		expect(columnsOf(rows, ['a'], ['z'])).toEqual(['a', ...further, 'z']);
 	});
 });
 
-describe('closing', () => {
-	it('ends the reading, which asks for nothing more', async () => {
-		const source = new Source([sessions(2_000), sessions(1)]);
-		const files = filesOf(source);
-		await files.nextFile(() => {}).next();
-		await files.close();
-		expect(source).toMatchObject({ asked: 1, isClosed: true });
+describe('writing', () => {
+	const trouble = new Error('wolkvox has trouble');
+
+	it.each([
+		['while a file is written', sessions(2_000), 3_000, 0],
+		// The file is full, whatever may come; what was read in vain belongs to it.
+		['behind a whole file', sessions(2), 2, 1],
+	])('fails with a reading that fails %s', async (_when, rows, most, whole) => {
+		const source = new Source([rows], trouble);
+		let taken = 0;
+		const take = async (text: AsyncIterable<string>) => {
+			const pieces = await piecesOf(text);
+			taken++;
+			return pieces;
+		};
+		await expect(writeAll(source, { rowsPerFile: most }, take)).rejects.toBe(trouble);
+		expect(taken).toBe(whole);
+		expect(source.isClosed).toBe(true);
 	});
 
-	it('does no harm at the end', async () => {
-		const source = new Source([sessions(1)]);
-		const files = filesOf(source);
-		await writeAll(files);
-		await files.close();
-		await files.close();
-		expect(source.isClosed).toBe(true);
+	it.each<[string, typeof piecesOf]>([
+		['is given up', async () => await Promise.reject(trouble)],
+		['is not taken to its end', async () => await Promise.resolve([])],
+	])('ends the reading, which asks for nothing more, when a file %s', async (_why, take) => {
+		const source = new Source([sessions(2_000), sessions(1)]);
+		await expect(writeAll(source, {}, take)).rejects.toThrow();
+		expect(source).toMatchObject({ asked: 1, isClosed: true });
 	});
 });

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures memory; never part of the package */
-import { csvFormat, RowFiles } from '../../../../nodes/engine/output/files';
+import { csvFormat } from '../../../../nodes/engine/output/fileFormat';
+import { writeFiles } from '../../../../nodes/engine/output/files';
 import { streamRows } from '../../../../nodes/engine/output/stream';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
@@ -53,14 +54,18 @@ async function write(id: string, { months, rows }: { months: number; rows: numbe
 	const filter = new RowFilter({}, report, clock);
 	const batches = streamRows({ reading, clock, filter, calculatedFields: true });
 	const wishes = { format: csv, calculatedFields: true, furtherFields: [], rowsPerFile: Infinity };
-	const files = new RowFiles(batches, { report, ...wishes });
 	let written = 0;
 	let length = 0;
 	const held: number[] = [];
-	for await (const piece of files.nextFile(({ rows: count }) => (written = count))) {
-		length += piece.length;
-		if (length > (held.length + 1) * EVERY) held.push(heapInUse());
-	}
+	const take = async (text: AsyncIterable<string>) => {
+		for await (const piece of text) {
+			length += piece.length;
+			if (length > (held.length + 1) * EVERY) held.push(heapInUse());
+		}
+	};
+	await writeFiles(batches, { report, ...wishes }, take, (_file, content) => {
+		written = content.rows;
+	});
 	return { written, held };
 }
 
