@@ -33,16 +33,10 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Asks for one window as the second of two input items; the first costs no request. */
+/** Asks for one window. */
 const callFor = (window: string, more: INodeParameters = {}) => {
 	const [from, to] = window.split(' to ');
-	return {
-		parameters: custom('={{ $json.from }}', '={{ $json.to }}', more),
-		input: [
-			{ from: '2999-01-01', to: '2999-01-01' },
-			{ from, to },
-		],
-	};
+	return { parameters: custom(from, to, more) };
 };
 
 /** What happened, and what to do about it, with a stroke between. */
@@ -210,7 +204,7 @@ test.each(cases)('$kind: $fault', async ({ kind, fault, cost, said }) => {
 		`Requested: ${window}${tries > 1 ? `, ${tries} tries` : ''}.`,
 	].join(' ');
 	expect(result.items).toEqual([]);
-	expect(result.error).toMatchObject({ message: title, description, context: { itemIndex: 1 } });
+	expect(result.error).toMatchObject({ message: title, description, context: { itemIndex: 0 } });
 	expect(simulator.requests).toHaveLength(requests);
 	expect(waits.map((ms) => ms / 1_000)).toEqual((cost.waits ?? []).flatMap(timersOf));
 	expect(leaksOf(result, simulator.requests, log)).toEqual([]);
@@ -218,7 +212,7 @@ test.each(cases)('$kind: $fault', async ({ kind, fault, cost, said }) => {
 	simulator.reset();
 	const continued = await runNode({ ...call, onError: 'continueRegularOutput' });
 	expect(continued.items).toMatchObject([
-		{ json: { error: `${title}. ${description}` }, pairedItem: { item: 1 } },
+		{ json: { error: `${title}. ${description}` }, pairedItem: { item: 0 } },
 	]);
 	expect(leaksOf(continued, simulator.requests, log)).toEqual([]);
 });
@@ -232,7 +226,7 @@ test.each([
 	expect(result.error).toMatchObject({
 		message: 'wolkvox does not answer at this address',
 		description: `Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address. Requested: ${HOUR}, 5 tries.`,
-		context: { itemIndex: 1 },
+		context: { itemIndex: 0 },
 	});
 	expect(leaksOf(result, [], log)).toEqual([]);
 });
@@ -251,7 +245,7 @@ test('certificate: “The server’s certificate is not trusted”, without anot
 		expect(result.error).toMatchObject({
 			message: 'The server’s certificate is not trusted',
 			description: `Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one. Requested: ${HOUR}.`,
-			context: { itemIndex: 1 },
+			context: { itemIndex: 0 },
 		});
 		expect(waits).toEqual([]);
 		expect(handshakes).toBeLessThanOrEqual(1);

@@ -96,15 +96,6 @@ describe.each(Object.entries(OPERATIONS))('%s', (operation, { parameters, told, 
 		expect(simulator.requests.length).toBeGreaterThan(3);
 	});
 
-	test('asks nothing for a range that lies ahead', async () => {
-		const { items, error, simulator } = await ask({
-			parameters: custom('2999-01-01', '2999-12-31'),
-		});
-		expect(error).toBeUndefined();
-		expect(await told(items)).toEqual(right([]));
-		expect(simulator.requests).toEqual([]);
-	});
-
 	test('knows only what the filters let pass', async () => {
 		const own = sessions.map((one, number) => {
 			const row: Row = { ...one.row, hung_up: number % 3 === 0 ? 'agent' : 'client' };
