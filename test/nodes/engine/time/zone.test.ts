@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 import { parseWallClock } from '../../../../nodes/engine/time/wallClock';
 import { formatOffset, isZone, ZoneClock } from '../../../../nodes/engine/time/zone';
@@ -34,6 +34,24 @@ describe('offsetsAt', () => {
 	])('%s %s', (zone, text, hours) => {
 		const clock = new ZoneClock(zone);
 		expect(clock.offsetsAt(wall(text))).toEqual(hours.map((offset) => offset * HOUR));
+	});
+
+	it('is each offset with which the clock shows a second, in any zone at any time', () => {
+		const hours = Array.from({ length: 33 }, (_, place) => (place - 16) * HOUR);
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...EVERY_ZONE),
+				fc.integer({ min: 0, max: Date.UTC(2038, 0, 1) / 1_000 }),
+				(zone, second) => {
+					const luxon = IANAZone.create(zone);
+					const offsetAt = (instant: number) => Math.round(luxon.offset(instant * 1_000) * 60);
+					const near = new Set(hours.map((apart) => offsetAt(second + apart)));
+					const showing = [...near].filter((offset) => offsetAt(second - offset) === offset);
+					const found = new ZoneClock(zone).offsetsAt(second);
+					expect([...found].sort()).toEqual(showing.sort());
+				},
+			),
+		);
 	});
 
 	it('says the same however often and in whatever order it is asked', () => {
