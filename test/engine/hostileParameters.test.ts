@@ -22,17 +22,14 @@ const TEXTS = [
 const RANGE = custom('2026-01-05', '2026-01-05');
 const FILE = { operation: 'exportCobrowsingSessions' };
 const filter = (name: string) => (value: string) => ({ filters: { [name]: value } });
-const option = (name: string) => (value: string) => ({ options: { [name]: value } });
 const fileOption = (name: string) => (value: string) => ({ ...FILE, options: { [name]: value } });
 
-/** The values that a person could mean; all others are refused by the parameter's name. */
+/** One for each way to read a value; the values that a person could mean, and all others are refused by the parameter's name. */
 const PLACES: Array<readonly [string, (value: string) => INodeParameters, works: string[]]> = [
 	['Date Range', (dateRange) => ({ dateRange }), []],
 	['Days', (days) => ({ dateRange: 'lastNDays', days }), ['one']],
 	['From', (from) => ({ from }), INSTANTS],
-	['To', (to) => ({ to }), INSTANTS],
 	['Return All', (returnAll) => ({ returnAll }), SWITCH],
-	['Limit', (limit) => ({ returnAll: false, limit }), ['one']],
 	[
 		'Agent Names or IDs',
 		filter('agents'),
@@ -44,23 +41,12 @@ const PLACES: Array<readonly [string, (value: string) => INodeParameters, works:
 			...['DateTime', 'bad DateTime'],
 		],
 	],
-	['Hung Up By', filter('hungUpBy'), []],
 	[
 		'Minimum Duration (Seconds)',
 		filter('minimumDuration'),
 		['zero', 'one', 'fraction', 'huge', 'beyond safe'],
 	],
-	['Add Calculated Fields', option('addCalculatedFields'), SWITCH],
-	['Max Tries', option('maxTries'), ['one']],
-	['Order', option('order'), []],
-	['Split Requests By', option('splitRequestsBy'), []],
-	['File Format', (fileFormat) => ({ ...FILE, fileFormat }), []],
-	['Delimiter', (delimiter) => ({ ...FILE, delimiter }), []],
-	['Put Output File in Field', (binaryPropertyName) => ({ ...FILE, binaryPropertyName }), TEXTS],
 	['File Name', fileOption('fileName'), [...TEXTS, 'DateTime', 'bad DateTime']],
-	['Rows per File', fileOption('rowsPerFile'), ['one']],
-	['Escape Formulas', fileOption('escapeFormulas'), SWITCH],
-	['Add Byte Order Mark (BOM)', fileOption('byteOrderMark'), SWITCH],
 ];
 
 describe.each(PLACES)('what an expression gives as “%s”', (label, put, works) => {

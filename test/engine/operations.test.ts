@@ -67,25 +67,15 @@ describe.each(Object.entries(OPERATIONS))('%s', (operation, { parameters, told, 
 			parameters: { operation, ...parameters, ...call.parameters },
 		});
 
-	test.each([
-		['calendarMonth', '2026-01-01', '2026-03-31', 3],
-		['calendarMonth', '2026-01-20', '2026-02-10', 2],
-		['31days', '2026-01-20', '2026-02-10', 1],
-		['31days', '2026-01-01', '2026-03-31', 3],
-		['day', '2026-01-30', '2026-02-02', 4],
-	])(
-		'split by %s, %s to %s: every session once, %i requests',
-		async (splitRequestsBy, from, to, requests) => {
-			const { items, error, simulator } = await ask({
-				parameters: custom(from, to, { options: { splitRequestsBy } }),
-			});
-			expect(error).toBeUndefined();
-			expect(await told(items)).toEqual(right(rowsHeld(simulator, from, to)));
-			expect(ofItem(items, 0)).toEqual(items);
-			expect(simulator.reportRequests()).toHaveLength(requests);
-			expect(simulator.requests).toHaveLength(requests);
-		},
-	);
+	test('reads a range of two months in one request for each', async () => {
+		const { items, error, simulator } = await ask({
+			parameters: custom('2026-01-20', '2026-02-10'),
+		});
+		expect(error).toBeUndefined();
+		expect(await told(items)).toEqual(right(rowsHeld(simulator, '2026-01-20', '2026-02-10')));
+		expect(ofItem(items, 0)).toEqual(items);
+		expect(simulator.requests).toHaveLength(2);
+	});
 
 	test('reads a truncated month whole', async () => {
 		const { items, simulator } = await ask({
@@ -126,18 +116,6 @@ describe.each(Object.entries(OPERATIONS))('%s', (operation, { parameters, told, 
 		expect(error?.message).toContain('“Hung Up By” cannot be used');
 		expect(error?.description).toContain('“sistema”');
 		if (removesHalfFiles) expect(storage.files()).toEqual([]);
-	});
-
-	test.each([1, 2])('never makes more than %i requests at once', async (simultaneousRequests) => {
-		const { error, simulator } = await ask({
-			settings: { latencyMs: 10 },
-			parameters: custom('2025-01-01', '2025-03-31'),
-			input: MONTHS,
-			credential: { simultaneousRequests },
-		});
-		expect(error).toBeUndefined();
-		expect(simulator.requests).toHaveLength(3 * MONTHS.length);
-		expect(simulator.maxInFlight).toBe(simultaneousRequests);
 	});
 
 	test.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(

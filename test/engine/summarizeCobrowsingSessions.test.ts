@@ -1,14 +1,12 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import schema from '../../nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json';
-import { generateSessions } from '../simulator';
 import { custom, ofItem, rowsHeld, twoYears, wall } from './arrangement';
 import { scenario, type Scenario } from './scenario';
 
 const sessions = twoYears(3_000);
 const OPERATION = 'summarizeCobrowsingSessions';
 const FIGURES = Object.keys(schema.properties);
-const JANUARY = { from: wall('20260101000000'), to: wall('20260131235959') };
 
 const summarized = async ({ parameters, ...call }: Scenario) =>
 	await scenario({ ...call, parameters: { operation: OPERATION, ...parameters } });
@@ -49,9 +47,7 @@ describe('each way to group', () => {
 			new Date(Date.parse(from) + index * step * 86_400_000).toISOString().slice(0, 10),
 		);
 	test.each([
-		['day', days('2026-01-01', 59, 1)],
 		['week', days('2025-12-29', 9, 7)],
-		['month', ['2026-01', '2026-02']],
 		['hour', Array.from({ length: 24 }, (_, hour) => hour)],
 	])('%s: one item for each, in order, all figures in one of them', async (groupBy, groups) => {
 		const { items, single } = await bothOf(range, groupBy);
@@ -77,25 +73,6 @@ describe('each way to group', () => {
 			expect(json).toMatchObject({ ...figuresOf(own), agent_name: own[0].json.agent_name });
 		}
 	});
-
-	test('nothing: one item, with averages as a number and as a duration', async () => {
-		const { items, single } = await bothOf(range, 'none');
-		expect(items.map(({ json }) => Object.keys(json))).toEqual([FIGURES]);
-		const [{ json }] = items;
-		expect(json).toMatchObject(figuresOf(single));
-		const average = sum(single, 'time_seconds') / single.length;
-		expect(Math.abs(Number(json.average_seconds) - average)).toBeLessThanOrEqual(0.005001);
-		const [hours, minutes, seconds] = String(json.average_duration).split(':').map(Number);
-		expect(Math.abs(hours * 3_600 + minutes * 60 + seconds - average)).toBeLessThanOrEqual(0.5);
-	});
-
-	test('nothing, of no sessions: zeros, and none where there is no figure', async () => {
-		const { items } = await summarized({ parameters: range });
-		const none = ['average_seconds', 'average_duration', 'longest_seconds'];
-		expect(items.map(({ json }) => json)).toEqual([
-			Object.fromEntries(FIGURES.map((name) => [name, none.includes(name) ? null : 0])),
-		]);
-	});
 });
 
 test('each input item gets its own groups, which point to it', async () => {
@@ -114,19 +91,6 @@ test('each input item gets its own groups, which point to it', async () => {
 		expect(own).toHaveLength(groups);
 		expect(sum(own, 'sessions')).toBe(rowsHeld(simulator, from, to).length);
 	}
-});
-
-test('there may be any number of sessions', async () => {
-	const many = generateSessions({ seed: 7, count: 130_000, ...JANUARY, distribution: 'even' });
-	const { items } = await summarized({
-		sessions: many,
-		parameters: custom('2026-01-01', '2026-01-31'),
-	});
-	expect(items[0].json).toMatchObject({
-		sessions: 130_000,
-		unreadable_durations: 0,
-		total_seconds: many.reduce((total, { start, end }) => total + (end ?? start) - start, 0),
-	});
 });
 
 test('as the node stands there, it counts the seven days before today together', async () => {
