@@ -1,8 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test runs in Node, not in n8n */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
@@ -14,59 +15,104 @@ const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 const nodesOf = (file: string): INode[] =>
 	JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')).nodes;
 
-/** How n8n sets a sticky note, in pixels; letters are rather too wide than too narrow. */
-const NOTE = { above: 44, sides: 24, paragraph: 8 };
-const HEADING = { letter: 13.5, line: 33, below: 8 };
-const TEXT = { letter: 7.4, code: 9.5, line: 19, indent: 20, betweenItems: 4 };
+test.each(FILES)('%s names no parameter that the nodes do not have', (file) => {
+	const descriptions = [new Wolkvox().description, new WolkvoxTrigger().description];
+	for (const node of nodesOf(file)) {
+		const description = descriptions.find(({ name }) => node.type === `n8n-nodes-wolkvox.${name}`);
+		if (description === undefined) continue;
+		const known = NodeHelpers.getNodeParameters(
+			description.properties,
+			node.parameters as INodeParameters,
+			true,
+			false,
+			node,
+			description,
+		);
+		expect(Object.keys(known ?? {})).toEqual(expect.arrayContaining(Object.keys(node.parameters)));
+	}
+});
 
-/** What it takes to show a note's text without scrolling. */
-function heightOf(content: string, width: number): number {
-	const inner = width - NOTE.sides;
-	return content.split('\n').reduce((height, line) => {
-		if (line === '') return height + NOTE.paragraph;
-		if (line.startsWith('#')) {
-			const wide = line.replace(/^#+ /, '').length * HEADING.letter;
-			return height + Math.ceil(wide / inner) * HEADING.line + HEADING.below;
-		}
-		const code = [...line.matchAll(/`([^`]*)`/g)].reduce((sum, [, text]) => sum + text.length, 0);
-		const letters = line.replace(/[*`]/g, '').length - code;
-		const isItem = /^(?:\d+\.|-) /.test(line);
-		const wide = letters * TEXT.letter + code * TEXT.code;
-		const lines = Math.ceil(wide / (inner - (isItem ? TEXT.indent : 0)));
-		return height + lines * TEXT.line + (isItem ? TEXT.betweenItems : 0);
-	}, NOTE.above);
+function parametersOf(file: string, name: string): INodeParameters {
+	const node = nodesOf(file).find((each) => each.name === name);
+	if (node === undefined) throw new Error(`${file} has no node “${name}”`);
+	return node.parameters;
 }
 
-describe.each(FILES)('%s', (file) => {
-	test('has sticky notes that fit their text', () => {
-		const notes = nodesOf(file).filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
-		expect(notes.length).toBeGreaterThan(0);
-		for (const { parameters, position } of notes) {
-			const { content, width, height } = parameters as Record<string, never>;
-			expect(height).toBeGreaterThanOrEqual(heightOf(content, width));
-			// The notes stand above the nodes, and must not hide them.
-			expect(position[1] + height).toBeLessThanOrEqual(-20);
-		}
+/** What a script of an example makes of rows, without n8n; a value that JSON cannot hold is none. */
+function run(script: string, names: object): unknown {
+	return JSON.parse(JSON.stringify(runInNewContext(script, names)) ?? 'null');
+}
+
+/** What a Code node makes of its input, and of what other nodes gave. */
+function codeOf(file: string, name: string, rows: IDataObject[], others: object = {}) {
+	const { jsCode } = parametersOf(file, name);
+	const itemsOf = (all: IDataObject[] = []) => all.map((json) => ({ json }));
+	const node = (of: IDataObject[] = []) => ({ all: () => itemsOf(of) });
+	const $ = (other: string) => node((others as Record<string, IDataObject[]>)[other]);
+	const items = run(`(() => {${String(jsCode)}})()`, { $input: node(rows), $ }) as Array<{
+		json: IDataObject;
+	}>;
+	return items.map(({ json }) => json);
+}
+
+test.each(['calls-postgres.json', 'nightly-postgres.json', 'backfill-postgres.json'])(
+	'%s hands PostgreSQL nothing that would lose a night’s rows',
+	(file) => {
+		const { options } = parametersOf(file, 'Insert or Update');
+		const { queryReplacement } = options as { queryReplacement: string };
+		const expression = /^=\{\{(.*)\}\}$/s.exec(queryReplacement)?.[1] ?? '';
+		const rows = [{ row_key: 'a', comment: 'x\u0000y \ud800z \udc00 👩', cost: 1, agent: null }];
+		const $json = { calls: rows, sessions: rows };
+
+		const [text] = run(expression, { $json }) as [string];
+
+		// PostgreSQL refuses a NUL and half a sign in JSON, written out or not.
+		expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+		expect(JSON.parse(text)).toEqual([{ ...rows[0], comment: 'xy \ufffdz \ufffd 👩' }]);
+	},
+);
+
+describe('chats with conversations', () => {
+	const join = (chats: IDataObject[], conversations: IDataObject[]) =>
+		codeOf('chats-with-conversations.json', 'Join by conn_id', [], {
+			'Get Chats': chats,
+			'Get Conversations': conversations,
+		});
+	const hello = { date: '2026-01-05 08:00:00', from: 'agent', message: 'Hola' };
+	const thanks = { date: '2026-01-05 08:01:00', from: 'customer', message: 'Gracias' };
+
+	test.each<[string, unknown, unknown[]]>([
+		['a list', [hello, thanks], [hello, thanks]],
+		['one message', { ...hello, channel: 'web' }, [hello]],
+		['JSON as text', JSON.stringify([hello]), [hello]],
+		['JSON in JSON', JSON.stringify(JSON.stringify({ ...hello })), [hello]],
+		['a text', '[8:00] Hola', [{ date: null, from: null, message: '[8:00] Hola' }]],
+		...['', '-', null, undefined, [], {}, '[]', 'null', ['', null]].map(
+			(nothing): [string, unknown, unknown[]] => [
+				`nothing: ${JSON.stringify(nothing)}`,
+				nothing,
+				[],
+			],
+		),
+	])('come whatever the conversation is: %s', (_form, conversation, messages) => {
+		const [chat, ...more] = join([{ conn_id: 7 }], [{ conn_id: '7', conversation } as IDataObject]);
+		expect(chat).toEqual({ conn_id: '7', messages });
+		expect(more).toEqual([]);
 	});
 
-	test('names no parameter that the nodes do not have', () => {
-		const descriptions = [new Wolkvox().description, new WolkvoxTrigger().description];
-		for (const node of nodesOf(file)) {
-			const description = descriptions.find(
-				({ name }) => node.type === `n8n-nodes-wolkvox.${name}`,
-			);
-			if (description === undefined) continue;
-			const known = NodeHelpers.getNodeParameters(
-				description.properties,
-				node.parameters as INodeParameters,
-				true,
-				false,
-				node,
-				description,
-			);
-			expect(Object.keys(known ?? {})).toEqual(
-				expect.arrayContaining(Object.keys(node.parameters)),
-			);
-		}
+	test('come once, with all that was written, though they were handed on', () => {
+		const chats = [
+			{ conn_id: 'a', agent_id: '1' },
+			{ conn_id: 'b', agent_id: '3' },
+			{ conn_id: 'a', agent_id: '2' },
+		];
+		const conversations = [
+			{ conn_id: 'a', conversation: [thanks] },
+			{ conn_id: 'a', conversation: [hello, thanks] },
+		];
+		expect(join(chats, conversations)).toEqual([
+			{ conn_id: 'a', agent_id: '2', messages: [hello, thanks] },
+			{ conn_id: 'b', agent_id: '3', messages: [] },
+		]);
 	});
 });
