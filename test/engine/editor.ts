@@ -28,8 +28,10 @@ export function listContext(
 	nodeType: INodeType,
 	credential: ICredentialDataDecryptedObject,
 	field: string,
+	currentNodeParameters: INodeParameters = {},
 ): ILoadOptionsFunctions {
 	const { workflow, node } = opened(nodeType);
-	const data = additionalDataOf(new TestCredentialsHelper(credential));
+	const helper = new TestCredentialsHelper(credential);
+	const data = { ...additionalDataOf(helper), currentNodeParameters };
 	return new LoadOptionsContext(workflow, node, data, field);
 }
