@@ -22,9 +22,8 @@ export interface Report {
 	readonly start?: string;
 	readonly end?: string;
 	/**
-	 * Which columns say who a row is, beside its moment; none where only the whole row does. The start
-	 * column, if it is one of them, is compared as a moment. Rows with the same identity in two answers
-	 * are one row. In figures of days, the date comes first, then the hour.
+	 * Which columns say who a row is; none where only the whole row does. The start column, if it is
+	 * one of them, is compared as a moment. Rows with the same identity in two answers are one row.
 	 */
 	readonly identity: readonly string[];
 	/** The name of the calculated key: public. */
@@ -97,10 +96,7 @@ export interface EndedByColumn {
 
 /** A parameter of the query beside the dates. */
 export interface ReportParameter {
-	/**
-	 * Its name in the query. A row names what was asked where its column of that name holds that very
-	 * value; `cod_act` of a row is one of the codes, never the group `cod_act1` that was asked for.
-	 */
+	/** Its name in the query. */
 	readonly name: string;
 	readonly required: boolean;
 	/** What is sent where the builder chose nothing; undefined sends nothing. */

@@ -2,6 +2,7 @@
 import { here } from './arrangement';
 
 import './parts/node';
+import './parts/checkSetup';
 import './parts/mail';
 import './parts/database';
 import './parts/message';

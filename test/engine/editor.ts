@@ -28,10 +28,8 @@ export function listContext(
 	nodeType: INodeType,
 	credential: ICredentialDataDecryptedObject,
 	field: string,
-	currentNodeParameters: INodeParameters = {},
 ): ILoadOptionsFunctions {
 	const { workflow, node } = opened(nodeType);
-	const helper = new TestCredentialsHelper(credential);
-	const data = { ...additionalDataOf(helper), currentNodeParameters };
+	const data = additionalDataOf(new TestCredentialsHelper(credential));
 	return new LoadOptionsContext(workflow, node, data, field);
 }

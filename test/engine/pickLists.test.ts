@@ -64,18 +64,6 @@ describe('the agents of the filter', () => {
 	);
 
 	test.each([
-		['chat_2', ['Ana López', 'Zoé Ñáñez']],
-		['chat_1', ['7', '0042', '1001']],
-		['={{ $json.report }}', ['7', '0042', '1001']],
-	])('are names where the rows of the report have no IDs: %s', async (report, values) => {
-		const parameters = { resource: 'report', report: { __rl: true, mode: 'list', value: report } };
-		const field = 'parameters.filters.agents';
-		const editor = listContext(node, credentialFor(simulator), field, parameters);
-		const options = await loadOptions.getAgents.call(editor);
-		expect(options.map(({ value }) => value)).toEqual(values);
-	});
-
-	test.each([
 		[{ token: 'a-wrong-token' }, 'NodeApiError', 1],
 		[{ baseUrl: '', server: 'example.com' }, 'NodeOperationError', 0],
 	])('that cannot be had with %j say why, without the token', async (more, name, requests) => {

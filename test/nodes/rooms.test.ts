@@ -19,6 +19,7 @@ const ROOMS: ReadonlyArray<readonly [room: string, knows: readonly string[]]> = 
 		'engine/incremental',
 		['engine/settings', 'engine/time', 'engine/rows', 'engine/extract', 'engine/client'],
 	],
+	['engine/setup', ['engine/settings', 'engine/time', 'engine/client', 'engine/rows']],
 	['reports', []],
 	['Wolkvox/resources', ['engine', 'reports']],
 	['Wolkvox/operations', ['engine', 'reports', 'Wolkvox/resources']],

@@ -41,7 +41,13 @@ describe('the tarball', () => {
 	test('holds compiled code, icons, codex and schemas, and nothing else', () => {
 		const others = files().filter((name) => !/^dist\/(nodes|credentials)\/.+\.js$/.test(name));
 		const schemas = [
-			...['account/getServices', 'account/getTokenUsage', 'agent/getAll', 'campaign/getAll'],
+			...[
+				'account/checkSetup',
+				'account/getServices',
+				'account/getTokenUsage',
+				'agent/getAll',
+				'campaign/getAll',
+			],
 			...['cobrowsing/exportCobrowsingSessions', 'cobrowsing/getCobrowsingSessions'],
 			...['cobrowsing/summarizeCobrowsingSessions', 'report/exportReport', 'report/getReport'],
 			'skill/getAll',

@@ -6,6 +6,7 @@ import type {
 
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { LISTS } from '../../reports/lists';
+import { checkAccount } from './checkSetup';
 import { exportRows } from './export';
 import { getRows } from './get';
 import { limited, listing } from './lists';
@@ -33,6 +34,7 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
 	[
 		'account',
 		new Map([
+			['checkSetup', checkAccount],
 			['getServices', listing(LISTS.services)],
 			['getTokenUsage', listing(LISTS.tokenUsage)],
 		]),

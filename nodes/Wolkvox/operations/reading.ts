@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { type Credential, readCredential } from '../../engine/client/credential';
-import { datesOf, type RequestContext, type SharedByRun } from '../../engine/client/request';
+import { datesOf, type RequestContext, SecondLook } from '../../engine/client/request';
 import { secretsIn } from '../../engine/client/serverAddress';
-import { TokenQueue } from '../../engine/client/tokenQueue';
+import { TokenLimiter } from '../../engine/client/tokenLimiter';
 import type { Batch, Reading } from '../../engine/extract/reportReader';
 import type { Delivery } from '../../engine/extract/windowReader';
 import {
@@ -115,15 +115,20 @@ export function requestsOf(
 	request: DeclarativeRestApiSettings.HttpRequestOptions,
 	{ credential, query, maxTries, onRequest }: Requested,
 ): RequestContext {
-	return requestContextOf(context, {
+	const { token } = credential;
+	const requesting = requestContextOf(context, {
 		credential,
 		options: requestOf(context, request, credential),
 		query,
 		maxTries,
 		signal: run.signalFor(context),
-		shared: run.sharedBy(credential),
-		onRequest,
+		secondLook: run.secondLookOf(credential),
+		beforeRequest: () => {
+			run.assertTokenAccepted(token);
+			onRequest();
+		},
 	});
+	return { ...requesting, onTokenRefused: (failure) => run.refuseToken(token, failure) };
 }
 
 /** @throws {UnusableSetting} if a window is longer than the report allows and must not be split */
@@ -215,10 +220,10 @@ export interface Requesting {
 	readonly query: Readonly<Record<string, string>>;
 	readonly maxTries: number;
 	readonly signal: AbortSignal;
-	/** What the other requests of the run share. */
-	readonly shared?: SharedByRun;
-	/** Called before anything is sent. */
-	readonly onRequest?: () => void;
+	/** What the other requests of the run share; without it, a look of its own. */
+	readonly secondLook?: SecondLook;
+	/** Called before anything is sent; what it throws is the end of the request. */
+	readonly beforeRequest?: () => void;
 }
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
@@ -233,9 +238,9 @@ export function requestContextOf(
 ): RequestContext {
 	const { credential, options, query, maxTries, signal } = requesting;
 	const { token, simultaneousRequests } = credential;
-	const { shared = {}, onRequest = () => {} } = requesting;
+	const { secondLook = new SecondLook(), beforeRequest = () => {} } = requesting;
 	const send = async (own: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
-		onRequest();
+		beforeRequest();
 		return await sendRequest(context, { ...options, ...own }, ended, mostBytes);
 	};
 	return {
@@ -244,9 +249,9 @@ export function requestContextOf(
 			return await send({ qs }, ended);
 		},
 		sendLook: async (ended) => await send(LOOK, ended, MOST_OF_LOOK),
-		shared,
+		secondLook,
 		redact: redactor(token, secretsIn(credential.address)),
-		queue: new TokenQueue(token, simultaneousRequests, { now: Date.now, wait }),
+		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),
 		wait,
 		random: Math.random,
 		maxTries,

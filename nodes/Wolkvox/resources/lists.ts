@@ -1,6 +1,10 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
+import { CATALOGUE } from '../../reports/catalogue';
+import { cobrowsing } from '../../reports/cobrowsing';
 import { type List, LISTS } from '../../reports/lists';
+import { REPORT_FIELD } from './report';
+import { DATE_RANGE_FIELDS } from './shared/dateRange';
 import { RETURN_ALL_FIELDS } from './shared/options';
 import { routingOf } from './shared/routing';
 
@@ -59,6 +63,18 @@ function propertiesOf({ name, list, many, holds }: Resource): INodeProperties[] 
 	]);
 }
 
+const REPORT_NAME = CATALOGUE.find(({ id }) => id === cobrowsing.id)?.displayName;
+
+const CHECK_FIELDS: INodeProperties[] = [
+	{
+		...REPORT_FIELD,
+		default: { mode: 'list', value: cobrowsing.id, cachedResultName: REPORT_NAME },
+	},
+	...DATE_RANGE_FIELDS.map((field) =>
+		field.name === 'dateRange' ? { ...field, default: 'last30Days' } : field,
+	),
+];
+
 export const accountProperties: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['account'] } },
 	[
@@ -69,22 +85,31 @@ export const accountProperties: INodeProperties[] = updateDisplayOptions(
 			noDataExpression: true,
 			options: [
 				{
+					name: 'Check Setup',
+					value: 'checkSetup',
+					action: 'Check setup and connection',
+					description:
+						'Check that connection, token, time zone and report are as the node expects, and say in plain words what is not. Mostly 7 to 9 calls, 10 at the most.',
+					routing: routingOf(cobrowsing.path),
+				},
+				{
+					name: 'Get Calls Left Today',
+					value: 'getTokenUsage',
+					action: 'Get calls left today',
+					description:
+						'Get how many calls wolkvox allows in a day and how many were made today. One call.',
+					routing: routingOf(LISTS.tokenUsage.path),
+				},
+				{
 					name: 'Get Services',
 					value: 'getServices',
 					action: 'Get services',
 					description: 'Get which services of wolkvox are switched on. One call.',
 					routing: routingOf(LISTS.services.path),
 				},
-				{
-					name: 'Get Token Usage',
-					value: 'getTokenUsage',
-					action: 'Get token usage',
-					description:
-						'Get how many calls the token may make in a day and how many it has made today. One call.',
-					routing: routingOf(LISTS.tokenUsage.path),
-				},
 			],
 			default: 'getTokenUsage',
 		},
+		...updateDisplayOptions({ show: { operation: ['checkSetup'] } }, CHECK_FIELDS),
 	],
 );

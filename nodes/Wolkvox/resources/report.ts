@@ -85,7 +85,7 @@ const COSTS_A_CALL = 'Opening the list costs one call of the daily quota.';
 export const MOST_ASKED_REPORTS =
 	'cdr_1 (calls), cdr_5 (failed calls), chat_1 (chats), chat_2 (conversations), campaign_3 (campaign results), agent_1 (agent times), agent_3 (auxiliary times), agent_8 (agents per hour), agent_14 (agent states), skill_7 (skills per hour)';
 
-const REPORT_FIELD = locator('Report', 'report', 'searchReports', {
+export const REPORT_FIELD = locator('Report', 'report', 'searchReports', {
 	required: true,
 	description: `Which report: search by words of its title, or give its ID. Most used: ${MOST_ASKED_REPORTS}.`,
 	modes: [

@@ -3,9 +3,9 @@ import {
 	NoAnswer,
 	RequestFailed,
 } from '../../../../nodes/engine/client/failures';
-import { assertServerAnswers, request } from '../../../../nodes/engine/client/request';
+import { assertServerAnswers, request, SecondLook } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
-import { TokenQueue } from '../../../../nodes/engine/client/tokenQueue';
+import { TokenLimiter } from '../../../../nodes/engine/client/tokenLimiter';
 import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
 import { stretchesOf } from '../extract/stretches';
 import { all, readingOf, requestContext } from '../readings';
@@ -47,7 +47,8 @@ async function read(
 		if (answer instanceof NoAnswer) throw answer;
 		return answer;
 	};
-	const queue = new TokenQueue('looked at', concurrency, time);
+	const secondLook = new SecondLook();
+	const limiter = new TokenLimiter('looked at', concurrency, time);
 	const context = requestContext({
 		send: async () => {
 			calls.reports++;
@@ -57,7 +58,8 @@ async function read(
 			calls.looks++;
 			return await play(looks, 10_000);
 		},
-		queue,
+		secondLook,
+		limiter,
 		wait: time.wait,
 		maxTries,
 	});
@@ -133,8 +135,8 @@ describe('a server that answers otherwise', () => {
 describe('several items of one run', () => {
 	it('share one look, which waits for none of them', async () => {
 		const time = new VirtualTime();
-		const queue = new TokenQueue('items', 1, time);
-		const shared = {};
+		const limiter = new TokenLimiter('items', 1, time);
+		const secondLook = new SecondLook();
 		const looked: number[] = [];
 		const stop = new AbortController();
 		const item = async () => {
@@ -148,8 +150,8 @@ describe('several items of one run', () => {
 					await time.wait(10_000);
 					throw new NoAnswer('ESOCKETTIMEDOUT');
 				},
-				queue,
-				shared,
+				limiter,
+				secondLook,
 				wait: time.wait,
 				signal: stop.signal,
 			});
@@ -170,8 +172,8 @@ describe('several items of one run', () => {
 
 	it('wait for the look of none that waits for their turn', async () => {
 		const time = new VirtualTime();
-		const queue = new TokenQueue('turns', 1, time);
-		const shared = {};
+		const limiter = new TokenLimiter('turns', 1, time);
+		const secondLook = new SecondLook();
 		let looks = 0;
 		const ended: string[] = [];
 		const item = async (name: string, takes: number, answer: Response | NoAnswer) => {
@@ -186,8 +188,8 @@ describe('several items of one run', () => {
 					await time.wait(50);
 					return FINE;
 				},
-				queue,
-				shared,
+				limiter,
+				secondLook,
 				wait: time.wait,
 				maxTries: 1,
 			});
@@ -203,32 +205,27 @@ describe('several items of one run', () => {
 	});
 
 	it('look again where the one who looked has ended', async () => {
-		const time = new VirtualTime();
-		const [queue, shared] = [new TokenQueue('ended', 2, time), {}];
+		const secondLook = new SecondLook();
 		const ended = new AbortController();
-		const looked: number[] = [];
-		const item = async (signal: AbortSignal) => {
-			const context = requestContext({
-				send: async () => {
-					await time.wait(90_000);
-					throw new NoAnswer('ESOCKETTIMEDOUT');
-				},
-				sendLook: async (mayLook) => {
-					looked.push(time.now());
-					await time.wait(5_000);
-					mayLook.throwIfAborted();
-					return FINE;
-				},
-				...{ queue, shared, signal, wait: time.wait, maxTries: 1 },
-			});
-			return await request(YEAR, context).catch((error: unknown) => error);
+		const reason = new Error('ended');
+		const first = secondLook.once(
+			async () =>
+				await new Promise((_resolve, reject) => {
+					ended.signal.addEventListener('abort', () => reject(reason));
+				}),
+			ended.signal,
+		);
+		const { signal } = new AbortController();
+		let looks = 0;
+		const look = async () => {
+			looks++;
+			return await Promise.resolve(undefined);
 		};
-		const items = [item(ended.signal), item(new AbortController().signal)];
-		void time.wait(92_000).then(() => ended.abort('ended'));
-		await time.pass();
-		const [first, second] = await Promise.all(items);
-		expect(first).toBe('ended');
-		expect(second).toMatchObject({ failure: { kind: 'timeout' }, tries: 1 });
-		expect(looked).toEqual([90_000, 95_000]);
+		const others = [secondLook.once(look, signal), secondLook.once(look, signal)];
+		for (let turn = 0; turn < 10; turn++) await undefined;
+		ended.abort(reason);
+		await expect(first).rejects.toBe(reason);
+		expect(await Promise.all(others)).toEqual([undefined, undefined]);
+		expect(looks).toBe(1);
 	});
 });

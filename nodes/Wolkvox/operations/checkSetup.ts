@@ -1,0 +1,44 @@
+import { readCredential } from '../../engine/client/credential';
+import { checkSetup } from '../../engine/setup/checkSetup';
+import { resolveDateRange } from '../../engine/time/range';
+import { filedBy, OPERATION_ZONES, serviceOf, USAGE } from '../../reports/account';
+import { cobrowsing } from '../../reports/cobrowsing';
+import { LISTS } from '../../reports/lists';
+import type { Operation } from './operation';
+import { readSessionRequest } from './parameters';
+import { requestsOf } from './reading';
+import { chooseReport } from './reportChoice';
+
+/** Checks what nobody has published about an account, one item for each check. */
+export const checkAccount: Operation = async (context, run, request) => {
+	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
+	const choice = chooseReport(context);
+	const report = choice.report.id === cobrowsing.id ? cobrowsing : choice.report;
+	const { dateRange, maxTries } = readSessionRequest(context);
+	const { clock } = credential;
+	const now = Date.now();
+	const requests = (url: string, query: Readonly<Record<string, string>>) =>
+		requestsOf(
+			context,
+			run,
+			{ ...request, url },
+			{ credential, query, maxTries, onRequest: () => {} },
+		);
+	const service = serviceOf(report);
+	const { services, tokenUsage } = LISTS;
+	const verdicts = await checkSetup({
+		report,
+		range: resolveDateRange(dateRange, clock, clock.wallClockAt(now)),
+		filedBy: filedBy(report),
+		clock,
+		now,
+		zones: OPERATION_ZONES,
+		request: requests(report.path, { ...choice.parameters, api: report.id }),
+		usage: { ...USAGE, request: requests(tokenUsage.path, { api: tokenUsage.id }) },
+		...(service !== undefined && {
+			service: { column: service, request: requests(services.path, { api: services.id }) },
+		}),
+	});
+	const pairedItem = { item: context.getItemIndex() };
+	return verdicts.map((verdict) => ({ json: { ...verdict }, pairedItem }));
+};

@@ -1,0 +1,192 @@
+import type { Range } from '../time/range';
+import { SECONDS_PER_HOUR } from '../time/wallClock';
+import type { Failed, Seen, Shown } from './calls';
+import { counted, type Finding, told, unknown } from './verdict';
+
+/** By what of a row wolkvox may decide whether it lies in a window; `other` is some time after its end. */
+export type FiledBy = 'start' | 'end' | 'overlap' | 'other';
+
+/** One way in which wolkvox may understand what it is asked for. */
+export interface Explanation {
+	readonly filedBy: FiledBy;
+	/** By how many hours the clock of the filter is ahead of the one in the rows. */
+	readonly hours: number;
+	/** Whether the last second of a window belongs to it. */
+	readonly inclusive: boolean;
+}
+
+/** No clock on earth is further from another; in steps of half an hour, as nearly all are. */
+const MOST_HOURS = 14;
+const STEP = 0.5;
+/** How long after its end a row is filed under `other`, in seconds. */
+const LATE = { least: 2, most: 1_500 };
+
+/** Every way that is thought of for rows filed by one of these moments. */
+export function explanationsOf(ways: readonly FiledBy[]): Explanation[] {
+	const steps = Array.from({ length: (2 * MOST_HOURS) / STEP + 1 }, (_, at) => at * STEP);
+	const clocks = steps.map((step) => step - MOST_HOURS);
+	const all = ways.flatMap((filedBy) =>
+		(filedBy === 'other' ? [0] : clocks).map((hours) => ({ filedBy, hours })),
+	);
+	return all.flatMap((one) => [true, false].map((inclusive) => ({ ...one, inclusive })));
+}
+
+/** Whether a window shows a row, if the explanation is true; undefined where that leaves it open. */
+export function shows(explanation: Explanation, window: Range, row: Seen): boolean | undefined {
+	const { filedBy, hours, inclusive } = explanation;
+	const first = window.from - hours * SECONDS_PER_HOUR;
+	const last = window.to - hours * SECONDS_PER_HOUR - (inclusive ? 0 : 1);
+	const { start, end } = row;
+	if (last < first) return false;
+	if (filedBy === 'start') return first <= start && start <= last;
+	if (filedBy === 'end') return first <= end && end <= last;
+	if (filedBy === 'overlap') return start <= last && first <= end;
+	if (last < end + LATE.least || first > end + LATE.most) return false;
+	return first <= end + LATE.least && last >= end + LATE.most ? true : undefined;
+}
+
+/** Those that an answer does not contradict; from one that lacks rows, only what it shows counts. */
+export function fitting(
+	explanations: readonly Explanation[],
+	{ window, keys, isWhole }: Shown,
+	rows: readonly Seen[],
+): Explanation[] {
+	return explanations.filter((explanation) =>
+		rows.every((row) => {
+			const expected = shows(explanation, window, row) ?? keys.has(row.key);
+			return expected === keys.has(row.key) || (expected && !isWhole);
+		}),
+	);
+}
+
+/** So many of the first and of the last rows of an answer can tell what any of them can. */
+const ENOUGH = 300;
+/** The best length of a row to be asked around, in seconds: longer ones look alike under two clocks. */
+const LENGTH = { least: 4, most: (STEP * SECONDS_PER_HOUR) / 2 };
+
+/**
+ * The rows that can tell: with two dates that can be read, and known again in another answer.
+ *
+ * @returns a long one near the middle of the window, if there is one, then those near its ends
+ */
+export function witnessesIn({ rows, window }: Shown): Seen[] {
+	const times = timesOf({ rows });
+	const fit = rows
+		.filter(({ key, start, end }) => start <= end && times.get(key) === 1)
+		.sort((one, other) => one.start - other.start);
+	const inside = fit.filter(({ start, end }) => start > window.from && end < window.to);
+	const long = inside.filter(
+		({ start, end }) => end - start >= LENGTH.least && end - start <= LENGTH.most,
+	);
+	const central = long.length > 0 ? long : inside;
+	const middle = central.slice(central.length >> 1, (central.length >> 1) + 1);
+	return [...middle, ...fit.slice(0, ENOUGH), ...fit.slice(-ENOUGH)];
+}
+
+/** How often each key comes. */
+function timesOf({ rows }: Pick<Shown, 'rows'>): ReadonlyMap<string, number> {
+	const times = new Map<string, number>();
+	for (const { key } of rows) times.set(key, (times.get(key) ?? 0) + 1);
+	return times;
+}
+
+/** The windows of two seconds that end and begin at the two ends of a row, and the time after it. */
+export function probesAround({ start, end }: Seen): Range[] {
+	return [
+		...[start, start + 1, end, end + 1].map((to) => ({ from: to - 1, to })),
+		{ from: end + LATE.least, to: end + LATE.most },
+	];
+}
+
+/** Whether asking for a window tells the explanation of this clock from others. */
+export function isTelling(fit: readonly Explanation[], window: Range, row: Seen): boolean {
+	const expected = fit.map((explanation) => shows(explanation, window, row));
+	const isPossible = fit.some(({ hours }, at) => hours === 0 && expected[at] === true);
+	return isPossible && expected.some((one) => one !== true);
+}
+
+/** Each value once, the smallest first. */
+export function hoursOf(fit: readonly Explanation[]): number[] {
+	return [...new Set(fit.map(({ hours }) => hours))].sort((a, b) => a - b);
+}
+
+/** What was asked, and what of it can be true. */
+export interface Evidence {
+	/** Undefined where there was no row to go by. */
+	readonly fit: readonly Explanation[] | undefined;
+	readonly answers: readonly Shown[];
+	/** Why something could not be asked. */
+	readonly failed?: Failed;
+}
+
+const NO_WITNESS =
+	'It takes a row with two dates that can be read, and that every window shows or leaves out by its dates';
+const NO_CLOCK = 'The clock of the filter is not certain, so that this is not, either';
+
+/** The moment by which rows are filed, as far as nothing else explains what was seen. */
+export function findFiledBy({ fit, answers, failed }: Evidence, assumed: FiledBy): Finding {
+	if (fit === undefined) return failed ?? unknown(NO_WITNESS);
+	if (fit.some(({ hours }) => hours !== 0)) return failed ?? unknown(NO_CLOCK);
+	const [way = 'other', ...others] = new Set(fit.map(({ filedBy }) => filedBy));
+	if (others.length > 0)
+		return failed ?? unknown(`Either of these: ${[way, ...others].join(', ')}`);
+	const how = way === 'other' ? 'neither by start nor by end nor by overlap' : `by ${way}`;
+	const fits = `the only way that fits the answers to ${counted(answers.length, 'window')}`;
+	return told(way, assumed, `Rows are filed ${how}: ${fits}`);
+}
+
+/** Whether the last second of a window belongs to it. */
+export function findEnds({ fit, failed }: Evidence): Finding {
+	if (fit === undefined) return failed ?? unknown(NO_WITNESS);
+	if (fit.some(({ hours }) => hours !== 0)) return failed ?? unknown(NO_CLOCK);
+	const [inclusive, ...others] = new Set(fit.map((explanation) => explanation.inclusive));
+	if (inclusive === undefined || others.length > 0) {
+		return failed ?? unknown('No window ended in the very second by which a row is filed');
+	}
+	const brings = inclusive ? 'brings' : 'does not bring';
+	const found = `A window that ends in the very second of a row ${brings} it`;
+	return told(inclusive ? 'inclusive' : 'exclusive', 'inclusive', found);
+}
+
+/** By how many hours the clock of the filter is ahead. */
+export function findFilterClock({ fit, answers, failed }: Evidence): Finding {
+	if (fit === undefined) return failed ?? unknown(NO_WITNESS);
+	const outside = answers
+		.flatMap(({ window, rows }) =>
+			rows.map(({ start, end }) => Math.max(window.from - end, start - window.to)),
+		)
+		.filter((distance) => distance > 0);
+	const furthest = outside.reduce((most, distance) => Math.max(most, distance), 0);
+	const hours = Number((furthest / SECONDS_PER_HOUR).toFixed(1));
+	const found = `${counted(outside.length, 'row')} outside of what was asked, by up to ${hours} hours`;
+	const [one, ...others] = [...new Set(fit.map((explanation) => explanation.hours))].sort(
+		(a, b) => Math.abs(a) - Math.abs(b),
+	);
+	if (one === undefined && hours > 0) return told(hours, 0, `${found}, not all by the same`);
+	if (others.length === 0 && one !== undefined) return told(one, 0, found);
+	if (one === undefined || one === 0) return failed ?? unknown(found);
+	return told(one, 0, `${found}. At least: the rows do not tell exactly`);
+}
+
+/** Whether the halves together bring what the whole brought. */
+export function findParts(whole: Shown, halves: ReadonlyArray<Shown | Failed>): Finding {
+	const failed = halves.find((half) => half.kind === 'failed');
+	if (failed !== undefined) return failed;
+	if (halves.length === 0) return unknown('What this report says of a range cannot be split');
+	const parts = halves.filter((half) => half.kind === 'shown');
+	if (![whole, ...parts].every(({ isWhole }) => isWhole)) {
+		return unknown('More rows than one answer carries: a shorter range would tell');
+	}
+	const counts = parts.map(timesOf);
+	const inWhole = timesOf(whole);
+	const both = new Set([whole, ...parts].flatMap(({ keys }) => [...keys]));
+	let [lacking, further] = [0, 0];
+	for (const key of both) {
+		const inParts = counts.map((times) => times.get(key) ?? 0);
+		const times = inWhole.get(key) ?? 0;
+		lacking += Math.max(0, times - inParts[0] - inParts[1]);
+		further += Math.max(0, ...inParts.map((part) => part - times));
+	}
+	const found = `Of ${counted(whole.rows.length, 'row')}, the two halves lack ${lacking}, and bring ${further} more`;
+	return told(lacking + further === 0 ? 'whole' : 'lacking', 'whole', found);
+}
