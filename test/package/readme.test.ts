@@ -48,6 +48,22 @@ const CHOICES = [...new Set(choicesOf(PROPERTIES).map(({ name }) => name))].filt
 	(name) => !/^\d$/.test(name),
 );
 
+/** The longest run of words without a value in each title of a setting that cannot be used. */
+function wordsOfTitles(): string[] {
+	const sources = ['nodes', 'credentials'].flatMap((folder) =>
+		readdirSync(path.join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
+			.filter((name) => name.endsWith('.ts'))
+			.map((name) => read(folder, name)),
+	);
+	const titles = sources.flatMap((source) => [
+		...source.matchAll(/new UnusableSetting\(\{\s*title:[^'`]*(['`])(.*?)\1/gs),
+	]);
+	return titles.map(([, , title]) => {
+		const runs = title.split(/\$\{[^}]*\}|…/).map((run) => run.replace(/^[“”: ]+|[“”: ]+$/g, ''));
+		return runs.reduce((longest, run) => (run.length > longest.length ? run : longest));
+	});
+}
+
 /** Words of n8n's editor, and of programs that open files, that the pages show in bold. */
 const OTHERS = [
 	...['Active', 'Allowed HTTP Request Domains', 'Always Output Data', 'Append or Update'],
@@ -99,6 +115,13 @@ describe('the documentation', () => {
 	test.each(FAILURE_KINDS.map((kind) => policyOf(kind).words.title))('explains “%s”', (title) => {
 		expect(documentation).toContain(`| ${title} `);
 	});
+
+	test.each([...new Set(wordsOfTitles())].filter(Boolean))(
+		'explains what is said of a setting: “%s”',
+		(words) => {
+			expect(read('docs', 'troubleshooting.md')).toContain(words);
+		},
+	);
 
 	test.each([...LABELS, ...CHOICES])('names “%s” as the editor does', (label) => {
 		expect(documentation).toContain(`**${label}**`);
