@@ -18,8 +18,8 @@ import { runCommand } from './interruption';
 import { importCredential, importWorkflows } from './n8n/commands';
 import { startEditor } from './n8n/editor';
 import { environment } from './n8n/environment';
-import { provideN8n, type Instance } from './n8n/installation';
-import { NODE_VERSION } from './n8n/versions';
+import { provideN8n, type Installation, type Instance } from './n8n/installation';
+import { DEFAULT_N8N_VERSION, NODE_VERSION } from './n8n/versions';
 import { ACCOUNT, accountData } from './n8n/workflow';
 import { build, installPackage } from './package';
 import { REPOSITORY, SANDBOX } from './paths';
@@ -59,8 +59,7 @@ const SETTINGS = {
 };
 
 /** The package as it is now, installed as n8n does it. */
-async function prepareInstance(): Promise<Instance> {
-	const installation = await provideN8n();
+async function prepareInstance(installation: Installation): Promise<Instance> {
 	const instance = { installation, dataFolder: path.join(FOLDER, 'n8n'), settings: SETTINGS };
 	await rm(FOLDER, { recursive: true, force: true });
 	await mkdir(instance.dataFolder, { recursive: true });
@@ -156,71 +155,41 @@ async function measureWarm(instance: Instance, url: string, runs: number): Promi
 const median = (values: number[]) =>
 	[...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
-const of = (runs: Run[], figure: 'time' | 'peak') => median(runs.map((each) => each[figure]));
 const milliseconds = (value: number) => `${Math.round(value)} ms`;
 const megabytes = (value: number) => `${Math.round(value / 1e6)} MB`;
 
 /** A line of the table: ours, theirs, their ratio, and whether that is at most the goal. */
-function line(
-	title: string,
-	ours: number,
-	theirs: number,
-	show: (value: number) => string,
-	goal?: number,
-) {
+function line(title: string, ours: number, theirs: number, goal?: number) {
+	const show = ours > 1e5 ? megabytes : milliseconds;
 	const ratio = ours / theirs;
 	const judged = goal ? [`at most ${goal.toFixed(2)} ×`, ratio <= goal ? 'yes' : 'no'] : ['', ''];
 	return [title, show(ours), show(theirs), `${ratio.toFixed(2)} ×`, ...judged];
 }
 
-function results(once: Measured, warm: Measured, bytes: { calls: number }): string {
+function results(once: Measured, warm: Measured, bytes: number): string {
+	const time = (runs: Run[]) => median(runs.map((each) => each.time));
+	const peak = (runs: Run[]) => median(runs.map((each) => each.peak));
 	const { sessions, sessionsByHttp, calls, callsByHttp, callsToFile, floor } = once;
-	return tableOf(
-		['what', 'Wolkvox', 'against', 'ratio', 'goal', 'reached'],
-		[
-			line(
-				'118,000 sessions, one-shot: time',
-				of(sessions, 'time'),
-				of(sessionsByHttp, 'time'),
-				milliseconds,
-				1,
-			),
-			line(
-				'the same in a warm server',
-				of(warm.sessions, 'time'),
-				of(warm.sessionsByHttp, 'time'),
-				milliseconds,
-				1,
-			),
-			line('the same, against the floor', of(sessions, 'time'), of(floor, 'time'), milliseconds),
-			line('the same: peak', of(sessions, 'peak'), of(sessionsByHttp, 'peak'), megabytes),
-			line(
-				'59,000 calls, one-shot: time',
-				of(calls, 'time'),
-				of(callsByHttp, 'time'),
-				milliseconds,
-				0.7,
-			),
-			line('the same: peak', of(calls, 'peak'), of(callsByHttp, 'peak'), megabytes, 0.45),
-			line(
-				'exported: peak, against the answer',
-				of(callsToFile, 'peak'),
-				bytes.calls,
-				megabytes,
-				1.5,
-			),
-		],
-	);
+	const head = ['what', 'Wolkvox', 'against', 'ratio', 'goal', 'reached'];
+	return tableOf(head, [
+		line('118,000 sessions, one-shot: time', time(sessions), time(sessionsByHttp), 1),
+		line('in a warm server: time', time(warm.sessions), time(warm.sessionsByHttp), 1),
+		line('one-shot: time, against the floor', time(sessions), time(floor)),
+		line('one-shot: peak', peak(sessions), peak(sessionsByHttp)),
+		line('59,000 calls, one-shot: time', time(calls), time(callsByHttp), 0.7),
+		line('one-shot: peak', peak(calls), peak(callsByHttp), 0.45),
+		line('as a file: peak, against the answer', peak(callsToFile), bytes, 1.5),
+	]);
 }
 
 /** On what the figures were measured. */
-function machine(n8nVersion: string): string {
+function machine(): string {
+	const day = new Date().toISOString().slice(0, 10);
 	const memory = `${Math.round(os.totalmem() / 2 ** 30)} GB`;
 	const processor = `${os.cpus()[0]?.model ?? 'unknown'}, ${os.cpus().length} cores`;
-	const day = new Date().toISOString().slice(0, 10);
 	return [
 		`- ${day}; ${processor}, ${memory}, ${os.type()} ${os.release()}; load before ${os.loadavg()[0].toFixed(1)}`,
-		`- n8n ${n8nVersion}, Node ${NODE_VERSION}, n8n-nodes-wolkvox ${version}`,
+		`- n8n ${DEFAULT_N8N_VERSION}, Node ${NODE_VERSION}, n8n-nodes-wolkvox ${version}`,
 	].join('\n');
 }
 
@@ -235,8 +204,12 @@ async function writePage(...sections: string[]): Promise<void> {
 
 runCommand(async () => {
 	const runs = Number(flags.runs ?? 7);
-	const about = machine((await provideN8n()).version);
-	const instance = await step('Build and install the package', prepareInstance);
+	const installation = await provideN8n();
+	const about = machine();
+	const instance = await step(
+		'Build and install the package',
+		async () => await prepareInstance(installation),
+	);
 	const wolkvox = await step('Make the answers', startWolkvox);
 	const data = accountData(wolkvox.url, TOKEN, 2);
 	await importCredential(instance, { ...ACCOUNT, id: 'account', type: 'wolkvoxApi', data });

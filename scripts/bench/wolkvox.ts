@@ -62,7 +62,8 @@ export async function startWolkvox() {
 	await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		bytes: { sessions: answers.cdr_10202601.length * 2, calls: answers.cdr_1202601.length },
+		/** Of the answer with calls. */
+		bytes: answers.cdr_1202601.length,
 		stop: () => {
 			server.closeAllConnections();
 			server.close();

@@ -1,5 +1,5 @@
 /** The workflows that are measured: the rows of some months, by our node or by what a builder would use instead. */
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
 import { chainOf, httpRequestNode, nodeOf, START, wolkvoxNode } from '../n8n/workflow';
 import { addressOf } from './wolkvox';
@@ -8,7 +8,6 @@ const MONTHS = [
 	{ from: '20260101000000', to: '20260131235959', first: '2026-01-01', last: '2026-01-31' },
 	{ from: '20260201000000', to: '20260228235959', first: '2026-02-01', last: '2026-02-28' },
 ];
-const DATES = { from: '={{ $json.first }}', to: '={{ $json.last }}' };
 
 const splitOut = (name: string, fieldToSplitOut: string) =>
 	nodeOf(name, 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut, options: {} });
@@ -34,33 +33,30 @@ const months = (count: number) => [
 	splitOut('Each', 'months'),
 ];
 
-const REPORT = {
-	resource: 'report',
-	report: { __rl: true, mode: 'list', value: 'cdr_1' },
-	...DATES,
-};
+/** What a builder would use instead. */
+const byHttp = (count: number, report: string) => (url: string) => [
+	...months(count),
+	httpRequestNode(
+		'HTTP Request',
+		`=${addressOf(url, report, '{{ $json.from }}', '{{ $json.to }}')}`,
+	),
+	splitOut('Split Out', 'data'),
+];
 
-/** What is asked, and what gives it; each has the addresses of the same answers. */
-export const CHAINS = {
-	sessions: () => [...months(2), wolkvoxNode(DATES)],
-	sessionsByHttp: (url: string) => [
-		...months(2),
-		httpRequestNode(
-			'HTTP Request',
-			`=${addressOf(url, 'cdr_10', '{{ $json.from }}', '{{ $json.to }}')}`,
-		),
-		splitOut('Split Out', 'data'),
-	],
-	calls: () => [...months(1), wolkvoxNode({ ...REPORT, operation: 'getReport' })],
-	callsByHttp: (url: string) => [
-		...months(1),
-		httpRequestNode(
-			'HTTP Request',
-			`=${addressOf(url, 'cdr_1', '{{ $json.from }}', '{{ $json.to }}')}`,
-		),
-		splitOut('Split Out', 'data'),
-	],
-	callsToFile: () => [...months(1), wolkvoxNode({ ...REPORT, operation: 'exportReport' })],
+const byWolkvox = (count: number, parameters: IDataObject) => () => [
+	...months(count),
+	wolkvoxNode({ from: '={{ $json.first }}', to: '={{ $json.last }}', ...parameters }),
+];
+
+const CALLS = { resource: 'report', report: { __rl: true, mode: 'list', value: 'cdr_1' } };
+
+/** What is asked, and what gives it. */
+const CHAINS = {
+	sessions: byWolkvox(2, {}),
+	sessionsByHttp: byHttp(2, 'cdr_10'),
+	calls: byWolkvox(1, { ...CALLS, operation: 'getReport' }),
+	callsByHttp: byHttp(1, 'cdr_1'),
+	callsToFile: byWolkvox(1, { ...CALLS, operation: 'exportReport' }),
 };
 
 export type Way = keyof typeof CHAINS;

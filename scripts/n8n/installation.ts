@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- a script, never part of the package */
 /** Provides n8n, its engine alone, and the Node that n8n needs, inside the sandbox. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, statfs, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, statfsSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
@@ -58,23 +58,17 @@ const markWhole = async (folder: string, content: string) =>
 	await writeFile(path.join(folder, MARKER), content);
 
 /** A sign of progress that costs nothing: counting a folder of 200,000 files would. */
-async function watchDisk(folder: string) {
-	const free = async () => {
-		const { bavail, bsize } = await statfs(SANDBOX);
+function watchDisk(folder: string): () => string {
+	const free = () => {
+		const { bavail, bsize } = statfsSync(folder);
 		return (bavail * bsize) / 1e6;
 	};
-	const before = await free();
-	let used = 0;
-	const timer = setInterval(async () => {
-		used = Math.max(used, before - (await free()));
-	}, 1_000);
-	timer.unref();
-	const show = () => {
+	const before = free();
+	return () => {
 		// npm makes that folder once it knows every package.
 		const doing = existsSync(path.join(folder, 'node_modules')) ? 'unpacking' : 'choosing packages';
-		return `${doing}, about ${Math.round(used)} MB written`;
+		return `${doing}, about ${Math.round(Math.max(0, before - free()))} MB written`;
 	};
-	return { show, stop: () => clearInterval(timer) };
 }
 
 /** Installs packages into a folder of its own, from scratch. */
@@ -88,9 +82,8 @@ async function installInto(
 	await mkdir(folder, { recursive: true });
 	const text = JSON.stringify({ private: true, ...manifest }, null, '\t');
 	await writeFile(path.join(folder, 'package.json'), text);
-	const disk = await watchDisk(folder);
-	note(disk.show);
-	await npm(INSTALL, { cwd: folder, niceness: NICENESS, ...options }).finally(disk.stop);
+	note(watchDisk(folder));
+	await npm(INSTALL, { cwd: folder, niceness: NICENESS, ...options });
 }
 
 async function provideNode(): Promise<void> {
