@@ -22,7 +22,7 @@ export interface Waiting {
 export async function until<T>(
 	what: string,
 	find: () => T | Promise<T>,
-	{ patience = 120_000, interval = 100, program }: Waiting = {},
+	{ patience = 200_000, interval = 100, program }: Waiting = {},
 ): Promise<Exclude<T, false | undefined>> {
 	let end: Ending | undefined;
 	const take = (ending: Ending) => (end = ending);

@@ -18,7 +18,7 @@ export interface Looks {
 
 const WINDOW = { width: 1400, height: 950 };
 /** n8n answers within a second; a machine with other tests to run takes longer. */
-const PATIENCE = 60_000;
+const PATIENCE = 150_000;
 
 /** A click waits until nothing moves, and much in the editor slides and fades. */
 const KEEP_STILL = `addEventListener('DOMContentLoaded', () => {
