@@ -145,6 +145,7 @@ describe('what an agent sees', () => {
 		[cobrowsing('summarizeCobrowsingSessions'), 'Summarize cobrowsing sessions in Wolkvox'],
 		[report('exportReport', { report: 'cdr_1' }), 'Export report in Wolkvox'],
 		[report('getReport', { report: 'cdr_1' }), 'Get report in Wolkvox'],
+		[{ resource: 'account', operation: 'checkSetup' }, 'Check setup and connection in Wolkvox'],
 	])('%j is described by its action', async (parameters, description) => {
 		const { items, error } = await runAgent(holding(look), parameters, NOBODY);
 		expect(error).toBeUndefined();
