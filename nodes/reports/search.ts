@@ -17,33 +17,33 @@ const NEAR = 0.6;
  * case and accents; by other words for the same; and by words not typed to their end.
  *
  * @param things in their order among equals
- * @returns the things that have all words of a text, then those that come near; the best first. For a
+ * @returns the things that have all words of a text, and those that come near; the best first. For a
  * text that asks for nothing, all of them
  */
 export function searchOf<Item>(things: ReadonlyArray<Findable<Item>>): (text: string) => Item[] {
-	const known = things.map(({ item, texts }) => ({ item, ideas: texts.map(ideasOf) }));
+	const known = things.map(({ texts }) => texts.map(ideasOf));
+	/** What an idea is worth for each thing. */
+	const worthsOf = (idea: string) => {
+		const meanings = meaningsOf(idea);
+		const worths = known.map(
+			(texts) => WORTH[texts.findIndex((ideas) => shares(meanings, ideas))] ?? 0,
+		);
+		const having = worths.filter((worth) => worth > 0).length;
+		// What few things have says more.
+		const weight = Math.log(1 + known.length / Math.max(1, having));
+		return worths.map((worth) => worth * weight);
+	};
 	return (text) => {
-		const scores = known.map(() => 0);
-		const missing = known.map(() => 0);
-		for (const idea of ideasOf(text)) {
-			const meanings = meaningsOf(idea);
-			const worths = known.map(({ ideas }) => {
-				const place = ideas.findIndex((some) => shares(meanings, some));
-				return WORTH[place] ?? 0;
-			});
-			// What few things have says more.
-			const having = worths.filter((worth) => worth > 0).length;
-			const weight = Math.log(1 + known.length / Math.max(1, having));
-			worths.forEach((worth, at) => {
-				scores[at] += worth * weight;
-				if (worth === 0) missing[at] += 1;
-			});
-		}
-		const best = Math.max(...scores);
-		return known
-			.map(({ item }, at) => ({ item, score: scores[at], hasAll: missing[at] === 0 }))
+		const asked = ideasOf(text).map(worthsOf);
+		const found = things.map(({ item }, at) => {
+			const parts = asked.map((worths) => worths[at]);
+			const score = parts.reduce((sum, part) => sum + part, 0);
+			return { item, score, hasAll: !parts.includes(0) };
+		});
+		const best = Math.max(...found.map(({ score }) => score));
+		return found
 			.filter(({ score, hasAll }) => hasAll || (score > 0 && score >= best * NEAR))
-			.sort((a, b) => Number(b.hasAll) - Number(a.hasAll) || b.score - a.score)
+			.sort((one, other) => other.score - one.score)
 			.map(({ item }) => item);
 	};
 }
@@ -103,11 +103,11 @@ function ideasOf(text: string): string[] {
 
 function bentIdeaOf(stem: string): string | undefined {
 	if (/[\d_]/.test(stem)) return undefined;
-	const begun = [...ideaOf.keys()].filter(
-		(word) => word.length >= LONG_WORD && stem.startsWith(word),
+	const begun = [...ideaOf].filter(
+		([word, idea]) => word.length >= LONG_WORD && stem.startsWith(word) && idea !== '',
 	);
-	const [longest] = begun.sort((one, other) => other.length - one.length);
-	return longest === undefined ? undefined : ideaOf.get(longest);
+	const [longest] = begun.sort(([one], [other]) => other.length - one.length);
+	return longest?.[1];
 }
 
 /** All that a word may become when it is typed to its end. */

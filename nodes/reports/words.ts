@@ -8,7 +8,7 @@ export const ARTICLES = 'a an the el la lo los las un una unos unas';
 
 /** What says nothing of the report that is meant. */
 export const FILLERS = `
-average promedio use id about across al algun all among amount_of and ano ante any are as at ayer be been being between by cada can cantidad
+average id promedio use about across al algun all among amount_of and ano ante any are as at ayer be been being between by cada can cantidad
 cantidad_de como con contra could cual cuando cuanto cuya da dame date de del desde did do does doing donde each ella
 en entre era es esa ese esta estadistica every find for from fue fueron get give given go got ha habia hace hacen
 hacer had han has have hay he hecho her hicieron his hizo how hoy i i_need in informacion information informe into is
@@ -48,14 +48,14 @@ event
 time tiempo spent
 duration duracion duro duraron how_long cuanto_tarda tardan tardaron long length
 aht tmo average_handle handle_time handling_time handling tiempo_medio tiempo_promedio average_time average_call average_duration duracion_promedio duracion_media average_length tiempo_de_atencion average_talk promedio_de_llamada promedio_por_llamada promedio_de_atencion promedio_de_duracion mean_time
-talk talking hablando hablado hablar hablaron speaking conversation_time tiempo_de_conversacion on_phone
+talk spoke speak speaking talking hablando hablado hablar hablaron conversation_time tiempo_de_conversacion on_phone
 acw after_call wrap_up_time wrapup_time trabajo_posterior documentacion post_llamada
 ring timbre timbrado timbrando repique
 ready available availability disponible disponibilidad
 occupancy ocupacion utilization utilizacion utilisation
 productivity productividad productive performance desempeno rendimiento efficiency effective eficiencia efficient eficiente efectividad kpi metrica indicador best ranking mejor top worst peor
 login log_in logging_in logout log_out log_off logged logged_in logueo loguearon logueado conexion conectaron conecto desconexion desconectaron desconecto connection sign_in hora_de_entrada hora_de_ingreso hora_de_llegada hora_de_salida ingreso ingresaron inicio_de_sesion iniciaron_sesion start_time
-shift jornada turno schedule horario attendance asistencia punctual punctuality puntualidad puntual late tardanza tarde tardy llegada_tarde llegaron_tarde working_hour work_hour horas_trabajadas horas_de_trabajo hours_worked start_work starting_work absence ausencia absent adherence adherencia presence worked trabajado trabajo trabajaron laboral arrival llegada llegaron
+shift overtime horas_extra jornada turno schedule horario attendance asistencia punctual punctuality puntualidad puntual late tardanza tarde tardy llegada_tarde llegaron_tarde working_hour work_hour horas_trabajadas horas_de_trabajo hours_worked start_work starting_work absence ausencia absent adherence adherencia presence worked trabajado trabajo trabajaron laboral arrival llegada llegaron
 level service_level level_of_service nivel_de_servicio nivel_servicio nivel_del_servicio sla nivel
 skill queue cola agent_group grupo_de_agentes service servicio department departamento habilidad
 wait espera cliente_en_espera llamada_en_espera wait_time waiting_time time_waiting tiempo_de_espera asa response_time first_response tiempo_de_respuesta primera_respuesta speed_of_answer average_speed queue_time tiempo_en_cola in_queue en_cola esperar esperando esperaron
@@ -158,7 +158,7 @@ export const REPORT_WORDS: Readonly<Record<string, string>> = {
 		'time state aht | duration pause productivity acw talk ready ring occupancy login shift call inbound outbound firstcontact hit answer',
 	agent_2: 'timeline | state pause',
 	agent_3: 'pause | state duration',
-	agent_4: 'time state | aht occupancy pause call productivity',
+	agent_4: 'time state | talk aht occupancy pause call productivity',
 	agent_5: 'time | call aht occupancy',
 	agent_6: 'time | call aht occupancy',
 	agent_7: 'login shift | day start end hour adherence',

@@ -79,6 +79,8 @@ sentiment per agent | speech_4
 transcripción de llamadas | speech_1
 dead air | speech_2
 quality scores | quality_1 quality_2
+service quality | quality_1 quality_2
+estado auxiliar | agent_3
 tipificaciones | act_3 act_1
 dispositions by agent | act_1
 llamadas sin tipificar | act_4
