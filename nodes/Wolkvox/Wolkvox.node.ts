@@ -4,10 +4,12 @@ import { pickLists } from './operations/lists';
 import { runOperation } from './operations/operation';
 import { searchReports } from './operations/reportChoice';
 import { REQUEST_DEFAULTS } from './operations/transport';
+import { accountProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
-import { accountProperties, listProperties } from './resources/lists';
-import { MOST_ASKED_REPORTS, reportProperties } from './resources/report';
-import { COST_HINTS } from './resources/shared/dateRange';
+import { listProperties } from './resources/lists';
+import { reportProperties } from './resources/report';
+import { COST_HINTS } from './resources/shared/costHints';
+import { MOST_ASKED_REPORTS } from './resources/shared/reportFields';
 import { BASE_URL } from './resources/shared/routing';
 
 export class Wolkvox implements INodeType {
@@ -20,22 +22,19 @@ export class Wolkvox implements INodeType {
 		subtitle:
 			'={{ [$parameter["operation"].replace(/CobrowsingSessions|Report/, "") + ($parameter["report"] ? " " + ($parameter["report"].value || $parameter["report"]) : ""), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].filter((part) => part).join(": ") }}',
 		description:
-			'Get, summarize or export the cobrowsing sessions and every other report of a wolkvox contact center, and its agents, skills and campaigns',
+			'Get the calls, chats, agent times, cobrowsing sessions and every other report of a wolkvox contact center, and its agents, skills and campaigns',
 		defaults: { name: 'Wolkvox' },
 		usableAsTool: {
 			replacements: {
 				// What an AI agent reads about the tool.
-				description: `Get or summarize the cobrowsing sessions of a wolkvox contact center, or get any other report of it by its ID: ${MOST_ASKED_REPORTS}`,
+				description: `Get any report of a wolkvox contact center by its ID: ${MOST_ASKED_REPORTS}; or get or summarize its cobrowsing sessions`,
 			},
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wolkvoxApi', required: true }],
 		hints: COST_HINTS,
-		requestDefaults: {
-			baseURL: BASE_URL,
-			...REQUEST_DEFAULTS,
-		},
+		requestDefaults: { baseURL: BASE_URL, ...REQUEST_DEFAULTS },
 		requestOperations: { pagination: runOperation },
 		properties: [
 			{
@@ -44,12 +43,20 @@ export class Wolkvox implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Account', value: 'account' },
-					{ name: 'Agent', value: 'agent' },
-					{ name: 'Campaign', value: 'campaign' },
-					{ name: 'Cobrowsing', value: 'cobrowsing' },
-					{ name: 'Report', value: 'report' },
-					{ name: 'Skill', value: 'skill' },
+					{
+						name: 'Account',
+						value: 'account',
+						description: 'The connection, the calls left today and the services',
+					},
+					{ name: 'Agent', value: 'agent', description: 'The list of agents' },
+					{ name: 'Campaign', value: 'campaign', description: 'The list of campaigns' },
+					{ name: 'Cobrowsing', value: 'cobrowsing', description: 'Cobrowsing sessions' },
+					{
+						name: 'Report',
+						value: 'report',
+						description: 'Calls, chats, campaigns, agent times, surveys and every other report',
+					},
+					{ name: 'Skill', value: 'skill', description: 'The list of skills' },
 				],
 				default: 'cobrowsing',
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.

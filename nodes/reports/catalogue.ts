@@ -28,7 +28,8 @@ const MOST_USED: readonly string[] = [
 	...['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'],
 ];
 
-const PATH = '/api/v2/reports_manager.php';
+/** Where all of them are asked for, below the server's address. */
+export const REPORTS_PATH = '/api/v2/reports_manager.php';
 /** wolkvox: 31 days and 60,000 records for each query, but for these. */
 const USUAL_LIMITS = { maxDays: 31, maxRows: 60_000 };
 const OWN_WAYS: Readonly<
@@ -221,7 +222,7 @@ function nameOf({ name }: Column): string {
 function commonOf(id: string) {
 	return {
 		id,
-		path: PATH,
+		path: REPORTS_PATH,
 		words: { one: 'row', many: 'rows' },
 		...USUAL_LIMITS,
 		...OWN_WAYS[id],

@@ -62,7 +62,7 @@ describe.each(OPERATIONS)('the date range of %s', (operation) => {
 });
 
 const READING = ['maxTries', 'splitRequestsBy'];
-const ROWS = ['addCalculatedFields', 'addInteraction', ...READING, 'order'];
+const ROWS = ['addCalculatedFields', 'addInteraction', ...READING, 'order', 'simplify'];
 const FILES = ['byteOrderMark', 'escapeFormulas', 'fileName', 'rowsPerFile'];
 
 test.each([
@@ -90,7 +90,8 @@ test('the defaults are those that saved workflows leave out', () => {
 	expect(defaults).toMatchObject({
 		...{ dateRange: 'last7Days', returnAll: true, groupBy: 'none', filters: {}, options: {} },
 		...{ fileFormat: 'csv', delimiter: 'comma', binaryPropertyName: 'data', fileName: '' },
-		...{ addCalculatedFields: true, addInteraction: false, maxTries: 5, order: 'oldestFirst' },
+		...{ addCalculatedFields: true, addInteraction: 'no', maxTries: 5, order: 'oldestFirst' },
+		...{ simplify: false },
 		...{ byteOrderMark: true, escapeFormulas: true, rowsPerFile: 1_000_000 },
 		splitRequestsBy: 'calendarMonth',
 	});
@@ -147,49 +148,6 @@ test.each([
 	[{ dateRange: 'custom', operation: 'exportCobrowsingSessions' }, 'export: custom'],
 ])('the line under the node for %j is “%s”', (parameters, line) => {
 	expect(evaluate(String(description.subtitle), parameters)).toBe(line);
-});
-
-describe('what a long range costs is told before it is run', () => {
-	const day = { options: { splitRequestsBy: 'day' } };
-	const joined = { options: { addInteraction: true } };
-	const joinedByDay = { options: { addInteraction: true, splitRequestsBy: 'day' } };
-	test.each<[INodeParameters, string | undefined]>([
-		[{}, undefined],
-		[{ dateRange: 'thisMonth' }, undefined],
-		[custom('2025-01-01', '2025-12-31'), undefined],
-		[custom('2025-01-31', '2026-01-01'), 'costs 13 to 60 calls'],
-		[custom('2021-01-01', '2025-12-31'), 'costs 13 to 60 calls'],
-		[custom('2020-12-31', '2025-12-31'), 'costs 61 to 120 calls'],
-		[custom('2010-01-01', '2019-12-31'), 'costs 61 to 120 calls'],
-		[custom('2009-12-01', '2019-12-31'), 'costs more than 120 calls'],
-		[custom('2026-01-01T00:00:00', '2027-01-31T23:59:59'), 'costs 13 to 60 calls'],
-		[custom('2025-01-01', '={{ DateTime.fromISO("2026-06-01") }}'), 'costs 13 to 60 calls'],
-		[custom('', ''), undefined],
-		[{ dateRange: 'lastNDays', days: 300 }, undefined],
-		[{ dateRange: 'lastNDays', days: 400 }, 'costs 13 to 60 calls'],
-		[{ dateRange: 'lastNDays', days: 9_999 }, 'costs more than 120 calls'],
-		[{ dateRange: 'lastNHours', hours: 24 }, undefined],
-		[{ dateRange: 'lastNHours', hours: 20_000 }, 'costs 13 to 60 calls'],
-		[{ ...custom('2026-01-01', '2026-01-31'), ...day }, undefined],
-		[{ ...custom('2026-01-01', '2026-02-01'), ...day }, 'costs 32 to 366 calls'],
-		[{ ...custom('2026-01-01', '2027-01-02'), ...day }, 'costs 367 to 1,000 calls'],
-		[{ ...custom('2020-01-01', '2025-12-31'), ...day }, 'costs more than 1,000 calls'],
-		[{ dateRange: 'lastNDays', days: 40, ...day }, 'costs 32 to 366 calls'],
-		[{ ...custom('2025-01-01', '2025-12-31'), ...joined }, undefined],
-		[{ ...custom('2025-01-31', '2026-01-01'), ...joined }, 'costs 26 to 120 calls'],
-		[{ ...custom('2020-01-01', '2026-01-01'), ...joined }, 'two for each month'],
-		[{ ...custom('2026-01-01', '2026-02-01'), ...joinedByDay }, 'costs 64 to 732 calls'],
-	])('%j: %s', (parameters, expected) => {
-		const hints = (description.hints ?? []).filter(({ displayCondition }) => {
-			// As the editor does.
-			const condition = evaluate(String(displayCondition), parameters) || false;
-			// The editor drops, with a warning, what is no boolean.
-			expect(typeof condition).toBe('boolean');
-			return condition;
-		});
-		const messages = hints.map(({ message }) => message);
-		expect(messages).toEqual(expected === undefined ? [] : [expect.stringContaining(expected)]);
-	});
 });
 
 test('who builds an AI agent, and nobody else, is told what keeps a tool’s answer short', () => {

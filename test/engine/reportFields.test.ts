@@ -1,4 +1,4 @@
-import { displayParameter, type INodeParameters } from 'n8n-workflow';
+import { displayParameter, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import exportSchema from '../../nodes/Wolkvox/__schema__/v1.0.0/report/exportReport.json';
 import getSchema from '../../nodes/Wolkvox/__schema__/v1.0.0/report/getReport.json';
@@ -11,16 +11,34 @@ import { scenario } from './scenario';
 const type = new Wolkvox();
 const IDS = CATALOGUE.map(({ id }) => id);
 
+const DEFAULTS = {
+	...{ resource: 'report', dateRange: 'last7Days', returnAll: true, fileFormat: 'csv' },
+};
+
+const fieldsShown = (values: INodeParameters) =>
+	type.description.properties.filter((property) =>
+		displayParameter(values, property, { typeVersion: 1 }, type.description),
+	);
+
 /** The names of the fields that the editor shows, but for those of the operation itself. */
 function shownFor(report: unknown, operation: string): string[] {
-	const values = {
-		...{ resource: 'report', operation, report },
-		...{ dateRange: 'last7Days', returnAll: true, fileFormat: 'csv' },
-	} as INodeParameters;
-	return type.description.properties
-		.filter((property) => displayParameter(values, property, { typeVersion: 1 }, type.description))
+	const values = { ...DEFAULTS, operation, report } as INodeParameters;
+	return fieldsShown(values)
 		.map(({ name }) => name)
 		.filter((name) => !['resource', 'operation'].includes(name));
+}
+
+/** The names of what a collection offers; undefined where it is not shown itself. */
+function inside(name: string, report: unknown, operation: string): string[] | undefined {
+	const root = { ...DEFAULTS, operation, report } as INodeParameters;
+	const collection = type.description.properties.find(
+		(property) =>
+			property.name === name &&
+			displayParameter(root, property, { typeVersion: 1 }, type.description),
+	);
+	return (collection?.options as INodeProperties[] | undefined)
+		?.filter((option) => displayParameter({}, option, { typeVersion: 1 }, type.description, root))
+		.map((option) => option.name);
 }
 
 const chosen = (value: string, mode = 'list') => ({ __rl: true, mode, value });
@@ -57,11 +75,60 @@ describe.each(['getReport', 'exportReport'])('the fields of %s', (operation) => 
 		expect(own(report)).toEqual(expected);
 	});
 
+	test.each(IDS)('are the filters and options that %s can answer', (id) => {
+		const { kind, maxDays, agent, endedBy, elapsed } = reportOf(id);
+		const filters = [
+			...(agent ? ['agents'] : []),
+			...(endedBy ? ['hungUpBy'] : []),
+			...(elapsed ? ['minimumDuration'] : []),
+		];
+		expect(inside('filters', chosen(id), operation)).toEqual(filters.length ? filters : undefined);
+		const isSplit = ['event', 'perDay'].includes(kind) && maxDays > 1;
+		expect(inside('options', chosen(id), operation)?.includes('splitRequestsBy')).toBe(isSplit);
+	});
+
 	test('are in the order in which a builder thinks', () => {
 		const names = shownFor(chosen('agent_1'), operation);
 		expect(names.slice(0, 4)).toEqual(['report', 'agent', 'dateRange', 'resultPer']);
 		expect(names.at(-1)).toBe('options');
 	});
+});
+
+describe.each<[dateRange: string, report: string, hint: RegExp | undefined]>([
+	['lastNHours', 'cdr_1', undefined],
+	['lastNHours', 'nova_7', undefined],
+	['lastNHours', '', undefined],
+	['lastNHours', 'agent_8', /whole days/],
+	['lastNHours', '={{ $json.report }}', /whole days/],
+	['={{ $json.range }}', 'cdr_1', /whole days/],
+])('the hours of %s for “%s”', (dateRange, report, hint) => {
+	test(`are one field, ${hint ? 'and it says what is read' : 'without a word'}`, () => {
+		const values = { ...DEFAULTS, operation: 'getReport', dateRange, report: chosen(report) };
+		const hours = fieldsShown(values as INodeParameters).filter(({ name }) => name === 'hours');
+		expect(hours).toHaveLength(1);
+		if (hint) expect(hours[0].hint).toMatch(hint);
+		else expect(hours[0].hint).toBeUndefined();
+	});
+});
+
+test.each([
+	['agent_1', 'all'],
+	['agent_2', ''],
+	['={{ $json.report }}', 'all'],
+])('the agent of %s begins as it is meant', (report, expected) => {
+	const values = { ...DEFAULTS, operation: 'getReport', report: chosen(report) };
+	const agents = fieldsShown(values as INodeParameters).filter(({ name }) => name === 'agent');
+	expect(agents).toMatchObject([{ default: { value: expected } }]);
+});
+
+test('an expression for Return All shows one Limit', () => {
+	const values = {
+		...DEFAULTS,
+		operation: 'getReport',
+		report: 'cdr_1',
+		returnAll: '={{ $json.all }}',
+	};
+	expect(fieldsShown(values).filter(({ name }) => name === 'limit')).toHaveLength(1);
 });
 
 describe('the list of reports, which needs no credential', () => {

@@ -143,9 +143,15 @@ describe('what an agent sees', () => {
 		[cobrowsing('exportCobrowsingSessions'), 'Export cobrowsing sessions in Wolkvox'],
 		[cobrowsing('getCobrowsingSessions'), 'Get cobrowsing sessions in Wolkvox'],
 		[cobrowsing('summarizeCobrowsingSessions'), 'Summarize cobrowsing sessions in Wolkvox'],
-		[report('exportReport', { report: 'cdr_1' }), 'Export report in Wolkvox'],
-		[report('getReport', { report: 'cdr_1' }), 'Get report in Wolkvox'],
 		[{ resource: 'account', operation: 'checkSetup' }, 'Check setup and connection in Wolkvox'],
+		[
+			report('exportReport', { report: 'cdr_1' }),
+			'Export report of calls, chats, campaigns, agent times or any other in Wolkvox',
+		],
+		[
+			report('getReport', { report: 'cdr_1' }),
+			'Get report of calls (cdr_1), chats (chat_1), campaigns (campaign_3), agent times (agent_1) or any other by its ID in Wolkvox',
+		],
 	])('%j is described by its action', async (parameters, description) => {
 		const { items, error } = await runAgent(holding(look), parameters, NOBODY);
 		expect(error).toBeUndefined();
@@ -229,7 +235,7 @@ describe('a call', () => {
 			const parameters = cobrowsing('exportCobrowsingSessions', range);
 			const result = await runAgent(agent({}), parameters, simulator);
 			const dates = { from: '2026-01-01 00:00:00', to: '2026-01-31 23:59:59' };
-			expect(answersIn(result)).toMatchObject([[{ sessions: heldIn(simulator), ...dates }]]);
+			expect(answersIn(result)).toMatchObject([[{ rows: heldIn(simulator), ...dates }]]);
 			expect(result.items[0].binary).toBeUndefined();
 		});
 

@@ -80,12 +80,15 @@ export const loadAgents = {
 	loadOptions: { getAgents },
 } satisfies INodeType['methods'];
 
+const ALL: readonly INodeListSearchItems[] = [{ name: 'All', value: 'all' }];
+
 export const pickLists = {
 	loadOptions: { getAgents },
 	listSearch: {
 		searchAgents: searchIn(LISTS.agents, []),
-		searchCampaigns: searchIn(LISTS.campaigns, [{ name: 'All', value: 'all' }]),
-		searchSkills: searchIn(LISTS.skills, [{ name: 'All', value: 'all' }]),
+		searchAgentsOrAll: searchIn(LISTS.agents, ALL),
+		searchCampaigns: searchIn(LISTS.campaigns, ALL),
+		searchSkills: searchIn(LISTS.skills, ALL),
 	},
 } satisfies INodeType['methods'];
 

@@ -3,28 +3,20 @@ import type { SplitRequestsBy } from '../../engine/extract/windows';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
-import {
-	type Choice,
-	isEmpty,
-	parseChoice,
-	parseSwitch,
-	parseWholeNumber,
-} from '../../engine/settings/values';
+import { isEmpty, parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
 import type { DateRangeChoice } from '../../engine/time/range';
 import type { Order } from '../../reports/report';
 import { DATE_RANGES, LENGTHS } from '../resources/shared/dateRange';
 import { FILE_OPTION_DEFAULTS, FORMATS, SEPARATORS } from '../resources/shared/exportFields';
-import { MOST_TRIES, OPTION_DEFAULTS, ORDERS, SPLITS } from '../resources/shared/options';
+import {
+	ADD_INTERACTION_CHOICES,
+	type AddInteraction,
+	MOST_TRIES,
+	OPTION_DEFAULTS,
+	ORDERS,
+	SPLITS,
+} from '../resources/shared/options';
 import { isTool } from './nodeRun';
-
-/** Which sessions get the call or chat that their agent was in: none, those of which one fits, or all. */
-export type AddInteraction = 'no' | 'onlySure' | 'bestFit';
-
-const ADD_INTERACTION_CHOICES: ReadonlyArray<Choice<AddInteraction>> = [
-	{ name: 'Best Fit', value: 'bestFit' },
-	{ name: 'No', value: 'no' },
-	{ name: 'Only Where Sure', value: 'onlySure' },
-];
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */
 export interface ParameterSource {
@@ -98,7 +90,7 @@ export function readSessionRequest(source: ParameterSource): SessionRequest {
 		dateRange: readDateRange(source),
 		filters: readFilters(source),
 		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
-		simplify: parseSwitch(options.simplify ?? false, 'Simplify'),
+		simplify: parseSwitch(options.simplify, 'Simplify'),
 		addInteraction: parseAddInteraction(options.addInteraction),
 		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
 		order: parseChoice(options.order, 'Order', ORDERS),

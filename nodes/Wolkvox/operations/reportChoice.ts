@@ -11,7 +11,7 @@ import {
 	MOST_ASKED_REPORTS,
 	PARAMETER_FIELDS,
 	RESULT_PER,
-} from '../resources/report';
+} from '../resources/shared/reportFields';
 import { readCollection, type ParameterSource } from './parameters';
 import type { ReportChoice } from './reading';
 

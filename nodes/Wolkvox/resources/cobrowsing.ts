@@ -1,69 +1,22 @@
-import {
-	type INodeProperties,
-	type INodePropertyOptions,
-	updateDisplayOptions,
-} from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { GroupBy } from '../../engine/output/summary';
 import { cobrowsing } from '../../reports/cobrowsing';
 import { DATE_RANGE_FIELDS } from './shared/dateRange';
 import { EXPORT_FIELDS, FILE_OPTIONS } from './shared/exportFields';
+import { filtersFor } from './shared/filters';
 import {
 	ADD_CALCULATED_FIELDS,
 	ADD_INTERACTION,
-	FILTERS,
 	MAX_TRIES,
 	optionsField,
 	ORDER,
 	RETURN_ALL_FIELDS,
+	SIMPLIFY,
 	SPLIT_REQUESTS_BY,
+	toolNotice,
 } from './shared/options';
-import { routingOf } from './shared/routing';
-
-const routing = routingOf(cobrowsing.path);
-
-const OPERATION: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Export Cobrowsing Sessions',
-			value: 'exportCobrowsingSessions',
-			action: 'Export cobrowsing sessions',
-			description:
-				'Write every cobrowsing session of a date range of any length into a CSV or JSON Lines file',
-			routing,
-		},
-		{
-			name: 'Get Cobrowsing Sessions',
-			value: 'getCobrowsingSessions',
-			action: 'Get cobrowsing sessions',
-			description:
-				'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
-			routing,
-		},
-		{
-			name: 'Summarize Cobrowsing Sessions',
-			value: 'summarizeCobrowsingSessions',
-			action: 'Summarize cobrowsing sessions',
-			description: 'Count sessions and durations, in all or per agent, day, week, month or hour',
-			routing,
-		},
-	],
-	default: 'getCobrowsingSessions',
-};
-
-/** Shown to who builds an AI agent: a fresh tool would give it every session of the range. */
-const TOOL_NOTICE: INodeProperties = {
-	displayName:
-		'This tool gives the agent every session of the range, which may be thousands. Turn off Return All and set a Limit, or choose Summarize Cobrowsing Sessions, which answers with a few figures.',
-	name: 'toolNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { '@tool': [true], returnAll: [true] } },
-};
+import { resourceOf } from './shared/resource';
 
 /** From the largest to the smallest, as people look for them. */
 export const GROUP_BY: Array<INodePropertyOptions & { value: GroupBy }> = [
@@ -97,40 +50,51 @@ const GROUP_BY_FIELD: INodeProperties = {
 		'How to divide the sessions into items. Days and hours are those of the start of a session, in the time zone of the credential.',
 };
 
-/** The fields of an operation, shown with it. */
-function fieldsOf(operation: string, fields: INodeProperties[]): INodeProperties[] {
-	return updateDisplayOptions(
-		{ show: { resource: ['cobrowsing'], operation: [operation] } },
-		fields,
-	);
-}
+const { path } = cobrowsing;
+const FILTERS = filtersFor(cobrowsing);
+const READING = [MAX_TRIES, SPLIT_REQUESTS_BY];
+const ROWS = [ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY, ...READING];
 
-export const cobrowsingProperties: INodeProperties[] = [
-	...updateDisplayOptions({ show: { resource: ['cobrowsing'] } }, [OPERATION]),
-	...fieldsOf('getCobrowsingSessions', [
-		...DATE_RANGE_FIELDS,
-		...RETURN_ALL_FIELDS,
-		TOOL_NOTICE,
-		FILTERS,
-		optionsField([ADD_CALCULATED_FIELDS, ADD_INTERACTION, MAX_TRIES, ORDER, SPLIT_REQUESTS_BY]),
-	]),
-	...fieldsOf('exportCobrowsingSessions', [
-		...DATE_RANGE_FIELDS,
-		...EXPORT_FIELDS,
-		FILTERS,
-		optionsField([
-			ADD_CALCULATED_FIELDS,
-			ADD_INTERACTION,
-			MAX_TRIES,
-			ORDER,
-			SPLIT_REQUESTS_BY,
-			...FILE_OPTIONS,
-		]),
-	]),
-	...fieldsOf('summarizeCobrowsingSessions', [
-		...DATE_RANGE_FIELDS,
-		GROUP_BY_FIELD,
-		FILTERS,
-		optionsField([MAX_TRIES, SPLIT_REQUESTS_BY]),
-	]),
-];
+export const cobrowsingProperties = resourceOf(
+	'cobrowsing',
+	[
+		{
+			name: 'Export Cobrowsing Sessions',
+			value: 'exportCobrowsingSessions',
+			action: 'Export cobrowsing sessions',
+			description:
+				'Write every cobrowsing session of a date range of any length into a CSV or JSON Lines file',
+			path,
+			fields: [
+				...DATE_RANGE_FIELDS,
+				...EXPORT_FIELDS,
+				FILTERS,
+				optionsField([...ROWS, ...FILE_OPTIONS]),
+			],
+		},
+		{
+			name: 'Get Cobrowsing Sessions',
+			value: 'getCobrowsingSessions',
+			action: 'Get cobrowsing sessions',
+			description:
+				'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
+			path,
+			fields: [
+				...DATE_RANGE_FIELDS,
+				...RETURN_ALL_FIELDS,
+				toolNotice('choose Summarize Cobrowsing Sessions, which answers with a few figures'),
+				FILTERS,
+				optionsField(ROWS),
+			],
+		},
+		{
+			name: 'Summarize Cobrowsing Sessions',
+			value: 'summarizeCobrowsingSessions',
+			action: 'Summarize cobrowsing sessions',
+			description: 'Count sessions and durations, in all or per agent, day, week, month or hour',
+			path,
+			fields: [...DATE_RANGE_FIELDS, GROUP_BY_FIELD, FILTERS, optionsField(READING)],
+		},
+	],
+	'getCobrowsingSessions',
+);

@@ -1,6 +1,8 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
-import { ADD_CALCULATED_FIELDS, defaultsOf, FILTERS, optionsField } from './shared/options';
+import { cobrowsing } from '../../reports/cobrowsing';
+import { filtersFor } from './shared/filters';
+import { ADD_CALCULATED_FIELDS, defaultsOf, optionsField } from './shared/options';
 
 /** What starts a workflow. */
 export const EVENT = 'cobrowsingSessionEnded';
@@ -63,5 +65,8 @@ export const triggerProperties: INodeProperties[] = [
 		],
 		default: EVENT,
 	},
-	...updateDisplayOptions({ show: { event: [EVENT] } }, [FILTERS, optionsField(OPTIONS)]),
+	...updateDisplayOptions({ show: { event: [EVENT] } }, [
+		filtersFor(cobrowsing),
+		optionsField(OPTIONS),
+	]),
 ];

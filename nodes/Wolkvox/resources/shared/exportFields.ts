@@ -79,9 +79,9 @@ export const FILE_OPTIONS: INodeProperties[] = [
 		name: 'fileName',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. sessions.csv',
+		placeholder: 'e.g. january.csv',
 		description:
-			'Name of the file. Leave empty to name it after the report and the range, such as cobrowsing-sessions_2026-01-01_2026-01-31.csv.',
+			'Name of the file. Leave empty to name it after the report and the range, such as cdr-1-call-detail_2026-01-01_2026-01-31.csv.',
 	},
 	{
 		displayName: 'Rows per File',
@@ -90,7 +90,7 @@ export const FILE_OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 1_000_000,
 		description:
-			'Maximum number of sessions in one file. The rest go into further files. Excel opens about a million rows.',
+			'Maximum number of rows in one file. The rest go into further files. Excel opens about a million rows.',
 	},
 ];
 

@@ -20,7 +20,8 @@ export const SPLITS: Array<INodePropertyOptions & { value: SplitRequestsBy }> = 
 	{
 		name: '31 Days',
 		value: '31days',
-		description: 'The fewest calls: saves one where a short range crosses the end of a month',
+		description:
+			'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
 	},
 	{ name: 'Day', value: 'day', description: 'One call for each day, for servers in trouble' },
 ];
@@ -45,20 +46,57 @@ export const RETURN_ALL_FIELDS: INodeProperties[] = [
 	},
 ];
 
+/**
+ * Shown to who builds an AI agent: a fresh tool would give it every row of the range.
+ *
+ * @param instead what else would do
+ */
+export function toolNotice(instead?: string): INodeProperties {
+	const advice = ['Turn off Return All and set a Limit', ...(instead ? [instead] : [])].join(
+		', or ',
+	);
+	return {
+		displayName: `This tool gives the agent everything of the range, which may be thousands of rows. ${advice}.`,
+		name: 'toolNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { '@tool': [true], returnAll: [true] } },
+	};
+}
+
 export const ADD_CALCULATED_FIELDS: INodeProperties = {
 	displayName: 'Add Calculated Fields',
 	name: 'addCalculatedFields',
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to add a key for each session, the dates with their time zone, the duration in seconds and as HH:MM:SS, and who hung up',
+		'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
 };
+
+/** Which sessions get the call or chat that their agent was in: none, those of which one fits, or all. */
+export const ADD_INTERACTION_CHOICES = [
+	{
+		name: 'Best Fit',
+		value: 'bestFit',
+		description:
+			'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
+	},
+	{ name: 'No', value: 'no', description: 'No further calls' },
+	{
+		name: 'Only Where Sure',
+		value: 'onlySure',
+		description: 'Where exactly one fits, else empty. What a CRM should be given.',
+	},
+] as const;
+
+export type AddInteraction = (typeof ADD_INTERACTION_CHOICES)[number]['value'];
 
 export const ADD_INTERACTION: INodeProperties = {
 	displayName: 'Add Interaction',
 	name: 'addInteraction',
-	type: 'boolean',
-	default: false,
+	type: 'options',
+	options: [...ADD_INTERACTION_CHOICES],
+	default: 'no',
 	description:
 		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
 };
@@ -80,7 +118,16 @@ export const ORDER: INodeProperties = {
 	options: ORDERS,
 	default: 'oldestFirst',
 	description:
-		'How to sort the sessions by their start. A limit takes the first ones; a file is sorted part by part, as it is read.',
+		'How to sort by the start of each row. A limit takes the first ones; a file is sorted part by part, as it is read.',
+};
+
+export const SIMPLIFY: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to leave out the columns that have a calculated twin, such as the date as wolkvox writes it beside the one with its time zone',
 };
 
 export const SPLIT_REQUESTS_BY: INodeProperties = {
@@ -90,7 +137,7 @@ export const SPLIT_REQUESTS_BY: INodeProperties = {
 	options: SPLITS,
 	default: 'calendarMonth',
 	description:
-		'How a long range is split into calls; wolkvox allows 31 days for each. The sessions are the same.',
+		'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
 };
 
 /** What each option is where the builder did not add it, or the operation does not have it, by its name. */
@@ -103,6 +150,7 @@ export const OPTION_DEFAULTS = defaultsOf([
 	ADD_INTERACTION,
 	MAX_TRIES,
 	ORDER,
+	SIMPLIFY,
 	SPLIT_REQUESTS_BY,
 ]);
 
@@ -117,46 +165,3 @@ export function optionsField(options: readonly INodeProperties[]): INodeProperti
 		options: [...options].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }
-
-const HUNG_UP_BY: INodePropertyOptions[] = [
-	{ name: 'Agent', value: 'agent' },
-	{ name: 'Client', value: 'client' },
-	{ name: 'Unknown', value: 'unknown', description: 'Where wolkvox does not say' },
-];
-
-/** The filters of an operation. They choose among the sessions that wolkvox sends; they save no calls. */
-export const FILTERS: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [
-		{
-			displayName: 'Agent Names or IDs',
-			name: 'agents',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getAgents' },
-			default: [],
-			description:
-				'Only sessions of these agents. Opening the list costs one call. An expression may give names, too, as a list or separated by commas: a name fits without regard to case and accents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		},
-		{
-			displayName: 'Hung Up By',
-			name: 'hungUpBy',
-			type: 'options',
-			options: HUNG_UP_BY,
-			default: 'agent',
-			description: 'Only sessions that were ended by this side',
-		},
-		{
-			displayName: 'Minimum Duration (Seconds)',
-			name: 'minimumDuration',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description:
-				'Only sessions that took at least this many seconds. Sessions without a readable duration are left out; 0 lets all pass.',
-		},
-	],
-};

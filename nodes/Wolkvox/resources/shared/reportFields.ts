@@ -1,0 +1,196 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { ResultPer } from '../../../engine/extract/windows';
+import { CATALOGUE, reportOf } from '../../../reports/catalogue';
+import type { Report } from '../../../reports/report';
+import { DATE_RANGE_FIELDS } from './dateRange';
+
+/** Every report that is known. */
+export const REPORTS: readonly Report[] = CATALOGUE.map(({ id }) => reportOf(id));
+
+type IsFor = (report: Report) => boolean;
+
+export function idsOf(isFor: IsFor): string[] {
+	return REPORTS.filter(isFor).map(({ id }) => id);
+}
+
+/**
+ * For a field of some reports. It is hidden on the others rather than shown on its own, so that it is
+ * there as well where the report is an expression or unknown.
+ *
+ * @param field where the report is chosen; inside of a collection it is found from the root, by `/report`
+ */
+export function shownFor(isFor: IsFor, field = 'report'): IDisplayOptions {
+	return { hide: { [field]: ['', ...idsOf((report) => !isFor(report))] } };
+}
+
+/** Whether the builder chooses how its ranges are split. */
+export const isSplitByChoice: IsFor = ({ kind, maxDays }) =>
+	maxDays > 1 && (kind === 'event' || kind === 'perDay');
+
+function takes(name: string, isRequired?: boolean): IsFor {
+	return ({ parameters }) =>
+		parameters.some(
+			(parameter) =>
+				parameter.name === name && (isRequired ?? parameter.required) === parameter.required,
+		);
+}
+
+/** A field whose values are chosen from a list, or typed. */
+function locator(
+	displayName: string,
+	name: string,
+	searchListMethod: string,
+	more: Partial<INodeProperties>,
+	id: Partial<NonNullable<INodeProperties['modes']>[number]> = { placeholder: 'e.g. 1001' },
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', ...id },
+		],
+		...more,
+	};
+}
+
+/** For people and AI agents. */
+export const MOST_ASKED_REPORTS =
+	'cdr_1 (calls), cdr_5 (failed calls), chat_1 (chats), chat_2 (conversations), campaign_3 (campaign results), agent_1 (agent times), agent_3 (auxiliary times), agent_8 (agents per hour), agent_14 (agent states), skill_7 (skills per hour)';
+
+/** Which report. */
+export const REPORT_FIELD = locator(
+	'Report',
+	'report',
+	'searchReports',
+	{
+		required: true,
+		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_ASKED_REPORTS}.`,
+	},
+	{
+		placeholder: 'e.g. cdr_1',
+		validation: [
+			{
+				type: 'regex',
+				properties: {
+					regex: '^[a-z]+(_[0-9]+)+$',
+					errorMessage: 'An ID looks like cdr_1 or agent_8_1',
+				},
+			},
+		],
+	},
+);
+
+/** The fields that give parameters of the query, by their names there. */
+export const PARAMETER_FIELDS: Readonly<Record<string, { name: string; label: string }>> = {
+	agent_id: { name: 'agent', label: 'Agent' },
+	skill_id: { name: 'skill', label: 'Skill' },
+	campaign_id: { name: 'campaign', label: 'Campaign' },
+	cod_act: { name: 'activityCode', label: 'Activity Code' },
+};
+
+export const ACTIVITY_CODES: Array<INodePropertyOptions & { value: string }> = [
+	{ name: 'Activity Code 1', value: 'cod_act1' },
+	{ name: 'Activity Code 2', value: 'cod_act2' },
+];
+
+/** From the largest to the smallest, as people look for them. */
+export const RESULT_PER: Array<INodePropertyOptions & { value: ResultPer }> = [
+	{
+		name: 'Whole Range',
+		value: 'wholeRange',
+		description: 'One result, for a range of up to 31 days. One call.',
+	},
+	{ name: 'Month', value: 'month', description: 'A result for each month. One call each.' },
+	{
+		name: 'Week',
+		value: 'week',
+		description: 'A result for each week, Monday to Sunday. One call each.',
+	},
+	{ name: 'Day', value: 'day', description: 'A result for each day. One call each.' },
+];
+
+const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
+const COSTS_A_CALL = 'Opening the list costs one call of the daily quota.';
+
+/** Where it is one agent's, there is no All. */
+const [OF_ONE_AGENT] = idsOf(takes('agent_id', true));
+
+/** What some reports ask for beside the dates. */
+export const PARAMETERS: INodeProperties[] = [
+	locator('Agent', 'agent', 'searchAgentsOrAll', {
+		default: ALL,
+		description: `Whose figures. ${COSTS_A_CALL}`,
+		displayOptions: shownFor(takes('agent_id', false)),
+	}),
+	locator('Agent', 'agent', 'searchAgents', {
+		description: `Whose events: this report is about one agent, who must be chosen. ${COSTS_A_CALL}`,
+		displayOptions: { hide: { report: [{ _cnd: { not: OF_ONE_AGENT } }] } },
+	}),
+	locator('Skill', 'skill', 'searchSkills', {
+		default: ALL,
+		description: `Which skill; All may merge the skills into one row in some reports. ${COSTS_A_CALL}`,
+		displayOptions: shownFor(takes('skill_id')),
+	}),
+	locator('Campaign', 'campaign', 'searchCampaigns', {
+		default: ALL,
+		description: `Which campaign. ${COSTS_A_CALL}`,
+		displayOptions: shownFor(takes('campaign_id')),
+	}),
+	{
+		displayName: 'Activity Code',
+		name: 'activityCode',
+		type: 'options',
+		options: ACTIVITY_CODES,
+		default: 'cod_act1',
+		description: 'Which of the two groups of activity codes',
+		displayOptions: shownFor(takes('cod_act')),
+	},
+];
+
+const anExpression = { _cnd: { startsWith: '=' } };
+
+/**
+ * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
+ * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
+ */
+const RANGE_FIELDS = DATE_RANGE_FIELDS.flatMap((field) => {
+	if (field.name !== 'hours') return [field];
+	const ids = idsOf(({ kind }) => kind === 'perDay');
+	const others = field.displayOptions?.hide?.dateRange ?? [];
+	const hint = 'Figures per day or per hour are read for whole days';
+	return [
+		{
+			...field,
+			displayOptions: {
+				hide: { dateRange: [...others, anExpression], report: [...ids, anExpression] },
+			},
+		},
+		{ ...field, hint, displayOptions: { show: { dateRange: ['lastNHours'], report: ids } } },
+	];
+});
+
+/** All that asks for a report: which one, of what, of when. */
+export const QUESTION_FIELDS: INodeProperties[] = [
+	REPORT_FIELD,
+	...PARAMETERS,
+	...RANGE_FIELDS,
+	{
+		displayName: 'One Result Per',
+		name: 'resultPer',
+		type: 'options',
+		options: RESULT_PER,
+		default: 'wholeRange',
+		description:
+			'This report is a sum over the asked range. Each row says over what, in window_start and window_end.',
+		displayOptions: shownFor(({ kind }) => kind === 'sum'),
+	},
+];
