@@ -43,14 +43,10 @@ export const chromium = () =>
 		'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 	);
 
-/** Redis is one program, which does what the name says that it is called by. */
-export const redisServer = () => find('redis-server', 'redis-check-rdb');
-
 /** How each is found, and what cannot run without it. None of them starts a service. */
 const PACKAGES = {
 	postgresql: { find: postgresPrograms, for: 'the examples that fill a database' },
 	chromium: { find: chromium, for: 'the tests in a browser' },
-	'redis-tools': { find: redisServer, for: 'the tests of the queue mode' },
 };
 
 const isMissing = ([, { find: found }]: [string, { find(): string | undefined }]) => !found();
