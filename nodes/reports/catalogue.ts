@@ -1,5 +1,5 @@
 import { CATALOGUE_TABLE } from './catalogueTable';
-import type { Report, ReportParameter, RowKind } from './report';
+import type { EndedByColumn, Report, ReportParameter, RowKind } from './report';
 import { type Findable, plain, searchOf, wordsOf } from './search';
 import { REPORT_WORDS, SECTION_WORDS } from './words';
 
@@ -60,6 +60,25 @@ const PARAMETERS: Readonly<Record<string, ReportParameter>> = {
 		values: ['true', 'false'],
 	},
 };
+
+/** What wolkvox calls the agent whose row it is. Those of a transfer have longer names. */
+const AGENT_IDS = ['agent_id', 'id_agent'];
+const AGENT_NAMES = ['agent_name', 'name_agent'];
+const WHO_ENDED = ['hang_up', 'hung_up'];
+/**
+ * wolkvox's pages name "the client or the agent", sister reports send `agent` and `customer`; Spanish
+ * forms are possible.
+ */
+const ENDED_BY: EndedByColumn['words'] = {
+	agent: 'agent',
+	agente: 'agent',
+	asesor: 'agent',
+	asesora: 'agent',
+	client: 'client',
+	cliente: 'client',
+	customer: 'client',
+};
+const WHEN = ['date', 'day', 'hour'];
 
 /** A report's line of the table, its columns still as they stand there. */
 interface TableLine {
@@ -185,23 +204,35 @@ function readParameter(text: string): ReportParameter {
 function describeReport({ entry, columns: line }: TableLine): Report {
 	const { id, kind, parameters } = entry;
 	const columns = line.trim().split(' ').map(readColumn);
-	const namesOf = (...marks: string[]) =>
+	const names = columns.map(nameOf);
+	const marked = (...marks: string[]) =>
 		columns.filter((column) => marks.some((mark) => column.marks.includes(mark))).map(nameOf);
-	const [start] = namesOf('>', '^');
-	const [end] = namesOf('<');
+	const firstOf = (known: readonly string[]) => names.find((name) => known.includes(name));
+	const [own] = marked('~~');
+	const agent = { id: firstOf(AGENT_IDS), name: firstOf(AGENT_NAMES) };
+	const whoEnded = firstOf(WHO_ENDED);
 	return {
 		...commonOf(id),
 		name: fileStem(entry),
 		kind,
-		columns: columns.map(nameOf),
-		...(start !== undefined && { start }),
-		...(end !== undefined && { end }),
-		identity: namesOf('#'),
-		times: namesOf('>', '<', '@'),
-		durations: namesOf('~'),
-		numbers: [],
+		columns: names,
+		start: marked('>', '^')[0],
+		end: marked('<')[0],
+		identity: kind === 'perDay' ? dateFirst(marked('#')) : marked('#'),
+		times: marked('>', '<', '@'),
+		durations: marked('~'),
+		numbers: marked('+'),
+		elapsed: own === undefined ? undefined : { column: own },
+		agent: agent.id === undefined && agent.name === undefined ? undefined : agent,
+		endedBy: whoEnded === undefined ? undefined : { column: whoEnded, words: ENDED_BY },
 		parameters,
 	};
+}
+
+/** The key of a day's figures begins with the day and the hour. */
+function dateFirst(identity: readonly string[]): string[] {
+	const when = WHEN.filter((name) => identity.includes(name));
+	return [...when, ...identity.filter((name) => !when.includes(name))];
 }
 
 interface Column {
@@ -210,7 +241,7 @@ interface Column {
 }
 
 function readColumn(text: string): Column {
-	const name = text.replace(/^[#><@^~]+/, '');
+	const name = text.replace(/^[#><@^~+]+/, '');
 	return { marks: text.slice(0, text.length - name.length), name };
 }
 

@@ -1,44 +1,20 @@
 import { reportOf } from './catalogue';
 import type { InteractionSource, Report } from './report';
 
+const cdr10 = reportOf('cdr_10');
+
 /**
- * The report of cobrowsing sessions. Source: wolkvox, "APIs Reports Manager, 10. Cobrowsing"; that
- * `cdr_10` is cobrowsing on every server is settled by wolkvox's own Postman collection.
+ * The report of cobrowsing sessions, with what the operations for them add to it. Source: wolkvox,
+ * "APIs Reports Manager, 10. Cobrowsing"; that `cdr_10` is cobrowsing on every server is settled by
+ * wolkvox's own Postman collection.
  */
 export const cobrowsing: Report = {
-	id: 'cdr_10',
-	path: '/api/v2/reports_manager.php',
+	...cdr10,
 	name: 'cobrowsing-sessions',
 	words: { one: 'session', many: 'sessions' },
-	kind: 'event',
-	maxDays: 31,
-	maxRows: 60_000,
-	columns: ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'],
-	start: 'date_ini',
-	end: 'date_end',
-	identity: ['agent_id', 'date_ini'],
 	key: 'session_key',
-	times: ['date_ini', 'date_end'],
-	durations: ['time'],
-	numbers: [],
-	elapsed: { column: 'time', text: 'duration' },
-	agent: { id: 'agent_id', name: 'agent_name' },
-	// wolkvox's page names "the client or the agent"; sister reports send `agent` and `customer`;
-	// Spanish forms are possible.
-	endedBy: {
-		column: 'hung_up',
-		field: 'hung_up_by',
-		words: {
-			agent: 'agent',
-			agente: 'agent',
-			asesor: 'agent',
-			asesora: 'agent',
-			client: 'client',
-			cliente: 'client',
-			customer: 'client',
-		},
-	},
-	parameters: [],
+	elapsed: cdr10.elapsed && { ...cdr10.elapsed, text: 'duration' },
+	endedBy: cdr10.endedBy && { ...cdr10.endedBy, field: 'hung_up_by' },
 };
 
 /**

@@ -22,8 +22,9 @@ export interface Report {
 	readonly start?: string;
 	readonly end?: string;
 	/**
-	 * Which columns say who a row is; none where only the whole row does. The start column, if it is
-	 * one of them, is compared as a moment. Rows with the same identity in two answers are one row.
+	 * Which columns say who a row is, beside its moment; none where only the whole row does. The start
+	 * column, if it is one of them, is compared as a moment. Rows with the same identity in two answers
+	 * are one row. In figures of days, the date comes first, then the hour.
 	 */
 	readonly identity: readonly string[];
 	/** The name of the calculated key: public. */
@@ -96,7 +97,10 @@ export interface EndedByColumn {
 
 /** A parameter of the query beside the dates. */
 export interface ReportParameter {
-	/** Its name in the query. */
+	/**
+	 * Its name in the query. A row names what was asked where its column of that name holds that very
+	 * value; `cod_act` of a row is one of the codes, never the group `cod_act1` that was asked for.
+	 */
 	readonly name: string;
 	readonly required: boolean;
 	/** What is sent where the builder chose nothing; undefined sends nothing. */

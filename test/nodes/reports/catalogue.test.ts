@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { CATALOGUE, REPORT_ID, reportOf, unknownReport } from '../../../nodes/reports/catalogue';
+import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import facts from '../../reports/facts.json';
 
 const ids = (entries: ReadonlyArray<{ id: string }>) => entries.map(({ id }) => id);
@@ -98,28 +99,142 @@ describe('the catalogue', () => {
 });
 
 describe('what tells rows apart', () => {
-	it('in other events is the whole row, but for a cobrowsing session', () => {
-		const others = facts.filter(({ kind, unique }) => kind === 'event' && unique === null);
-		const known = others.filter(({ id }) => reportOf(id).identity.length > 0);
-		expect(ids(known)).toEqual(['cdr_10']);
-		expect(reportOf('cdr_10').identity).toEqual(['agent_id', 'date_ini']);
+	/** Many of them may share a second, and nothing in them tells them apart. */
+	const WITHOUT = ['cdr_7', 'diagram_7', 'diagram_8', 'diagram_12'];
+
+	it('in events is some of their columns, but for a few', () => {
+		const events = facts.filter(({ kind, unique }) => kind === 'event' && unique === null);
+		const unknown = events.filter(({ id }) => reportOf(id).identity.length === 0);
+		expect(ids(unknown)).toEqual(WITHOUT);
 	});
 
 	it('in sums and days is never a figure', () => {
 		for (const { id, kind } of facts) {
 			if (kind === 'event') continue;
-			const { identity, durations } = reportOf(id);
-			for (const name of identity) {
-				expect(durations).not.toContain(name);
-				expect(name).not.toMatch(/calls|count|percent|records|total|cost|chars|average|level/);
-			}
+			const { identity, durations, numbers } = reportOf(id);
+			for (const name of identity) expect([...durations, ...numbers]).not.toContain(name);
 		}
+	});
+
+	it('in days begins with the date and the hour', () => {
+		const days = CATALOGUE.filter(({ kind }) => kind === 'perDay').map(({ id }) => id);
+		expect(days.map((id) => `${id}: ${reportOf(id).identity.join(' ')}`)).toEqual([
+			'agent_7: date agent_id login',
+			'agent_8: date hour agent_id',
+			'agent_8_1: date hour agent_id',
+			'skill_3: date skill_name',
+			'skill_5: hour skill_id',
+			'skill_7: date hour skill_id',
+			'diagram_1_1: day',
+			'diagram_1_2: day',
+			'chat_6: date',
+		]);
 	});
 
 	it('is missing only in sums that are one row', () => {
 		const figures = facts.filter(({ kind }) => kind !== 'event');
 		const without = figures.filter(({ id }) => reportOf(id).identity.length === 0);
 		expect(ids(without)).toEqual(['cdr_4', 'chat_15']);
+	});
+});
+
+describe('what a report tells of its rows', () => {
+	const reports = CATALOGUE.map(({ id }) => reportOf(id));
+	const NUMBER =
+		/calls|^count$|percent|chars|credits|minutes$|service_level|^abandon|answer_\d|anwers_|^q\d\d$|average|surveys|evaluations|precision|accuracy|records|^total(?!_duration|_time)|^interactions?$|cost|occupancy|needed|^(hits|rpc|time_min|cantidad|inbound|outbound|internal)$/;
+	const NEVER =
+		/(^|_)(id|dni|name|dnis|ani|nit|rp|date|day|hour)(_|$)|phone|cod_|status|^conn|text|comment/;
+
+	it.each(reports)(
+		'takes the columns of $id for numbers that are some',
+		({ columns, numbers, ...one }) => {
+			const others = [...one.durations, ...one.times, ...one.identity];
+			for (const name of numbers) {
+				expect(columns).toContain(name);
+				expect(others).not.toContain(name);
+				expect(name).not.toMatch(NEVER);
+			}
+			const plain = columns.filter((name) => NUMBER.test(name) && !others.includes(name));
+			expect(numbers).toEqual(expect.arrayContaining(plain));
+		},
+	);
+
+	it('knows the numbers that no name gives away', () => {
+		const all = (id: string) => reportOf(id).numbers.join(' ');
+		expect(all('cdr_1')).toBe('cost time_min');
+		expect(all('quality_4')).toBe('yes no percent');
+		expect(all('speech_2') + all('speech_3')).toBe('silenceslow_to_greet');
+		// There it is a word, here it is a percentage.
+		expect(all('speech_1')).toBe('');
+		expect(all('diagram_2')).toMatch(/^treatment .* recall_ok service_level_up$/);
+	});
+
+	it('names the agent whose row it is', () => {
+		for (const { id, columns, agent } of reports) {
+			const own = columns.filter((name) =>
+				/^(agent_id|id_agent|agent_name|name_agent)$/.test(name),
+			);
+			expect([
+				id,
+				Object.values(agent ?? {})
+					.filter(Boolean)
+					.sort(),
+			]).toEqual([id, own.sort()]);
+		}
+		expect(reportOf('agent_15').agent).toEqual({ id: 'id_agent', name: 'agent_name' });
+		expect(reportOf('cdr_11').agent).toEqual({ id: 'agent_id', name: 'name_agent' });
+		// Of two agents, neither is the row's.
+		for (const id of ['agent_13_1', 'chat_9', 'chat_11'])
+			expect(reportOf(id).agent).toBeUndefined();
+	});
+
+	it('says who ended a row where it does', () => {
+		const ended = reports.filter(({ endedBy }) => endedBy !== undefined);
+		expect(ended.map(({ id, endedBy }) => `${id} ${endedBy?.column}`)).toEqual([
+			'cdr_1 hang_up',
+			'cdr_10 hung_up',
+			'act_3 hang_up',
+			'campaign_5 hang_up',
+		]);
+		for (const { endedBy } of ended) expect(endedBy?.words).toBe(cobrowsing.endedBy?.words);
+	});
+
+	it('says how long a row took by one of its durations', () => {
+		const own = reports.flatMap(({ id, elapsed, durations, kind }) => {
+			if (elapsed === undefined) return [];
+			expect(durations).toContain(elapsed.column);
+			expect(kind).toBe('event');
+			return [`${id} ${elapsed.column}`];
+		});
+		expect(own).toEqual(
+			expect.arrayContaining([
+				'cdr_1 time_seg',
+				'chat_1 chat_duration',
+				'agent_14 time',
+				'agent_15 total_duration',
+				'chat_8 total_time',
+			]),
+		);
+		expect(own).toHaveLength(20);
+	});
+
+	it('is all that the cobrowsing sessions need, but for their public names', () => {
+		expect(cobrowsing).toEqual({
+			...reportOf('cdr_10'),
+			name: 'cobrowsing-sessions',
+			words: { one: 'session', many: 'sessions' },
+			key: 'session_key',
+			elapsed: { column: 'time', text: 'duration' },
+			endedBy: { ...cobrowsing.endedBy, column: 'hung_up', field: 'hung_up_by' },
+		});
+		expect(cobrowsing.columns).toEqual([
+			'agent_id',
+			'agent_name',
+			'date_ini',
+			'date_end',
+			'time',
+			'hung_up',
+		]);
 	});
 });
 
@@ -136,6 +251,7 @@ describe('a report that the catalogue lacks', () => {
 			identity: [],
 			times: [],
 			durations: [],
+			numbers: [],
 			parameters: [],
 			key: 'row_key',
 		});
@@ -166,13 +282,20 @@ describe('the page of the reports', () => {
 
 	it.each(CATALOGUE)('says of $id what the catalogue says', ({ id, titleEn, titleEs, kind }) => {
 		const line = lines.find(([name]) => name === `\`${id}\``) ?? [];
-		const { parameters, identity, maxDays, maxRows } = reportOf(id);
-		expect(line.slice(1, 4)).toEqual([titleEn, titleEs, WORDS[kind]]);
+		const report = reportOf(id);
+		const { parameters, identity, numbers, maxDays, maxRows } = report;
+		const bare = (title: string) => title.replace(/^[\d.]+ /, '');
+		expect(line.slice(1, 4)).toEqual([bare(titleEn), bare(titleEs), WORDS[kind]]);
 		expect(quoted(line[4])).toEqual(parameters.map(({ name }) => name));
 		expect(quoted(line[5])).toEqual(identity);
 		expect(line[5] === 'the row').toBe(identity.length === 0);
-		if (maxDays !== 31) expect(line[6]).toMatch(/^One day for each request/);
-		if (maxRows !== 60_000) expect(line[6]).toMatch(/^6,000 rows/);
+		expect(quoted(line[6])).toEqual(numbers);
+		const { agent, endedBy, elapsed } = report;
+		expect(/agents/.test(line[7])).toBe(agent !== undefined);
+		expect(/hung up by/.test(line[7])).toBe(endedBy !== undefined);
+		expect(quoted(line[7])).toEqual(elapsed === undefined ? [] : [elapsed.column]);
+		if (maxDays !== 31) expect(line[8]).toMatch(/^One day for each request/);
+		if (maxRows !== 60_000) expect(line[8]).toMatch(/^6,000 rows/);
 	});
 
 	it('names only reports that there are', () => {
@@ -184,7 +307,7 @@ describe('the page of the reports', () => {
 	});
 
 	it('has each section', () => {
-		const sections = [...page.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
+		const sections = [...table.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
 		expect(sections).toEqual([...new Set(CATALOGUE.map(({ section }) => section))]);
 	});
 });

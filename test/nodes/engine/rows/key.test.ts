@@ -220,7 +220,7 @@ describe('other reports', () => {
 	])('of a day keep what can be known of it: with the login %j', (login, end) => {
 		const report = reportOf('agent_7');
 		const row = { agent_name: 'Ana', agent_id: '0101', date: '2026-01-05', login, logout: '-' };
-		expect(keysIn(report, [row])).toEqual([`0101-2026-01-05-${end}`]);
+		expect(keysIn(report, [row])).toEqual([`2026-01-05-0101-${end}`]);
 		expect(keysIn(report, [{ ...row, login_time: '1:00:00' }])).toEqual(keysIn(report, [row]));
 	});
 
