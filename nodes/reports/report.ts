@@ -14,7 +14,10 @@ export interface Report {
 	readonly kind: RowKind;
 	/** A longer range is refused with an answer that looks like "no records". */
 	readonly maxDays: number;
-	/** An answer with this many rows or more may have lost some. */
+	/**
+	 * An answer with this many rows or more may have lost some: what the smallest server is known to
+	 * send. On a server that sends more it costs calls; a higher number would lose rows on the others.
+	 */
 	readonly maxRows: number;
 	/** All columns that wolkvox documents, in its order; none for a report that nobody knows. */
 	readonly columns: readonly string[];
