@@ -65,7 +65,8 @@ describe('each way to group', () => {
 	test('agent: each by its ID as text, with its name', async () => {
 		const { items, single } = await bothOf(range, 'agent');
 		const ids = items.map(({ json }) => String(json.agent_id));
-		expect(ids).toEqual([...new Set(single.map(({ json }) => String(json.agent_id)))].sort());
+		const there = [...new Set(single.map(({ json }) => String(json.agent_id)))].sort();
+		expect([...ids].sort()).toEqual(there);
 		expect(ids.some((id) => id.startsWith('00'))).toBe(true);
 		for (const { json } of items) {
 			expect(Object.keys(json)).toEqual(['agent_id', 'agent_name', ...FIGURES]);

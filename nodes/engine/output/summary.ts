@@ -3,11 +3,13 @@ import { type Batch, type Reading, ReportReader } from '../extract/reportReader'
 import { readEndedBy, type RowFilter } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
 import { elapsedSeconds, type TimedRow } from '../rows/times';
+import { foldName } from '../settings/names';
 import { formatDuration } from '../time/duration';
 import type { Range } from '../time/range';
 import {
 	endOfDay,
 	formatDay,
+	formatWallClock,
 	SECONDS_PER_DAY,
 	SECONDS_PER_HOUR,
 	startOfDay,
@@ -31,6 +33,7 @@ export interface Summarizing {
 export interface Figures {
 	readonly sessions: number;
 	readonly total_seconds: number;
+	readonly total_duration: string;
 	/** Rounded to hundredths; null where no duration could be read. */
 	readonly average_seconds: number | null;
 	readonly average_duration: string | null;
@@ -41,57 +44,79 @@ export interface Figures {
 	readonly unreadable_durations: number;
 }
 
-export type Summary = GroupColumns & Figures;
+/** A group's own columns, its figures, and the range that they are of: `YYYY-MM-DD HH:mm:ss`. */
+export type Summary = Readonly<Record<string, string | number | null>> &
+	Figures & { readonly from: string; readonly to: string };
 
 /**
- * Counts the sessions of a range by groups, sorted. Only the counts are kept: a range of years takes
- * no more memory than one of days.
+ * Counts the sessions of a range by groups: agents in the order of their names, all others in their
+ * own; what cannot be told comes last. Only the counts are kept: a range of years takes no more memory
+ * than one of days.
  *
  * @throws {UnusableSetting} if the filter cannot be applied
  * @throws {ReadingFailed} if a window cannot be read
  */
 export async function summarizeSessions(summarizing: Summarizing): Promise<Summary[]> {
 	const { reading, range, clock, filter, grouping, onProgress } = summarizing;
-	const groups = new Map<string, Group>();
-	for (const key of grouping.alwaysThere(range)) groups.set(key, new Group());
+	const { agent } = grouping;
+	const groups = new Map(grouping.alwaysThere(range).map((key) => [key, new Group()]));
 	let sessions = 0;
 	for await (const batch of new ReportReader(reading).batches()) {
 		const { rows, starts, ends } = batch.rows;
 		filter.observe(rows);
 		rows.forEach((row, place) => {
 			const one = { row, start: starts[place], end: ends[place] };
-			if (filter.passes(one)) {
-				sessions++;
-				groupOf(one, groups, grouping).add(one, reading.report, clock);
-			} else if (grouping.isByAgent && filter.asksForAgentOf(row)) {
-				// Who was asked for and has no session must not look like nobody.
-				groupOf(one, groups, grouping);
-			}
+			const passes = filter.passes(one);
+			// Who was asked for and has no session must not look like nobody.
+			if (!passes && !(agent && filter.asksForAgentOf(row))) return;
+			const key = grouping.keyOf(one);
+			const group = groups.get(key) ?? new Group();
+			groups.set(key, group);
+			if (agent && key !== null) group.rename(row[agent.name ?? ''], passes ? one.start : -Infinity);
+			if (!passes) return;
+			sessions++;
+			group.add(one, reading.report, clock);
 		});
 		if (batch.atLeast === 0) onProgress(batch, sessions);
 	}
 	filter.assertReadable();
-	const unmatched = grouping.isByAgent ? filter.unmatchedAgents() : [];
-	for (const agent of unmatched) groups.set(agent, new Group());
-	return [...groups]
-		.sort(([one], [other]) => (one < other ? -1 : 1))
-		.map(([key, group]) => ({ ...grouping.columnsOf(key, group.named), ...group.figures() }));
+	const all = [...groups].map(([key, group]) => ({ key, name: group.name, group }));
+	if (agent) all.push(...filter.unmatchedAgents().map(groupOfNobody));
+	const ends = { from: formatWallClock(range.from), to: formatWallClock(range.to) };
+	return all
+		.sort((one, other) => compare(one.name, other.name) || compare(one.key, other.key))
+		.map(({ key, name, group }) => ({
+			...grouping.columnsOf(key, name),
+			...group.figures(),
+			...ends,
+		}));
 }
 
-function groupOf(one: TimedRow, groups: Map<string, Group>, { keyOf }: Grouping): Group {
-	const key = keyOf(one.row, one.start);
-	const known = groups.get(key);
-	if (known !== undefined) return known;
-	const group = new Group();
-	groups.set(key, group);
-	return group;
+/** Who was asked for and is not there has no ID but the one that was given. */
+function groupOfNobody(asked: string) {
+	const isName = /\p{L}/u.test(asked);
+	return { key: isName ? null : asked, name: isName ? asked : null, group: new Group() };
+}
+
+/** What tells groups apart; null where it cannot be told. */
+type Key = string | number | null;
+
+/** Texts without regard to case and accents first; null is last. */
+function compare(one: Key, other: Key): number {
+	if (one === other) return 0;
+	if (one === null || other === null) return one === null ? 1 : -1;
+	const [folded, otherFolded] = [one, other].map((key) =>
+		typeof key === 'string' ? foldName(key) : key,
+	);
+	if (folded === otherFolded) return one < other ? -1 : 1;
+	return folded < otherFolded ? -1 : 1;
 }
 
 /** Counts the sessions of one group. */
 class Group {
-	/** The latest session that names its agent. */
-	named: Row | undefined;
-	private namedStart = -Infinity;
+	/** What its agent was called in the latest session that says so. */
+	name: string | null = null;
+	private namedAt = -Infinity;
 	private sessions = 0;
 	private readable = 0;
 	private seconds = 0;
@@ -102,24 +127,25 @@ class Group {
 		this.sessions++;
 		this.endedBy[report.endedBy ? readEndedBy(one.row, report.endedBy) : 'unknown']++;
 		const seconds = elapsedSeconds(one, report, clock);
-		if (seconds !== null) {
-			this.readable++;
-			this.seconds += seconds;
-			this.longest = Math.max(this.longest, seconds);
-		}
-		this.keepName(one, report);
+		if (seconds === null) return;
+		this.readable++;
+		this.seconds += seconds;
+		this.longest = Math.max(this.longest, seconds);
 	}
 
-	/** Agents are renamed; of names with the same start the order of the rows must not decide. */
-	private keepName({ row, start }: TimedRow, { agent }: Report): void {
-		const column = agent?.name;
-		if (column === undefined || isMissing(row[column])) return;
-		const began = Number.isNaN(start) ? -Infinity : start;
-		if (began < this.namedStart) return;
-		const known = this.named?.[column];
-		if (began === this.namedStart && asText(row[column]) <= asText(known)) return;
-		this.named = row;
-		this.namedStart = began;
+	/**
+	 * Agents are renamed; of names with the same start the order of the rows must not decide.
+	 *
+	 * @param start of the session that says so; -Infinity if it does not count
+	 */
+	rename(value: unknown, start: WallSeconds): void {
+		if (isMissing(value)) return;
+		const name = asText(value);
+		const began = Number.isNaN(start) ? -Number.MAX_VALUE : start;
+		if (began < this.namedAt) return;
+		if (began === this.namedAt && name <= (this.name ?? '')) return;
+		this.name = name;
+		this.namedAt = began;
 	}
 
 	figures(): Figures {
@@ -127,6 +153,7 @@ class Group {
 		return {
 			sessions: this.sessions,
 			total_seconds: this.seconds,
+			total_duration: formatDuration(this.seconds),
 			average_seconds: average === null ? null : Math.round(average * 100) / 100,
 			average_duration: average === null ? null : formatDuration(Math.round(average)),
 			longest_seconds: this.readable === 0 ? null : this.longest,
@@ -142,105 +169,49 @@ class Group {
 export const GROUPINGS = ['none', 'agent', 'day', 'week', 'month', 'hour'] as const;
 export type GroupBy = (typeof GROUPINGS)[number];
 
-/** The columns that name a group. */
-export type GroupColumns = Readonly<Record<string, string | number | null>>;
-
 /** How sessions are grouped. */
 export interface Grouping {
-	/** Which group a session belongs to, by its start (NaN if unreadable); groups are sorted by it. */
-	readonly keyOf: (row: Row, start: WallSeconds) => string;
-	/** The group's columns; `named` is its latest session that names its agent. */
-	readonly columnsOf: (key: string, named: Row | undefined) => GroupColumns;
+	/** Which group a session belongs to. */
+	readonly keyOf: (one: TimedRow) => Key;
+	/** The columns that name a group. */
+	readonly columnsOf: (key: Key, name: string | null) => Readonly<Record<string, Key>>;
 	/** Groups that are there even without sessions. */
-	readonly alwaysThere: (range: Range) => string[];
-	/** Whether each agent is a group, whose key is the agent's ID. */
-	readonly isByAgent: boolean;
+	readonly alwaysThere: (range: Range) => Key[];
+	/** Where each agent is a group, whose key is the agent's ID: the report's columns. */
+	readonly agent?: Report['agent'];
 }
 
-/** The key of sessions that name no agent, or whose start cannot be read; it sorts last. */
-const UNNAMED = '\uffff';
-const HOURS_OF_A_DAY = 24;
-
-/** Stretches of the calendar: where each begins, where the next one does, and what it is called. */
-interface Stretch {
-	readonly startOf: (moment: WallSeconds) => WallSeconds;
-	readonly next: (start: WallSeconds) => WallSeconds;
-	readonly nameOf: (start: WallSeconds) => string;
-}
-
-/** By the columns that name them. */
-const STRETCHES: Readonly<Record<'day' | 'week' | 'month', Stretch>> = {
-	day: {
-		startOf: startOfDay,
-		next: (start) => start + SECONDS_PER_DAY,
-		nameOf: formatDay,
-	},
+/** Stretches of the calendar, by the columns that name them. */
+const STRETCHES = {
+	day: { startOf: startOfDay, next: dayAfter(1), nameOf: formatDay },
 	// Named by its Monday: that is a date, and nobody has to count weeks.
-	week: {
-		startOf: startOfWeek,
-		next: (start) => start + 7 * SECONDS_PER_DAY,
-		nameOf: formatDay,
-	},
+	week: { startOf: startOfWeek, next: dayAfter(7), nameOf: formatDay },
 	month: {
-		startOf: startOfMonth,
-		next: (start) => startOfMonth(start, 1),
-		nameOf: (start) => formatDay(start).slice(0, 'YYYY-MM'.length),
+		startOf: (moment: WallSeconds) => startOfMonth(moment),
+		next: (start: WallSeconds) => startOfMonth(start, 1),
+		nameOf: (start: WallSeconds) => formatDay(start).slice(0, 'YYYY-MM'.length),
 	},
 };
 
-/** The groupings there are. */
-export function groupingOf(groupBy: GroupBy, report: Report, now: WallSeconds): Grouping {
-	if (groupBy === 'none') return WHOLE;
-	if (groupBy === 'agent') {
-		const { id, name } = report.agent ?? {};
-		return id !== undefined && name !== undefined ? byAgent(id, name) : WHOLE;
-	}
+function dayAfter(days: number): (start: WallSeconds) => WallSeconds {
+	return (start) => start + days * SECONDS_PER_DAY;
+}
+
+/**
+ * The groupings there are.
+ *
+ * @param now what has not begun on its day yet is no quiet day
+ */
+export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds): Grouping {
+	if (groupBy === 'agent' && agent) return byAgent(agent);
+	if (groupBy === 'none' || groupBy === 'agent') return WHOLE;
 	if (groupBy === 'hour') return BY_HOUR;
-	return byStretch(groupBy, now);
-}
-
-const WHOLE: Grouping = {
-	keyOf: () => '',
-	columnsOf: () => ({}),
-	alwaysThere: () => [''],
-	isByAgent: false,
-};
-
-function byAgent(id: string, name: string): Grouping {
+	const { startOf, next, nameOf } = STRETCHES[groupBy];
 	return {
-		keyOf: (row) => (isMissing(row[id]) ? UNNAMED : asText(row[id]).trim()),
-		columnsOf: (key, named) => {
-			if (key === UNNAMED) return { [id]: null, [name]: null };
-			return { [id]: key, [name]: isMissing(named?.[name]) ? null : asText(named?.[name]) };
-		},
-		alwaysThere: () => [],
-		isByAgent: true,
-	};
-}
-
-/** Of the day, on the operation's clock: when people need help. */
-const BY_HOUR: Grouping = {
-	keyOf: (_row, start) => {
-		if (Number.isNaN(start)) return UNNAMED;
-		return hourKey(Math.floor((start - startOfDay(start)) / SECONDS_PER_HOUR));
-	},
-	columnsOf: (key) => ({ hour: key === UNNAMED ? null : Number(key) }),
-	alwaysThere: () => Array.from({ length: HOURS_OF_A_DAY }, (_, hour) => hourKey(hour)),
-	isByAgent: false,
-};
-
-function hourKey(hour: number): string {
-	return String(hour).padStart(2, '0');
-}
-
-function byStretch(column: keyof typeof STRETCHES, now: WallSeconds): Grouping {
-	const { startOf, next, nameOf } = STRETCHES[column];
-	return {
-		keyOf: (_row, start) => (Number.isNaN(start) ? UNNAMED : nameOf(startOf(start))),
-		columnsOf: (key) => ({ [column]: key === UNNAMED ? null : key }),
+		keyOf: ({ start }) => (Number.isNaN(start) ? null : nameOf(startOf(start))),
+		columnsOf: (key) => ({ [groupBy]: key }),
 		alwaysThere: (range) => {
 			const names: string[] = [];
-			// What has not begun yet is no quiet day.
 			const last = Math.min(range.to, endOfDay(now));
 			if (range.from > last) return names;
 			for (let start = startOf(range.from); start <= last; start = next(start)) {
@@ -248,6 +219,26 @@ function byStretch(column: keyof typeof STRETCHES, now: WallSeconds): Grouping {
 			}
 			return names;
 		},
-		isByAgent: false,
 	};
 }
+
+const WHOLE: Grouping = { keyOf: () => '', columnsOf: () => ({}), alwaysThere: () => [''] };
+
+function byAgent(agent: NonNullable<Report['agent']>): Grouping {
+	const { id = '', name: nameColumn = '' } = agent;
+	const idOf = (row: Row) => (isMissing(row[id]) ? null : asText(row[id]).trim());
+	return {
+		keyOf: ({ row }) => idOf(row),
+		columnsOf: (key, name) => ({ [id]: key, [nameColumn]: name }),
+		alwaysThere: () => [],
+		agent,
+	};
+}
+
+/** Of the day, on the operation's clock: when people need help. */
+const BY_HOUR: Grouping = {
+	keyOf: ({ start }) =>
+		Number.isNaN(start) ? null : Math.floor((start - startOfDay(start)) / SECONDS_PER_HOUR),
+	columnsOf: (hour) => ({ hour }),
+	alwaysThere: () => Array.from({ length: 24 }, (_, hour) => hour),
+};

@@ -104,6 +104,7 @@ function figuresOf(sessions: readonly Row[]) {
 	return {
 		sessions: sessions.length,
 		total_seconds: total,
+		total_duration: clockTime(total),
 		average_seconds: average === null ? null : hundredthsOf(average),
 		average_duration: average === null ? null : clockTime(Math.round(average)),
 		longest_seconds: seconds.length === 0 ? null : Math.max(...seconds.map(Number)),
@@ -136,14 +137,17 @@ function expected(
 	const bySession = sessions.map((session) => groupOf(session, groupBy));
 	const asked = groupBy === 'agent' ? missing : [];
 	const groups = new Set([...quietGroups(scene, groupBy), ...bySession, ...asked]);
+	const { from, to } = rangeOf(scene);
+	const range = { from: formatReport(from), to: formatReport(to) };
 	return inOrder([...groups]).map((group) => {
 		const own = sessions.filter((_, index) => bySession[index] === group);
-		if (groupBy === 'none') return figuresOf(own);
-		if (groupBy !== 'agent') return { [groupBy]: group, ...figuresOf(own) };
-		// Sessions without an ID may be of several agents; a name of one of them is not wanted.
-		const isOpen = group === null || own.length === 0;
-		const names = isOpen ? [...latestNames(own), null] : latestNames(own);
-		return { agent_id: group, agent_name: oneOf(names), ...figuresOf(own) };
+		if (groupBy === 'none') return { ...figuresOf(own), ...range };
+		if (groupBy !== 'agent') return { [groupBy]: group, ...figuresOf(own), ...range };
+		// Sessions without an ID may be of several agents; a name of one of them is not wanted. An agent
+		// without sessions has a name where some did not pass the filter.
+		const names = group === null ? [null] : latestNames(own);
+		const name = own.length === 0 && group !== null ? that('any', () => true) : oneOf(names);
+		return { agent_id: group, agent_name: name, ...figuresOf(own), ...range };
 	});
 }
 
@@ -176,7 +180,12 @@ function hundredthsOf(average: number): unknown {
 /** A value that jest compares by asking. */
 function that(name: string, holds: (value: unknown) => boolean): unknown {
 	const $$typeof = Symbol.for('jest.asymmetricMatcher');
-	return { $$typeof, asymmetricMatch: holds, toString: () => name };
+	return {
+		$$typeof,
+		asymmetricMatch: holds,
+		toAsymmetricMatcher: () => name,
+		toString: () => name,
+	};
 }
 
 const DURATIONS = ['00:01:30', '26:00:00', '90', 45, '', '-', null, 'unread', '-00:00:05'];
@@ -225,7 +234,12 @@ describe('the figures are those of the single sessions', () => {
 		const summary = await summarize(scene, groupBy, wanted).catch(refusal);
 		if (typeof sessions === 'string') return expect(summary).toBe(sessions);
 		const agents = String(wanted.choice.agents ?? '').split(', ');
-		expect(summary).toEqual(expected(sessions, scene, groupBy, agents.filter(Boolean)));
+		const right = expected(sessions, scene, groupBy, agents.filter(Boolean));
+		if (groupBy !== 'agent' || typeof summary === 'string') return expect(summary).toEqual(right);
+		// Their order has a test of its own.
+		const byId = (one: Summary, other: Summary) =>
+			asText(one.agent_id ?? '\uffff') < asText(other.agent_id ?? '\uffff') ? -1 : 1;
+		expect([...summary].sort(byId)).toEqual(right);
 	}
 
 	it('whatever the API does where nobody has published it', async () => {
@@ -292,6 +306,52 @@ describe('agents', () => {
 			]);
 		},
 	);
+
+	it('come in the order of their names, and the range that the figures are of with each', async () => {
+		const people = [
+			...[
+				['7', 'Óscar'],
+				['5', 'ana'],
+				['10', 'Zoe'],
+				['9', 'Ñandú'],
+				['3', 'Ana'],
+				['2', '-'],
+			],
+			['-', 'Nadie'],
+		];
+		const rows = people.map(([agent_id, agent_name]) => at('09:00:00', { agent_id, agent_name }));
+		const summary = await summarize(january(rows), 'agent');
+		expect(summary.map(({ agent_id, agent_name }) => [agent_id, agent_name])).toEqual([
+			...[
+				['3', 'Ana'],
+				['5', 'ana'],
+				['9', 'Ñandú'],
+				['7', 'Óscar'],
+				['10', 'Zoe'],
+			],
+			...[
+				['2', null],
+				[null, null],
+			],
+		]);
+		for (const { from, to } of summary) {
+			expect([from, to]).toEqual(['2026-01-01 00:00:00', '2026-01-31 23:59:59']);
+		}
+	});
+
+	it('who were asked for and have no session are there, under what they were asked by', async () => {
+		const rows = [at('09:00:00', {}), at('09:00:00', { agent_id: '7', agent_name: 'Óscar' })];
+		const choice = { agents: ['oscar', 'Nadie Más', '12-3', 4_711, 'Nadie'], minimumDuration: 1e6 };
+		const summary = await summarize(january(rows), 'agent', { clock: BOGOTA, choice });
+		const told = summary.map((one) => [one.agent_id, one.agent_name, one.sessions]);
+		expect(told).toEqual([
+			[null, 'Nadie', 0],
+			[null, 'Nadie Más', 0],
+			['7', 'Óscar', 0],
+			['12-3', null, 0],
+			['4711', null, 0],
+		]);
+	});
 });
 
 it('groups are those of the wall clock, durations real elapsed time, where it is changed', async () => {
@@ -394,10 +454,11 @@ describe('groups', () => {
 
 	it('of agents are told by the text of the ID, and are one where a report names none', () => {
 		const { keyOf } = groupingOf('agent', REPORT, LATER);
-		const idOf = (agent_id: unknown) => keyOf(rowOf({ agent_id }), NaN);
-		expect([idOf(102), idOf(' 102 '), idOf('0102')]).toEqual(['102', '102', '0102']);
-		for (const missing of ['-', ' ', null]) expect(idOf(missing) > idOf('Ñandú')).toBe(true);
+		const one = (agent_id: unknown) => ({ row: rowOf({ agent_id }), start: NaN, end: NaN });
+		expect([102, ' 102 ', '0102', '-', ' ', null].map((id) => keyOf(one(id)))).toEqual([
+			...['102', '102', '0102', null, null, null],
+		]);
 		const { keyOf: ofNone } = groupingOf('agent', { ...REPORT, agent: undefined }, LATER);
-		expect(ofNone(rowOf(), NaN)).toBe(ofNone(rowOf({ agent_id: '7' }), NaN));
+		expect(ofNone(one('1'))).toBe(ofNone(one('7')));
 	});
 });
