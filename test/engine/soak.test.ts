@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { sleep } from 'n8n-workflow';
 
 import { cobrowsing } from '../../nodes/reports/cobrowsing';
-import { tokensInUse } from '../../nodes/engine/client/tokenLimiter';
+import { tokensInUse } from '../../nodes/engine/client/tokenQueue';
 import type { Window } from '../../nodes/engine/extract/windows';
 import {
 	formatReport,

@@ -1,7 +1,7 @@
 import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Credential } from '../../engine/client/credential';
-import { SecondLook } from '../../engine/client/request';
+import type { SharedByRun } from '../../engine/client/request';
 import { FileNames } from '../../engine/output/fileName';
 import { toNodeError, wholeText } from './nodeErrors';
 import { requestOptionsOf } from './transport';
@@ -13,9 +13,7 @@ import { requestOptionsOf } from './transport';
 export class NodeRun {
 	private readonly controller = new AbortController();
 	private readonly items = new Set<number>();
-	/** Why no request with a token is worth making any more. */
-	private readonly tokenFailures = new Map<string, unknown>();
-	private readonly secondLooks = new Map<string, SecondLook>();
+	private readonly shared = new Map<string, SharedByRun>();
 	/** Of all items together: they may end up in one folder. */
 	readonly fileNames = new FileNames();
 
@@ -46,23 +44,12 @@ export class NodeRun {
 		return stopped ? AbortSignal.any([signal, stopped]) : signal;
 	}
 
-	/** Remembers that wolkvox refuses a token, so that the other items do not ask. */
-	refuseToken(token: string, reason: unknown): void {
-		if (!this.tokenFailures.has(token)) this.tokenFailures.set(token, reason);
-	}
-
-	/** Whether a server that failed answers otherwise is looked at once, for all items. */
-	secondLookOf({ address, token }: Credential): SecondLook {
+	/** What the requests of all items with one address and token share. */
+	sharedBy({ address, token }: Credential): SharedByRun {
 		const key = `${address} ${token}`;
-		const known = this.secondLooks.get(key) ?? new SecondLook();
-		this.secondLooks.set(key, known);
-		return known;
-	}
-
-	/** @throws what {@link refuseToken} was given for the token */
-	assertTokenAccepted(token: string): void {
-		const reason = this.tokenFailures.get(token);
-		if (reason !== undefined) throw reason;
+		const shared = this.shared.get(key) ?? {};
+		this.shared.set(key, shared);
+		return shared;
 	}
 }
 

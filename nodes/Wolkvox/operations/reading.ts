@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { type Credential, readCredential } from '../../engine/client/credential';
-import { datesOf, type RequestContext, SecondLook } from '../../engine/client/request';
+import { datesOf, type RequestContext, type SharedByRun } from '../../engine/client/request';
 import { secretsIn } from '../../engine/client/serverAddress';
-import { TokenLimiter } from '../../engine/client/tokenLimiter';
+import { TokenQueue } from '../../engine/client/tokenQueue';
 import type { Batch, Reading } from '../../engine/extract/reportReader';
 import type { Delivery } from '../../engine/extract/windowReader';
 import {
@@ -115,20 +115,15 @@ export function requestsOf(
 	request: DeclarativeRestApiSettings.HttpRequestOptions,
 	{ credential, query, maxTries, onRequest }: Requested,
 ): RequestContext {
-	const { token } = credential;
-	const requesting = requestContextOf(context, {
+	return requestContextOf(context, {
 		credential,
 		options: requestOf(context, request, credential),
 		query,
 		maxTries,
 		signal: run.signalFor(context),
-		secondLook: run.secondLookOf(credential),
-		beforeRequest: () => {
-			run.assertTokenAccepted(token);
-			onRequest();
-		},
+		shared: run.sharedBy(credential),
+		onRequest,
 	});
-	return { ...requesting, onTokenRefused: (failure) => run.refuseToken(token, failure) };
 }
 
 /** @throws {UnusableSetting} if a window is longer than the report allows and must not be split */
@@ -220,10 +215,10 @@ export interface Requesting {
 	readonly query: Readonly<Record<string, string>>;
 	readonly maxTries: number;
 	readonly signal: AbortSignal;
-	/** What the other requests of the run share; without it, a look of its own. */
-	readonly secondLook?: SecondLook;
-	/** Called before anything is sent; what it throws is the end of the request. */
-	readonly beforeRequest?: () => void;
+	/** What the other requests of the run share. */
+	readonly shared?: SharedByRun;
+	/** Called before anything is sent. */
+	readonly onRequest?: () => void;
 }
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
@@ -238,9 +233,9 @@ export function requestContextOf(
 ): RequestContext {
 	const { credential, options, query, maxTries, signal } = requesting;
 	const { token, simultaneousRequests } = credential;
-	const { secondLook = new SecondLook(), beforeRequest = () => {} } = requesting;
+	const { shared = {}, onRequest = () => {} } = requesting;
 	const send = async (own: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
-		beforeRequest();
+		onRequest();
 		return await sendRequest(context, { ...options, ...own }, ended, mostBytes);
 	};
 	return {
@@ -249,9 +244,9 @@ export function requestContextOf(
 			return await send({ qs }, ended);
 		},
 		sendLook: async (ended) => await send(LOOK, ended, MOST_OF_LOOK),
-		secondLook,
+		shared,
 		redact: redactor(token, secretsIn(credential.address)),
-		limiter: new TokenLimiter(token, simultaneousRequests, { now: Date.now, wait }),
+		queue: new TokenQueue(token, simultaneousRequests, { now: Date.now, wait }),
 		wait,
 		random: Math.random,
 		maxTries,

@@ -9,23 +9,15 @@ import {
 	readTransportError,
 	RequestFailed,
 } from './failures';
-import {
-	type Answer,
-	type Answered,
-	isEnvelope,
-	isRecord,
-	readAnswer,
-	type Response,
-} from './response';
-import type { TokenLimiter, Wait } from './tokenLimiter';
+import { type Answer, type Answered, readAnswer, type Response } from './response';
+import type { TokenQueue, Wait } from './tokenQueue';
 
-/** wolkvox refused the token while a request waited to be sent with it. */
-export class TokenRefused extends Error {
-	override readonly name = 'TokenRefused';
-
-	constructor(readonly failure: Failure) {
-		super(policyOf(failure.kind).words.title);
-	}
+/** What all requests of one run with one address and token share: an empty object at first. */
+export interface SharedByRun {
+	/** The short second look whether the server answers: why it is no use, or nothing where it does. */
+	look?: Promise<Failure | undefined>;
+	/** Why wolkvox refused the token: no other request with it is worth making. */
+	refused?: Failure;
 }
 
 /** All that a request needs and that this room does not do itself. */
@@ -41,9 +33,8 @@ export interface RequestContext {
 	 * {@link NoAnswer} when no answer came.
 	 */
 	readonly sendLook: (signal: AbortSignal) => Promise<Response>;
-	/** Shared by all requests of one run with the same address and token. */
-	readonly secondLook: SecondLook;
-	readonly limiter: TokenLimiter;
+	readonly shared: SharedByRun;
+	readonly queue: TokenQueue;
 	readonly wait: Wait;
 	/** Takes the token out of what a server says. */
 	readonly redact?: (text: string) => string;
@@ -53,13 +44,17 @@ export interface RequestContext {
 	readonly maxTries: number;
 	/** Aborted when the execution ends; its reason is what waiting and running requests throw. */
 	readonly signal: AbortSignal;
-	/** Called when the token is refused, so that whatever else uses it need not ask. */
-	readonly onTokenRefused?: (reason: TokenRefused) => void;
 }
 
 /** The dates of a request's query: the operation's wall clock, both inclusive. */
 export function datesOf(window: Range): Record<'date_ini' | 'date_end', string> {
 	return { date_ini: formatCompact(window.from), date_end: formatCompact(window.to) };
+}
+
+/** How often a request met a token that others were using, and how long it waited for that in all. */
+interface Busy {
+	times: number;
+	waited: number;
 }
 
 /**
@@ -74,83 +69,79 @@ export async function request(
 	context: RequestContext,
 	mostTries = context.maxTries,
 ): Promise<Answered> {
+	const { queue, signal } = context;
+	const busy: Busy = { times: 0, waited: 0 };
 	let tries = 0;
 	let isBusy = false;
-	const busy = new BusyToken(context);
 	for (;;) {
-		const answer = await requestOnce(window, context, busy, isBusy);
+		const inTurn = async () => await send(window, context, busy);
+		const { answer, useless } = await queue.run(inTurn, signal, isBusy);
 		if (answer.kind !== 'failure') return answer;
 		const { failure } = answer;
 		const policy = policyOf(failure.kind);
 		isBusy = policy.retry === 'whenFree';
 		if (!isBusy) tries++;
-		if (failure.kind === 'timeout') {
-			await assertServerAnswers(new RequestFailed(failure, window, tries + busy.times), context);
-		}
-		if (isBusy ? busy.isOverBudget : !mayRetry(policy, tries, mostTries)) {
-			throw new RequestFailed(failure, window, tries + busy.times);
+		const goesOn = isBusy ? busy.waited <= BUSY_BUDGET : mayRetry(policy, tries, mostTries);
+		if (useless !== undefined || !goesOn) {
+			throw new RequestFailed(useless ?? failure, window, tries + busy.times);
 		}
 		const delay = isBusy ? 0 : waitBefore(policy, failure, tries, context.random());
-		if (delay > 0) await context.wait(delay, context.signal);
-	}
-}
-
-/** Another process is using the token: nobody in this one sends for a while, which is no try. */
-class BusyToken {
-	times = 0;
-	private waited = 0;
-
-	constructor(private readonly context: RequestContext) {}
-
-	get isOverBudget(): boolean {
-		return this.waited > BUSY_BUDGET;
-	}
-
-	/** The next look comes later the more looks were in vain, whichever request made them. */
-	pause(failure: Failure): void {
-		const { random, limiter } = this.context;
-		const times = Math.max(++this.times, limiter.refused());
-		const delay = waitBefore(policyOf(failure.kind), failure, times, random());
-		this.waited += delay;
-		if (!this.isOverBudget) limiter.pause(delay);
+		if (delay > 0) await context.wait(delay, signal);
 	}
 }
 
 /**
- * Waits for its turn and sends once.
+ * Sends once, and does in the same turn what must come before the next request with the token.
  *
- * @param isAgain whether the last answer was that others use the token
+ * @returns `useless`: what a second look has shown, where the server is no use at all
+ * @throws {RequestFailed} without sending, if the token was refused before
  */
-async function requestOnce(
+async function send(
 	window: Range | undefined,
 	context: RequestContext,
-	busy: BusyToken,
-	isAgain: boolean,
+	busy: Busy,
+): Promise<{ readonly answer: Answer; readonly useless?: Failure }> {
+	const { queue, shared, signal } = context;
+	if (shared.refused !== undefined) throw new RequestFailed(shared.refused, window, 0);
+	const answer = await answerTo(context.send(window, signal), context);
+	if (answer.kind === 'failure' && answer.failure.kind === 'busyToken') {
+		pause(answer.failure, context, busy);
+		return { answer };
+	}
+	queue.answered();
+	if (answer.kind !== 'failure') return { answer };
+	const { failure } = answer;
+	if (policyOf(failure.kind).stopsToken) shared.refused = failure;
+	return failure.kind === 'timeout' ? { answer, useless: await secondLook(context) } : { answer };
+}
+
+/** What came of a request that was sent; a fault of ours, or the end of the execution, is thrown. */
+async function answerTo(
+	sent: Promise<Response>,
+	{ redact, signal }: RequestContext,
 ): Promise<Answer> {
-	const { limiter, redact, secondLook, signal } = context;
-	const send = async (): Promise<Answer> => {
-		const answer = readAnswer(await context.send(window, signal), redact);
-		takeNote(answer, context, busy);
-		return answer;
-	};
-	const sendAndLook = async (): Promise<Answer> =>
-		await send().catch(async (error: unknown) => {
+	return await sent.then(
+		(response) => readAnswer(response, redact),
+		(error: unknown) => {
 			signal.throwIfAborted();
-			const failure = causeOf(error, window);
-			// While it is still our turn: behind others, who wait as long, it would be minutes later.
-			if (failure.kind === 'timeout')
-				await secondLook.once(async () => await look(context), signal);
-			return { kind: 'failure', failure };
-		});
-	return await limiter.run(sendAndLook, signal, isAgain).catch((error: unknown) => {
-		signal.throwIfAborted();
-		return { kind: 'failure', failure: causeOf(error, window) };
-	});
+			if (!(error instanceof NoAnswer)) throw error;
+			return { kind: 'failure', failure: readTransportError(error.code) };
+		},
+	);
+}
+
+/** Lets nobody in this process send for a while, and longer the more requests were refused, whichever. */
+function pause(failure: Failure, { queue, random }: RequestContext, busy: Busy): void {
+	busy.times++;
+	const times = Math.max(busy.times, queue.refused());
+	const delay = waitBefore(policyOf(failure.kind), failure, times, random());
+	busy.waited += delay;
+	if (busy.waited <= BUSY_BUDGET) queue.pause(delay);
 }
 
 /**
  * Makes sure that a server which failed a request answers otherwise, before the request is tried in
- * parts, or a time-out a second time.
+ * parts.
  *
  * @param failed the request that failed
  * @throws {RequestFailed} for its window, if the server is no use at all
@@ -159,83 +150,66 @@ export async function assertServerAnswers(
 	failed: RequestFailed,
 	context: RequestContext,
 ): Promise<void> {
-	const { limiter, secondLook, signal } = context;
-	// First the turn, then the look: who waits for a look may hold the turn that it would need.
-	const inTurn = async () => await secondLook.once(async () => await look(context), signal);
-	const seen = secondLook.isTaken
-		? await inTurn()
-		: await limiter.run(inTurn, signal, true).catch((error: unknown) => {
-				throw error instanceof TokenRefused
-					? new RequestFailed(error.failure, failed.window, 0)
-					: error;
-			});
-	if (seen === undefined) return;
+	const inTurn = async () => context.shared.refused ?? (await secondLook(context));
+	const useless = await context.queue.run(inTurn, context.signal, true);
+	if (useless === undefined) return;
 	const { failure, window, tries } = failed;
 	// What the server said itself tells more than that it says nothing now, or the same again.
-	const isKnown = failure.status !== undefined && TELLS_LITTLE.has(seen.kind);
-	throw new RequestFailed(isKnown ? failure : seen, window, tries);
+	const isKnown = failure.status !== undefined && TELLS_LITTLE.has(useless.kind);
+	throw new RequestFailed(isKnown ? failure : useless, window, tries);
 }
 
 const TELLS_LITTLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['serverError', 'unreachable']);
 
-/** What a look that fails says about the server, where that is not what it would say of a request. */
-const SEEN: Readonly<Partial<Record<FailureKind, FailureKind>>> = {
+/**
+ * Looks, once a run, whether wolkvox answers; to be called in a turn, so that a look that another
+ * request is taking has one, too.
+ */
+async function secondLook(context: RequestContext): Promise<Failure | undefined> {
+	const { shared, signal } = context;
+	while (shared.look !== undefined) {
+		const seen = await shared.look.catch(() => 'ended' as const);
+		if (seen !== 'ended') return seen;
+		// The end of another request is no reason to go without.
+		signal.throwIfAborted();
+	}
+	shared.look = takeLook(context).catch((error: unknown) => {
+		shared.look = undefined;
+		throw error;
+	});
+	return await shared.look;
+}
+
+/** How a look tells that a server is no use; anything else is an answer of wolkvox. */
+const USELESS: Readonly<Partial<Record<FailureKind, FailureKind>>> = {
 	brokenAnswer: 'notWolkvox',
+	certificate: 'certificate',
 	connectionLost: 'unreachable',
 	malformedAnswer: 'notWolkvox',
+	notWolkvox: 'notWolkvox',
+	proxyRefuses: 'proxyRefuses',
+	quotaUsedUp: 'quotaUsedUp',
+	redirect: 'redirect',
+	serverError: 'serverError',
 	timeout: 'unreachable',
+	tokenMissing: 'tokenMissing',
+	tokenWrong: 'tokenWrong',
+	tooLarge: 'notWolkvox',
+	unreachable: 'unreachable',
 };
 
-/** Looks whether wolkvox answers; only a refused token is worse than any other answer of its own. */
-async function look(context: RequestContext): Promise<Failure | undefined> {
-	const { redact, sendLook, signal } = context;
-	const response = await sendLook(signal).catch((error: unknown) => {
-		signal.throwIfAborted();
-		return causeOf(error, undefined);
-	});
-	if (!('body' in response)) return asSeen(response);
-	const answer = readAnswer(response, redact);
-	if (answer.kind !== 'failure') return undefined;
-	const { failure } = answer;
-	if (policyOf(failure.kind).stopsToken) refuseToken(failure, context);
-	else if (isWolkvoxs(response) && failure.kind !== 'serverError') return undefined;
-	return asSeen(failure);
-}
-
-function isWolkvoxs({ status, body }: Response): boolean {
-	return isEnvelope(body) || (status === 200 && isRecord(body) && Object.hasOwn(body, 'data'));
-}
-
-function asSeen(failure: Failure): Failure {
-	return { ...failure, kind: SEEN[failure.kind] ?? failure.kind };
-}
-
-/** What an answer means for the other requests with this token, before the next of them may start. */
-function takeNote(answer: Answer, context: RequestContext, busy: BusyToken): void {
-	if (answer.kind !== 'failure') return context.limiter.answered();
-	const { retry, stopsToken } = policyOf(answer.failure.kind);
-	if (retry === 'whenFree') return busy.pause(answer.failure);
-	context.limiter.answered();
-	if (stopsToken) refuseToken(answer.failure, context);
-}
-
-/** A silent network may be tried again; a token that was refused meanwhile, or a fault of ours, may not. */
-function causeOf(error: unknown, window: Range | undefined): Failure {
-	if (error instanceof TokenRefused) throw new RequestFailed(error.failure, window, 0);
-	if (error instanceof NoAnswer) return readTransportError(error.code);
-	throw error;
+async function takeLook(context: RequestContext): Promise<Failure | undefined> {
+	const answer = await answerTo(context.sendLook(context.signal), context);
+	const kind = answer.kind === 'failure' ? USELESS[answer.failure.kind] : undefined;
+	if (answer.kind !== 'failure' || kind === undefined) return undefined;
+	const failure = { ...answer.failure, kind };
+	if (policyOf(kind).stopsToken) context.shared.refused = failure;
+	return failure;
 }
 
 function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean {
 	if (retry === 'never') return false;
 	return tries < (retry === 'slowly' ? Math.min(mostTries, MOST_SLOW_TRIES) : mostTries);
-}
-
-/** Nothing with this token will be answered: not what waits for it now, nor what its user has planned. */
-function refuseToken(failure: Failure, context: RequestContext): void {
-	const reason = new TokenRefused(failure);
-	context.onTokenRefused?.(reason);
-	context.limiter.refuseWaiting(reason);
 }
 
 const SECOND = 1_000;
@@ -285,50 +259,4 @@ function ownWait(policy: Policy, tries: number, random: number): number {
 
 function doubled(first: number, tries: number): number {
 	return Math.min(first * 2 ** (tries - 1), LONGEST_WAIT);
-}
-
-/** What a look has shown: why the server is no use, or nothing where it answers. */
-interface Seen {
-	readonly failure: Failure | undefined;
-}
-
-/**
- * The short second look whether a server that failed a request answers otherwise. It is taken once for
- * all requests that share it: those of one run with one address and token.
- */
-export class SecondLook {
-	/** Null where the look ended with the request of the one who took it. */
-	private looked: Promise<Seen | null> = Promise.resolve(null);
-	private hasSeen = false;
-
-	/** Whether somebody has looked, and what was seen is known at once. */
-	get isTaken(): boolean {
-		return this.hasSeen;
-	}
-
-	/**
-	 * Looks, unless somebody has.
-	 *
-	 * @param look how to; whoever comes first does it
-	 * @param signal of the one who asks; the end of another is no reason to go without
-	 * @returns why the server is no use; undefined where it answers
-	 */
-	async once(
-		look: () => Promise<Failure | undefined>,
-		signal: AbortSignal,
-	): Promise<Failure | undefined> {
-		for (;;) {
-			const before = this.looked;
-			const known = await before;
-			if (known !== null) return known.failure;
-			signal.throwIfAborted();
-			// Somebody else may have begun to look meanwhile.
-			if (this.looked !== before) continue;
-			const own = look().then((failure) => ({ failure }));
-			this.looked = own.catch(() => null);
-			const { failure } = await own;
-			this.hasSeen = true;
-			return failure;
-		}
-	}
 }

@@ -274,6 +274,7 @@ function kindOfOther(response: Response): FailureKind {
 	const told = WORDS.find((line) => line.status === status && says(words, line.message));
 	if (status === 403 && told) return told.kind;
 	if (status === 403 && PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
+	if (status === 200 && isRecord(body) && Object.hasOwn(body, 'data')) return 'unexpectedData';
 	return kindOf(status, { framed: false, isMalformed });
 }
 

@@ -1,5 +1,5 @@
-import { type RequestContext, SecondLook } from '../../../nodes/engine/client/request';
-import { type Clock, TokenLimiter, type Wait } from '../../../nodes/engine/client/tokenLimiter';
+import type { RequestContext } from '../../../nodes/engine/client/request';
+import { type Clock, TokenQueue, type Wait } from '../../../nodes/engine/client/tokenQueue';
 import {
 	type Batch,
 	failedRequestOf,
@@ -60,8 +60,8 @@ export function requestContext(
 	const { concurrency = 1, ...more } = own;
 	return {
 		sendLook: async () => await Promise.resolve(TOKEN_INFO),
-		secondLook: new SecondLook(),
-		limiter: new TokenLimiter(`token ${tokens++}`, concurrency, clockOf(more.wait ?? wait)),
+		shared: {},
+		queue: new TokenQueue(`token ${tokens++}`, concurrency, clockOf(more.wait ?? wait)),
 		wait,
 		random: () => 0.5,
 		maxTries: 5,

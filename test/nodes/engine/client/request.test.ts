@@ -6,13 +6,8 @@ import {
 	type Failure,
 	type FailureKind,
 } from '../../../../nodes/engine/client/failures';
-import {
-	request,
-	TokenRefused,
-	waitBefore,
-	type RequestContext,
-} from '../../../../nodes/engine/client/request';
-import { TokenLimiter, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
+import { request, waitBefore, type RequestContext } from '../../../../nodes/engine/client/request';
+import { TokenQueue, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenQueue';
 import { clockOf, NoTime, requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -156,14 +151,14 @@ describe('request', () => {
 
 	it('holds no slot while it waits', async () => {
 		const time = new NoTime();
-		const limiter = new TokenLimiter('shared', 1, clockOf(time.wait));
+		const queue = new TokenQueue('shared', 1, clockOf(time.wait));
 		const server = answering(page(500), ROWS);
 		let between = '';
 		const wait = async () => {
-			between = await limiter.run(async () => await Promise.resolve('in between'), signal);
+			between = await queue.run(async () => await Promise.resolve('in between'), signal);
 		};
 		const { signal } = new AbortController();
-		await request(WINDOW, requestContext({ send: server.send, limiter, wait, signal }));
+		await request(WINDOW, requestContext({ send: server.send, queue, wait, signal }));
 		expect(between).toBe('in between');
 	});
 });
@@ -186,9 +181,9 @@ describe('a busy token', () => {
 
 	it('is looked after by one for all who wait, later and later', async () => {
 		const time = new NoTime();
-		const limiter = new TokenLimiter('shared', 1, clockOf(time.wait));
+		const queue = new TokenQueue('shared', 1, clockOf(time.wait));
 		const server = answering(...busy(5), ROWS);
-		const context = requestContext({ send: server.send, limiter, wait: time.wait });
+		const context = requestContext({ send: server.send, queue, wait: time.wait });
 		await Promise.all([1, 2, 3].map(async () => await request(WINDOW, context)));
 		expect(time.waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
 		expect(server.requests()).toBe(8);
@@ -201,9 +196,9 @@ describe('a busy token', () => {
 			pauses.push(milliseconds);
 			await time.wait(milliseconds);
 		};
-		const limiter = new TokenLimiter('shared', 1, clockOf(wait));
+		const queue = new TokenQueue('shared', 1, clockOf(wait));
 		const server = answering(...busy(2), page(500), BUSY, ROWS);
-		const context = requestContext({ send: server.send, limiter, wait, maxTries: 1 });
+		const context = requestContext({ send: server.send, queue, wait, maxTries: 1 });
 		const asked = Promise.allSettled([1, 2].map(async () => await request(WINDOW, context)));
 		await time.pass();
 		const outcomes = await asked;
@@ -221,9 +216,9 @@ describe('a busy token', () => {
 	it('pauses everything else with that token', async () => {
 		let resume = () => {};
 		const wait = async () => await new Promise<void>((resolve) => (resume = resolve));
-		const limiter = new TokenLimiter('busy', 2, clockOf(wait));
+		const queue = new TokenQueue('busy', 2, clockOf(wait));
 		const server = answering(BUSY, ROWS);
-		const context = requestContext({ send: server.send, limiter, wait });
+		const context = requestContext({ send: server.send, queue, wait });
 		const first = request(WINDOW, context);
 		for (let turn = 0; turn < 20; turn++) await undefined;
 		const second = request(WINDOW, context);
@@ -237,38 +232,17 @@ describe('a busy token', () => {
 });
 
 describe('a refused token', () => {
-	const refused = envelope(403, 'PLEASE VALIDATE TOKEN');
-
-	it('fails everything that waits for it at that moment, without a request', async () => {
-		const server = answering(refused, ROWS);
-		const reasons: TokenRefused[] = [];
-		// As long as the network takes.
-		const send = async () => {
-			const answer = server.send();
-			for (let turn = 0; turn < 50; turn++) await undefined;
-			return await answer;
-		};
-		const context = requestContext({
-			send,
-			onTokenRefused: (reason) => reasons.push(reason),
-		});
-		const outcomes = await Promise.allSettled(
-			[1, 2, 3].map(async () => await request(WINDOW, context)),
-		);
-		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-		for (const one of outcomes) {
-			const error: unknown = one.status === 'rejected' && one.reason;
+	it('fails all else of the run, whatever waits or comes later, without a request', async () => {
+		const server = answering(envelope(403, 'PLEASE VALIDATE TOKEN'), ROWS);
+		const context = requestContext({ send: server.send });
+		const ask = async () => await request(WINDOW, context).catch((error: unknown) => error);
+		const errors = await Promise.all([ask(), ask()]);
+		for (const error of [...errors, await ask()]) {
 			expect(error instanceof RequestFailed && error.failure.kind).toBe('tokenWrong');
 		}
 		expect(server.requests()).toBe(1);
-		expect(reasons[0]).toBeInstanceOf(TokenRefused);
-	});
-
-	it('may be asked again by whoever comes later', async () => {
-		const server = answering(refused, ROWS);
-		const context = requestContext({ send: server.send });
-		await expect(request(WINDOW, context)).rejects.toBeInstanceOf(RequestFailed);
-		expect((await request(WINDOW, context)).kind).toBe('rows');
+		const another = requestContext({ send: server.send, queue: context.queue });
+		expect((await request(WINDOW, another)).kind).toBe('rows');
 	});
 });
 

@@ -3,9 +3,9 @@ import {
 	NoAnswer,
 	RequestFailed,
 } from '../../../../nodes/engine/client/failures';
-import { assertServerAnswers, request, SecondLook } from '../../../../nodes/engine/client/request';
+import { assertServerAnswers, request } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
-import { TokenLimiter } from '../../../../nodes/engine/client/tokenLimiter';
+import { TokenQueue } from '../../../../nodes/engine/client/tokenQueue';
 import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
 import { stretchesOf } from '../extract/stretches';
 import { all, readingOf, requestContext } from '../readings';
@@ -47,8 +47,7 @@ async function read(
 		if (answer instanceof NoAnswer) throw answer;
 		return answer;
 	};
-	const secondLook = new SecondLook();
-	const limiter = new TokenLimiter('looked at', concurrency, time);
+	const queue = new TokenQueue('looked at', concurrency, time);
 	const context = requestContext({
 		send: async () => {
 			calls.reports++;
@@ -58,8 +57,7 @@ async function read(
 			calls.looks++;
 			return await play(looks, 10_000);
 		},
-		secondLook,
-		limiter,
+		queue,
 		wait: time.wait,
 		maxTries,
 	});
@@ -135,8 +133,8 @@ describe('a server that answers otherwise', () => {
 describe('several items of one run', () => {
 	it('share one look, which waits for none of them', async () => {
 		const time = new VirtualTime();
-		const limiter = new TokenLimiter('items', 1, time);
-		const secondLook = new SecondLook();
+		const queue = new TokenQueue('items', 1, time);
+		const shared = {};
 		const looked: number[] = [];
 		const stop = new AbortController();
 		const item = async () => {
@@ -150,8 +148,8 @@ describe('several items of one run', () => {
 					await time.wait(10_000);
 					throw new NoAnswer('ESOCKETTIMEDOUT');
 				},
-				limiter,
-				secondLook,
+				queue,
+				shared,
 				wait: time.wait,
 				signal: stop.signal,
 			});
@@ -172,8 +170,8 @@ describe('several items of one run', () => {
 
 	it('wait for the look of none that waits for their turn', async () => {
 		const time = new VirtualTime();
-		const limiter = new TokenLimiter('turns', 1, time);
-		const secondLook = new SecondLook();
+		const queue = new TokenQueue('turns', 1, time);
+		const shared = {};
 		let looks = 0;
 		const ended: string[] = [];
 		const item = async (name: string, takes: number, answer: Response | NoAnswer) => {
@@ -188,8 +186,8 @@ describe('several items of one run', () => {
 					await time.wait(50);
 					return FINE;
 				},
-				limiter,
-				secondLook,
+				queue,
+				shared,
 				wait: time.wait,
 				maxTries: 1,
 			});
@@ -205,27 +203,32 @@ describe('several items of one run', () => {
 	});
 
 	it('look again where the one who looked has ended', async () => {
-		const secondLook = new SecondLook();
+		const time = new VirtualTime();
+		const [queue, shared] = [new TokenQueue('ended', 2, time), {}];
 		const ended = new AbortController();
-		const reason = new Error('ended');
-		const first = secondLook.once(
-			async () =>
-				await new Promise((_resolve, reject) => {
-					ended.signal.addEventListener('abort', () => reject(reason));
-				}),
-			ended.signal,
-		);
-		const { signal } = new AbortController();
-		let looks = 0;
-		const look = async () => {
-			looks++;
-			return await Promise.resolve(undefined);
+		const looked: number[] = [];
+		const item = async (signal: AbortSignal) => {
+			const context = requestContext({
+				send: async () => {
+					await time.wait(90_000);
+					throw new NoAnswer('ESOCKETTIMEDOUT');
+				},
+				sendLook: async (mayLook) => {
+					looked.push(time.now());
+					await time.wait(5_000);
+					mayLook.throwIfAborted();
+					return FINE;
+				},
+				...{ queue, shared, signal, wait: time.wait, maxTries: 1 },
+			});
+			return await request(YEAR, context).catch((error: unknown) => error);
 		};
-		const others = [secondLook.once(look, signal), secondLook.once(look, signal)];
-		for (let turn = 0; turn < 10; turn++) await undefined;
-		ended.abort(reason);
-		await expect(first).rejects.toBe(reason);
-		expect(await Promise.all(others)).toEqual([undefined, undefined]);
-		expect(looks).toBe(1);
+		const items = [item(ended.signal), item(new AbortController().signal)];
+		void time.wait(92_000).then(() => ended.abort('ended'));
+		await time.pass();
+		const [first, second] = await Promise.all(items);
+		expect(first).toBe('ended');
+		expect(second).toMatchObject({ failure: { kind: 'timeout' }, tries: 1 });
+		expect(looked).toEqual([90_000, 95_000]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { Response } from '../../../../nodes/engine/client/response';
 import { request } from '../../../../nodes/engine/client/request';
-import { TokenLimiter, tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
+import { TokenQueue, tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
 import { requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -69,8 +69,8 @@ async function work({ workers, concurrency, executions, requests, latency }: Loa
 	let left = executions;
 	let gaveUp = 0;
 	const execute = async (worker: number) => {
-		const limiter = new TokenLimiter(`worker ${worker}`, concurrency, time);
-		const context = requestContext({ send: server.send, limiter, wait: time.wait, random });
+		const queue = new TokenQueue(`worker ${worker}`, concurrency, time);
+		const context = requestContext({ send: server.send, queue, wait: time.wait, random });
 		const began = time.now();
 		try {
 			for (let made = 0; made < requests; made++) await request(WINDOW, context);

@@ -8,7 +8,7 @@ import {
 } from '../../../../nodes/engine/extract/reportReader';
 import type { Order } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
-import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
+import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
 import { splitRange, type Window } from '../../../../nodes/engine/extract/windows';
 import { generateSessions, wallClock, type Fault, type Settings } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../../nodes/engine/client/request';
-import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
+import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
 import { ReadingFailed, type Reading } from '../../../../nodes/engine/extract/reportReader';
 import { splitRange } from '../../../../nodes/engine/extract/windows';
 import { readRows } from '../../../../nodes/engine/incremental/poll';

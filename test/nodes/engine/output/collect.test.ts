@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { tokensInUse } from '../../../../nodes/engine/client/tokenLimiter';
+import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
 import { collectRows } from '../../../../nodes/engine/output/collect';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';

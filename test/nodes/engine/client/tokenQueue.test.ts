@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { TokenLimiter, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenLimiter';
+import { TokenQueue, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenQueue';
 import { clockOf, NoTime, runs } from '../readings';
 
 const { signal: never } = new AbortController();
@@ -12,8 +12,8 @@ async function settle(): Promise<void> {
 	for (let turn = 0; turn < 30; turn++) await undefined;
 }
 
-const limiterOf = (concurrency: number, wait = noTime, token = 't') =>
-	new TokenLimiter(token, concurrency, clockOf(wait));
+const queueOf = (concurrency: number, wait = noTime, token = 't') =>
+	new TokenQueue(token, concurrency, clockOf(wait));
 
 /** Waits that end when the test says so. */
 function waitsOnDemand() {
@@ -59,13 +59,13 @@ let requests = new Requests();
 beforeEach(() => (requests = new Requests()));
 afterEach(() => expect(tokensInUse()).toBe(0));
 
-const run = async (limiter: TokenLimiter, id: number, signal = never) =>
-	await limiter.run(requests.request(id), signal);
+const run = async (queue: TokenQueue, id: number, signal = never) =>
+	await queue.run(requests.request(id), signal);
 
-describe('TokenLimiter', () => {
+describe('TokenQueue', () => {
 	it.each([1, 2])('lets in %d at once, first come first served', async (concurrency) => {
 		const ids = [0, 1, 2, 3, 4, 5];
-		const passes = ids.map(async (id) => await run(limiterOf(concurrency), id));
+		const passes = ids.map(async (id) => await run(queueOf(concurrency), id));
 		for (const id of ids) {
 			await settle();
 			expect(requests.started).toEqual(ids.slice(0, id + concurrency));
@@ -75,7 +75,7 @@ describe('TokenLimiter', () => {
 	});
 
 	it('is another for another token', async () => {
-		const passes = [run(limiterOf(1), 0), run(limiterOf(1, noTime, 'u'), 1)];
+		const passes = [run(queueOf(1), 0), run(queueOf(1, noTime, 'u'), 1)];
 		await settle();
 		expect(requests.running).toEqual([0, 1]);
 		expect(tokensInUse()).toBe(2);
@@ -84,7 +84,7 @@ describe('TokenLimiter', () => {
 	});
 
 	it('lets nobody overtake one who wants to be alone', async () => {
-		const passes = [2, 1, 2].map(async (concurrency, id) => await run(limiterOf(concurrency), id));
+		const passes = [2, 1, 2].map(async (concurrency, id) => await run(queueOf(concurrency), id));
 		await settle();
 		expect(requests.started).toEqual([0]);
 		await requests.end(0);
@@ -95,9 +95,9 @@ describe('TokenLimiter', () => {
 
 	it('goes on for those behind when one who blocked them is aborted', async () => {
 		const execution = new AbortController();
-		const first = run(limiterOf(2), 0);
-		const blocking = run(limiterOf(1), 1, execution.signal);
-		const last = run(limiterOf(2), 2);
+		const first = run(queueOf(2), 0);
+		const blocking = run(queueOf(1), 1, execution.signal);
+		const last = run(queueOf(2), 2);
 		execution.abort(STOPPED);
 		await expect(blocking).rejects.toBe(STOPPED);
 		await settle();
@@ -110,17 +110,17 @@ describe('TokenLimiter', () => {
 		const thrower = () => {
 			throw STOPPED;
 		};
-		await expect(limiterOf(1).run(thrower, never)).rejects.toBe(STOPPED);
-		await expect(limiterOf(1).run(async () => await Promise.reject(STOPPED), never)).rejects.toBe(
+		await expect(queueOf(1).run(thrower, never)).rejects.toBe(STOPPED);
+		await expect(queueOf(1).run(async () => await Promise.reject(STOPPED), never)).rejects.toBe(
 			STOPPED,
 		);
-		expect(await limiterOf(1).run(async () => await Promise.resolve('fine'), never)).toBe('fine');
+		expect(await queueOf(1).run(async () => await Promise.resolve('fine'), never)).toBe('fine');
 	});
 
 	it('holds the place of a request that was aborted until it has settled', async () => {
 		const execution = new AbortController();
-		const first = run(limiterOf(1), 0, execution.signal);
-		const second = run(limiterOf(1), 1);
+		const first = run(queueOf(1), 0, execution.signal);
+		const second = run(queueOf(1), 1);
 		await settle();
 		execution.abort();
 		await settle();
@@ -132,29 +132,16 @@ describe('TokenLimiter', () => {
 	});
 
 	it('does not let in who is aborted before', async () => {
-		await expect(run(limiterOf(1), 0, AbortSignal.abort(STOPPED))).rejects.toBe(STOPPED);
+		await expect(run(queueOf(1), 0, AbortSignal.abort(STOPPED))).rejects.toBe(STOPPED);
 		expect(requests.started).toEqual([]);
-	});
-
-	it('refuses those who wait, not those who run or come later', async () => {
-		const running = run(limiterOf(1), 0);
-		const refused = [1, 2].map(
-			async (id) => await expect(run(limiterOf(1), id)).rejects.toBe(STOPPED),
-		);
-		await settle();
-		limiterOf(1).refuseWaiting(STOPPED);
-		await Promise.all(refused);
-		const later = run(limiterOf(1), 3);
-		await requests.end(0, 3);
-		expect([await running, await later]).toEqual([0, 3]);
 	});
 
 	it('lets nobody in during a pause, not even one of two', async () => {
 		const { ends, wait } = waitsOnDemand();
-		const limiter = limiterOf(2, wait);
-		limiter.pause(1_000);
-		limiter.pause(2_000);
-		const pass = run(limiter, 0);
+		const queue = queueOf(2, wait);
+		queue.pause(1_000);
+		queue.pause(2_000);
+		const pass = run(queue, 0);
 		for (const end of ends) {
 			await settle();
 			expect(requests.started).toEqual([]);
@@ -167,8 +154,8 @@ describe('TokenLimiter', () => {
 	});
 
 	it('keeps the place of one who was refused because others use the token', async () => {
-		const passes = [run(limiterOf(1), 0), run(limiterOf(1), 1)];
-		passes.push(limiterOf(1).run(requests.request(2), never, true));
+		const passes = [run(queueOf(1), 0), run(queueOf(1), 1)];
+		passes.push(queueOf(1).run(requests.request(2), never, true));
 		await requests.end(0, 2, 1);
 		expect(requests.started).toEqual([0, 2, 1]);
 		await Promise.all(passes);
@@ -180,12 +167,12 @@ describe('TokenLimiter', () => {
 			const passes = [0, 1, 2, 3].map(async (id) => {
 				const request = async () => {
 					if (isRefused && id === 0) {
-						limiterOf(2).refused();
-						limiterOf(2).answered();
+						queueOf(2).refused();
+						queueOf(2).answered();
 					}
 					return await requests.request(id)();
 				};
-				return await limiterOf(2).run(request, never);
+				return await queueOf(2).run(request, never);
 			});
 			await requests.end(0, 1);
 			const { length: count } = requests.running;
@@ -200,7 +187,7 @@ describe('TokenLimiter', () => {
 
 	it('counts the refusals in a row, whichever request meets them', async () => {
 		const seen: number[] = [];
-		const [one, other] = [limiterOf(1), limiterOf(1)];
+		const [one, other] = [queueOf(1), queueOf(1)];
 		await one.run(async () => {
 			seen.push(one.refused(), other.refused());
 			one.answered();
@@ -223,12 +210,12 @@ describe('TokenLimiter', () => {
 			now += milliseconds;
 			await Promise.resolve();
 		};
-		const limiter = new TokenLimiter('t', 1, { now: () => now, wait });
+		const queue = new TokenQueue('t', 1, { now: () => now, wait });
 		const passes: Array<Promise<void>> = [];
 		for (let each = 0; each < count; each++) {
-			const pass = limiter.run(async () => {
+			const pass = queue.run(async () => {
 				now += 20_000;
-				if (isRefused) limiter.refused();
+				if (isRefused) queue.refused();
 				await Promise.resolve();
 			}, never);
 			passes.push(pass);
@@ -243,7 +230,7 @@ describe('TokenLimiter', () => {
 		const { signal } = new AbortController();
 		const added = jest.spyOn(signal, 'addEventListener');
 		const removed = jest.spyOn(signal, 'removeEventListener');
-		const passes = [1, 2, 3].map(async (id) => await run(limiterOf(1), id, signal));
+		const passes = [1, 2, 3].map(async (id) => await run(queueOf(1), id, signal));
 		await requests.end(1, 2, 3);
 		await Promise.all(passes);
 		expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
@@ -252,9 +239,7 @@ describe('TokenLimiter', () => {
 	it('never lets too many in or anybody overtake, and never gets stuck', async () => {
 		/** What happens next; `who` picks among those whom it can happen to. */
 		const event = fc.record({
-			what: fc.constantFrom(
-				...['come', 'come', 'end', 'end', 'fail', 'abort', 'pause', 'resume', 'refuse'],
-			),
+			what: fc.constantFrom(...['come', 'come', 'end', 'end', 'fail', 'abort', 'pause', 'resume']),
 			who: fc.nat(99),
 			place: fc.nat(1),
 		});
@@ -262,24 +247,23 @@ describe('TokenLimiter', () => {
 			const { ends: paused, wait } = waitsOnDemand();
 			// Two tokens, one of which takes two requests at once.
 			const tokens = [1, 2].map((concurrency) => {
-				const limiter = limiterOf(concurrency, wait, `token of ${concurrency}`);
-				return { concurrency, limiter, own: new Requests() };
+				const queue = queueOf(concurrency, wait, `token of ${concurrency}`);
+				return { concurrency, queue, own: new Requests() };
 			});
 			const visitors: Array<{ execution: AbortController; pass: Promise<unknown> }> = [];
 			for (const { what, who, place } of events) {
-				const { limiter, own } = tokens[place];
+				const { queue, own } = tokens[place];
 				const running = own.running[who % Math.max(1, own.running.length)];
 				if (what === 'come') {
 					const execution = new AbortController();
 					const request = own.request(visitors.length);
-					const pass = limiter.run(request, execution.signal).catch(() => 'failed');
+					const pass = queue.run(request, execution.signal).catch(() => 'failed');
 					visitors.push({ execution, pass });
 				} else if (what === 'end') void own.end(running);
 				else if (what === 'fail') own.fail(running, STOPPED);
 				else if (what === 'abort') visitors[who % visitors.length]?.execution.abort(STOPPED);
-				else if (what === 'pause') limiter.pause(1);
-				else if (what === 'resume') paused.shift()?.();
-				else limiter.refuseWaiting(STOPPED);
+				else if (what === 'pause') queue.pause(1);
+				else paused.shift()?.();
 				if (who % 3 > 0) await settle();
 			}
 			for (let round = 0; round <= visitors.length * 2; round++) {

@@ -1,0 +1,161 @@
+/** Waits; rejects as soon as the signal is aborted. */
+export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+/** The time of the requests: what it is, in milliseconds since any moment, and how to wait. */
+export interface Clock {
+	readonly now: () => number;
+	readonly wait: Wait;
+}
+
+/**
+ * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a
+ * break keep a third out for as long as they have anything to ask. So while requests queue up in this
+ * process, no request starts for a moment after each turn, and for longer once a refusal has shown
+ * that there are others. In milliseconds.
+ */
+const TURN = 60_000;
+const REST = { alone: 3_000, shared: 10_000 } as const;
+
+interface Waiting {
+	/** At most this many requests in flight when it starts, itself included. */
+	readonly concurrency: number;
+	readonly start: () => void;
+}
+
+interface Queue {
+	readonly waiting: Waiting[];
+	inFlight: number;
+	/** While there are any, nothing starts. */
+	pauses: number;
+	/** Since when requests have followed one another. */
+	turnBegan: number | undefined;
+	/** How often in a row wolkvox refused a request because others use the token. */
+	refusals: number;
+	/** Then at most one request of this process is in flight. */
+	isShared: boolean;
+}
+
+/**
+ * The queues of this process, one for each token with anything going on. What wolkvox limits is the
+ * token, so all input items, executions and triggers that use one share its queue.
+ */
+const queues = new Map<string, Queue>();
+
+/**
+ * A token's queue: starts its requests in the order in which they came, never more at once than the
+ * credential allows.
+ */
+export class TokenQueue {
+	/**
+	 * @param concurrency how many requests may be in flight with this token
+	 */
+	constructor(
+		private readonly token: string,
+		private readonly concurrency: number,
+		private readonly clock: Clock,
+	) {}
+
+	/**
+	 * Runs a request when its turn has come and holds the place until it has settled.
+	 *
+	 * @param isAgain whether it had its turn before and keeps its place ahead of all who wait
+	 * @throws the signal's reason if it is aborted while waiting
+	 */
+	async run<T>(request: () => Promise<T>, signal: AbortSignal, isAgain = false): Promise<T> {
+		signal.throwIfAborted();
+		const queue = this.open();
+		await this.turn(queue, signal, isAgain);
+		try {
+			return await request();
+		} finally {
+			queue.inFlight--;
+			this.restAfterTurn(queue);
+			this.goOn(queue);
+		}
+	}
+
+	/** Lets no request with this token start for a while. It is not awaited: who called for it waits as well. */
+	pause(milliseconds: number): void {
+		const queue = this.open();
+		queue.pauses++;
+		queue.turnBegan = undefined;
+		const resume = () => {
+			queue.pauses--;
+			this.goOn(queue);
+		};
+		void this.clock.wait(milliseconds).then(resume, resume);
+	}
+
+	/**
+	 * Takes note that wolkvox refused a request because others use the token; to be called in its turn.
+	 *
+	 * @returns how often in a row it did, over all requests of this process
+	 */
+	refused(): number {
+		const queue = this.open();
+		queue.isShared = true;
+		return ++queue.refusals;
+	}
+
+	/** Takes note that wolkvox did not. */
+	answered(): void {
+		this.open().refusals = 0;
+	}
+
+	private open(): Queue {
+		const queue = queues.get(this.token) ?? {
+			waiting: [],
+			inFlight: 0,
+			pauses: 0,
+			turnBegan: undefined,
+			refusals: 0,
+			isShared: false,
+		};
+		queues.set(this.token, queue);
+		return queue;
+	}
+
+	private async turn(queue: Queue, signal: AbortSignal, isAgain: boolean): Promise<void> {
+		await new Promise<void>((resolve, reject) => {
+			const giveUp = () => {
+				queue.waiting.splice(queue.waiting.indexOf(waiting), 1);
+				reject(signal.reason);
+				this.goOn(queue);
+			};
+			const start = () => {
+				signal.removeEventListener('abort', giveUp);
+				resolve();
+			};
+			const waiting: Waiting = { concurrency: this.concurrency, start };
+			signal.addEventListener('abort', giveUp, { once: true });
+			if (isAgain) queue.waiting.unshift(waiting);
+			else queue.waiting.push(waiting);
+			this.goOn(queue);
+		});
+	}
+
+	/** Where requests have followed one another for long, another process may be waiting. */
+	private restAfterTurn(queue: Queue): void {
+		const now = this.clock.now();
+		if (queue.waiting.length === 0) queue.turnBegan = undefined;
+		queue.turnBegan ??= now;
+		if (now - queue.turnBegan >= TURN) this.pause(queue.isShared ? REST.shared : REST.alone);
+	}
+
+	/** Starts whoever may; nothing is kept of tokens that are not in use. */
+	private goOn(queue: Queue): void {
+		while (queue.pauses === 0 && queue.waiting.length > 0) {
+			const places = queue.isShared ? 1 : queue.waiting[0].concurrency;
+			if (queue.inFlight >= places) return;
+			queue.inFlight++;
+			queue.waiting.shift()?.start();
+		}
+		const isIdle = queue.inFlight === 0 && queue.waiting.length === 0 && queue.pauses === 0;
+		if (isIdle) queues.delete(this.token);
+	}
+}
+
+/** How many tokens are in use in this process at this moment; for tests. */
+export function tokensInUse(): number {
+	return queues.size;
+}
