@@ -1,8 +1,8 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { loadAgents } from './operations/lists';
-import { pollSessions } from './operations/poll';
-import { triggerProperties } from './resources/trigger';
+import { pickLists } from './operations/lists';
+import { pollEvents, searchEventReports } from './operations/poll';
+import { POLL_HINTS, triggerProperties } from './resources/trigger';
 
 export class WolkvoxTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -11,17 +11,23 @@ export class WolkvoxTrigger implements INodeType {
 		icon: { light: 'file:wolkvox.svg', dark: 'file:wolkvox.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: 'cobrowsing session ended',
-		description: 'Starts the workflow when a wolkvox cobrowsing session has ended',
+		subtitle:
+			'={{ $parameter["event"] === "newReportRow" ? "new row in " + (($parameter["report"] || {}).value || $parameter["report"] || "report") : $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		description:
+			'Starts the workflow when a call has ended, a chat was closed, an agent’s cobrowsing session has ended, or a wolkvox report has a new row',
 		defaults: { name: 'Wolkvox Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wolkvoxApi', required: true }],
+		hints: POLL_HINTS,
 		properties: triggerProperties,
 	};
 
-	methods = loadAgents;
+	methods = {
+		...pickLists,
+		listSearch: { ...pickLists.listSearch, searchReports: searchEventReports },
+	};
 
-	poll = pollSessions;
+	poll = pollEvents;
 }

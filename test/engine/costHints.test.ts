@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import {
-	type ResultPer,
-	splitRange,
-	type SplitRequestsBy,
-	tooLong,
-} from '../../nodes/engine/extract/windows';
+import { splitRange, type SplitRequestsBy, tooLong } from '../../nodes/engine/read/windows';
+import type { ResultPer } from '../../nodes/engine/rows/key';
 import { type DateRangeChoice, resolveDateRange } from '../../nodes/engine/time/range';
 import { endOfDay, startOfDay } from '../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../nodes/engine/time/zone';

@@ -1,8 +1,10 @@
-/** Every report in n8n's engine; how rows of each kind are read whole: nodes/engine/extract/kinds.test.ts. */
+/** Every report in n8n's engine; how rows of each kind are read whole: nodes/engine/read/kinds.test.ts. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { calculatedFieldNames } from '../../nodes/engine/rows/rowMaker';
+import { CalculatedFields } from '../../nodes/engine/rows/calculatedFields';
+import { ZoneClock } from '../../nodes/engine/time/zone';
 import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
+import type { Report } from '../../nodes/reports/report';
 import { readCsv } from '../nodes/engine/output/readCsv';
 import {
 	factsOf,
@@ -50,10 +52,15 @@ async function read(
 	return await scenario({ ...call, parameters: { ...chosen, ...custom(from, to, more) } });
 }
 
+function addedTo(report: Report): string[] {
+	const wishes = { report, parameters: {}, calculatedFields: true, simplify: false };
+	return new CalculatedFields({ ...wishes, clock: new ZoneClock('America/Bogota') }).names;
+}
+
 /** What wolkvox sent: the items without what the node adds. */
 function sentIn(id: string, { items, error }: NodeResult): Row[] {
 	expect(error).toBeUndefined();
-	const added = [...calculatedFieldNames(reportOf(id)), 'window_start', 'window_end'];
+	const added = addedTo(reportOf(id));
 	return withoutFields(
 		items.map(({ json }) => json),
 		added,
@@ -111,7 +118,7 @@ describe.each(CATALOGUE.map(({ id }) => id))('%s', (id) => {
 			expect(starts).toEqual([...starts].sort());
 		}
 		const fields = new Set(result.items.flatMap(({ json }) => Object.keys(json)));
-		for (const name of calculatedFieldNames(report)) expect([...fields]).toContain(name);
+		for (const name of addedTo(report)) expect([...fields]).toContain(name);
 	});
 
 	test('has a key for each row that is the same in another run', async () => {

@@ -8,7 +8,7 @@ import { sleep } from 'n8n-workflow';
 
 import { cobrowsing } from '../../nodes/reports/cobrowsing';
 import { tokensInUse } from '../../nodes/engine/client/tokenQueue';
-import type { Window } from '../../nodes/engine/extract/windows';
+import type { Window } from '../../nodes/engine/read/windows';
 import {
 	formatReport,
 	generateSessions,

@@ -1,4 +1,4 @@
-import type { SavedCheckpoint } from '../../nodes/engine/incremental/checkpoint';
+import type { Checkpoint } from '../../nodes/engine/trigger/checkpoint';
 import type { Row } from '../../nodes/reports/report';
 import type { Fault, Session, Settings } from '../simulator';
 import { MINUTE, type Weeks } from './weeks';
@@ -14,7 +14,7 @@ export interface Polled {
 		readonly rows: number;
 	}>;
 	/** What the trigger knows afterwards; undefined as long as it could not be activated. */
-	readonly state: SavedCheckpoint | undefined;
+	readonly checkpoint: Checkpoint | undefined;
 	/** Whether something could not be read. */
 	readonly hasFailed: boolean;
 }
@@ -64,7 +64,12 @@ export async function liveThrough(weeks: Weeks, open: OpenTrigger): Promise<Cour
 	const faults: Fault[] = [];
 	// Rows come and go in real time, whatever the operation's clock shows.
 	const settings = { ...weeks.settings, faults, now: () => moment.real };
-	const trigger = await open({ weeks, moment, settings, sessions: weeks.happenings.flat() });
+	const trigger = await open({
+		weeks,
+		moment,
+		settings,
+		sessions: [...weeks.happenings.flat(), ...weeks.totals],
+	});
 	const polls: Array<Course['polls'][number]> = [];
 	const poll = async () => {
 		const { real } = moment;
@@ -96,8 +101,8 @@ export async function liveThrough(weeks: Weeks, open: OpenTrigger): Promise<Cour
 	const settled = changes.reduce((last, change) => Math.max(last, change), horizon) + filedAhead;
 	let wholeBefore: number | null = null;
 	for (let count = 0; count < MOST_CLOSING_POLLS; count++) {
-		const { state } = await poll();
-		const wholeAt = state?.wholeAt ?? null;
+		const { checkpoint } = await poll();
+		const wholeAt = checkpoint?.wholeAt ?? null;
 		if (moment.real <= settled) wholeBefore = wholeAt;
 		else if (wholeAt !== wholeBefore) {
 			return { weeks, polls, emitted: polls.flatMap(({ sessions }) => sessions) };

@@ -1,17 +1,19 @@
 import { parseWallClock, startOfMonth, type WallSeconds } from '../../nodes/engine/time/wallClock';
-import type { Row } from '../../nodes/reports/report';
+import type { Report, Row } from '../../nodes/reports/report';
 import type { Course } from './course';
 import { wallAt, type Happening, type Version } from './weeks';
 
-/** What tells one session from another for a receiver: agent and start; the row where there is none. */
-function groupOf({ agent_id: agent, date_ini: start, agent_name: name }: Row): string {
-	return `${String(agent ?? '')} ${String(parseWallClock(start) === null ? name : start)}`;
+/** What tells one row from another: its identity and its moment; the whole row where one is missing. */
+function groupOf(row: Row, { identity, start, end }: Report): string {
+	const moment = parseWallClock(row[start ?? end ?? '']);
+	if (moment === null) return JSON.stringify(row);
+	return JSON.stringify([moment, ...identity.map((column) => String(row[column] ?? ''))]);
 }
 
-function groupsOf<T>(list: readonly T[], rowOf: (one: T) => Row): Map<string, T[]> {
+function groupsOf<T>(list: readonly T[], rowOf: (one: T) => Row, report: Report): Map<string, T[]> {
 	const groups = new Map<string, T[]>();
 	for (const one of list) {
-		const group = groupOf(rowOf(one));
+		const group = groupOf(rowOf(one), report);
 		groups.set(group, [...(groups.get(group) ?? []), one]);
 	}
 	return groups;
@@ -19,14 +21,21 @@ function groupsOf<T>(list: readonly T[], rowOf: (one: T) => Row): Map<string, T[
 
 /** What was promised and not kept, for a person to read. */
 export function brokenPromises(course: Course): string[] {
-	const { happenings } = course.weeks;
+	const { happenings, report } = course.weeks;
 	const promises = new Promises(course);
-	const came = groupsOf(course.emitted, (row) => row);
-	const broken = [...groupsOf(happenings, ([{ row }]) => row)].flatMap(([group, sessions]) => {
+	const came = groupsOf(course.emitted, (row) => row, report);
+	const groups = groupsOf(happenings, ([{ row }]) => row, report);
+	const broken = [...groups].flatMap(([group, sessions]) => {
 		const count = came.get(group)?.length ?? 0;
-		// Sessions with the same agent and start are counted, not told apart.
+		// Rows with the same identity are counted, not told apart; those that no answer shows together
+		// are one.
 		const owed = sessions.map((one) => promises.owedFor(one));
-		const least = owed.reduce((sum, one) => sum + one.least, 0);
+		const filed = new Set(sessions.flat().map((one) => one.filed));
+		const together = filed.size === 1 ? Infinity : 1;
+		const least = Math.min(
+			together,
+			owed.reduce((sum, one) => sum + one.least, 0),
+		);
 		const most = owed.reduce((sum, one) => sum + one.most, 0);
 		if (count >= least && count <= most) return [];
 		return [`${group}: ${count}, not ${least} to ${most}: ${JSON.stringify(sessions)}`];
@@ -67,8 +76,8 @@ class Promises {
 
 	constructor(private readonly course: Course) {
 		const { weeks, polls } = course;
-		const first = polls.findIndex(({ state }) => state !== undefined);
-		const done = polls.findIndex(({ state }) => state !== undefined && state.newSince === null);
+		const first = polls.findIndex(({ checkpoint }) => checkpoint !== undefined);
+		const done = polls.findIndex(({ checkpoint }) => checkpoint?.newSince === null);
 		this.activation = polls[first]?.at ?? Infinity;
 		this.firstDone = polls[done]?.at ?? Infinity;
 		// The first poll of all reads whatever may have been filed ahead of the clock.
@@ -92,7 +101,7 @@ class Promises {
 		const { firstRight = -Infinity } = this;
 		return session.every(({ visibleFrom, filed = Infinity, ...version }) => {
 			if (visibleFrom <= firstRight || this.isUnaskable({ ...version, filed })) return false;
-			if (visibleFrom <= this.firstDone && endedOf(version) < this.newSince) return false;
+			if (visibleFrom <= this.firstDone && this.endedOf(version) < this.newSince) return false;
 			return filed >= this.letGo(visibleFrom);
 		});
 	}
@@ -108,7 +117,7 @@ class Promises {
 		const [version] = first;
 		const { filed = 0 } = version;
 		const isThere = filed >= this.letGo(activation) && filed <= this.firstTo;
-		return isThere && endedOf(version) < this.newSince && !this.isForgottenTooSoon(session);
+		return isThere && this.endedOf(version) < this.newSince && !this.isForgottenTooSoon(session);
 	}
 
 	/** Whether a correction comes when the dates before it are long past. */
@@ -141,9 +150,10 @@ class Promises {
 		const second = (filterBy === 'start' ? start : (end ?? start)) + filterOffset;
 		return second === startOfMonth(second, 1) - 1;
 	}
-}
 
-/** By which second the trigger takes a session for one that ended before the activation. */
-function endedOf({ row }: Pick<Version, 'row'>): WallSeconds {
-	return parseWallClock(row.date_end) ?? parseWallClock(row.date_ini) ?? -Infinity;
+	/** By which second the trigger takes a session for one that ended before the activation. */
+	private endedOf({ row }: Pick<Version, 'row'>): WallSeconds {
+		const { start = '', end = '' } = this.course.weeks.report;
+		return parseWallClock(row[end]) ?? parseWallClock(row[start]) ?? -Infinity;
+	}
 }

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import type { WallSeconds } from '../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../nodes/engine/time/zone';
 import type { Row } from '../../nodes/reports/report';
-import { answerForm, filterBy } from '../nodes/engine/extract/answerForms';
+import { answerForm, filterBy } from '../nodes/engine/read/answerForms';
 import { runs } from '../nodes/engine/readings';
 import { formatReport, type FaultEffect, type Session, type Settings } from '../simulator';
 import { integerBetween, pick, seededRandom } from '../simulator/random';
 import { formatDuration } from '../simulator/wallClock';
+import { type Form, FORMS, hasOneMoment } from './forms';
 
 export const MINUTE = 60;
 export const HOUR = 3_600;
@@ -150,6 +151,7 @@ const api = (filing: { [K in keyof Unpublished]?: fc.Arbitrary<Unpublished[K]> }
 	});
 
 const drawn = {
+	form: fc.constant<Form>(FORMS.sessions),
 	start: fc.constantFrom(...STARTS),
 	startsAt: fc.nat(6 * DAY),
 	/** Three with `PROPERTY_RUNS=2` or more; one holds a change of the clocks and a month's end, too. */
@@ -205,6 +207,10 @@ const busy = { perDay: fc.constant(30), startWith: fc.constant(0) };
 /** All that may happen, and what is rarer by its name. */
 export const WORLDS: Readonly<Record<string, fc.Arbitrary<Weeks>>> = {
 	'in which all goes wrong that may': weeks(),
+	'over calls that are transferred': weeks({ form: fc.constant(FORMS.calls) }),
+	'over chats that are filed by their closing': weeks({ form: fc.constant(FORMS.chats) }),
+	'over states that are still open': weeks({ form: fc.constant(FORMS.states) }),
+	'over rows that have an end only': weeks({ form: fc.constant(FORMS.ends) }),
 	'under a filter by when rows were stored': weeks({
 		api: api({ filterBy: fc.constant('storedAt') }),
 		room,
@@ -255,8 +261,10 @@ function weeksOf(draw: Drawn) {
 			.sort((one, other) => one.from - other.from);
 	const [failing, stops] = [placed(draw.outages), placed(draw.stops)];
 	const changes = change === undefined ? [] : [Date.parse(change) / 1_000];
+	const { filterBy: by = draw.api.filterBy } = draw.form;
+	const api = { ...draw.api, filterBy: by };
 	const frame: Frame = {
-		...{ clock, horizon, api: draw.api },
+		...{ clock, horizon, api, form: draw.form },
 		earliest: begin - draw.daysBefore * DAY,
 		shortest: Math.min(draw.lookBack, ...stops.map((stop) => stop.lookBack ?? Infinity)),
 		events: [begin, ...[...failing, ...stops].flatMap(({ from, to }) => [from, to]), ...changes],
@@ -266,12 +274,13 @@ function weeksOf(draw: Drawn) {
 	);
 	return {
 		...draw,
-		...{ zone, clock, begin, horizon, happenings, stops },
+		...{ zone, clock, begin, horizon, happenings, stops, report: draw.form.report },
+		totals: totalsOf(draw.form, begin),
 		/** From the horizon on nothing new happens and nothing fails. */
 		outages: failing,
 		wrongClocks: placed(draw.wrongClocks),
 		pollEvery: draw.pollMinutes * MINUTE,
-		settings: { ...draw.api, rowLimit: draw.room + mostAtOnce(happenings, frame) },
+		settings: { ...api, rowLimit: draw.room + mostAtOnce(happenings, frame) },
 		/** A failure shows what was drawn; what became of it would fill a hundred pages. */
 		[fc.toStringMethod]: () => JSON.stringify(draw),
 	};
@@ -296,6 +305,7 @@ interface Frame {
 	readonly earliest: number;
 	readonly horizon: number;
 	readonly api: Unpublished;
+	readonly form: Form;
 	/** The shortest look-back that is ever set. */
 	readonly shortest: number;
 	/** Moments at which something begins, ends or changes. */
@@ -303,7 +313,7 @@ interface Frame {
 }
 
 function happeningsOf(one: Sketch, index: number, frame: Frame): Happening[] {
-	const { earliest, horizon, events } = frame;
+	const { earliest, horizon, events, form } = frame;
 	const anywhere = earliest + Math.floor(one.place * (horizon - earliest));
 	const moments = {
 		anywhere,
@@ -314,19 +324,25 @@ function happeningsOf(one: Sketch, index: number, frame: Frame): Happening[] {
 	const start = Math.min(moments[one.near] + one.offset, horizon);
 	const first = happening(one, 2 * index, start, frame);
 	if (twin === undefined || unreadable === 'date_ini') return [first];
-	const seconds = one.seconds + twin.longer;
-	const other = { ...one, seconds, late: Math.max(twin.late, one.late) };
+	const late = Math.max(twin.late, one.late);
 	// Some twins are alike in all.
-	return [first, happening(other, twin.longer === 0 ? 2 * index : 2 * index + 1, start, frame)];
+	const number = twin.longer === 0 ? 2 * index : 2 * index + 1;
+	if (!hasOneMoment(form)) {
+		const seconds = one.seconds + twin.longer;
+		return [first, happening({ ...one, late, seconds }, number, start, frame)];
+	}
+	// The second leg of a call begins later, under the same ID.
+	return [first, happening({ ...one, late }, number, start + twin.longer, frame)];
 }
 
 const NAMES = ['ÁNGELA  MARÍA Peña', 'Luis Gómez'];
 
 /** @param number tells sessions apart that are alike in all else */
 function happening(one: Sketch, number: number, start: number, frame: Frame): Happening {
-	const { api: setting, shortest } = frame;
-	const { unreadable } = one;
+	const { api: setting, shortest, form } = frame;
+	const unreadable = hasOneMoment(form) ? undefined : one.unreadable;
 	const end = start + one.seconds;
+	const id = `call-${number >> 1}`;
 	const versions: Array<Omit<Version, 'visibleUntil'>> = [];
 	const show = (visibleFrom: number, to: number | null, changes: Row = {}) => {
 		const isOpen = to === null;
@@ -346,17 +362,22 @@ function happening(one: Sketch, number: number, start: number, frame: Frame): Ha
 			start: wallAt(frame, start),
 			end: isOpen ? null : wallAt(frame, to),
 			storedAt: wallAt(frame, visibleFrom),
-			row,
+			row: form.rowOf(row, id),
 			visibleFrom,
 			filed: moment === undefined ? undefined : moment + setting.filterOffset,
-			dated: unreadable === 'date_end' ? start : (to ?? start),
+			dated: unreadable === 'date_end' || form.report.end === undefined ? start : (to ?? start),
 		});
 	};
-	if (one.isShownOpen && unreadable === undefined && one.twin === undefined) show(start, null);
+	const isShownOpen = one.isShownOpen && unreadable === undefined && one.twin === undefined;
+	if (isShownOpen && !hasOneMoment(form)) show(start, null);
 	const due = (setting.filterBy === 'start' ? start : end) + Math.floor(one.late * shortest);
 	// No row has an end before there is one.
 	show(Math.max(end, due + one.lateBy), end);
-	const corrections = unreadable === 'date_ini' ? [] : one.corrections;
+	// A row that lacks what tells it apart is another one once it is corrected.
+	const isKnown = unreadable !== 'date_ini' && !['', '--', null].includes(one.agent as string);
+	const corrections = isKnown
+		? one.corrections.filter(({ what }) => what.later === 0 || form.report.start !== undefined)
+		: [];
 	for (const { what, when } of [...corrections].sort((a, b) => a.when - b.when)) {
 		const corrected = end + Math.floor(when * shortest);
 		if (corrected <= versions[versions.length - 1].visibleFrom) continue;
@@ -365,6 +386,17 @@ function happening(one: Sketch, number: number, start: number, frame: Frame): Ha
 	return versions.map((version, place) => ({
 		...version,
 		visibleUntil: versions.at(place + 1)?.visibleFrom ?? Infinity,
+	}));
+}
+
+/** A report may sum up what it shows, in rows that say no moment and are no events. */
+function totalsOf({ report }: Form, begin: number): Session[] {
+	if (report.id !== 'cdr_1') return [];
+	const row = { agent_name: 'TOTAL', date: '', time_seg: '4711' };
+	return Array.from({ length: 40 }, (_, day) => ({
+		start: begin + (day - 5) * DAY,
+		end: begin + (day - 5) * DAY,
+		row: { ...row, cost: day },
 	}));
 }
 

@@ -1,51 +1,14 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import {
-	formatCheckpoint,
-	parseCheckpoint,
-	usableAt,
-	type Checkpoint,
-} from '../../engine/incremental/checkpoint';
-import { firstCheckpoint, type LookBack } from '../../engine/incremental/poll';
-import type { WallSeconds } from '../../engine/time/wallClock';
-import { EVENT } from '../resources/trigger';
-
-/** The checkpoint of a trigger, and where it comes from. */
-export interface Known {
-	readonly checkpoint: Checkpoint;
-	/**
-	 * - `saved`: from the polls before
-	 * - `none`: there was none; it begins with this poll
-	 * - `damaged`: there is one that cannot be read; a trigger that fails for ever helps nobody
-	 * - `ahead`: there is one that lies ahead of the clock
-	 * - `foreign`: there is one of another server or token; it begins with this poll, if that succeeds
-	 */
-	readonly from: 'saved' | 'none' | 'damaged' | 'ahead' | 'foreign';
-}
-
-/** Writes the checkpoint. It is in memory until the poll emits something; then n8n saves it. */
-export function saveCheckpoint(context: IPollFunctions, checkpoint: Checkpoint): void {
-	const saved = { ...formatCheckpoint(checkpoint) };
-	context.getWorkflowStaticData('node')[EVENT] = saved as IDataObject;
-}
-
-/** Reads the checkpoint of this trigger. */
-export function loadCheckpoint(
-	context: IPollFunctions,
-	origin: string,
-	lookBack: LookBack,
-	now: WallSeconds,
-): Known {
-	const saved = parseCheckpoint(context.getWorkflowStaticData('node')[EVENT]);
-	if (saved === undefined) {
-		return { checkpoint: firstCheckpoint(origin, lookBack, now), from: 'none' };
-	}
-	// Not the first activation: sessions of before may have come out already.
-	const anew = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
-	if (saved === null) return { checkpoint: anew, from: 'damaged' };
-	if (saved.origin !== origin) return { checkpoint: anew, from: 'foreign' };
-	const checkpoint = usableAt(saved, now);
-	return checkpoint === null ? { checkpoint: anew, from: 'ahead' } : { checkpoint, from: 'saved' };
+/** What a trigger keeps under a name. It is in memory until a poll emits something; then n8n saves it. */
+export function keptUnder(name: string, context: IPollFunctions) {
+	const data = context.getWorkflowStaticData('node');
+	return {
+		value: data[name] as unknown,
+		replace: (value: object) => {
+			data[name] = { ...value } as IDataObject;
+		},
+	};
 }
 
 /**
@@ -61,7 +24,7 @@ const failures = new Map<string, number>();
 const activated = new WeakSet<IPollFunctions>();
 
 /** By the node's name, as n8n keeps its state: copied nodes may have one ID. */
-function keyOf(context: IPollFunctions): string {
+export function nodeKey(context: IPollFunctions): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().name}`;
 }
 
@@ -93,7 +56,7 @@ export async function runAlone<T>(
 	poll: (failedBefore: number) => Promise<T>,
 	takesOver: boolean,
 ): Promise<T | null> {
-	const key = keyOf(context);
+	const key = nodeKey(context);
 	const other = inFlight.get(key);
 	if (other !== undefined) {
 		if (takesOver) other.isSuperseded = true;

@@ -4,26 +4,22 @@ import { resolveDateRange } from '../../engine/time/range';
 import { filedBy, OPERATION_ZONES, serviceOf, USAGE } from '../../reports/account';
 import { cobrowsing } from '../../reports/cobrowsing';
 import { LISTS } from '../../reports/lists';
-import type { Operation } from './operation';
+import type { Operation } from './call';
 import { readSessionRequest } from './parameters';
-import { requestsOf } from './reading';
 import { chooseReport } from './reportChoice';
+import { requestsOfCall } from './requests';
 
 /** Checks what nobody has published about an account, one item for each check. */
-export const checkAccount: Operation = async (context, run, request) => {
+export const checkAccount: Operation = async (call) => {
+	const { context } = call;
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const choice = chooseReport(context);
 	const report = choice.report.id === cobrowsing.id ? cobrowsing : choice.report;
 	const { dateRange, maxTries } = readSessionRequest(context);
 	const { clock } = credential;
 	const now = Date.now();
-	const requests = (url: string, query: Readonly<Record<string, string>>) =>
-		requestsOf(
-			context,
-			run,
-			{ ...request, url },
-			{ credential, query, maxTries, onRequest: () => {} },
-		);
+	const requests = (path: string, query: Readonly<Record<string, string>>) =>
+		requestsOfCall(call, { credential, path, query, maxTries });
 	const service = serviceOf(report);
 	const { services, tokenUsage } = LISTS;
 	const verdicts = await checkSetup({

@@ -1,21 +1,17 @@
-import {
-	type DeclarativeRestApiSettings,
-	type IDataObject,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { fileStem } from '../../engine/output/fileName';
 import { type FileContent, writeFiles } from '../../engine/output/files';
-import { withInteractions } from '../../engine/output/interactionJoin';
-import { type RowBatch, streamRows } from '../../engine/output/stream';
+import { InteractionJoin } from '../../engine/output/interactionJoin';
+import { streamRows } from '../../engine/output/stream';
+import { CalculatedFields } from '../../engine/rows/calculatedFields';
+import { INTERACTION_FIELDS } from '../../engine/rows/contacts';
 import { RowFilter } from '../../engine/rows/filter';
-import { INTERACTION_FIELDS } from '../../engine/rows/interactions';
 import { formatWallClock } from '../../engine/time/wallClock';
+import type { Call } from './call';
 import { streamOf } from './fileStream';
 import { openJoining } from './interactions';
-import type { NodeRun } from './nodeRun';
-import { readFileRequest, readSessionRequest, type SessionRequest } from './parameters';
+import { readFileRequest, readSessionRequest } from './parameters';
 import {
 	logProgress,
 	openReading,
@@ -24,26 +20,27 @@ import {
 	warnOfUnmatched,
 } from './reading';
 
-/**
- * Writes the rows of one input item into files, one item for each file.
- *
- * @param request the one that the description and "Request Options" make
- */
-export async function exportRows(
-	context: IExecutePaginationFunctions,
-	run: NodeRun,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
-	choice: ReportChoice,
-): Promise<INodeExecutionData[]> {
+/** Writes the rows of one input item into files, one item for each file. */
+export async function exportRows(call: Call, choice: ReportChoice): Promise<INodeExecutionData[]> {
+	const { context, run } = call;
 	const { report } = choice;
 	const asked = readSessionRequest(context);
 	const wanted = readFileRequest(context);
-	// Parts of a truncated window are written as they come: together they might not fit into memory.
-	const opened = await openReading(context, run, request, choice, asked, 'streamed');
-	const states = await openJoining(context, run, request, choice, asked, opened);
-	const rows = rowsOf(context, opened, asked, states !== undefined);
+	const opened = await openReading(call, choice, asked);
+	const states = await openJoining(call, choice, asked, opened);
+	const { reading, clock } = opened;
+	const filter = new RowFilter(asked.filters, report, clock);
+	const fields = new CalculatedFields({ ...choice, ...asked, clock });
+	const join = states && new InteractionJoin(states.joining);
+	const rows = streamRows({
+		...{ reading, filter, fields },
+		complete: async (batch) => await join?.addTo(batch.rows, batch.window),
+		onProgress: (batch, count) => logProgress(context, batch, count),
+	});
 	const { format, rowsPerFile } = wanted;
-	const stem = fileStem(wanted.name, { ...opened, ...choice }, format.extension);
+	const added = join ? [...fields.names, ...INTERACTION_FIELDS] : fields.names;
+	const documented = report.columns.filter((name) => !fields.leftOut.includes(name));
+	const stem = fileStem(wanted.name, reading, format.extension);
 	const write = async (text: AsyncIterable<string>) => {
 		const name = run.fileNames.next(stem, format.extension);
 		const stream = streamOf(text);
@@ -52,14 +49,8 @@ export async function exportRows(
 	const items: INodeExecutionData[] = [];
 	let requestsTold = 0;
 	await writeFiles(
-		states ? withInteractions(rows, states.joining) : rows,
-		{
-			report,
-			format,
-			calculatedFields: asked.calculatedFields,
-			furtherFields: states ? INTERACTION_FIELDS : [],
-			rowsPerFile,
-		},
+		rows,
+		{ documented, added, format, rowsPerFile },
 		write,
 		({ name, data }, content) => {
 			const requests = opened.requestsMade() + (states?.requestsMade() ?? 0) - requestsTold;
@@ -70,30 +61,9 @@ export async function exportRows(
 				pairedItem: { item: context.getItemIndex() },
 			});
 		},
-	);
-	return items;
-}
-
-async function* rowsOf(
-	context: IExecutePaginationFunctions,
-	{ reading, clock }: OpenReading,
-	{ filters, calculatedFields }: SessionRequest,
-	tellsPending: boolean,
-): AsyncGenerator<RowBatch, void, undefined> {
-	const filter = new RowFilter(filters, reading.report, clock);
-	let rows = 0;
-	for await (const batch of streamRows({
-		reading,
-		clock,
-		filter,
-		calculatedFields,
-		tellsPending,
-	})) {
-		rows += batch.rows.length;
-		if (batch.batch.atLeast === 0) logProgress(context, batch.batch, rows);
-		yield batch;
-	}
+	).finally(async () => await join?.close());
 	warnOfUnmatched(context, filter);
+	return items;
 }
 
 interface Written {
@@ -106,14 +76,14 @@ interface Written {
 
 function receiptOf({ name, stem, requests, content }: Written, opened: OpenReading): IDataObject {
 	const { rows, windows, leftOut, cellsTooLong } = content;
-	const { range, clock } = opened;
+	const { range } = opened.reading;
 	return {
 		rows,
 		windows: windows.size,
 		requests,
 		from: formatWallClock(range.from),
 		to: formatWallClock(range.to),
-		time_zone: clock.name,
+		time_zone: opened.clock.name,
 		file_name: name,
 		...(!name.startsWith(stem) && { file_name_cut: true }),
 		...(leftOut.size > 0 && { fields_left_out: [...leftOut] }),

@@ -1,15 +1,11 @@
-import type {
-	DeclarativeRestApiSettings,
-	IDataObject,
-	IExecutePaginationFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { collectRows } from '../../engine/output/collect';
 import { addInteractions } from '../../engine/output/interactionJoin';
+import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
+import type { Call } from './call';
 import { openJoining } from './interactions';
-import type { NodeRun } from './nodeRun';
 import { readLimit, readSessionRequest } from './parameters';
 import {
 	logProgress,
@@ -26,39 +22,29 @@ import {
  */
 const MOST_ROWS_PER_ITEM = 120_000;
 
-/**
- * Reads the rows of one input item, one item for each.
- *
- * @param request the one that the description and "Request Options" make
- */
-export async function getRows(
-	context: IExecutePaginationFunctions,
-	run: NodeRun,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
-	choice: ReportChoice,
-): Promise<INodeExecutionData[]> {
+/** Reads the rows of one input item, one item for each. */
+export async function getRows(call: Call, choice: ReportChoice): Promise<INodeExecutionData[]> {
+	const { context } = call;
 	const asked = readSessionRequest(context);
 	const limit = readLimit(context);
-	const delivery = limit === undefined ? 'whole' : 'eager';
-	const opened = await openReading(context, run, request, choice, asked, delivery);
-	const states = await openJoining(context, run, request, choice, asked, opened);
+	// Who may have enough at any answer must not have asked for the next one already.
+	const opened = await openReading(call, choice, asked, limit === undefined ? undefined : 1);
+	const states = await openJoining(call, choice, asked, opened);
 	const { reading, clock } = opened;
 	const filter = new RowFilter(asked.filters, choice.report, clock);
+	const fields = new CalculatedFields({ ...choice, ...asked, clock });
 	const rows = await collectRows({
-		reading,
-		clock,
-		filter,
-		limit,
-		calculatedFields: asked.calculatedFields,
+		...{ reading, filter, limit },
 		most: MOST_ROWS_PER_ITEM,
 		insteadUse: choice.exportLabel,
 		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
+	fields.addTo(rows);
 	if (states) await addInteractions(rows, states.joining);
 	// With a limit, who was not seen may stand in what was not read.
 	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
 	if (rows.length === 0) warnOfNothing(context, filter, asked.dateRange, opened);
 	// One object for all: 120,000 equal ones would only be garbage to collect.
 	const pairedItem = { item: context.getItemIndex() };
-	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));
+	return fields.simplified(rows).map((row) => ({ json: row as IDataObject, pairedItem }));
 }

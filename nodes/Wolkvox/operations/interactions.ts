@@ -1,9 +1,9 @@
-import type { DeclarativeRestApiSettings, IExecuteSingleFunctions } from 'n8n-workflow';
-
 import type { Joining } from '../../engine/output/interactionJoin';
+import { windowsOfStates } from '../../engine/output/interactionJoin';
+import { hullOf } from '../../engine/read/reading';
 import { interactionsOf } from '../../reports/cobrowsing';
 import { ADD_INTERACTION } from '../resources/shared/options';
-import type { NodeRun } from './nodeRun';
+import type { Call } from './call';
 import type { SessionRequest } from './parameters';
 import { logProgress, openReading, type OpenReading, type ReportChoice } from './reading';
 
@@ -20,39 +20,25 @@ export interface OpenJoining {
  * @returns undefined if the builder does not want it, or no report tells it
  */
 export async function openJoining(
-	context: IExecuteSingleFunctions,
-	run: NodeRun,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	call: Call,
 	choice: ReportChoice,
 	asked: SessionRequest,
-	{ reading }: OpenReading,
+	sessions: OpenReading,
 ): Promise<OpenJoining | undefined> {
-	const source = asked.addInteraction === 'no' ? undefined : interactionsOf(choice.report);
-	if (source === undefined) return undefined;
+	const source = interactionsOf(choice.report);
+	if (asked.addInteraction === 'no' || source === undefined) return undefined;
 	const { report } = source;
-	const states = await openReading(
-		context,
-		run,
-		{ ...request, url: report.path },
-		{ ...choice, report, parameters: {} },
-		asked,
-		'streamed',
-	);
+	const opened = await openReading(call, { ...choice, report, parameters: {} }, asked);
+	const { reading, splitting, clock } = sessions;
+	const windows = windowsOfStates(reading.windows, { ...splitting, report });
 	const joining: Joining = {
-		report: reading.report,
-		source,
-		windows: reading.windows,
-		readingOf: (windows) => ({
-			...states.reading,
-			windows,
-			range: {
-				from: Math.min(...windows.map(({ from }) => from)),
-				to: Math.max(...windows.map(({ to }) => to)),
-			},
-			now: reading.now,
+		...{ report: reading.report, source, clock, choice: asked.addInteraction },
+		states: {
+			...opened.reading,
+			...{ windows, range: hullOf(windows), now: reading.now },
 			neededFor: ADD_INTERACTION.displayName,
-		}),
-		onProgress: (batch) => logProgress(context, batch, batch.rows.rows.length, 'states'),
+		},
+		onProgress: (batch) => logProgress(call.context, batch, batch.rows.length, 'states'),
 	};
-	return { joining, requestsMade: states.requestsMade };
+	return { joining, requestsMade: opened.requestsMade };
 }

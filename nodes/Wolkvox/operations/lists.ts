@@ -17,12 +17,11 @@ import { bare } from '../../engine/settings/values';
 import { type List, LISTS, type NamedList } from '../../reports/lists';
 import type { Row } from '../../reports/report';
 import { MAX_TRIES } from '../resources/shared/options';
+import type { Operation } from './call';
 import { toNodeError } from './nodeErrors';
-import type { Operation } from './operation';
 import { readLimit } from './parameters';
-import { requestContextOf, requestsOf } from './reading';
 import { reportInEditor } from './reportChoice';
-import { REQUEST_DEFAULTS } from './transport';
+import { requestsOf, requestsOfCall } from './requests';
 
 /**
  * Reads a list; one call.
@@ -40,14 +39,13 @@ export async function readList(requesting: RequestContext): Promise<Row[]> {
 }
 
 /** An operation that gives what wolkvox sends, one item for each row. */
-export function listing({ id }: List): Operation {
-	return async (context, run, request) => {
+export function listing({ id, path }: List): Operation {
+	return async (call) => {
+		const { context } = call;
 		const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 		const query = { api: id };
 		const maxTries = Number(MAX_TRIES.default);
-		const rows = await readList(
-			requestsOf(context, run, request, { credential, query, maxTries, onRequest: () => {} }),
-		);
+		const rows = await readList(requestsOfCall(call, { credential, path, query, maxTries }));
 		const pairedItem = { item: context.getItemIndex() };
 		return rows.map((row) => ({ json: row as IDataObject, pairedItem }));
 	};
@@ -56,9 +54,9 @@ export function listing({ id }: List): Operation {
 /** The same with "Return All" and "Limit". */
 export function limited(list: List): Operation {
 	const whole = listing(list);
-	return async (context, run, request) => {
-		const limit = readLimit(context);
-		const items = await whole(context, run, request);
+	return async (call) => {
+		const limit = readLimit(call.context);
+		const items = await whole(call);
 		return items.slice(0, limit);
 	};
 }
@@ -157,20 +155,9 @@ async function fetchList(
 	credential: Credential,
 ): Promise<Row[]> {
 	const signal = AbortSignal.timeout(PATIENCE);
-	const requesting = requestContextOf(context, {
-		credential,
-		options: {
-			...REQUEST_DEFAULTS,
-			method: 'GET',
-			baseURL: credential.address,
-			url: path,
-			timeout: TIMEOUT,
-		},
-		query: { api: id },
-		maxTries: TRIES,
-		signal,
-	});
-	return await readList(requesting).catch((error: unknown) => {
+	const requesting = { credential, path, query: { api: id }, maxTries: TRIES };
+	const requests = requestsOf(context, requesting, { timeout: TIMEOUT, signal });
+	return await readList(requests).catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow() : error;
 	});
 }

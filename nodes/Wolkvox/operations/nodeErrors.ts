@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { RequestFailed } from '../../engine/client/failures';
 import { UnusableSetting } from '../../engine/settings/problem';
-import { failedRequestOf, ReadingFailed } from '../../engine/extract/reportReader';
+import { failedRequestOf, ReadingFailed } from '../../engine/read/reading';
 import { formatRange } from '../../engine/time/range';
 
 /**

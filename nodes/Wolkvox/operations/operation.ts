@@ -6,27 +6,21 @@ import type {
 
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { LISTS } from '../../reports/lists';
+import type { Call, Operation } from './call';
 import { checkAccount } from './checkSetup';
 import { exportRows } from './export';
 import { getRows } from './get';
 import { limited, listing } from './lists';
-import { runItem, type NodeRun } from './nodeRun';
+import { runItem } from './nodeRun';
 import type { ReportChoice } from './reading';
 import { chooseCobrowsing, chooseReport, type ChooseReport } from './reportChoice';
 import { summarizeRows } from './summarize';
 
-/** What an operation makes of one input item, with the request that n8n made of its description. */
-export type Operation = (
-	context: IExecutePaginationFunctions,
-	run: NodeRun,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
-) => Promise<INodeExecutionData[]>;
-
-type ReportOperation = (...args: [...Parameters<Operation>, ReportChoice]) => ReturnType<Operation>;
+type ReportOperation = (call: Call, choice: ReportChoice) => ReturnType<Operation>;
 
 /** An operation that reads a report. */
 function reading(choose: ChooseReport, operate: ReportOperation): Operation {
-	return async (context, run, request) => await operate(context, run, request, choose(context));
+	return async (call) => await operate(call, choose(call.context));
 }
 
 /** All that there is, by resource and operation. */
@@ -66,12 +60,12 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
  */
 export async function runOperation(
 	this: IExecutePaginationFunctions,
-	{ options }: DeclarativeRestApiSettings.ResultOptions,
+	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
 	const { resource, operation } = this.getNode().parameters;
 	return await runItem(this, async (run) => {
 		const operate = findOperation(resource, operation);
-		return await operate(this, run, options);
+		return await operate({ context: this, run, request });
 	});
 }
 

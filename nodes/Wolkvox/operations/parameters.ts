@@ -1,5 +1,5 @@
 import { isRecord } from '../../engine/client/response';
-import type { SplitRequestsBy } from '../../engine/extract/windows';
+import type { SplitRequestsBy } from '../../engine/read/windows';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';

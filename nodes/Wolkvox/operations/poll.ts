@@ -1,183 +1,213 @@
 import {
 	type IDataObject,
+	type ILoadOptionsFunctions,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type IPollFunctions,
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { FailureKind } from '../../engine/client/failures';
-import { failedRequestOf } from '../../engine/extract/reportReader';
-import { originOf } from '../../engine/incremental/checkpoint';
-import {
-	planPoll,
-	type PollPlan,
-	readRows,
-	type RowsRead,
-	takeNewSessions,
-} from '../../engine/incremental/poll';
+import { readCredential } from '../../engine/client/credential';
 import { collectRows } from '../../engine/output/collect';
+import { readReport } from '../../engine/read/line';
+import type { Batch, Reading } from '../../engine/read/reading';
+import { splitRange } from '../../engine/read/windows';
+import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
-import { UnusableSetting } from '../../engine/settings/problem';
-import { resolveDateRange } from '../../engine/time/range';
-import { SECONDS_PER_DAY } from '../../engine/time/wallClock';
-import type { Row } from '../../reports/report';
+import { parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
+import type { Range } from '../../engine/time/range';
 import {
-	budgetOf,
-	isActivation,
-	type Known,
-	loadCheckpoint,
-	runAlone,
-	saveCheckpoint,
-} from './betweenPolls';
+	endOfDay,
+	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
+	startOfDay,
+} from '../../engine/time/wallClock';
+import { originOf } from '../../engine/trigger/checkpoint';
+import { assertEvents, isOfEvents } from '../../engine/trigger/events';
+import { needsPerson, poll, type Polled, type Wanted } from '../../engine/trigger/poll';
+import { reportOf } from '../../reports/catalogue';
+import { EVENT_REPORTS } from '../../reports/events';
+import type { Row } from '../../reports/report';
+import { EVENTS, HOURS, TRIGGER_OPTION_DEFAULTS } from '../resources/trigger';
+import { budgetOf, isActivation, keptUnder, nodeKey, runAlone } from './betweenPolls';
 import { toNodeError } from './nodeErrors';
-import { openPoll, type PollReading } from './pollReading';
-import { warnOfUnmatched } from './reading';
+import { readCollection, readFilters } from './parameters';
+import { type ReportChoice, warnOfUnmatched } from './reading';
+import { chooseReport, searchReports } from './reportChoice';
+import { requestsOf } from './requests';
 
 type Items = INodeExecutionData[][] | null;
 
 /**
- * After a pause, a poll requests no further window once it has so many rows. With the answer that
- * brings it there these are fewer than 70,000 sessions for one execution, beside those of a look-back
- * that are shown again.
+ * A poll makes no further request once it has so many new rows. With the answer that brings it there
+ * these are fewer than 70,000 for one execution.
  */
 const ENOUGH_ROWS = 10_000;
+/** The next poll is never far: one that does not insist tries once. */
+const TRIES = 2;
 /** n8n waits for the poll of an activation, at its start for that of every workflow. In milliseconds. */
 const ACTIVATION_BUDGET = 30_000;
 /** Somebody sits before the editor and waits for an answer. In milliseconds. */
 const TEST_BUDGET = 100_000;
-/** How many sessions a test of the trigger shows, and from how many days before today. */
+/** How many rows a test of the trigger shows, and from how many days before today. */
 const MOST_SHOWN = 10;
 const DAYS_SHOWN = 7;
-/** While polls keep failing, every so many of them try all they can; the others try once. */
-const INSIST_EVERY = 12;
+const HOURS_SHOWN_FIRST = 2;
 
 /**
  * One poll of the trigger.
  *
- * - In the editor it shows recent sessions.
- * - The first poll of an activation throws only what no waiting will mend, because n8n gives up a
- *   trigger whose first poll fails.
+ * - In the editor it shows recent rows.
  * - n8n saves a state for certain only together with a start of the workflow. Where one must outlive a
- *   restart although no session comes out, the workflow is started without any.
+ *   restart although no row comes out, the workflow is started without any.
  */
-export async function pollSessions(this: IPollFunctions): Promise<Items> {
-	if (this.getMode() === 'manual') return await showRecent(this);
-	const isFirstPoll = isActivation(this);
-	/** Unknown as long as not even the settings could be read. */
-	let known: Known | undefined;
-	const poll = async (failedBefore: number) => {
-		const prepared = await prepare(this);
-		known = prepared;
-		return await readOn(this, prepared, { isFirstPoll, failedBefore });
-	};
-	return await runAlone(this, poll, isFirstPoll).catch((error: unknown) => {
+export async function pollEvents(this: IPollFunctions): Promise<Items> {
+	const isFirstPoll = this.getMode() !== 'manual' && isActivation(this);
+	const polled =
+		this.getMode() === 'manual'
+			? showRecent(this)
+			: runAlone(
+					this,
+					async (failedBefore) => await pollOnce(this, isFirstPoll, failedBefore),
+					isFirstPoll,
+				);
+	return await polled.catch((error: unknown) => {
 		const nodeError = toNodeError(this.getNode(), error);
-		const hasNeverWorked = known === undefined || known.checkpoint.wholeAt === null;
-		if (!isFirstPoll || (hasNeverWorked && needsPerson(error))) throw nodeError;
+		// n8n gives up a trigger whose first poll fails.
+		if (!isFirstPoll || needsPerson(error)) throw nodeError;
 		this.logger.warn(`Wolkvox Trigger: the first poll failed: ${nodeError.message}`);
-		// What ends from now on is new, however long it takes until wolkvox answers.
-		if (known === undefined || known.from === 'saved' || known.from === 'foreign') return null;
-		saveCheckpoint(this, known.checkpoint);
-		return [[]];
+		return null;
 	});
 }
 
+async function pollOnce(
+	context: IPollFunctions,
+	isFirstPoll: boolean,
+	failedBefore: number,
+): Promise<Items> {
+	const opened = await open(context);
+	const kept = keptUnder(opened.stateName, context);
+	const polled = await poll({
+		...opened,
+		saved: kept.value,
+		isActivation: isFirstPoll,
+		failedBefore,
+		enough: ENOUGH_ROWS,
+		read: (wanted) => readInTime(context, opened, wanted, isFirstPoll),
+	});
+	// From here on nothing waits: what is known as seen and what is returned belong together.
+	if (polled.checkpoint !== undefined) kept.replace(polled.checkpoint);
+	tell(context, polled, opened.stateName);
+	if (polled.rows.length > 0) return [toItems(polled.rows)];
+	return polled.mustBeSaved ? [[]] : null;
+}
+
+/** Reads as long as n8n lets a poll run. */
+async function* readInTime(
+	context: IPollFunctions,
+	opened: Opened,
+	wanted: Wanted,
+	isFirstPoll: boolean,
+): AsyncGenerator<Batch, void, undefined> {
+	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
+	const signal = AbortSignal.timeout(budget);
+	try {
+		yield* readReport(readingOf(context, opened, wanted, signal));
+	} catch (error) {
+		throw error === signal.reason ? tooSlow(context, budget, POLL_LESS) : error;
+	}
+}
+
+/** The reports whose rows can start a workflow, and fit what was typed; it costs no call. */
+export async function searchEventReports(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const { results } = await searchReports.call(this, filter);
+	return { results: results.filter(({ value }) => isOfEvents(reportOf(String(value)))) };
+}
+
+/** All that a poll goes by. */
+type Opened = Awaited<ReturnType<typeof open>>;
+
+/**
+ * Reads the parameters and the credential of the trigger.
+ *
+ * @throws {UnusableSetting} naming what cannot be used
+ */
+async function open(context: IPollFunctions) {
+	const event = parseChoice(context.getNodeParameter('event'), 'Event', EVENTS);
+	const known = EVENT_REPORTS[event];
+	const { report, parameters } = known ? { report: known, parameters: {} } : chooseReport(context);
+	assertEvents(report);
+	const options: Record<string, unknown> = {
+		...TRIGGER_OPTION_DEFAULTS,
+		...readCollection(context, 'options', 'Options'),
+	};
+	const hours = (name: keyof typeof HOURS) => {
+		const { label, min, max } = HOURS[name];
+		return parseWholeNumber(options[name], label, { min, max }) * SECONDS_PER_HOUR;
+	};
+	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
+	const { clock, address, token } = credential;
+	return {
+		...{ report, parameters, credential, clock },
+		stateName: known ? event : stateName({ report, parameters }),
+		origin: originOf(address, token),
+		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
+		simplify: parseSwitch(options.simplify, 'Simplify'),
+		lookBack: { usual: hours('lookBackHours'), atFirst: hours('startWithHours') },
+		filter: new RowFilter(readFilters(context), report, clock),
+		now: clock.wallClockAt(Date.now()),
+	};
+}
+
+/** What is asked of each report has a state of its own. */
+function stateName({ report, parameters }: Pick<ReportChoice, 'report' | 'parameters'>): string {
+	const asked = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+	return ['newReportRow', report.id, ...asked.sort()].join(' ');
+}
+
+function readingOf(
+	context: IPollFunctions,
+	{ report, parameters, credential }: Opened,
+	wanted: Wanted,
+	signal: AbortSignal,
+): Reading {
+	const query = { ...parameters, api: report.id };
+	const maxTries = wanted.splitsOnFailure ? TRIES : 1;
+	return {
+		...wanted,
+		...{ report, parameters, resultPer: 'wholeRange', concurrency: 1 },
+		warn: (text) => context.logger.warn(`Wolkvox Trigger: ${text}`),
+		request: requestsOf(context, { credential, path: report.path, query, maxTries }, { signal }),
+	};
+}
+
+/** The newest rows, for somebody who builds a workflow; the checkpoint stays as it is. */
 async function showRecent(context: IPollFunctions): Promise<Items> {
-	const sessions = await recentSessions(context).catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error);
-	});
-	return sessions.length > 0 ? [toItems(sessions)] : null;
-}
-
-/** The newest sessions, for somebody who builds a workflow; the checkpoint stays as it is. */
-async function recentSessions(context: IPollFunctions): Promise<Row[]> {
-	const { parameters, credential, report, now, readingOf } = await openPoll(context);
-	const { clock } = credential;
-	const { calculatedFields } = parameters;
+	const opened = await open(context);
+	const { report, filter, now } = opened;
 	const signal = AbortSignal.timeout(TEST_BUDGET);
-	const today = resolveDateRange({ dateRange: 'today' }, clock, now);
-	const range = { from: today.from - DAYS_SHOWN * SECONDS_PER_DAY, to: today.to };
 	const order = 'newestFirst';
-	const filter = new RowFilter(parameters.filters, report, clock);
-	const sessions = await collectRows({
-		reading: readingOf({ range, now, order, delivery: 'eager', insists: false, signal }),
-		clock,
+	const split = (range: Range) =>
+		splitRange(range, { report, splitBy: 'calendarMonth', resultPer: 'wholeRange', order, now });
+	// On a busy day the last hours hold enough, and days would be hundreds of megabytes.
+	const recent = { from: now - HOURS_SHOWN_FIRST * SECONDS_PER_HOUR, to: endOfDay(now) };
+	const range = { from: startOfDay(now) - DAYS_SHOWN * SECONDS_PER_DAY, to: recent.to };
+	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
+	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
+	const rows = await collectRows({
+		reading: readingOf(context, opened, wanted, signal),
 		filter,
 		limit: MOST_SHOWN,
-		calculatedFields,
 		most: MOST_SHOWN,
 		onProgress: (batch) => context.logger.debug(`Wolkvox Trigger: window ${batch.number} was read`),
 	}).catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow(context, TEST_BUDGET, TRY_AGAIN) : error;
 	});
-	if (sessions.length < MOST_SHOWN) warnOfUnmatched(context, filter);
-	return sessions;
-}
-
-interface Prepared extends PollReading, Known {
-	readonly origin: string;
-	readonly filter: RowFilter;
-}
-
-/** Why a state is not gone on with. */
-const NEW_BEGINNING: Readonly<Partial<Record<Known['from'], string>>> = {
-	damaged: 'the saved state cannot be read',
-	ahead: 'the saved state lies ahead of the clock',
-	foreign: 'the server or the token has changed',
-};
-
-async function prepare(context: IPollFunctions): Promise<Prepared> {
-	const reading = await openPoll(context);
-	const { parameters, credential, report, now } = reading;
-	const origin = originOf(credential.address, credential.token);
-	const filter = new RowFilter(parameters.filters, report, credential.clock);
-	const known = loadCheckpoint(context, origin, parameters.lookBack, now);
-	const why = NEW_BEGINNING[known.from];
-	if (why !== undefined) context.logger.warn(`Wolkvox Trigger: ${why}; it starts from now`);
-	return { ...reading, ...known, origin, filter };
-}
-
-interface Turn {
-	readonly isFirstPoll: boolean;
-	readonly failedBefore: number;
-}
-
-async function readOn(context: IPollFunctions, poll: Prepared, turn: Turn): Promise<Items> {
-	const { parameters, credential, report, filter, now } = poll;
-	const { calculatedFields, lookBack } = parameters;
-	const plan = planPoll(poll.checkpoint, lookBack, now);
-	const read = await readPlanned(context, poll, plan, turn);
-	if (read.failure !== undefined) {
-		const { message } = toNodeError(context.getNode(), read.failure);
-		context.logger.warn(`Wolkvox Trigger: the next poll goes on where this one failed: ${message}`);
-	}
-	// From here on nothing waits: what is taken out, known as seen and returned belongs together.
-	const { checkpoint, from } = loadCheckpoint(context, poll.origin, lookBack, now);
-	const wishes = { report, clock: credential.clock, filter, calculatedFields, lookBack };
-	const result = takeNewSessions(read, plan, checkpoint, wishes);
-	const isWhole = plan.reads === 'whole';
-	const { isUnsaved } = result.checkpoint;
-	const mustBeSaved = from !== 'saved' || read.stoppedAt !== undefined || (isWhole && isUnsaved);
-	saveCheckpoint(context, { ...result.checkpoint, isUnsaved: isUnsaved && !mustBeSaved });
-	if (result.sessions.length > 0) return [toItems(result.sessions)];
-	return mustBeSaved ? [[]] : null;
-}
-
-async function readPlanned(
-	context: IPollFunctions,
-	{ readingOf }: Prepared,
-	{ range, now, isBehind, progressAfter }: PollPlan,
-	{ isFirstPoll, failedBefore }: Turn,
-): Promise<RowsRead> {
-	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
-	const signal = AbortSignal.timeout(budget);
-	const insists = !isFirstPoll && failedBefore % INSIST_EVERY === 0;
-	const delivery = isBehind ? 'eager' : 'whole';
-	const reading = readingOf({ range, now, order: 'oldestFirst', delivery, insists, signal });
-	const enough = { rows: isBehind ? ENOUGH_ROWS : Infinity, after: progressAfter };
-	return await readRows(reading, enough).catch((error: unknown) => {
-		throw error === signal.reason ? tooSlow(context, budget, POLL_LESS) : error;
-	});
+	if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
+	return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
 }
 
 const POLL_LESS =
@@ -191,21 +221,30 @@ function tooSlow(context: IPollFunctions, budget: number, advice: string): NodeO
 	return new NodeOperationError(context.getNode(), message, { description });
 }
 
-/** What tells that server or token are not right. */
-const WRONG_CREDENTIAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
-	'notWolkvox',
-	'redirect',
-	'tokenMissing',
-	'tokenWrong',
-]);
+/** Of which nodes and reports the log says that rows were skipped: every poll meets the same ones. */
+const toldOfSkipped = new Set<string>();
 
-/** Whether it stays so until somebody changes a setting. */
-function needsPerson(error: unknown): boolean {
-	if (error instanceof UnusableSetting) return true;
-	const request = failedRequestOf(error);
-	return request !== undefined && WRONG_CREDENTIAL.has(request.failure.kind);
+function tell(
+	context: IPollFunctions,
+	{ failure, newBeginning, skipped }: Polled,
+	stateName: string,
+) {
+	const { logger } = context;
+	if (newBeginning !== undefined) {
+		logger.warn(`Wolkvox Trigger: ${newBeginning}; it starts from now`);
+	}
+	if (failure !== undefined) {
+		const { message } = toNodeError(context.getNode(), failure);
+		logger.warn(`Wolkvox Trigger: the next poll goes on where this one failed: ${message}`);
+	}
+	const teller = `${nodeKey(context)} ${stateName}`;
+	if (skipped === 0 || toldOfSkipped.has(teller)) return;
+	toldOfSkipped.add(teller);
+	logger.debug(
+		`Wolkvox Trigger: rows that do not say when they happened start nothing: ${skipped} (a total, for instance)`,
+	);
 }
 
-function toItems(sessions: readonly Row[]): INodeExecutionData[] {
-	return sessions.map((session) => ({ json: session as IDataObject }));
+function toItems(rows: readonly Row[]): INodeExecutionData[] {
+	return rows.map((row) => ({ json: row as IDataObject }));
 }

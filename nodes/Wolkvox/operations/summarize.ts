@@ -1,37 +1,27 @@
-import type {
-	DeclarativeRestApiSettings,
-	IExecutePaginationFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { groupingOf, summarizeSessions } from '../../engine/output/summary';
 import { RowFilter } from '../../engine/rows/filter';
 import { parseChoice } from '../../engine/settings/values';
 import { GROUP_BY } from '../resources/cobrowsing';
-import type { NodeRun } from './nodeRun';
+import type { Call } from './call';
 import { readSessionRequest } from './parameters';
 import { logProgress, openReading, type ReportChoice, warnOfUnmatched } from './reading';
 
-/**
- * Counts the rows of one input item, one item for each group.
- *
- * @param request the one that the description and "Request Options" make
- */
+/** Counts the rows of one input item, one item for each group. */
 export async function summarizeRows(
-	context: IExecutePaginationFunctions,
-	run: NodeRun,
-	request: DeclarativeRestApiSettings.HttpRequestOptions,
+	call: Call,
 	choice: ReportChoice,
 ): Promise<INodeExecutionData[]> {
+	const { context } = call;
 	const { report } = choice;
 	const asked = readSessionRequest(context);
 	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUP_BY);
-	const opened = await openReading(context, run, request, choice, asked, 'streamed');
-	const { reading, range, clock } = opened;
+	const { reading, clock } = await openReading(call, choice, asked);
 	const filter = new RowFilter(asked.filters, report, clock);
 	const summaries = await summarizeSessions({
 		reading,
-		range,
+		range: reading.range,
 		clock,
 		filter,
 		grouping: groupingOf(groupBy, report, reading.now),

@@ -1,20 +1,16 @@
-import type { Row } from '../../reports/report';
-import { ReportReader, type Batch, type Reading } from '../extract/reportReader';
 import type { RowFilter } from '../rows/filter';
-import { momentOf } from '../rows/identity';
-import { RowMaker } from '../rows/rowMaker';
-import { joined, type TimedRows } from '../rows/times';
+import { sortRows } from '../rows/order';
+import type { TimedRow } from '../rows/timedRow';
+import { readReport } from '../read/line';
+import type { Batch, Reading } from '../read/reading';
 import { UnusableSetting } from '../settings/problem';
-import type { ZoneClock } from '../time/zone';
 
-/** Which rows to collect, and with which fields. */
+/** Which rows to collect. */
 export interface Collection {
 	readonly reading: Reading;
-	readonly clock: ZoneClock;
 	readonly filter: RowFilter;
 	/** How many rows are wanted, after the filter; undefined for all. */
 	readonly limit: number | undefined;
-	readonly calculatedFields: boolean;
 	/** More rows than this cannot be handed over. */
 	readonly most: number;
 	/** What else to use for so many, as the editor calls it; undefined where there is nothing. */
@@ -30,66 +26,28 @@ export interface Collection {
  * filter cannot be applied
  * @throws {ReadingFailed} if a window cannot be read
  */
-export async function collectRows(collection: Collection): Promise<Row[]> {
-	const { reading, filter, limit } = collection;
-	const { report } = reading;
-	const maker = new RowMaker({ ...collection, report, order: reading.order });
-	const isTimed = momentOf(report) !== undefined;
-	const rows: Row[] = [];
-	const unsorted: TimedRows[] = [];
-	for await (const { batch, timed } of readUntilEnough(collection)) {
-		// Without an order, there is no need to wait for the rest.
-		if (isTimed) unsorted.push(timed);
-		else for (const row of maker.make(timed, batch?.window)) rows.push(row);
-	}
-	const collected = isTimed ? maker.make(joined(unsorted)) : rows;
-	filter.assertReadable();
-	return limit === undefined ? collected : collected.slice(0, limit);
-}
-
-interface Collected {
-	/** Undefined for rows that were still pending when there were enough. */
-	readonly batch: Batch | undefined;
-	readonly timed: TimedRows;
-}
-
-async function* readUntilEnough(
-	collection: Collection,
-): AsyncGenerator<Collected, void, undefined> {
+export async function collectRows(collection: Collection): Promise<TimedRow[]> {
 	const { filter, limit, most, onProgress, reading } = collection;
-	const reader = new ReportReader(reading);
-	let passing = 0;
-	for await (const batch of reader.batches()) {
-		if (filter.isEmpty && limit === undefined) assertAtMost(collection, passing + batch.atLeast);
-		passing += countPassing(filter, batch.rows);
-		if (batch.atLeast === 0) onProgress(batch, passing);
-		yield { batch, timed: batch.rows };
-		// Pending rows are gathered only where they may decide.
-		if (passing + reader.pendingAtMost < Math.min(limit ?? Infinity, most + 1)) continue;
-		const pending = reader.pending();
-		const rows = passing + countPassing(filter, pending);
-		assertAtMost(collection, Math.min(rows, limit ?? Infinity));
-		if (limit !== undefined && rows >= limit) {
-			yield { batch: undefined, timed: pending };
-			return;
-		}
+	const enough = {
+		rows: Math.min(limit ?? Infinity, most + 1),
+		counts: (one: TimedRow) => filter.passes(one),
+	};
+	const rows: TimedRow[] = [];
+	for await (const batch of readReport({ ...reading, enough })) {
+		filter.observe(batch.rows.map(({ row }) => row));
+		for (const one of batch.rows) if (filter.passes(one)) rows.push(one);
+		onProgress(batch, rows.length);
+		if (Math.min(rows.length, limit ?? Infinity) > most) throw tooManyRows(collection);
 	}
+	filter.assertReadable();
+	return sortRows(rows, reading.report, reading.order).slice(0, limit);
 }
 
-function countPassing(filter: RowFilter, { rows, starts, ends }: TimedRows): number {
-	if (filter.isEmpty) return rows.length;
-	return rows.reduce((count, row, place) => {
-		const passes = filter.passes({ row, start: starts[place], end: ends[place] });
-		return passes ? count + 1 : count;
-	}, 0);
-}
-
-function assertAtMost({ most, insteadUse, reading }: Collection, rows: number): void {
-	if (rows <= most) return;
+function tooManyRows({ most, insteadUse, reading }: Collection): UnusableSetting {
 	const figure = most.toLocaleString('en-US');
 	const { many } = reading.report.words;
 	const instead = insteadUse ? ` “${insteadUse}” writes any number of them into a file.` : '';
-	throw new UnusableSetting({
+	return new UnusableSetting({
 		title: `There are more than ${figure} ${many}, more than n8n can take from one input item`,
 		advice: `Choose a shorter date range, or split it over several input items, for instance one for each month.${instead}`,
 	});

@@ -1,15 +1,14 @@
-import type { Report, Row } from '../../reports/report';
-import { calculatedFieldNames, windowFieldNames } from '../rows/rowMaker';
+import type { Row } from '../../reports/report';
 import type { FileFormat } from './fileFormat';
 import type { RowBatch } from './stream';
 
 /** What files to make. */
 export interface FileWishes {
-	readonly report: Report;
+	/** The columns that wolkvox documents, as far as the rows hold them. */
+	readonly documented: readonly string[];
+	/** What the rows hold beside what wolkvox sent, in its order. */
+	readonly added: readonly string[];
 	readonly format: FileFormat;
-	readonly calculatedFields: boolean;
-	/** What else the rows hold beside what wolkvox sent. */
-	readonly furtherFields: readonly string[];
 	readonly rowsPerFile: number;
 }
 
@@ -48,7 +47,7 @@ export async function writeFiles<F>(
 	try {
 		let windows = new Set<number>();
 		await rows.toNext(windows);
-		const columns = columnsFor(rows.batch, wishes);
+		const columns = columnsOf(rows.batch, wishes.documented, wishes.added);
 		do {
 			const content = {
 				rows: 0,
@@ -92,7 +91,7 @@ class Rows {
 			if (next.done) return;
 			this.batch = next.value.rows;
 			this.place = 0;
-			this.window = next.value.batch.number;
+			this.window = next.value.number;
 			windows.add(this.window);
 		}
 		windows.add(this.window);
@@ -145,13 +144,6 @@ function noteLosses(
 			content.cellsTooLong++;
 		}
 	}
-}
-
-function columnsFor(first: readonly Row[], wishes: FileWishes): string[] {
-	const { report, calculatedFields, furtherFields } = wishes;
-	const calculated = calculatedFields ? calculatedFieldNames(report) : [];
-	const added = [...windowFieldNames(report), ...calculated, ...furtherFields];
-	return columnsOf(first, report.columns, added);
 }
 
 /**

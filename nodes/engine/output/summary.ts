@@ -1,8 +1,10 @@
 import type { EndedBy, Report, Row } from '../../reports/report';
-import { type Batch, type Reading, ReportReader } from '../extract/reportReader';
+import { readReport } from '../read/line';
+import type { Batch, Reading } from '../read/reading';
 import { readEndedBy, type RowFilter } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
-import { elapsedSeconds, type TimedRow } from '../rows/times';
+import type { TimedRow } from '../rows/timedRow';
+import { elapsedSeconds } from '../rows/times';
 import { foldName } from '../settings/names';
 import { formatDuration } from '../time/duration';
 import type { Range } from '../time/range';
@@ -61,23 +63,23 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 	const { agent } = grouping;
 	const groups = new Map(grouping.alwaysThere(range).map((key) => [key, new Group()]));
 	let sessions = 0;
-	for await (const batch of new ReportReader(reading).batches()) {
-		const { rows, starts, ends } = batch.rows;
-		filter.observe(rows);
-		rows.forEach((row, place) => {
-			const one = { row, start: starts[place], end: ends[place] };
+	for await (const batch of readReport(reading)) {
+		filter.observe(batch.rows.map(({ row }) => row));
+		for (const one of batch.rows) {
 			const passes = filter.passes(one);
 			// Who was asked for and has no session must not look like nobody.
-			if (!passes && !(agent && filter.asksForAgentOf(row))) return;
+			if (!passes && !(agent && filter.asksForAgentOf(one.row))) continue;
 			const key = grouping.keyOf(one);
 			const group = groups.get(key) ?? new Group();
 			groups.set(key, group);
-			if (agent && key !== null) group.rename(row[agent.name ?? ''], passes ? one.start : -Infinity);
-			if (!passes) return;
+			if (agent && key !== null) {
+				group.rename(one.row[agent.name ?? ''], passes ? one.start : -Infinity);
+			}
+			if (!passes) continue;
 			sessions++;
 			group.add(one, reading.report, clock);
-		});
-		if (batch.atLeast === 0) onProgress(batch, sessions);
+		}
+		onProgress(batch, sessions);
 	}
 	filter.assertReadable();
 	const all = [...groups].map(([key, group]) => ({ key, name: group.name, group }));

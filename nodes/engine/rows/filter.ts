@@ -4,7 +4,8 @@ import { isEmpty, parseChoice } from '../settings/values';
 import { formatDays, type Range } from '../time/range';
 import type { ZoneClock } from '../time/zone';
 import { type AgentMatcher, parseAgents } from './agents';
-import { elapsedSeconds, type TimedRow } from './times';
+import type { TimedRow } from './timedRow';
+import { elapsedSeconds } from './times';
 
 /** The filters: what they are called in the editor, and which property of a report they go by. */
 export const FILTER_KINDS = {

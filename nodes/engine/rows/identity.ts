@@ -47,41 +47,6 @@ function normalized(value: unknown): unknown {
 	return entries.map(([name, inner]) => [name, normalized(inner)]);
 }
 
-/** Between the parts of an identity; no text of wolkvox's holds it. */
-const SEPARATOR = '\u0000';
-
-/**
- * Who a row is: the columns that its report names for it, where all of them can be read; else
- * undefined, and only the whole row tells. When it happened belongs to it in any case: the legs of a
- * call that was transferred share its ID, and are rows of their own.
- *
- * @param start when it began, in seconds of the wall clock; NaN where that cannot be read
- */
-export function knownIdentity(row: Row, start: number, report: Report): string | undefined {
-	const moment = momentOf(report);
-	let text: string | undefined;
-	for (const column of report.identity) {
-		const part = column === moment ? momentText(start) : valueText(row[column]);
-		if (part === undefined) return undefined;
-		text = text === undefined ? part : text + SEPARATOR + part;
-	}
-	if (text === undefined || moment === undefined || report.identity.includes(moment)) return text;
-	return text + SEPARATOR + (momentText(start) ?? '');
-}
-
-/** Who a row is, in any case: {@link knownIdentity}, else its whole content. */
-export function identityOf(row: Row, start: number, report: Report): string {
-	return knownIdentity(row, start, report) ?? canonicalText(row, report);
-}
-
-function momentText(start: number): string | undefined {
-	return Number.isNaN(start) ? undefined : String(start);
-}
-
-function valueText(value: unknown): string | undefined {
-	return isMissing(value) ? undefined : asText(value).trim();
-}
-
 const FNV_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 /** Any other odd number: the two halves of a number must not go together. */
@@ -90,14 +55,14 @@ const OTHER_PRIME = 0x9e3779b1;
 const { imul } = Math;
 
 /**
- * An identity as a number of 53 bits, for remembering many of them: two hashes in the manner of
- * FNV-1a over the text's UTF-16 units. It is made of every row of an export, hence so plain.
+ * A text as a number of 53 bits, for remembering many of them: two hashes in the manner of FNV-1a over
+ * its UTF-16 units. It is made of every row of an export, hence so plain.
  */
-export function identityNumber(identity: string): number {
+export function hashNumber(text: string): number {
 	let low = FNV_BASIS;
 	let high = 0;
-	for (let at = 0; at < identity.length; at++) {
-		const code = identity.charCodeAt(at);
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
 		low = imul(low ^ code, FNV_PRIME);
 		high = imul(high + code, OTHER_PRIME) ^ (high >>> 15);
 	}
@@ -109,17 +74,11 @@ const OFFSET_BASIS = { high: 0xcbf29ce4, low: 0x84222325 };
 const PRIME = 0x1b3;
 const encoder = new TextEncoder();
 
-/** 64 bits, as two words of 32. */
-export interface HashWords {
-	readonly high: number;
-	readonly low: number;
-}
-
 /**
- * FNV-1a in 64 bits, over the text's UTF-8 bytes. For telling rows apart, not for keeping secrets.
- * (n8n's rules leave a node no crypto module.)
+ * FNV-1a in 64 bits over the text's UTF-8 bytes, as 16 hexadecimal digits. For telling rows apart, not
+ * for keeping secrets. (n8n's rules leave a node no crypto module.)
  */
-export function hashWords(text: string): HashWords {
+export function hash(text: string): string {
 	let { high, low } = OFFSET_BASIS;
 	for (const byte of encoder.encode(text)) {
 		low = (low ^ byte) >>> 0;
@@ -127,12 +86,6 @@ export function hashWords(text: string): HashWords {
 		high = (high * PRIME + ((product / 2 ** 32) >>> 0) + ((low << 8) >>> 0)) >>> 0;
 		low = product >>> 0;
 	}
-	return { high, low };
-}
-
-/** {@link hashWords} as 16 hexadecimal digits. */
-export function hash(text: string): string {
-	const { high, low } = hashWords(text);
 	return hex(high) + hex(low);
 }
 

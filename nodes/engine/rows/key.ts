@@ -1,182 +1,154 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
-import { formatCompact, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import { asText, canonicalText, hash, identityNumber, isMissing, momentOf } from './identity';
+import {
+	endOfDay,
+	formatCompact,
+	parseDay,
+	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
+	startOfDay,
+	startOfMonth,
+	startOfWeek,
+	type WallSeconds,
+} from '../time/wallClock';
+import { asText, canonicalText, hash, isMissing, momentOf } from './identity';
+
+/** Over what each result of a report of sums is summed. */
+export type ResultPer = 'wholeRange' | 'month' | 'week' | 'day';
+
+/** What an answer was asked for, as far as its rows do not say so themselves. */
+export interface Asked {
+	readonly report: Report;
+	/** Parameters of the query beside the dates, by their names. */
+	readonly parameters: Readonly<Record<string, string>>;
+	readonly resultPer: ResultPer;
+	/** The operation's wall clock at this moment. */
+	readonly now: WallSeconds;
+}
+
+/** A longer value of an identity no database indexes. In characters. */
+const LONGEST_VALUE = 100;
 
 /**
- * Gives each row a key that stays the same in every run that covers its day: what its report names
- * as its identity, then `-2`, `-3` … for further rows with the same; a hash of the row where that is
- * not known. The key of a figure that does not name its time begins with its window.
+ * Makes the keys of the rows of one answer, but for their numbers: who each row is.
  *
- * It must see every row of the range, before any filter, in the order of `sortRows`: rows with the
- * same start then stand together, in the fixed order of their other fields.
+ * - what happened: the values of the identity columns and the moment, `01767.1-20260105235800`; a hash
+ *   of the row where one of them cannot be read or the report names none. Without a column for the
+ *   moment, eight digits of that hash
+ * - figures: what they are of (the day and hour, or the unit), what they were asked for and do not
+ *   name, and the identity columns
+ *
+ * @param window the one that was asked
  */
-export class RowKeys {
-	/** Whether only rows with the same start can share a key; else all rows of a reading must be seen. */
-	readonly areOfOneStart: boolean;
-	private readonly moment: string | undefined;
-	private run: WallSeconds | undefined;
-	private first = '';
-	/** How often each key came up among the rows of this run, once there are two of them. */
-	private counts: Map<string, number> | undefined;
-	private hour = NaN;
-	/** The hour as it stands in keys. */
-	private hourText = '';
-	private readonly isFigure: boolean;
-	/** Of the identity at hand; one list for all rows. */
-	private readonly parts: string[] = [];
-	/** All keys that were given, and how often those came up that came up again. */
-	private readonly all = new NumberSet();
-	private readonly repeated = new Map<string, number>();
+export function keysOf(asked: Asked, window: Range): (row: Row, moment: WallSeconds) => string {
+	const { report } = asked;
+	const isFigure = report.kind === 'sum' || report.kind === 'perDay';
+	return isFigure ? figureKeys(asked, window) : eventKeys(report);
+}
 
-	/** @param given how many rows with the same identity were given their keys before */
-	constructor(
-		private readonly report: Report,
-		private readonly given: (row: Row, start: WallSeconds) => number = () => 0,
-	) {
-		const { identity, kind } = report;
-		this.moment = momentOf(report);
-		this.areOfOneStart =
-			this.moment !== undefined && (identity.length === 0 || identity.includes(this.moment));
-		this.isFigure = kind === 'sum' || kind === 'perDay';
-	}
-
-	/**
-	 * The key of the next row.
-	 *
-	 * @param start when it began; NaN where that cannot be read
-	 * @param sumOf the window of which it is a figure, where it does not say so itself
-	 */
-	next(row: Row, start: WallSeconds, sumOf?: Range): string {
-		const key = this.textOf(row, start, sumOf);
-		if (!this.areOfOneStart) return this.numbered(key);
-		const number = this.numberOf(key, start) + this.given(row, start);
-		return number === 1 ? key : `${key}-${number}`;
-	}
-
-	/**
-	 * The keys of the next rows, where these have no order: twins are numbered in the fixed order of
-	 * their other fields, however the answer lists them.
-	 */
-	ofUnordered(rows: readonly Row[], sumOf?: Range): string[] {
-		const keys = rows.map((row) => this.textOf(row, NaN, sumOf));
-		const seen = new Set<string>();
-		const shared = new Set(keys.filter((key) => seen.size === seen.add(key).size));
-		const twins = rows.flatMap((row, place) =>
-			shared.has(keys[place]) ? [{ place, text: canonicalText(row, this.report) }] : [],
+function eventKeys(report: Report): (row: Row, moment: WallSeconds) => string {
+	const column = momentOf(report);
+	const columns = report.identity.filter((name) => name !== column);
+	return (row, moment) => {
+		const isUnknown = columns.some((name) => isMissing(row[name]));
+		const hasMoment = column === undefined || !Number.isNaN(moment);
+		if (report.identity.length === 0 || isUnknown || !hasMoment) {
+			return hash(canonicalText(row, report));
+		}
+		let key = '';
+		for (const name of columns) key += `${valueText(row[name])}-`;
+		return (
+			key + (column === undefined ? hash(canonicalText(row, report)).slice(-8) : momentText(moment))
 		);
-		keys.forEach((key, place) => {
-			if (!shared.has(key)) keys[place] = this.numbered(key);
-		});
-		twins.sort((one, other) => (one.text < other.text ? -1 : one.text > other.text ? 1 : 0));
-		for (const { place } of twins) keys[place] = this.numbered(keys[place]);
-		return keys;
-	}
-
-	/** The key without a number. */
-	private textOf(row: Row, start: WallSeconds, sumOf: Range | undefined): string {
-		const window = sumOf ? `${formatCompact(sumOf.from)}-${formatCompact(sumOf.to)}` : '';
-		// The only figure of a window is known by it, and changes until the window is over.
-		if (sumOf && this.report.identity.length === 0) return window;
-		const text = this.identityText(row, start) ?? hash(canonicalText(row, this.report));
-		return sumOf ? `${window}-${text}` : text;
-	}
-
-	/** The identity as people read it; undefined where it is not known. */
-	private identityText(row: Row, start: WallSeconds): string | undefined {
-		const { identity } = this.report;
-		if (identity.length === 0) return undefined;
-		for (let at = 0; at < identity.length; at++) {
-			const part = this.partOf(row, identity[at], start);
-			if (part === undefined) return undefined;
-			this.parts[at] = part;
-		}
-		// Not added up: such a text would hold on to each of its parts, and take twice as much.
-		return this.parts.join('-');
-	}
-
-	private partOf(row: Row, column: string, start: WallSeconds): string | undefined {
-		const value = row[column];
-		if (column === this.moment) {
-			if (!Number.isNaN(start)) return isBareDay(value) ? dayText(start) : this.startText(start);
-			if (!this.isFigure) return undefined;
-		}
-		if (!isMissing(value)) return asText(value).trim();
-		// A figure of nobody in particular is a figure all the same, and changes from run to run; but
-		// without the column itself nothing would tell figures apart.
-		return this.isFigure && Object.hasOwn(row, column) ? '' : undefined;
-	}
-
-	private numberOf(key: string, start: WallSeconds): number {
-		if (!Object.is(start, this.run)) {
-			this.run = start;
-			this.first = key;
-			this.counts = undefined;
-			return 1;
-		}
-		this.counts ??= new Map([[this.first, 1]]);
-		const count = (this.counts.get(key) ?? 0) + 1;
-		this.counts.set(key, count);
-		return count;
-	}
-
-	/** A name may end as a number does: none is given twice. */
-	private numbered(key: string): string {
-		if (this.all.add(identityNumber(key))) return key;
-		let number = this.repeated.get(key) ?? 1;
-		let text: string;
-		do text = `${key}-${++number}`;
-		while (!this.all.add(identityNumber(text)));
-		this.repeated.set(key, number);
-		return text;
-	}
-
-	/** The start as `YYYYMMDDHHmmss`. Rows of an hour come one after the other. */
-	private startText(start: WallSeconds): string {
-		const hour = Math.floor(start / SECONDS_PER_HOUR);
-		if (hour !== this.hour) {
-			this.hour = hour;
-			this.hourText = formatCompact(hour * SECONDS_PER_HOUR).slice(0, 'YYYYMMDDHH'.length);
-		}
-		const second = start - hour * SECONDS_PER_HOUR;
-		return this.hourText + (endings[second] ??= formatCompact(second).slice('YYYYMMDDHH'.length));
-	}
+	};
 }
 
-/** Numbers of which only is asked whether they came before: sixteen to thirty-two bytes for each. */
-class NumberSet {
-	private slots = new Float64Array(64).fill(NaN);
-	private size = 0;
-
-	/** @returns whether it was not there */
-	add(value: number): boolean {
-		if (this.size * 2 >= this.slots.length) this.grow();
-		const last = this.slots.length - 1;
-		let place = value & last;
-		while (!Number.isNaN(this.slots[place])) {
-			if (this.slots[place] === value) return false;
-			place = (place + 1) & last;
+function figureKeys(asked: Asked, window: Range): (row: Row) => string {
+	const { report } = asked;
+	const time = report.kind === 'sum' ? [unitText(asked, window)] : [];
+	if (report.isUndated) time.push(dayText(window.from));
+	const narrowed = narrowedBy(asked);
+	return (row) => {
+		const parts = [...time];
+		for (const [name, value] of narrowed) if (asText(row[name]).trim() !== value) parts.push(value);
+		for (const name of report.identity) {
+			const value = row[name];
+			parts.push(
+				isMissing(value) ? hash(canonicalText(row, report)) : (dateText(value) ?? valueText(value)),
+			);
 		}
-		this.slots[place] = value;
-		this.size++;
-		return true;
+		return parts.length > 0 ? parts.join('-') : hash(canonicalText(row, report));
+	};
+}
+
+/** What figures were asked for beside the range, where that is not all: names and values. */
+export function narrowedBy({
+	report,
+	parameters,
+}: Pick<Asked, 'report' | 'parameters'>): Array<[name: string, value: string]> {
+	if (report.kind !== 'sum' && report.kind !== 'perDay') return [];
+	return report.parameters.flatMap(({ name, default: usual, values }) => {
+		const value = parameters[name];
+		const isAll = value === undefined || value === '' || (value === usual && values === undefined);
+		return isAll ? [] : [[name, value] as [string, string]];
+	});
+}
+
+const UNITS = {
+	month: {
+		startOf: (moment: WallSeconds) => startOfMonth(moment),
+		endOf: (moment: WallSeconds) => startOfMonth(moment, 1) - 1,
+	},
+	week: {
+		startOf: startOfWeek,
+		endOf: (moment: WallSeconds) => startOfWeek(moment) + 7 * SECONDS_PER_DAY - 1,
+	},
+	day: { startOf: startOfDay, endOf: endOfDay },
+};
+
+/**
+ * `20260101-month` for a unit that was asked for whole, or as far as it has come: so it is called when
+ * it is over, too. Else both ends of the window.
+ */
+function unitText({ resultPer, now }: Asked, { from, to }: Range): string {
+	if (resultPer !== 'wholeRange') {
+		const { startOf, endOf } = UNITS[resultPer];
+		const isWhole = from === startOf(from) && (to === endOf(from) || to >= now);
+		if (isWhole) return `${dayText(from)}-${resultPer}`;
 	}
-
-	private grow(): void {
-		const old = this.slots;
-		this.slots = new Float64Array(old.length * 2).fill(NaN);
-		this.size = 0;
-		for (const value of old) if (!Number.isNaN(value)) this.add(value);
-	}
+	return `${formatCompact(from)}-${formatCompact(to)}`;
 }
 
-function isBareDay(value: unknown): boolean {
-	return typeof value === 'string' && value.length === 'YYYY-MM-DD'.length;
+function valueText(value: unknown): string {
+	const text = asText(value).trim();
+	return text.length > LONGEST_VALUE ? hash(text) : text;
 }
 
-function dayText(start: WallSeconds): string {
-	return formatCompact(start).slice(0, 'YYYYMMDD'.length);
+/** A date as keys have it, `YYYYMMDD` or `YYYYMMDDHHmmss`; undefined for anything else. */
+function dateText(value: unknown): string | undefined {
+	const moment = parseDay(value);
+	if (moment === null) return undefined;
+	return String(value).length > 'YYYY-MM-DD'.length ? momentText(moment) : dayText(moment);
 }
 
-/** Minutes and seconds of an hour, as `mmss`. */
+function dayText(day: WallSeconds): string {
+	return formatCompact(day).slice(0, 'YYYYMMDD'.length);
+}
+
+/** Of hours only so many are kept: hostile dates must not grow a table. */
+const MOST_HOURS = 2_000;
+const hours = new Map<number, string>();
 const endings: string[] = [];
+
+/** `YYYYMMDDHHmmss`. Rows of an hour share its text, those of a second within it the ending: that is most of a key's time. */
+function momentText(moment: WallSeconds): string {
+	const hour = Math.floor(moment / SECONDS_PER_HOUR);
+	const second = moment - hour * SECONDS_PER_HOUR;
+	let text = hours.get(hour);
+	if (text === undefined) {
+		if (hours.size >= MOST_HOURS) hours.clear();
+		text = formatCompact(hour * SECONDS_PER_HOUR).slice(0, 'YYYYMMDDHH'.length);
+		hours.set(hour, text);
+	}
+	return text + (endings[second] ??= formatCompact(second).slice('YYYYMMDDHH'.length));
+}

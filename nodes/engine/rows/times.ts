@@ -1,99 +1,8 @@
-import type { Report, Row } from '../../reports/report';
+import type { Report } from '../../reports/report';
 import { parseDuration } from '../time/duration';
-import {
-	formatWallClock,
-	parseDay,
-	parseWallClock,
-	SECONDS_PER_HOUR,
-	type WallSeconds,
-} from '../time/wallClock';
+import { formatWallClock, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
-import { momentOf } from './identity';
-
-/**
- * Rows, and when each began and ended, in seconds of the wall clock; NaN where that cannot be read.
- * The dates of a row are read once, here, and carried along.
- */
-export interface TimedRows {
-	readonly rows: Row[];
-	readonly starts: Float64Array;
-	readonly ends: Float64Array;
-}
-
-/** A single row of {@link TimedRows}. */
-export interface TimedRow {
-	readonly row: Row;
-	readonly start: WallSeconds;
-	readonly end: WallSeconds;
-}
-
-export const NO_ROWS: TimedRows = {
-	rows: [],
-	starts: new Float64Array(0),
-	ends: new Float64Array(0),
-};
-
-/** Reads when rows began and ended. What has one moment only begins and ends then. */
-export function readTimes(rows: Row[], report: Report): TimedRows {
-	const { start, end, kind } = report;
-	const read = kind === 'perDay' ? parseDay : parseWallClock;
-	const starts = readColumn(rows, momentOf(report), read);
-	const isMoment = start === undefined || end === undefined;
-	return { rows, starts, ends: isMoment ? starts : readColumn(rows, end, read) };
-}
-
-function readColumn(
-	rows: readonly Row[],
-	column: string | undefined,
-	read: (value: unknown) => WallSeconds | null,
-): Float64Array {
-	const moments = new Float64Array(rows.length);
-	if (column === undefined) return moments.fill(NaN);
-	for (let place = 0; place < rows.length; place++)
-		moments[place] = read(rows[place][column]) ?? NaN;
-	return moments;
-}
-
-/** Timed rows of single ones. */
-export function timedRows(list: readonly TimedRow[]): TimedRows {
-	return {
-		rows: list.map(({ row }) => row),
-		starts: Float64Array.from(list, ({ start }) => start),
-		ends: Float64Array.from(list, ({ end }) => end),
-	};
-}
-
-/** Several one after the other; copied once, and not at all where there is one only. */
-export function joined(parts: readonly TimedRows[]): TimedRows {
-	const filled = parts.filter(({ rows }) => rows.length > 0);
-	if (filled.length <= 1) return filled[0] ?? NO_ROWS;
-	const length = filled.reduce((sum, { rows }) => sum + rows.length, 0);
-	const rows = new Array<Row>(length);
-	const starts = new Float64Array(length);
-	const ends = new Float64Array(length);
-	let place = 0;
-	for (const part of filled) {
-		starts.set(part.starts, place);
-		ends.set(part.ends, place);
-		for (const row of part.rows) rows[place++] = row;
-	}
-	return { rows, starts, ends };
-}
-
-/** The rows for which `keeps` says so, moved together in place; who hands them over gives them away. */
-export function compacted(timed: TimedRows, keeps: (place: number) => boolean): TimedRows {
-	const { rows, starts, ends } = timed;
-	let kept = 0;
-	for (let place = 0; place < rows.length; place++) {
-		if (!keeps(place)) continue;
-		rows[kept] = rows[place];
-		starts[kept] = starts[place];
-		ends[kept] = ends[place];
-		kept++;
-	}
-	rows.length = kept;
-	return { rows, starts: starts.subarray(0, kept), ends: ends.subarray(0, kept) };
-}
+import type { TimedRow } from './timedRow';
 
 /** When a row began and ended on the clock of the operation's zone, and how long it took. */
 export interface RowTimes {
@@ -137,9 +46,32 @@ export function rowTimes(
 	return { startOffset, endOffset, seconds: given ?? (elapsed >= 0 ? elapsed : null) };
 }
 
+/**
+ * The instant at which a zone's clock shows a time, in seconds since the epoch: the earlier one in an
+ * hour that repeats; in one that is skipped, as though the clock had not been set yet. NaN for NaN.
+ */
+export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
+	if (Number.isNaN(wall)) return NaN;
+	const [offset] = [...clock.offsetsAt(wall), ...clock.offsetsAt(wall + SECONDS_PER_HOUR), 0];
+	return wall - offset;
+}
+
+/** When a row began and ended, as instants in seconds since the epoch; NaN where that cannot be read. */
+export function instantsOf(
+	{ row, start, end }: Pick<TimedRow, 'row' | 'start' | 'end'>,
+	{ elapsed }: Report,
+	clock: ZoneClock,
+): { readonly start: number; readonly end: number } {
+	const { startOffset, endOffset } = rowTimes(start, end, elapsed && row[elapsed.column], clock);
+	return {
+		start: startOffset === undefined ? instantOf(start, clock) : start - startOffset,
+		end: endOffset === undefined ? instantOf(end, clock) : end - endOffset,
+	};
+}
+
 /** How long a row took, in seconds; null where nobody can tell. */
 export function elapsedSeconds(
-	{ row, start, end }: TimedRow,
+	{ row, start, end }: Pick<TimedRow, 'row' | 'start' | 'end'>,
 	{ elapsed }: Report,
 	clock: ZoneClock,
 ): number | null {

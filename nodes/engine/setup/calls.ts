@@ -2,8 +2,7 @@ import type { Report, Row } from '../../reports/report';
 import { policyOf, RequestFailed } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
-import { identityOf } from '../rows/identity';
-import { readTimes } from '../rows/times';
+import { timedRows } from '../rows/timedRow';
 import type { Range } from '../time/range';
 import type { WallSeconds } from '../time/wallClock';
 import { type Check, CHECKS, type Finding } from './verdict';
@@ -80,7 +79,7 @@ export class Calls {
 	): Promise<Shown | Failed> {
 		const answer = await this.ask(check, context, window);
 		if (answer.kind === 'failed') return answer;
-		const rows = answer.kind === 'none' ? [] : seenRows(answer.rows, report);
+		const rows = answer.kind === 'none' ? [] : seenRows(answer.rows, report, window);
 		const total = answer.kind === 'none' ? 0 : answer.total;
 		const isWhole = rows.length < report.maxRows && (total ?? 0) <= rows.length;
 		const keys = new Set(rows.map(({ key }) => key));
@@ -102,10 +101,10 @@ function failedBy(error: unknown): Failed {
 	return { ...common, found, advice: policy.words.advice, failure };
 }
 
-function seenRows(list: Row[], report: Report): Seen[] {
-	const { rows, starts, ends } = readTimes(list, report);
-	return rows.map((row, at) => {
-		const [start, end] = [starts[at], ends[at]];
-		return { row, start, end, key: identityOf(row, start, report) };
+/** The rows of an answer; those of one identity share their key. */
+function seenRows(list: Row[], report: Report, window: Range): Seen[] {
+	const asked = { report, parameters: {}, resultPer: 'wholeRange', now: window.to } as const;
+	return timedRows(list, asked, window).map(({ row, start, end, key, twins }) => {
+		return { row, start, end, key: twins?.[0].key ?? key };
 	});
 }

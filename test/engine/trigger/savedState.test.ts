@@ -32,10 +32,10 @@ const MOST = Number.MAX_SAFE_INTEGER;
 it.each<[what: string, damage: (now: number) => Record<string, unknown> | null]>([
 	['is none', () => null],
 	['is of another version', () => ({ version: 7 })],
-	['has a damaged memory', () => ({ remembered: { 492000: 'half an entry' } })],
-	['begins before 1970', () => ({ settled: -1 })],
-	['begins an hour ahead', (now) => ({ settled: now + HOUR })],
-	['begins nearly a day ahead', (now) => ({ settled: now + 23 * HOUR })],
+	['has a damaged memory', () => ({ seen: { 492000: 'half an entry' } })],
+	['begins before 1970', () => ({ watermark: -1 })],
+	['begins an hour ahead', (now) => ({ watermark: now + HOUR })],
+	['begins nearly a day ahead', (now) => ({ watermark: now + 23 * HOUR })],
 	['was whole at no time that there is', () => ({ wholeAt: MOST })],
 	['takes nothing for new before the end of time', () => ({ newSince: MOST })],
 	['takes nothing for new before years to come', (now) => ({ newSince: now + 10_000 * HOUR })],
@@ -71,7 +71,7 @@ it('keeps what else stands in the static data of the node', async () => {
 	await n8n.poll();
 	const saved = JSON.parse(n8n.saved);
 	expect(saved).toMatchObject(staticData);
-	expect(saved[NODE][EVENT]).toMatchObject({ version: 1 });
+	expect(saved[NODE][EVENT]).toMatchObject({ version: 2 });
 });
 
 it('reports a damaged state once and begins anew from now, though the API fails', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { SavedCheckpoint } from '../../../nodes/engine/incremental/checkpoint';
+import type { Checkpoint } from '../../../nodes/engine/trigger/checkpoint';
 import { runs } from '../../nodes/engine/readings';
 import { parseCompact, type Simulator } from '../../simulator';
 import { simulate } from '../../simulator/support';
@@ -46,7 +46,7 @@ class TriggerInN8n implements Trigger {
 			const polls = ++this.polls % THRICE_EVERY === 0 ? 3 : 1;
 			await Promise.all(Array.from({ length: polls }, async () => await n8n.poll()));
 		}
-		const { cobrowsingSessionEnded: state } = (n8n.state ?? {}) as Record<string, SavedCheckpoint>;
+		const { cobrowsingSessionEnded: checkpoint } = (n8n.state ?? {}) as Record<string, Checkpoint>;
 		return {
 			sessions: n8n.executions
 				.slice(before.executions)
@@ -56,7 +56,7 @@ class TriggerInN8n implements Trigger {
 				to: parseCompact(to) ?? 0,
 				rows,
 			})),
-			state,
+			checkpoint,
 			hasFailed: n8n.errors.length > before.errors,
 		};
 	}

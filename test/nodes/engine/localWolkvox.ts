@@ -2,7 +2,7 @@ import type { Response } from '../../../nodes/engine/client/response';
 import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import { NoAnswer } from '../../../nodes/engine/client/failures';
 import { datesOf } from '../../../nodes/engine/client/request';
-import type { Window } from '../../../nodes/engine/extract/windows';
+import type { Window } from '../../../nodes/engine/read/windows';
 import { rowsHeld } from '../../simulator/answering';
 import { answer, sourceOf, type World } from '../../simulator/api';
 import { Report, type Row, type Session, type SimulatedEvent } from '../../simulator/report';

@@ -1,14 +1,11 @@
 import type { RequestContext } from '../../../nodes/engine/client/request';
 import { type Clock, TokenQueue, type Wait } from '../../../nodes/engine/client/tokenQueue';
-import {
-	type Batch,
-	failedRequestOf,
-	type Reading,
-	ReportReader,
-} from '../../../nodes/engine/extract/reportReader';
-import type { Window } from '../../../nodes/engine/extract/windows';
-import type { Collection } from '../../../nodes/engine/output/collect';
-import { type Streaming, streamRows } from '../../../nodes/engine/output/stream';
+import { type Collection, collectRows } from '../../../nodes/engine/output/collect';
+import { streamRows } from '../../../nodes/engine/output/stream';
+import { readReport } from '../../../nodes/engine/read/line';
+import { type Batch, failedRequestOf, type Reading } from '../../../nodes/engine/read/reading';
+import type { Window } from '../../../nodes/engine/read/windows';
+import { CalculatedFields } from '../../../nodes/engine/rows/calculatedFields';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
 import { ZoneClock } from '../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../nodes/reports/cobrowsing';
@@ -84,8 +81,10 @@ export function readingOf(own: Pick<Reading, 'windows' | 'request'> & Partial<Re
 		order: 'oldestFirst',
 		concurrency: 1,
 		now: LATER,
-		delivery: 'whole',
+		parameters: {},
+		resultPer: 'wholeRange',
 		splitsOnFailure: true,
+		warn: () => {},
 		...own,
 	};
 }
@@ -110,28 +109,45 @@ export function open(
 
 const clock = new ZoneClock('America/Bogota');
 
-/** The collection of a whole reading, with the fields that wolkvox sent and no others. */
-export function collectionOf(reading: Reading, own: Partial<Collection> = {}): Collection {
-	return {
-		// As the node does: who wants a few wants them as they come.
-		reading: { ...reading, delivery: own.limit === undefined ? 'whole' : 'eager' },
-		clock,
-		filter: new RowFilter({}, reading.report, clock),
-		limit: undefined,
-		calculatedFields: false,
-		most: Infinity,
-		onProgress: () => {},
-		...own,
-	};
+/** What is made of rows: the fields that wolkvox sent and no others, if nothing else is said. */
+function fieldsOf(reading: Reading, calculatedFields: boolean, zone = clock): CalculatedFields {
+	const { report, parameters } = reading;
+	return new CalculatedFields({
+		report,
+		clock: zone,
+		parameters,
+		calculatedFields,
+		simplify: false,
+	});
 }
 
-/** The rows of a reading as an export takes them, with the fields that wolkvox sent and no others. */
-export async function streamed(reading: Reading, own: Partial<Streaming> = {}): Promise<Row[]> {
-	const wishes = { reading: { ...reading, delivery: 'streamed' as const }, clock };
+/** What else a test may wish of rows. */
+export interface RowWishes {
+	readonly filter?: RowFilter;
+	readonly calculatedFields?: boolean;
+	readonly clock?: ZoneClock;
+}
+
+/** The rows of a whole reading, as "Get" takes them. */
+export async function collected(
+	reading: Reading,
+	{ calculatedFields = false, clock: zone, ...own }: RowWishes & Partial<Collection> = {},
+): Promise<Row[]> {
 	const filter = new RowFilter({}, reading.report, clock);
+	const usual = { reading, filter, limit: undefined, most: Infinity, onProgress: () => {} };
+	const rows = await collectRows({ ...usual, ...own });
+	return fieldsOf(reading, calculatedFields, zone).made(rows);
+}
+
+/** The same as an export takes them. */
+export async function streamed(
+	reading: Reading,
+	{ calculatedFields = false, filter = new RowFilter({}, reading.report, clock) }: RowWishes = {},
+): Promise<Row[]> {
 	const rows: Row[] = [];
-	const batches = streamRows({ ...wishes, filter, calculatedFields: false, ...own });
-	for await (const batch of batches) rows.push(...batch.rows);
+	const fields = fieldsOf(reading, calculatedFields);
+	for await (const batch of streamRows({ reading, filter, fields, onProgress: () => {} }))
+		rows.push(...batch.rows);
 	return rows;
 }
 
@@ -151,12 +167,10 @@ export const always = (effect: Fault['then'], when: Fault['when'] = {}): Fault =
 	then: effect,
 });
 
-/** Everything that a reading yields, but for the news of how much is to come. */
+/** Everything that a reading yields. */
 export async function all(reading: Reading): Promise<Batch[]> {
 	const list: Batch[] = [];
-	for await (const batch of new ReportReader(reading).batches()) {
-		if (batch.atLeast === 0) list.push(batch);
-	}
+	for await (const batch of readReport(reading)) list.push(batch);
 	return list;
 }
 

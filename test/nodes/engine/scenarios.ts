@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import {
-	splitRange,
-	type SplitRequestsBy,
-	type Window,
-} from '../../../nodes/engine/extract/windows';
+import { splitRange, type SplitRequestsBy, type Window } from '../../../nodes/engine/read/windows';
 import { cobrowsing } from '../../../nodes/reports/cobrowsing';
 import type { Order } from '../../../nodes/reports/report';
 import { formatReport, type Row, type Session, type Settings, wallClock } from '../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';
-import { answerForm, filterBy } from './extract/answerForms';
+import { answerForm, filterBy } from './read/answerForms';
 
 /** A wolkvox, its data, and what is asked of it. */
 export interface Scenario {

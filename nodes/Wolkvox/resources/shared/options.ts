@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { SplitRequestsBy } from '../../../engine/extract/windows';
+import type { SplitRequestsBy } from '../../../engine/read/windows';
 import type { Order } from '../../../reports/report';
 
 /** More tries than this would only keep an execution waiting. */

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { ResultPer } from '../../../engine/extract/windows';
+import type { ResultPer } from '../../../engine/rows/key';
 import { CATALOGUE, reportOf } from '../../../reports/catalogue';
 import type { Report } from '../../../reports/report';
 import { DATE_RANGE_FIELDS } from './dateRange';

@@ -6,8 +6,8 @@ import {
 import { assertServerAnswers, request } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
 import { TokenQueue } from '../../../../nodes/engine/client/tokenQueue';
-import { failedRequestOf } from '../../../../nodes/engine/extract/reportReader';
-import { stretchesOf } from '../extract/stretches';
+import { failedRequestOf } from '../../../../nodes/engine/read/reading';
+import { stretchesOf } from '../read/stretches';
 import { all, readingOf, requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 

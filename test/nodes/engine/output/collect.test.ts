@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 
 import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
-import { collectRows } from '../../../../nodes/engine/output/collect';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import {
 	all,
 	bag,
-	collectionOf,
+	collected,
 	failureOf,
 	LATER,
 	monthOf,
@@ -21,7 +20,7 @@ describe('every session of the range exactly once', () => {
 	it('whatever the API does where nobody has published it', async () => {
 		const property = fc.asyncProperty(scenario, async (scene) => {
 			const { wolkvox, reading } = open(scene);
-			const rows = await collectRows(collectionOf(reading)).catch(failureOf);
+			const rows = await collected(reading).catch(failureOf);
 			const density = densityOf(scene, (window) => wolkvox.count(window));
 			if (density === 'tooDense') expect(typeof rows).toBe('string');
 			if (typeof rows === 'string') {
@@ -46,7 +45,7 @@ describe('every session of the range exactly once', () => {
 		const property = fc.asyncProperty(scenario, async (scene) => {
 			const settings = { ...scene.settings, rowLimit: 10_000, rowOrder: 'unordered' as const };
 			const { wolkvox, reading } = open({ ...scene, settings, concurrency: 1 });
-			const rows = await collectRows(collectionOf(reading));
+			const rows = await collected(reading);
 			expect(bag(rows)).toEqual(bag(wolkvox.rowsOf(scene.answerable)));
 			const today = endOfDay(scene.now);
 			const refused = scene.windows.filter((window) => {
@@ -57,7 +56,7 @@ describe('every session of the range exactly once', () => {
 			});
 			expect(wolkvox.asked).toHaveLength(scene.windows.length + refused.length);
 			fc.pre(densityOf(scene, (window) => wolkvox.count(window)) === 'readable');
-			expect(await collectRows(collectionOf(open(scene).reading))).toEqual(rows);
+			expect(await collected(open(scene).reading)).toEqual(rows);
 		});
 		await fc.assert(property, runs(100));
 	});
@@ -67,7 +66,7 @@ describe('every session of the range exactly once', () => {
 			const { wolkvox, reading } = open(scene);
 			fc.pre(densityOf(scene, (window) => wolkvox.count(window)) === 'readable');
 			const batches = await all(reading);
-			const rows = batches.flatMap((batch) => batch.rows.rows);
+			const rows = batches.flatMap((batch) => batch.rows.map(({ row }) => row));
 			expect(bag(rows)).toEqual(bag(wolkvox.rowsOf(scene.answerable)));
 			const numbers = batches.map(({ number }) => number);
 			expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
@@ -99,8 +98,8 @@ describe('a limit', () => {
 		const property = fc.asyncProperty(scenario, limits, async (scene, limit) => {
 			const { wolkvox, reading } = open({ ...scene, concurrency: 1 });
 			fc.pre(densityOf(scene, (window) => wolkvox.count(window)) === 'readable');
-			const rows = await collectRows(collectionOf(reading, { limit }));
-			const whole = await collectRows(collectionOf(open(scene).reading));
+			const rows = await collected(reading, { limit });
+			const whole = await collected(open(scene).reading);
 
 			expect(rows).toHaveLength(Math.min(limit, whole.length));
 			expect(areInOrder(rows, scene.order)).toBe(true);
@@ -115,9 +114,9 @@ describe('a limit', () => {
 
 	it('stops asking as soon as it is met', async () => {
 		const { wolkvox, reading } = open(aYear(20));
-		expect(await collectRows(collectionOf(reading, { limit: 20 }))).toHaveLength(20);
+		expect(await collected(reading, { limit: 20 })).toHaveLength(20);
 		expect(wolkvox.asked).toHaveLength(1);
-		expect(await collectRows(collectionOf(reading, { limit: 21 }))).toHaveLength(21);
+		expect(await collected(reading, { limit: 21 })).toHaveLength(21);
 		expect(wolkvox.asked).toHaveLength(3);
 	});
 });
@@ -126,16 +125,15 @@ describe('more sessions than can be handed over', () => {
 	it.each([
 		['once it is certain', 239, 1_000, 12],
 		['as soon as it is certain', 59, 1_000, 3],
-		['from a cut answer already', 9, 10, 1],
 	])('are refused %s: %d', async (_name, most, rowLimit, requests) => {
 		const { wolkvox, reading } = open(aYear(20, rowLimit));
-		await expect(collectRows(collectionOf(reading, { most }))).rejects.toThrow(UnusableSetting);
+		await expect(collected(reading, { most })).rejects.toThrow(UnusableSetting);
 		expect(wolkvox.asked).toHaveLength(requests);
 	});
 
 	it('are handed over if there are exactly as many, or if fewer are wanted', async () => {
 		const { reading } = open(aYear(20));
-		expect(await collectRows(collectionOf(reading, { most: 240 }))).toHaveLength(240);
-		expect(await collectRows(collectionOf(reading, { most: 30, limit: 30 }))).toHaveLength(30);
+		expect(await collected(reading, { most: 240 })).toHaveLength(240);
+		expect(await collected(reading, { most: 30, limit: 30 })).toHaveLength(30);
 	});
 });

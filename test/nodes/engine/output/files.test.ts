@@ -7,17 +7,18 @@ import {
 	writeFiles,
 } from '../../../../nodes/engine/output/files';
 import type { RowBatch } from '../../../../nodes/engine/output/stream';
-import { calculatedFieldNames } from '../../../../nodes/engine/rows/rowMaker';
-import { NO_ROWS } from '../../../../nodes/engine/rows/times';
+import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import type { Row } from '../../../../nodes/reports/report';
 import { runs } from '../readings';
-import { rowOf } from '../rows/rows';
+import { BOGOTA, rowOf } from '../rows/rows';
 import { readCsv } from './readCsv';
 
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
 const { columns: documented } = cobrowsing;
-const CALCULATED = calculatedFieldNames(cobrowsing);
+const wishes = { report: cobrowsing, clock: BOGOTA, parameters: {}, simplify: false };
+const CALCULATED = new CalculatedFields({ ...wishes, calculatedFields: true }).names;
+
 interface Written {
 	readonly text: string;
 	readonly content: FileContent;
@@ -40,16 +41,12 @@ class Source implements AsyncIterable<RowBatch> {
 		try {
 			for (const [place, rows] of this.batches.entries()) {
 				this.asked++;
-				yield { rows, batch: this.batchOf(this.windowOf(place)), pending: NO_ROWS };
+				yield { rows, number: this.windowOf(place) };
 			}
 			if (this.failure) throw this.failure;
 		} finally {
 			this.isClosed = true;
 		}
-	}
-
-	private batchOf(number: number): RowBatch['batch'] {
-		return { window: { from: 0, to: 1 }, rows: NO_ROWS, atLeast: 0, number, of: number };
 	}
 }
 
@@ -65,9 +62,9 @@ async function writeAll(
 	wishes: Partial<FileWishes> = {},
 	take = piecesOf,
 ): Promise<Written[]> {
-	const usual = { format: CSV, rowsPerFile: 1_000_000, calculatedFields: false, furtherFields: [] };
+	const usual = { format: CSV, rowsPerFile: 1_000_000, documented, added: [] };
 	const written: Written[] = [];
-	await writeFiles(source, { report: cobrowsing, ...usual, ...wishes }, take, (pieces, content) => {
+	await writeFiles(source, { ...usual, ...wishes }, take, (pieces, content) => {
 		written.push({ text: pieces.join(''), content, pieces });
 	});
 	expect(source.isClosed).toBe(true);
@@ -177,7 +174,7 @@ describe('files', () => {
 		['no windows', [], []],
 		['windows without sessions', [[], []], [1, 2]],
 	])('are one with the header alone for %s', async (_name, given, windows) => {
-		const written = await writeAll(new Source(given), { calculatedFields: true });
+		const written = await writeAll(new Source(given), { added: CALCULATED });
 		expect(written).toMatchObject([
 			{
 				text: `${[...documented, ...CALCULATED].join(',')}\r\n`,
@@ -189,7 +186,7 @@ describe('files', () => {
 
 describe('columns', () => {
 	it('end with the further fields, whether there are rows or not', async () => {
-		const fields = { calculatedFields: true, furtherFields: ['interaction_id'] };
+		const fields = { added: [...CALCULATED, 'interaction_id'] };
 		for (const [given, own] of [
 			[[[session({ session_key: '1', url: 'a' })]], ['url']],
 			[[], []],

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { ReadingFailed } from '../../../../nodes/engine/extract/reportReader';
-import { collectRows } from '../../../../nodes/engine/output/collect';
+import { ReadingFailed } from '../../../../nodes/engine/read/reading';
 import {
 	type GroupBy,
 	groupingOf,
@@ -17,8 +16,8 @@ import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { formatReport, type Row, type Session, wallClock } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
-import { collectionOf, LATER, monthOf, open, runs, type Scene } from '../readings';
-import { anyRow, BOGOTA, REPORT, rowOf } from '../rows/rows';
+import { collected, LATER, monthOf, open, runs, type Scene } from '../readings';
+import { anyRow, BOGOTA, REPORT, rowOf, timed } from '../rows/rows';
 import { densityOf, scenario, type Scenario, sessionOf } from '../scenarios';
 
 /** How a summary or a list of sessions is asked for. */
@@ -41,8 +40,7 @@ async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promis
 	const { reading } = open(scene);
 	const { report } = reading;
 	return await summarizeSessions({
-		// As the node does.
-		reading: { ...reading, delivery: 'streamed' },
+		reading,
 		range: rangeOf(scene),
 		clock: wishes.clock,
 		filter: new RowFilter(wishes.choice, report, wishes.clock),
@@ -55,7 +53,7 @@ async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promis
 async function sessionsOf(scene: Scene, { clock, choice }: Wishes = USUAL): Promise<Row[]> {
 	const { reading } = open(scene);
 	const filter = new RowFilter(choice, reading.report, clock);
-	return await collectRows(collectionOf(reading, { clock, filter, calculatedFields: true }));
+	return await collected(reading, { clock, filter, calculatedFields: true });
 }
 
 type Column = string | number | null;
@@ -454,7 +452,7 @@ describe('groups', () => {
 
 	it('of agents are told by the text of the ID, and are one where a report names none', () => {
 		const { keyOf } = groupingOf('agent', REPORT, LATER);
-		const one = (agent_id: unknown) => ({ row: rowOf({ agent_id }), start: NaN, end: NaN });
+		const one = (agent_id: unknown) => timed(rowOf({ agent_id, date_ini: '', date_end: '' }));
 		expect([102, ' 102 ', '0102', '-', ' ', null].map((id) => keyOf(one(id)))).toEqual([
 			...['102', '102', '0102', null, null, null],
 		]);

@@ -2,15 +2,30 @@ import fc from 'fast-check';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { EndedBy, EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
-import { calculatedFieldNames, CalculatedFields } from '../../../../nodes/engine/rows/rowMaker';
+import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import { readEndedBy } from '../../../../nodes/engine/rows/filter';
 import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
-const NAMES = calculatedFieldNames(REPORT);
+/** What makes the fields of a report. */
+function fieldsOf(
+	report: Report,
+	clock = BOGOTA,
+	more: { simplify?: boolean; parameters?: Record<string, string> } = {},
+) {
+	return new CalculatedFields({
+		report,
+		clock,
+		parameters: {},
+		calculatedFields: true,
+		simplify: false,
+		...more,
+	});
+}
+
+const NAMES = fieldsOf(REPORT).names;
 
 function addTo(row: Row, { key = 'key', clock = BOGOTA, report = REPORT } = {}): Row {
-	const { start, end } = timed(row, report);
-	new CalculatedFields(report, clock).addTo(row, start, end, key);
+	fieldsOf(report, clock).addTo([{ ...timed(row, report), key }]);
 	return row;
 }
 
@@ -110,7 +125,7 @@ describe('of a report with other columns', () => {
 			wait_time_seconds: 5,
 		};
 		expect(addTo({ ...row }, { report: calls })).toEqual({ ...row, ...fields });
-		expect(calculatedFieldNames(calls)).toEqual(Object.keys(fields));
+		expect(fieldsOf(calls).names).toEqual(Object.keys(fields));
 	});
 
 	it.each([

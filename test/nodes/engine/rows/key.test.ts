@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 
-import { sortRows } from '../../../../nodes/engine/rows/sort';
+import type { ResultPer } from '../../../../nodes/engine/rows/key';
 import type { Range } from '../../../../nodes/engine/time/range';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Report, Row } from '../../../../nodes/reports/report';
 import { hash } from '../../../../nodes/engine/rows/identity';
-import { RowKeys } from '../../../../nodes/engine/rows/key';
 import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
 import { anyRow, REPORT, rowOf, said, timed, timedOf } from './rows';
 
-/** The rows of one run, each with its key. */
-function run(rows: readonly Row[], report = REPORT, sumOf?: Range): Array<[row: Row, key: string]> {
-	const keys = new RowKeys(report);
-	const { rows: sorted, starts } = sortRows(timedOf(rows, report), report);
-	return sorted.map((row, place) => [row, keys.next(row, starts[place], sumOf)]);
+/** The rows of one answer, each with its key, in the order of their starts and keys. */
+function run(
+	rows: readonly Row[],
+	report = REPORT,
+	window?: Range,
+	more: Parameters<typeof timedOf>[2] = {},
+): Array<[row: Row, key: string]> {
+	return timedOf(rows, report, { window, ...more }).map(({ row, key }) => [row, key]);
 }
 
 /** Which contents got which keys, in an order of its own. */
@@ -32,7 +34,7 @@ describe('agent and start', () => {
 	it('get a number when further sessions have the same two', () => {
 		const ends = ['2026-01-05 08:03:00', '2026-01-05 08:01:00', '2026-01-05 08:02:00'];
 		const keyed = run(ends.map((date_end) => rowOf({ date_end })));
-		expect(keyed.map(([row, key]) => [row.date_end, key])).toEqual([
+		expect(keyed.map(([row, key]) => [row.date_end, key]).sort()).toEqual([
 			['2026-01-05 08:01:00', '0101-20260105080000'],
 			['2026-01-05 08:02:00', '0101-20260105080000-2'],
 			['2026-01-05 08:03:00', '0101-20260105080000-3'],
@@ -113,16 +115,40 @@ it.each<[Row, string]>([
 
 describe('other reports', () => {
 	const other = (changes: Partial<Report>): Report => ({ ...REPORT, key: 'row_key', ...changes });
-	const keysIn = (report: Report, rows: readonly Row[], sumOf?: Range) =>
-		run(rows, report, sumOf).map(([, key]) => key);
+	const keysIn = (
+		report: Report,
+		rows: readonly Row[],
+		...more: [Range?, Parameters<typeof timedOf>[2]?]
+	) => run(rows, report, ...more).map(([, key]) => key);
 
-	it('with a unique field have it for a key, its twins numbered wherever they stand', () => {
+	it('with a unique field have it and the moment for a key', () => {
 		const report = other({ identity: ['conn_id'] });
 		const at = (day: number, conn_id: unknown) =>
 			rowOf({ date_ini: `2026-01-0${day} 08:00:00`, conn_id });
-		const rows = [at(1, 'a'), at(2, ' b '), at(3, 'a'), at(4, 7), at(5, '7')];
-		expect(keysIn(report, rows)).toEqual(['a', 'b', 'a-2', '7', '7-2']);
+		const rows = [at(1, 'a'), at(2, ' b '), at(3, 'a'), at(3, 'a'), at(4, 7)];
+		expect(keysIn(report, rows)).toEqual([
+			'a-20260101080000',
+			'b-20260102080000',
+			'a-20260103080000',
+			'a-20260103080000-2',
+			'7-20260104080000',
+		]);
 		expect(keysIn(report, [at(1, '--')])).toEqual([expect.stringMatching(HASH)]);
+		const [long] = keysIn(report, [at(1, 'x'.repeat(5_000))]);
+		expect(long).toMatch(/^[0-9a-f]{16}-20260101080000$/);
+	});
+
+	it('with a unique field and no moment have eight digits of the row beside it', () => {
+		const report = other({ identity: ['conn_id'], start: undefined, end: undefined });
+		const keys = keysIn(report, [
+			{ conn_id: 'a', n: 1 },
+			{ conn_id: 'a', n: 2 },
+			{ conn_id: 'a', n: 1 },
+		]);
+		expect(keys[0]).toMatch(/^a-[0-9a-f]{8}$/);
+		expect(keys[1]).toMatch(/^a-[0-9a-f]{8}$/);
+		expect(keys[1]).not.toBe(keys[0]);
+		expect(keys[2]).toBe(`${keys[0]}-2`);
 	});
 
 	it('with rows for days have the day and what tells rows apart', () => {
@@ -147,30 +173,68 @@ describe('other reports', () => {
 		]);
 	});
 
+	const sums = other({ kind: 'sum', start: undefined, end: undefined, identity: ['skill'] });
+	const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+	const fifth = { from: wallClock(2026, 1, 5), to: wallClock(2026, 1, 6) - 1 };
+
 	it('of sums have their window in front', () => {
-		const report = other({ kind: 'sum', start: undefined, end: undefined, identity: ['skill'] });
-		const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
 		const rows = [{ skill: '7' }, { skill: '8' }, { skill: '7' }, { skill: '' }];
 		const front = '20260101000000-20260131235959-';
-		expect(keysIn(report, rows, january)).toEqual([
+		expect(keysIn(sums, rows, january)).toEqual([
 			`${front}7`,
 			`${front}8`,
 			`${front}7-2`,
-			// Of nobody in particular, and the same figure in the next run.
-			front,
+			expect.stringMatching(new RegExp(`^${front}[0-9a-f]{16}$`)),
 		]);
 	});
 
+	it.each<[ResultPer, Range, string]>([
+		['month', january, '20260101-month-7'],
+		['month', { ...january, to: wallClock(2026, 1, 21) - 1 }, '20260101-month-7'],
+		['month', { ...january, to: wallClock(2026, 1, 11) - 1 }, '20260101000000-20260110235959-7'],
+		['month', { ...january, from: wallClock(2026, 1, 2) }, '20260102000000-20260131235959-7'],
+		['week', { from: wallClock(2026, 1, 5), to: wallClock(2026, 1, 12) - 1 }, '20260105-week-7'],
+		['day', fifth, '20260105-day-7'],
+		['wholeRange', fifth, '20260105000000-20260105235959-7'],
+	])(
+		'of a unit have its name, also while it runs; clipped, their window: %s %j',
+		(resultPer, window, key) => {
+			const now = wallClock(2026, 1, 20) + 3_600;
+			expect(keysIn(sums, [{ skill: '7' }], window, { resultPer, now })).toEqual([key]);
+		},
+	);
+
+	it.each<[string, Record<string, string>, Row, string]>([
+		['campaign_1', { campaign_id: '10' }, { result: 'ANSWER' }, '10-ANSWER'],
+		['campaign_1', { campaign_id: 'all' }, { result: 'ANSWER' }, 'ANSWER'],
+		['act_5', { cod_act: 'cod_act2' }, { cod_act: '0010' }, 'cod_act2-0010'],
+		['agent_1', { agent_id: '7' }, { agent_id: '7' }, '7'],
+	])('of %s asked for %j have what their rows do not name', (id, parameters, row, end) => {
+		const keys = keysIn(reportOf(id), [row], fifth, { parameters });
+		expect(keys).toEqual([`20260105000000-20260105235959-${end}`]);
+	});
+
 	it('of sums that nothing tells apart have their window alone, whatever they grow to', () => {
-		const none = { start: undefined, end: undefined, identity: [] };
-		const report = other({ kind: 'sum', ...none });
-		const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
+		const report = { ...sums, identity: [] };
 		const window = '20260101000000-20260131235959';
 		expect(keysIn(report, [{ total: '1' }], january)).toEqual([window]);
 		expect(keysIn(report, [{ total: '2' }, { total: '3' }], january)).toEqual([
 			window,
 			`${window}-2`,
 		]);
+	});
+
+	it.each<[string, Row, RegExp]>([
+		['agent_8', { agent_id: '7', date: '2026-01-05', hour: '8' }, /^20260105-8-7$/],
+		[
+			'agent_8',
+			{ agent_id: '-', date: '', hour: '--' },
+			/^[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{16}$/,
+		],
+		['diagram_1_1', { day: '' }, /^[0-9a-f]{16}$/],
+		['skill_5', { skill_id: '7', hour: '8' }, /^20260105-8-7$/],
+	])('of %s with %j are %s', (id, row, key) => {
+		expect(keysIn(reportOf(id), [row], fifth)).toEqual([expect.stringMatching(key)]);
 	});
 
 	it.each<[string, Partial<Report>]>([
@@ -185,52 +249,19 @@ describe('other reports', () => {
 		expect(keys.map(([, number]) => number).sort()).toEqual(['2', undefined, undefined]);
 	});
 
-	describe('without an order', () => {
-		const names = other({ kind: 'sum', start: undefined, end: undefined, identity: ['name'] });
-		const keyed = (rows: readonly Row[], report = names) =>
-			new RowKeys(report)
-				.ofUnordered(rows)
-				.map((key, place) => `${key} ${JSON.stringify(rows[place])}`)
+	it.each<[string, Row[]]>([
+		['of namesakes', ['9', '10', '8'].map((calls) => ({ skill: 'Ana', calls }))],
+		[
+			'of names that look like a number',
+			['Ana', 'Ana-2', 'Ana', 'Ana-2'].map((skill, place) => ({ skill, calls: String(place) })),
+		],
+	])('are the same whatever the order of the answer: %s', (_name, rows) => {
+		const keyed = (list: readonly Row[]) =>
+			run(list, sums, january)
+				.map(([{ skill, calls }, key]) => `${key} ${String(skill)} ${String(calls)}`)
 				.sort();
-
-		it.each<[string, Row[]]>([
-			['of namesakes', ['9', '10', '8'].map((calls) => ({ name: 'Ana', calls }))],
-			[
-				'of names that look like a number',
-				['Ana', 'Ana-2', 'Ana', 'Ana-2'].map((name, place) => ({ name, calls: String(place) })),
-			],
-		])('are the same whatever the order of the answer: %s', (_name, rows) => {
-			const keys = keyed(rows);
-			expect(new Set(keys.map((text) => text.split(' ')[0])).size).toBe(rows.length);
-			expect(keyed([...rows].reverse())).toEqual(keys);
-		});
-
-		it('are the whole row where its report names a column that it lacks', () => {
-			const rows = [{ calls: '1' }, { calls: '2' }];
-			const [one, other] = new RowKeys(names).ofUnordered(rows);
-			expect([one, other]).toEqual(Array(2).fill(expect.stringMatching(HASH)));
-			expect(one).not.toBe(other);
-			expect(new RowKeys(names).ofUnordered([rows[1]])).toEqual([other]);
-		});
-	});
-
-	it.each([
-		['-', ''],
-		['07:58:12', '07:58:12'],
-	])('of a day keep what can be known of it: with the login %j', (login, end) => {
-		const report = reportOf('agent_7');
-		const row = { agent_name: 'Ana', agent_id: '0101', date: '2026-01-05', login, logout: '-' };
-		expect(keysIn(report, [row])).toEqual([`2026-01-05-0101-${end}`]);
-		expect(keysIn(report, [{ ...row, login_time: '1:00:00' }])).toEqual(keysIn(report, [row]));
-	});
-
-	it('count the twins that were given their keys before', () => {
-		const keys = new RowKeys(REPORT, () => 2);
-		const start = wallClock(2026, 1, 5) + 8 * 3_600;
-		expect(keys.next(rowOf(), start)).toBe('0101-20260105080000-3');
-		expect(keys.next(rowOf(), start)).toBe('0101-20260105080000-4');
-		const nobody = rowOf({ agent_id: '' });
-		expect(keys.next(nobody, start)).toBe('d7713d2ad42dc3ae-3');
+		expect(new Set(keyed(rows).map((text) => text.split(' ')[0])).size).toBe(rows.length);
+		expect(keyed([...rows].reverse())).toEqual(keyed(rows));
 	});
 });
 

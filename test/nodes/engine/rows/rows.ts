@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
-import { readTimes, type TimedRow, type TimedRows } from '../../../../nodes/engine/rows/times';
+import type { ResultPer } from '../../../../nodes/engine/rows/key';
+import { type TimedRow, timedRows } from '../../../../nodes/engine/rows/timedRow';
+import type { Range } from '../../../../nodes/engine/time/range';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { Row } from '../../../../nodes/reports/report';
 
@@ -21,15 +23,23 @@ export function rowOf(changes: Row = {}): Row {
 	};
 }
 
-/** Rows with their times, in a list that may be changed. */
-export function timedOf(rows: readonly Row[], report = REPORT): TimedRows {
-	return readTimes([...rows], report);
+/** What an answer was asked for beside its report. */
+interface Asked {
+	readonly window?: Range;
+	readonly parameters?: Record<string, string>;
+	readonly resultPer?: ResultPer;
+	readonly now?: number;
+}
+
+/** The rows of one answer with their times and keys. */
+export function timedOf(rows: readonly Row[], report = REPORT, asked: Asked = {}): TimedRow[] {
+	const { window = { from: 0, to: 0 }, parameters = {}, resultPer = 'wholeRange', now = 0 } = asked;
+	return timedRows(rows, { report, parameters, resultPer, now }, window);
 }
 
 /** A single row with its times. */
 export function timed(row: Row, report = REPORT): TimedRow {
-	const { starts, ends } = readTimes([row], report);
-	return { row, start: starts[0], end: ends[0] };
+	return timedOf([row], report)[0];
 }
 
 const MISSING: readonly unknown[] = ['', '-', '--', null, undefined];

@@ -1,0 +1,325 @@
+import { policyOf, RequestFailed } from '../client/failures';
+import { assertServerAnswers } from '../client/request';
+import { SECONDS_PER_HOUR, endOfDay, startOfDay } from '../time/wallClock';
+import { Note } from './note';
+import { evenSpan, paceOf, paceWithin } from './pace';
+import { type Batch, hullOf, type Reading, ReadingFailed } from './reading';
+import { KeySet, unseenRows } from './seen';
+import {
+	type Answer,
+	failureFor,
+	isRoundedToDays,
+	goesOutside,
+	WindowAnswers,
+} from './windowAnswers';
+import {
+	canBeSplit,
+	type Direction,
+	directionOf,
+	type Edges,
+	edgesOf,
+	spanOf,
+	splitOff,
+	type Window,
+} from './windows';
+
+/** A window that keeps failing is not split into anything shorter, in seconds. */
+const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
+const TRIES_AFTER_FAILURE = 2;
+/** Much smaller parts than this share speak of trouble that has passed, not of weight. */
+const LEAST_HEAVY_PART = 4;
+/** How many answers may wait for a slow one ahead of them, for each request that may be in flight. */
+const MOST_AHEAD = 2;
+
+/** What became of a request. */
+type Outcome = { readonly answer: Answer } | { readonly error: unknown };
+
+/** A window in the line. */
+interface Place {
+	readonly window: Window;
+	/** Which of the windows that were asked for it is, or is a part of. */
+	readonly number: number;
+	readonly edges: Edges;
+	/** Whether its parts have lacked rows, so that they are read a second time. */
+	readonly isAgain: boolean;
+	/** Resolves when `outcome` is there; it never rejects. */
+	underWay?: Promise<void>;
+	outcome?: Outcome;
+}
+
+/**
+ * Reads a range of a report.
+ *
+ * The windows stand in a line, in order. Its front is asked for, and as many behind it as may be in
+ * flight. A whole answer leaves at the front as a batch; a truncated one is replaced, at the front, by
+ * its parts, a heavy one by its halves. A row goes on with the first window that shows it; a later one
+ * brings only what it shows more often: so a batch is final when it comes.
+ *
+ * @throws {ReadingFailed} when a window cannot be read; batches of before stay right
+ */
+export async function* readReport(reading: Reading): AsyncGenerator<Batch, void, undefined> {
+	const stop = new AbortController();
+	const signal = AbortSignal.any([reading.request.signal, stop.signal]);
+	try {
+		yield* new Line({ ...reading, request: { ...reading.request, signal } }).batches();
+	} finally {
+		stop.abort();
+	}
+}
+
+class Line {
+	private line: Place[];
+	private readonly direction: Direction;
+	private readonly answers: WindowAnswers;
+	private readonly seen = new KeySet();
+	private readonly notes: Note[] = [];
+	/** How many seconds fill an answer: that of the last one, once one was truncated. */
+	private pace = Infinity;
+	/** No window is longer, in seconds, than half of what was too heavy, and which that was. */
+	private longest = Infinity;
+	private heavy: Window | undefined;
+	/** By how many rows "x records were found" was seen to overstate: so much it is not believed. */
+	private overstated = 0;
+	private rowsRead = 0;
+	private rowsCounted = 0;
+
+	constructor(private readonly reading: Reading) {
+		const { windows, order, report } = reading;
+		const edges = edgesOf(report);
+		this.line = windows.map((window, index) => ({
+			window,
+			number: index + 1,
+			edges,
+			isAgain: false,
+		}));
+		this.direction = directionOf(order);
+		this.answers = new WindowAnswers(reading);
+	}
+
+	async *batches(): AsyncGenerator<Batch, void, undefined> {
+		while (this.line.length > 0) {
+			const [front] = this.line;
+			if (front.outcome === undefined) {
+				this.ask();
+				await Promise.race(this.inFlight().map(({ underWay }) => underWay));
+				continue;
+			}
+			const batch = await this.take(front, front.outcome).catch((error: unknown) => {
+				throw this.explain(error);
+			});
+			if (batch === undefined) continue;
+			if (this.isEnough(batch)) this.line = [];
+			// While whoever takes the batch makes something of it, the next requests are under way.
+			this.ask();
+			yield batch;
+		}
+	}
+
+	private inFlight(): Place[] {
+		return this.line.filter(
+			({ underWay, outcome }) => underWay !== undefined && outcome === undefined,
+		);
+	}
+
+	/** Asks for the front of the line, and for as much behind it as may be in flight. */
+	private ask(): void {
+		const { concurrency } = this.reading;
+		for (let at = 0; at < Math.min(this.line.length, MOST_AHEAD * concurrency); at++) {
+			if (this.line[at].underWay !== undefined) continue;
+			if (this.inFlight().length >= concurrency) return;
+			this.cut(at);
+			const place = this.line[at];
+			place.underWay = this.send(place);
+		}
+	}
+
+	private async send(place: Place): Promise<void> {
+		place.outcome = await this.answers.ask(place.window, this.tries).then(
+			(answer) => ({ answer }),
+			(error: unknown) => ({ error }),
+		);
+	}
+
+	/** Cuts a window that is longer than fills an answer, or than the server can carry. */
+	private cut(at: number): void {
+		const { window, edges, ...more } = this.line[at];
+		const span = evenSpan(window, Math.min(this.pace, this.longest));
+		const { part, rest } = splitOff(window, span, this.direction, edges);
+		if (rest === undefined) return;
+		this.line.splice(at, 1, { ...more, edges, window: part }, { ...more, edges, window: rest });
+	}
+
+	/** What comes of the front of the line; undefined where something else stands there now. */
+	private async take(front: Place, outcome: Outcome): Promise<Batch | undefined> {
+		if ('error' in outcome) return await this.divideHeavy(front, outcome.error);
+		const { answer } = outcome;
+		if (answer.rows.length >= this.reading.report.maxRows) return this.divideFull(front, answer);
+		if (this.isCountedShort(answer)) return await this.halve(front, answer);
+		return this.deliver(front, answer);
+	}
+
+	private deliver({ window, number }: Place, { rows }: Answer): Batch {
+		const { windows, report } = this.reading;
+		const before = this.readSoFar(window);
+		this.line.shift();
+		for (const note of this.notes) note.take(rows);
+		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows, this.direction);
+		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
+		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, before);
+		this.rowsRead += unseen.length;
+		this.settle(number);
+		return { window, rows: unseen, number, of: windows.length };
+	}
+
+	/** All that lies before a window in the direction of reading. */
+	private readSoFar({ from, to }: Window): Window {
+		return this.direction === 'forward'
+			? { from: -Infinity, to: from - 1 }
+			: { from: to + 1, to: Infinity };
+	}
+
+	private isCountedShort({ rows, total }: Answer): boolean {
+		return total !== undefined && total > rows.length + this.overstated;
+	}
+
+	/** The answer was full, so that rows may be lacking: its parts take its place. */
+	private divideFull(front: Place, answer: Answer): undefined {
+		const { window } = front;
+		const { report } = this.reading;
+		const isOneDay = startOfDay(window.from) === startOfDay(window.to);
+		if (!canBeSplit(window, edgesOf(report)))
+			throw failureFor(report.kind === 'event' ? 'tooManyRows' : 'resultTooLarge', window);
+		if (isOneDay && isRoundedToDays(window, answer.rows)) throw failureFor('wholeDaysOnly', window);
+		this.pace = paceWithin(window, answer.rows, this.knownTotal(answer), this.direction);
+		this.addNote(front, answer);
+		// A server that rounds to days is asked for days: parts of them would bring no fewer rows.
+		const isRounded = front.edges === 'shared' && !isOneDay && goesOutside(window, answer.rows);
+		const edges = isOneDay ? edgesOf(report) : isRounded ? 'midnight' : front.edges;
+		const { part, rest } = splitOff(window, this.pace, this.direction, edges);
+		const { number, isAgain } = front;
+		const parts = rest === undefined ? [part] : [part, rest];
+		this.line.splice(0, 1, ...parts.map((one) => ({ window: one, number, edges, isAgain })));
+	}
+
+	/** Some say no more than how many they send. */
+	private knownTotal({ rows, total = 0 }: Answer): number | undefined {
+		return total - this.overstated > rows.length ? total : undefined;
+	}
+
+	/**
+	 * The answer was not full, but counts more rows than it holds. Its two halves tell which of both is
+	 * true: together they hold no more than it did, or they do.
+	 */
+	private async halve(front: Place, answer: Answer): Promise<undefined> {
+		const { window, edges } = front;
+		const count = answer.rows.length;
+		if (!canBeSplit(window, edges)) {
+			throw failureFor(
+				this.reading.report.kind === 'event' && count > 0 ? 'tooManyRows' : 'recordsNotSent',
+				window,
+			);
+		}
+		const { part, rest } = splitOff(window, spanOf(window) / 2, this.direction, edges);
+		const halves: Array<{ window: Window; answer: Answer }> = [];
+		for (const half of rest === undefined ? [part] : [part, rest]) {
+			halves.push({ window: half, answer: await this.answers.ask(half, this.tries) });
+		}
+		const held = new Set(halves.flatMap((half) => half.answer.rows.map(({ key }) => key))).size;
+		if (held === 0 && count === 0) throw failureFor('recordsNotSent', window);
+		// As many as the whole, and in neither half as many: so nothing has held any of them back.
+		const isOverstated =
+			held === count && (count === 1 || halves.every((half) => half.answer.rows.length < count));
+		if (isOverstated) {
+			const answers = [answer, ...halves.map((half) => half.answer)];
+			const differences = answers.map(({ rows, total = 0 }) => total - rows.length);
+			this.overstated = Math.max(this.overstated, ...differences);
+		}
+		this.addNote(front, answer);
+		this.line.splice(
+			0,
+			1,
+			...halves.map((half) => ({
+				...front,
+				window: half.window,
+				outcome: { answer: half.answer },
+			})),
+		);
+	}
+
+	private addNote({ window, isAgain }: Place, { rows, total = 0 }: Answer): void {
+		this.notes.push(new Note(window, rows.length, total, rows, this.seen, isAgain));
+	}
+
+	/**
+	 * Settles what was noted of windows that the line has passed. A window whose parts lack something
+	 * may have met a slip: it is read once more.
+	 *
+	 * @throws {RequestFailed} if its parts lack something again
+	 */
+	private settle(number: number): void {
+		for (
+			let note = this.notes.at(-1);
+			note && !this.isWithin(note.window);
+			note = this.notes.at(-1)
+		) {
+			this.notes.pop();
+			if (note.isMet(this.overstated)) continue;
+			if (note.isAgain) throw failureFor('rowsMissing', note.window);
+			note.isAgain = true;
+			this.notes.push(note);
+			const { window } = note;
+			this.line.unshift({ window, number, edges: edgesOf(this.reading.report), isAgain: true });
+		}
+		if (this.heavy && !this.isWithin(this.heavy)) {
+			// Halves lose a second.
+			if (this.longest + 1 < spanOf(this.heavy) / LEAST_HEAVY_PART) this.longest = Infinity;
+			this.heavy = undefined;
+		}
+	}
+
+	/** Whether the front of the line is a part of a window. */
+	private isWithin({ from, to }: Window): boolean {
+		const front = this.line.at(0)?.window;
+		return front !== undefined && front.from >= from && front.to <= to;
+	}
+
+	/**
+	 * A window that keeps failing may be too heavy: its halves take its place.
+	 *
+	 * @throws the error where another thing is wrong, or the server does not answer otherwise
+	 */
+	private async divideHeavy(front: Place, error: unknown): Promise<undefined> {
+		const { window, edges } = front;
+		const { splitsOnFailure, request } = this.reading;
+		const shortest = edges === 'midnight' ? endOfDay(0) : SHORTEST_AFTER_FAILURE;
+		const mayBeHeavy = error instanceof RequestFailed && policyOf(error.failure.kind).split;
+		const canBeHalved =
+			splitsOnFailure && canBeSplit(window, edges) && spanOf(window) + 1 >= 2 * shortest;
+		if (!mayBeHeavy || !canBeHalved) throw error;
+		await assertServerAnswers(error, request);
+		this.heavy ??= window;
+		this.longest = Math.min(this.longest, spanOf(window) / 2);
+		this.line[0] = { ...front, underWay: undefined, outcome: undefined };
+	}
+
+	/** Parts of a window that kept failing are not worth as many tries. */
+	private get tries(): number {
+		const { maxTries } = this.reading.request;
+		return this.longest < Infinity ? Math.min(maxTries, TRIES_AFTER_FAILURE) : maxTries;
+	}
+
+	private isEnough({ rows }: Batch): boolean {
+		const { enough } = this.reading;
+		if (enough === undefined) return false;
+		for (const row of rows) if (enough.counts(row)) this.rowsCounted++;
+		return this.rowsCounted >= enough.rows;
+	}
+
+	private explain(error: unknown): unknown {
+		if (!(error instanceof RequestFailed)) return error;
+		const { report, neededFor } = this.reading;
+		const left = this.line.map(({ window }) => window);
+		const missing = hullOf(error.window === undefined ? left : [error.window, ...left]);
+		return new ReadingFailed(error, this.rowsRead, missing, report.words, neededFor);
+	}
+}

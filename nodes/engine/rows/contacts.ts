@@ -1,0 +1,208 @@
+import type { InteractionSource, Report, Row } from '../../reports/report';
+import type { ZoneClock } from '../time/zone';
+import { setIfFree } from './calculatedFields';
+import { asText, isMissing } from './identity';
+import type { TimedRow } from './timedRow';
+import { instantsOf } from './times';
+
+/**
+ * Which calls and chats a session gets: `onlySure` names the one that fits, where it is the only one;
+ * `bestFit` the one that fits best.
+ */
+export type InteractionChoice = 'onlySure' | 'bestFit';
+
+/** The fields that a session gets of the call or chat that its agent was in; their names are public. */
+export interface InteractionFields {
+	readonly interaction_id: string | null;
+	readonly interaction_type: unknown;
+	readonly customer_phone: unknown;
+	readonly interaction_matches: number;
+}
+
+const NONE: InteractionFields = {
+	interaction_id: null,
+	interaction_type: null,
+	customer_phone: null,
+	interaction_matches: 0,
+};
+
+/** Their names, in their order. */
+export const INTERACTION_FIELDS: readonly string[] = Object.keys(NONE);
+
+/** A stretch in which an agent was in a call or chat. */
+export interface Contact {
+	readonly agent: string;
+	/** Of the call or chat. */
+	readonly id: string;
+	/** Instants, in seconds since the epoch. */
+	readonly start: number;
+	readonly end: number;
+	readonly state: TimedRow;
+}
+
+/** Values that stand for the call or chat of nobody. */
+const NOBODY: ReadonlySet<string> = new Set(['0', 'null']);
+
+/** A value as it is compared; undefined where wolkvox names none. */
+function nameOf(value: unknown): string | undefined {
+	return isMissing(value) ? undefined : asText(value).trim();
+}
+
+/**
+ * The call or chat that a state of an agent belongs to; undefined for one that names no agent, no ID or
+ * no start. A state without a readable end, or with one beyond now, is its start: to take an open state
+ * for endless would give every later session a customer.
+ *
+ * @param now an instant, in seconds since the epoch
+ */
+export function contactOf(
+	state: TimedRow,
+	source: InteractionSource,
+	clock: ZoneClock,
+	now: number,
+): Contact | undefined {
+	const agent = nameOf(state.row[source.agent]);
+	const id = nameOf(state.row[source.id]);
+	if (agent === undefined || id === undefined || NOBODY.has(id.toLowerCase())) return undefined;
+	if (Number.isNaN(state.start)) return undefined;
+	const { start, end } = instantsOf(state, source.report, clock);
+	return { agent, id, start, end: end > start && end <= now ? end : start, state };
+}
+
+/** A session that may belong to a call or chat; times are instants. */
+interface Session {
+	readonly row: Row;
+	readonly start: number;
+	readonly end: number;
+	/** The latest end of it and of the sessions of its agent that began before. */
+	latestEnd: number;
+	/** The contacts that meet it, by their ID. */
+	readonly met: Map<string, Contact[]>;
+}
+
+/** Sessions, to be told which contacts their agents had. */
+export class SessionContacts {
+	private readonly all: Session[] = [];
+	/** By agent, from the first start to the last. */
+	private readonly byAgent = new Map<string, Session[]>();
+
+	constructor(rows: readonly TimedRow[], report: Report, clock: ZoneClock) {
+		for (const one of rows) {
+			const { start, end } = instantsOf(one, report, clock);
+			const last = end > start ? end : start;
+			const session = { row: one.row, start, end: last, latestEnd: last, met: new Map() };
+			this.all.push(session);
+			const agent = nameOf(one.row[report.agent?.id ?? '']);
+			if (agent === undefined || Number.isNaN(start)) continue;
+			const list = this.byAgent.get(agent);
+			if (list === undefined) this.byAgent.set(agent, [session]);
+			else list.push(session);
+		}
+		for (const list of this.byAgent.values()) {
+			list.sort((one, other) => one.start - other.start);
+			list.forEach((session, place) => {
+				session.latestEnd = Math.max(session.end, list[place - 1]?.latestEnd ?? -Infinity);
+			});
+		}
+	}
+
+	/** Takes note of a contact with the sessions that it meets; touching counts. In any order. */
+	add(contact: Contact): void {
+		const list = this.byAgent.get(contact.agent) ?? [];
+		for (let at = countUpTo(list, contact.end) - 1; at >= 0; at--) {
+			const { met, end, latestEnd } = list[at];
+			if (latestEnd < contact.start) return;
+			if (end < contact.start) continue;
+			const known = met.get(contact.id);
+			if (known === undefined) met.set(contact.id, [contact]);
+			else known.push(contact);
+		}
+	}
+
+	/** Adds the fields of the interaction to each session, in place. */
+	addFields(source: InteractionSource, choice: InteractionChoice): void {
+		for (const session of this.all) {
+			const fields = fieldsOf(session, source, choice);
+			for (const [name, value] of Object.entries(fields)) setIfFree(session.row, name, value);
+		}
+	}
+}
+
+/** How many sessions of a list began up to an instant. */
+function countUpTo(list: readonly Session[], instant: number): number {
+	let low = 0;
+	let high = list.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (list[middle].start <= instant) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** A call or chat that meets a session. */
+interface Candidate {
+	readonly id: string;
+	/** How long both went on at once; what several of its states share counts once. In seconds. */
+	readonly overlap: number;
+	/** From the session's start to its nearest one. */
+	readonly distance: number;
+	/** The state that tells its type and phone. */
+	readonly state: Row;
+}
+
+/** The longest overlap wins, then the nearest start, then the smaller ID: the order of states decides nothing. */
+function fieldsOf(
+	session: Session,
+	source: InteractionSource,
+	choice: InteractionChoice,
+): InteractionFields {
+	const candidates = [...session.met].map(([id, contacts]) =>
+		candidateOf(id, contacts, session, source),
+	);
+	candidates.sort(
+		(one, other) =>
+			other.overlap - one.overlap || one.distance - other.distance || (one.id < other.id ? -1 : 1),
+	);
+	const best = candidates.at(0);
+	const matches = { interaction_matches: candidates.length };
+	if (best === undefined || (choice === 'onlySure' && candidates.length > 1))
+		return { ...NONE, ...matches };
+	return {
+		interaction_id: best.id,
+		interaction_type: orNull(best.state[source.type]),
+		customer_phone: orNull(best.state[source.phone]),
+		...matches,
+	};
+}
+
+function orNull(value: unknown): unknown {
+	return isMissing(value) ? null : value;
+}
+
+function candidateOf(
+	id: string,
+	contacts: readonly Contact[],
+	{ start, end }: Session,
+	{ type, phone }: InteractionSource,
+): Candidate {
+	const text = ({ state: { row } }: Contact) => JSON.stringify([row[phone], row[type]]);
+	const inOrder = [...contacts].sort(
+		(one, other) =>
+			one.start - other.start || one.end - other.end || (text(one) < text(other) ? -1 : 1),
+	);
+	const shared = (contact: Contact) => Math.min(contact.end, end) - Math.max(contact.start, start);
+	let overlap = 0;
+	let countedTo = start;
+	for (const contact of inOrder) {
+		overlap += Math.max(0, Math.min(contact.end, end) - Math.max(contact.start, countedTo));
+		countedTo = Math.max(countedTo, contact.end);
+	}
+	const longest = inOrder.reduce((best, contact) =>
+		shared(contact) > shared(best) ? contact : best,
+	);
+	const withPhone = inOrder.find(({ state }) => !isMissing(state.row[phone]));
+	const told = isMissing(longest.state.row[phone]) ? (withPhone ?? longest) : longest;
+	const distance = Math.min(...inOrder.map((contact) => Math.abs(contact.start - start)));
+	return { id, overlap, distance, state: told.state.row };
+}

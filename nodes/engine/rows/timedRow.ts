@@ -1,0 +1,95 @@
+import type { Report, Row } from '../../reports/report';
+import type { Range } from '../time/range';
+import { formatWallClock, parseDay, parseWallClock, type WallSeconds } from '../time/wallClock';
+import { canonicalText, momentOf } from './identity';
+import { type Asked, keysOf } from './key';
+
+/** A row, when it was, and who it is; made once, when its answer is read. */
+export interface TimedRow {
+	readonly row: Row;
+	/** When it began and ended, in seconds of the wall clock; NaN where that cannot be read. */
+	readonly start: WallSeconds;
+	readonly end: WallSeconds;
+	/** Who it is: its public key. Further rows of its answer with the same end in `-2`, `-3` …. */
+	readonly key: string;
+	/** The rows of its answer that differ from it in nothing but that number, itself included, in their order. */
+	readonly twins: readonly TimedRow[] | undefined;
+}
+
+/** A row while its answer is read. */
+type RowInMaking = { -readonly [Name in keyof TimedRow]: TimedRow[Name] };
+
+/**
+ * Reads the rows of one answer. What has one moment only begins and ends then. Rows that are figures of
+ * the asked window, and do not say so, get its ends.
+ *
+ * @param rows as wolkvox sent them; they are taken over
+ * @param window the one that was asked
+ */
+export function timedRows(rows: readonly Row[], asked: Asked, window: Range): TimedRow[] {
+	const { report } = asked;
+	const read = report.kind === 'perDay' ? parseDay : parseWallClock;
+	const startColumn = momentOf(report) ?? '';
+	const endColumn = report.start === undefined ? undefined : report.end;
+	const keyOf = keysOf(asked, window);
+	const list = rows.map((row): RowInMaking => {
+		const start = read(row[startColumn]) ?? NaN;
+		const end = endColumn === undefined ? start : (read(row[endColumn]) ?? NaN);
+		return { row, start, end, key: keyOf(row, start), twins: undefined };
+	});
+	numberTwins(list, report);
+	if (hasWindow(report)) addWindow(rows, window);
+	return list;
+}
+
+/** Numbers rows with the same key in the fixed order of their other fields, however the answer lists them. */
+function numberTwins(rows: readonly RowInMaking[], report: Report): void {
+	const firsts = new Map<string, RowInMaking>();
+	const groups = new Map<string, RowInMaking[]>();
+	for (const row of rows) {
+		const first = firsts.get(row.key);
+		if (first === undefined) firsts.set(row.key, row);
+		else {
+			const group = groups.get(row.key) ?? [first];
+			groups.set(row.key, group);
+			group.push(row);
+		}
+	}
+	for (const [key, group] of groups) {
+		const texts = new Map(group.map((twin) => [twin, canonicalText(twin.row, report)]));
+		group.sort((one, other) => compareTexts(texts.get(one), texts.get(other)));
+		let number = 1;
+		for (const twin of group) {
+			twin.twins = group;
+			// A name may end as a number does: none is given twice.
+			if (twin !== group[0]) while (firsts.has(twin.key)) twin.key = `${key}-${++number}`;
+			firsts.set(twin.key, twin);
+		}
+	}
+}
+
+/** Orders texts by their UTF-16 units, the same in every language. */
+export function compareTexts(one = '', other = ''): number {
+	return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Whether rows are figures of the asked window and do not say so themselves. */
+function hasWindow({ kind, isUndated }: Report): boolean {
+	return kind === 'sum' || isUndated === true;
+}
+
+/** The fields that tell of which window a row is: public names. */
+const WINDOW_FIELDS = ['window_start', 'window_end'] as const;
+
+/** Their names for a report; none where its rows say so themselves. */
+export function windowFieldNames(report: Report): string[] {
+	return hasWindow(report) ? [...WINDOW_FIELDS] : [];
+}
+
+function addWindow(rows: readonly Row[], { from, to }: Range): void {
+	const [start, end] = [formatWallClock(from), formatWallClock(to)];
+	for (const row of rows) {
+		row[WINDOW_FIELDS[0]] ??= start;
+		row[WINDOW_FIELDS[1]] ??= end;
+	}
+}

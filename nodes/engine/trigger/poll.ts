@@ -1,0 +1,269 @@
+import type { Row } from '../../reports/report';
+import type { FailureKind } from '../client/failures';
+import { type Batch, failedRequestOf, type Reading } from '../read/reading';
+import { CalculatedFields } from '../rows/calculatedFields';
+import type { RowFilter } from '../rows/filter';
+import { sortRows } from '../rows/order';
+import type { TimedRow } from '../rows/timedRow';
+import { UnusableSetting } from '../settings/problem';
+import { ALL_TIME } from '../time/range';
+import {
+	formatWallClock,
+	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
+	type WallSeconds,
+} from '../time/wallClock';
+import type { ZoneClock } from '../time/zone';
+import { type Checkpoint, CLOCK_CHANGE, firstCheckpoint, parseCheckpoint } from './checkpoint';
+import { type Asked, type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
+import { forget, formatSeen, remember } from './seen';
+
+/** One poll, and all that it goes by. */
+export interface Poll extends Asked {
+	readonly clock: ZoneClock;
+	readonly filter: RowFilter;
+	readonly parameters: Readonly<Record<string, string>>;
+	readonly calculatedFields: boolean;
+	readonly simplify: boolean;
+	/** See {@link originOf}. */
+	readonly origin: string;
+	/** What the polls before have kept, as it came back. */
+	readonly saved: unknown;
+	/** Whether n8n awaits this poll before it registers the trigger, and gives it up if it throws. */
+	readonly isActivation: boolean;
+	/** How many polls failed in a row before. */
+	readonly failedBefore: number;
+	readonly read: (wanted: Wanted) => AsyncIterable<Batch>;
+}
+
+/** What a poll decides about its reading; where it fails, it is tried again only if it splits, too. */
+export type Wanted = Pick<
+	Reading,
+	'range' | 'windows' | 'order' | 'now' | 'enough' | 'splitsOnFailure'
+>;
+
+/** What a poll gives: rows, and the checkpoint in which these are known. Both count, or neither. */
+export interface Polled {
+	/** What starts the workflow, the oldest first. */
+	readonly rows: Row[];
+	/** What to keep; undefined where it stays as it was. */
+	readonly checkpoint: Checkpoint | undefined;
+	/** Whether a restart must find the checkpoint, so that the workflow is started even without a row. */
+	readonly mustBeSaved: boolean;
+	/** Why not everything was read, where something went wrong. */
+	readonly failure?: unknown;
+	/** Why what was saved is not gone on with. */
+	readonly newBeginning?: string;
+	/** How many rows say nowhere when they happened, and are no events. */
+	readonly skipped: number;
+}
+
+/** While polls keep failing, every so many of them try all they can; the others try once. */
+const INSIST_EVERY = 12;
+/** As far ahead as rows of this moment can be dated, whatever time zone the credential holds. */
+const FURTHEST_ZONE = 26 * SECONDS_PER_HOUR;
+/** With fewer rows than this, words that nobody knows prove nothing about a filter. */
+const ROWS_THAT_TELL = 10;
+
+/**
+ * Polls a report for rows that are new: reads what may hold some, takes out those that were not seen
+ * before, and notes how far everything is known.
+ *
+ * @throws {ReadingFailed} if nothing could be read; {@link UnusableSetting} if a filter cannot be
+ * applied, or n8n's clock is days behind. An activation throws only what no waiting will mend.
+ */
+export async function poll(task: Poll): Promise<Polled> {
+	const known = openCheckpoint(task);
+	try {
+		const plan = planPoll(known.checkpoint, known.from === 'none', task);
+		return takeNewRows(await readRows(plan, task), plan, known, task);
+	} catch (error) {
+		if (!task.isActivation || (known.checkpoint.wholeAt === null && needsPerson(error)))
+			throw error;
+		// What ends from now on is new, however long it takes until wolkvox answers.
+		const isNew = known.from === 'none' || known.from === 'damaged';
+		const checkpoint = isNew ? known.checkpoint : undefined;
+		const newBeginning = NEW_BEGINNING[known.from];
+		return { rows: [], checkpoint, mustBeSaved: isNew, failure: error, newBeginning, skipped: 0 };
+	}
+}
+
+/** The checkpoint that a poll goes on with, and where it comes from. */
+interface Known {
+	readonly checkpoint: Checkpoint;
+	/**
+	 * - `saved`: from the polls before
+	 * - `none`: there was none; it begins with this poll
+	 * - `damaged`: there is one that cannot be read; a trigger that fails for ever helps nobody
+	 * - `foreign`: there is one of another server or token; it begins with this poll, if that succeeds
+	 */
+	readonly from: 'saved' | 'none' | 'damaged' | 'foreign';
+}
+
+/** Why a state is not gone on with. */
+const NEW_BEGINNING: Readonly<Partial<Record<Known['from'], string>>> = {
+	damaged: 'the saved state cannot be read',
+	foreign: 'the server or the token has changed',
+};
+
+function openCheckpoint({ saved, origin, lookBack, now }: Poll): Known {
+	const checkpoint = parseCheckpoint(saved);
+	if (checkpoint === undefined) {
+		return { checkpoint: firstCheckpoint(origin, lookBack, now), from: 'none' };
+	}
+	if (checkpoint?.origin === origin) return { checkpoint, from: 'saved' };
+	// Not the first activation: rows of before may have come out already.
+	const anew = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
+	return { checkpoint: anew, from: checkpoint === null ? 'damaged' : 'foreign' };
+}
+
+/** As much as one poll reads. */
+interface RowsRead {
+	readonly rows: TimedRow[];
+	/** Those of them that were filed ahead of the clock. */
+	readonly ahead: TimedRow[];
+	/** Up to which second all was read. */
+	readonly readTo: WallSeconds;
+	/** Why it was not read on; undefined where nothing went wrong. */
+	readonly failure: unknown;
+}
+
+/**
+ * Reads from the oldest end, until there are enough rows. What was read before a failure is kept, so
+ * that a long way need not be walked again.
+ */
+async function readRows(
+	{ windows, to, now, isKnown, enough }: Plan,
+	task: Poll,
+): Promise<RowsRead> {
+	const { isActivation, failedBefore } = task;
+	const batches = task.read({
+		// Rows may be filed by when they were stored. What lies outside of the range does no harm here:
+		// each row is new once, wherever it is shown.
+		range: ALL_TIME,
+		windows,
+		order: SPLITTING.order,
+		now,
+		enough: { rows: enough, counts: (one) => !isKnown(one) },
+		splitsOnFailure: !isActivation && failedBefore % INSIST_EVERY === 0,
+	});
+	const todays: TimedRow[][] = [];
+	const ahead: TimedRow[][] = [];
+	let readTo: WallSeconds | undefined;
+	let failure: unknown;
+	try {
+		for await (const { rows, window } of batches) {
+			(window.from > to ? ahead : todays).push(rows);
+			readTo = window.to;
+		}
+	} catch (error) {
+		if (readTo === undefined || isContradiction(error)) throw error;
+		failure = error;
+	}
+	return {
+		rows: [...todays, ...ahead].flat(),
+		ahead: ahead.flat(),
+		readTo: readTo ?? to,
+		failure,
+	};
+}
+
+/** What was read before is in doubt then, too. */
+function isContradiction(error: unknown): boolean {
+	return failedRequestOf(error)?.failure.kind === 'rowsMissing';
+}
+
+/**
+ * Takes the new rows out of what a poll has read. Rows are seen before they are filtered, so that
+ * another filter does not bring old ones.
+ */
+function takeNewRows(read: RowsRead, plan: Plan, known: Known, task: Poll): Polled {
+	const { rows, ahead, readTo, failure } = read;
+	const { isWhole, now, isKnown } = plan;
+	const { checkpoint, from } = known;
+	const { filter } = task;
+	const isFirst = from === 'none';
+	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
+	const isDone = isWhole && !isStopped;
+	const events = rows.filter(hasMoment);
+	filter.observe(events.map(({ row }) => row));
+	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
+	if (isFirst) assertClock(events, now);
+
+	const unknown = events.filter((one) => !isKnown(one));
+	const since = checkpoint.newSince === null ? -Infinity : Math.min(checkpoint.newSince, now);
+	const until = checkpoint.newSince === null ? Infinity : isFirst ? now : now + CLOCK_CHANGE;
+	const fresh = unknown.filter((one) => endOf(one) >= since && endOf(one) <= until);
+	const passing = sortRows(fresh, task.report, SPLITTING.order).filter((one) => filter.passes(one));
+	const newRows = new CalculatedFields(task).made(passing);
+
+	const newest = newestOf(events, plan);
+	const watermark = isWhole ? watermarkAfter(plan, readTo, newest, task.lookBack) : plan.watermark;
+	remember(plan.seen, events, now, isWhole ? watermark : -Infinity);
+	// It is shown again only when its time comes.
+	remember(plan.seen, ahead.filter(hasMoment), now, now + FURTHEST_ZONE);
+	// What was not read may still show what is filed by another clock than its dates.
+	if (isWhole) forget(plan.seen, isDone ? watermark : watermark - SECONDS_PER_DAY);
+
+	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
+	const mustBeSaved = from !== 'saved' || isStopped || (isWhole && isUnsaved);
+	const { formerly, ...kept } = checkpoint;
+	return {
+		rows: newRows,
+		checkpoint: {
+			...kept,
+			watermark,
+			newest,
+			wholeAt: isDone ? now : checkpoint.wholeAt,
+			newSince: isDone ? null : checkpoint.newSince,
+			seen: formatSeen(plan.seen),
+			...(!isDone && formerly && { formerly }),
+			isUnsaved: isUnsaved && !mustBeSaved,
+		},
+		mustBeSaved,
+		failure,
+		newBeginning: NEW_BEGINNING[from],
+		skipped: rows.length - events.length,
+	};
+}
+
+function hasMoment({ start, end }: TimedRow): boolean {
+	return !Number.isNaN(start) || !Number.isNaN(end);
+}
+
+/** When a row ended, as far as it says so. */
+function endOf({ start, end }: TimedRow): WallSeconds {
+	return Number.isNaN(end) ? start : end;
+}
+
+/** The latest moment that a row proves to have come. */
+function newestOf(events: readonly TimedRow[], { newest, now }: Plan): WallSeconds {
+	const moments = events.flatMap(({ start, end }) => [start, end]);
+	// Written so that an unreadable moment is none.
+	return moments.reduce((last, moment) => (moment > last && moment <= now ? moment : last), newest);
+}
+
+/** Where the report holds rows of days to come, all that is old would be new to this clock. */
+function assertClock(events: readonly TimedRow[], now: WallSeconds): void {
+	const latest = events.reduce((last, { start }) => (start > last ? start : last), now);
+	if (latest <= now + FURTHEST_ZONE) return;
+	throw new UnusableSetting({
+		title: `The clock of n8n is behind: wolkvox holds rows up to ${formatWallClock(latest)}`,
+		advice: `In the operation’s time zone it shows ${formatWallClock(now)}. Set the clock of the machine that runs n8n, and publish the workflow again.`,
+	});
+}
+
+/** What tells that server or token are not right. */
+const WRONG_CREDENTIAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'notWolkvox',
+	'redirect',
+	'tokenMissing',
+	'tokenWrong',
+]);
+
+/** Whether it stays so until somebody changes a setting. */
+export function needsPerson(error: unknown): boolean {
+	if (error instanceof UnusableSetting) return true;
+	const request = failedRequestOf(error);
+	return request !== undefined && WRONG_CREDENTIAL.has(request.failure.kind);
+}

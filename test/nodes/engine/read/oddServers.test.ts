@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+
+import type { Reading } from '../../../../nodes/engine/read/reading';
+import {
+	formatReport,
+	generateSessions,
+	wallClock,
+	type Session,
+	type Settings,
+} from '../../../simulator';
+import {
+	always,
+	bag,
+	collected,
+	failureOf,
+	LATER,
+	monthOf,
+	open,
+	runs,
+	streamed,
+	type Scene,
+} from '../readings';
+
+const HOUR = 3_600;
+const months = (count: number) =>
+	Array.from({ length: count }, (_, place) => monthOf(2026, place + 1));
+
+function scene(count: number, sessions: readonly Session[], own: Partial<Settings> = {}): Scene {
+	const settings = { rowLimit: 60_000, ...own };
+	return { windows: months(count), sessions, now: LATER, settings };
+}
+
+/** Sessions of the first months, each of an agent and a start of its own. */
+function distinct(count: number, monthCount: number, seed = 1): Session[] {
+	const range = { from: monthOf(2026, 1).from, to: monthOf(2026, monthCount).to };
+	const seen = new Set<string>();
+	return generateSessions({ seed, count, ...range }).filter(({ row }) => {
+		const key = `${String(row.agent_id)} ${String(row.date_ini)}`;
+		return !seen.has(key) && seen.add(key);
+	});
+}
+
+describe('rows outside of the window that was asked', () => {
+	it('come once each where the filter goes by another clock, or rounds to days', async () => {
+		const hours = fc.constantFrom(-5, 5, -1, 13, -12);
+		const settings = fc.record({
+			rowLimit: fc.integer({ min: 20, max: 60 }),
+			filterBy: fc.constantFrom<Settings['filterBy']>('start', 'end', 'overlap'),
+			rowOrder: fc.constantFrom<Settings['rowOrder']>('ascending', 'descending', 'unordered'),
+		});
+		const odd = fc.oneof(
+			hours.map((count) => ({ filterOffset: count * HOUR })),
+			fc.constant({ filterRounding: 'day' } as const),
+		);
+		const drawn = fc.record({
+			seed: fc.nat(1_000),
+			count: fc.integer({ min: 5, max: 150 }),
+			order: fc.constantFrom<Reading['order']>('oldestFirst', 'newestFirst'),
+		});
+		const property = fc.asyncProperty(drawn, settings, odd, async (draw, usual, unusual) => {
+			const sessions = distinct(draw.count, 2, draw.seed);
+			const asked = { ...scene(2, sessions, { ...usual, ...unusual }), order: draw.order };
+			const { wolkvox, reading } = open(asked);
+			const expected = bag(wolkvox.rowsOf(months(2)));
+			expect(bag(await collected(reading))).toEqual(expected);
+			expect(bag(await streamed(reading))).toEqual(expected);
+		});
+		await fc.assert(property, runs(30));
+	});
+
+	it('come once each where the server ignores the range', async () => {
+		const sessions = distinct(12, 12);
+		const { reading } = open(scene(12, sessions, { ignoreRange: true }));
+		const expected = bag(sessions.map(({ row }) => row));
+		expect(bag(await collected(reading))).toEqual(expected);
+		expect(bag(await streamed(reading))).toEqual(expected);
+	});
+
+	it('are an error where they lie more than a day outside of the range', async () => {
+		const { wolkvox, reading } = open(scene(3, distinct(40, 12), { ignoreRange: true }));
+		expect(await collected(reading).catch(failureOf)).toBe('rangeNotKept');
+		expect(wolkvox.asked).toHaveLength(1);
+	});
+
+	it('tell early that a day cannot be divided', async () => {
+		const day = { from: wallClock(2026, 1, 5), to: wallClock(2026, 1, 6) - 1 };
+		const dense = generateSessions({ seed: 3, count: 900, ...day });
+		const { wolkvox, reading } = open(scene(1, dense, { filterRounding: 'day', rowLimit: 300 }));
+		expect(await collected(reading).catch(failureOf)).toBe('wholeDaysOnly');
+		expect(wolkvox.asked.length).toBeLessThan(12);
+	});
+});
+
+it.each(['end', 'name', 'nameCase', 'numberId', 'nullForDash', 'fieldOrder'] as const)(
+	'rows that are corrected in between are one session each: %s',
+	async (how) => {
+		/** A session over each end of a month, shown by both months. */
+		const crossing = months(11).map(({ to }, index): Session => {
+			const [start, end] = [to - 600, to + 600];
+			const row = {
+				...{ agent_id: String(5 + (index % 2)), agent_name: 'Ana López', hung_up: 'agent' },
+				...{ date_ini: formatReport(start), date_end: formatReport(end), time: '-' },
+				more: { b: 1, a: [2, { d: 3, c: 4 }] },
+			};
+			return { start, end, row };
+		});
+		const requests = [1, 3, 5, 7, 9, 11];
+		const faults = [always({ do: 'correct', how }, { requests })];
+		const { reading } = open(scene(12, crossing, { filterBy: 'overlap', faults }));
+		const rows = await collected(reading, { calculatedFields: true });
+		expect(rows).toHaveLength(crossing.length);
+		expect(rows.filter(({ session_key: key }) => /-2$/.test(String(key)))).toEqual([]);
+		expect(await streamed(reading)).toHaveLength(crossing.length);
+	},
+);
+
+describe('counts that are not true', () => {
+	it('of one month do not hide what another month lacks', async () => {
+		const [, february] = months(2);
+		const few = distinct(600, 2).filter(({ start }) => start >= february.from || start % 3 === 0);
+		const faults = [always({ do: 'overstate', by: 1 }, { longerThan: 30.5 * 24 * HOUR })];
+		const { wolkvox, reading } = open(scene(2, few, { rowLimit: 200, message: 'total', faults }));
+		// The server sends fewer rows than wolkvox documents, and says so.
+		const report = { ...reading.report, maxRows: 60_000 };
+		const rows = await collected({ ...reading, report });
+		expect(bag(rows)).toEqual(bag(wolkvox.rowsOf(months(2))));
+	});
+
+	it('are an error where not even the parts hold a record', async () => {
+		const faults = [always({ do: 'envelope', message: '3 records were found', data: [] })];
+		const { wolkvox, reading } = open(scene(1, [], { faults }));
+		expect(await collected(reading).catch(failureOf)).toBe('recordsNotSent');
+		expect(wolkvox.asked.length).toBeLessThan(5);
+	});
+});
+
+describe('parts that vanish', () => {
+	const partsOf = (first?: number, count = 1_000) => {
+		const when = { firstPartOfTruncated: true, ...(first !== undefined && { first }) };
+		const faults = [always({ do: 'error', error: 'noRecords' }, when)];
+		return open(scene(1, distinct(count, 1), { rowLimit: 600, message: 'cut', faults }));
+	};
+
+	it('once are asked for again', async () => {
+		const { wolkvox, reading } = partsOf(1);
+		const expected = bag(wolkvox.rowsOf(months(1)));
+		expect(bag(await collected(reading))).toEqual(expected);
+	});
+
+	it.each([
+		['the others hold fewer rows than were shown', 1_000],
+		['the others hold as many, but not these', 1_500],
+	])('for good are an error where %s', async (_which, count) => {
+		const { reading } = partsOf(undefined, count);
+		expect(await collected(reading).catch(failureOf)).toBe('rowsMissing');
+		expect(await streamed(partsOf(undefined, count).reading).catch(failureOf)).toBe('rowsMissing');
+	});
+});
