@@ -20,7 +20,7 @@ export class Wolkvox implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ [$parameter["operation"].replace(/CobrowsingSessions|Report/, "") + ($parameter["report"] ? " " + ($parameter["report"].value || $parameter["report"]) : ""), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].filter((part) => part).join(": ") }}',
+			'={{ [[$parameter["operation"].replace("TokenUsage", "CallsLeftToday").replace(/CobrowsingSessions|Report/, "").replace(/([A-Z]|\\d+)/g, " $1").toLowerCase(), $parameter["report"] && ($parameter["report"].value || $parameter["report"])].filter((part) => part).join(" "), ({ lastNDays: "last " + $parameter["days"] + " days", lastNHours: "last " + $parameter["hours"] + " hours" })[$parameter["dateRange"]] || String($parameter["dateRange"] || $parameter["resource"]).replace(/([A-Z]|\\d+)/g, " $1").toLowerCase()].join(": ") }}',
 		description:
 			'Get the calls, chats, agent times, cobrowsing sessions and every other report of a wolkvox contact center, and its agents, skills and campaigns',
 		defaults: { name: 'Wolkvox' },

@@ -19,23 +19,21 @@ describe('the editor in a browser', () => {
 
 	step('finds the node and its actions in the nodes panel', async () => {
 		await editor.openNodesPanel();
-		await editor.searchNode('cobrowsing', 'Wolkvox');
+		for (const words of ['call report', 'telefonía', 'dialer', 'contact centre', 'agents']) {
+			await editor.searchNode(words, 'Wolkvox');
+		}
 		const found = await editor.searchNode('wolkvox', 'Wolkvox');
 
 		expect(await editor.iconWidths(found)).not.toContain(0);
-		expect(await editor.listActions(found)).toEqual([
-			'On cobrowsing session ended',
-			'Get services',
-			'Get token usage',
-			'Get many agents',
-			'Get many campaigns',
-			'Export cobrowsing sessions',
-			'Get cobrowsing sessions',
-			'Summarize cobrowsing sessions',
-			'Export report',
-			'Get report',
-			'Get many skills',
-		]);
+		expect(await editor.listActions(found)).toEqual(
+			expect.arrayContaining([
+				'Check setup and connection',
+				'Get calls left today',
+				'Get many agents',
+				'Get cobrowsing sessions',
+				expect.stringContaining('Get report of calls (cdr_1), chats (chat_1)'),
+			]),
+		);
 	});
 
 	step('says what is wrong with a token, and takes a right one', async () => {
@@ -53,33 +51,7 @@ describe('the editor in a browser', () => {
 		await editor.closeCredential();
 	});
 
-	step('shows the fields that an operation needs, and no others', async () => {
-		const HEAD = ['Resource', 'Operation'];
-		const LAST = ['Filters', 'Options'];
-		const shows = async (...names: string[]) =>
-			expect(await editor.parameterNames()).toEqual([...HEAD, ...names, ...LAST]);
-		await shows('Date Range', 'Return All');
-		await editor.parameter('returnAll').click();
-		await shows('Date Range', 'Return All', 'Limit');
-		await editor.choose('dateRange', 'Custom');
-		await shows('Date Range', 'From', 'To', 'Return All', 'Limit');
-		await editor.choose('dateRange', 'Last N Days');
-		await shows('Date Range', 'Days', 'Return All', 'Limit');
-		await editor.choose('dateRange', 'Last Month');
-
-		await editor.choose('operation', 'Export Cobrowsing Sessions');
-		const file = ['File Format', 'Delimiter', 'Put Output File in Field'];
-		await shows('Date Range', ...file);
-		await editor.choose('fileFormat', 'JSON Lines');
-		await shows('Date Range', ...file.filter((name) => name !== 'Delimiter'));
-
-		await editor.choose('operation', 'Summarize Cobrowsing Sessions');
-		await shows('Date Range', 'Group By');
-	});
-
 	step('offers filters and options, and the agents by name for one call', async () => {
-		await editor.choose('operation', 'Get Cobrowsing Sessions');
-
 		expect(await editor.addAll('Add Filter')).toEqual([
 			'Agent Names or IDs',
 			'Hung Up By',
@@ -90,6 +62,7 @@ describe('the editor in a browser', () => {
 			'Add Interaction',
 			'Max Tries',
 			'Order',
+			'Simplify',
 			'Split Requests By',
 		]);
 		const names = (wolkvox.information.agents ?? []).map((agent) => String(agent.agent_name));
@@ -101,39 +74,33 @@ describe('the editor in a browser', () => {
 	});
 
 	step(
-		'finds reports by words of their titles without a call, and shows their fields',
+		'finds reports by what people ask for without a call, and shows their fields and filters',
 		async () => {
 			const before = wolkvox.requests.length;
 			await editor.choose('resource', 'Report');
-			const first = await editor.openLocator('report');
-			expect(first.slice(0, 3)).toEqual([
-				expect.stringContaining('cdr_1 ·'),
-				expect.stringContaining('chat_1 ·'),
-				expect.stringContaining('campaign_3 ·'),
-			]);
-			expect((await editor.searchLocator('call detail', 'cdr_1 ·'))[0]).toContain('cdr_1 ·');
-			expect((await editor.searchLocator('llamadas', 'cdr_1 ·')).length).toBeGreaterThan(3);
-			expect((await editor.searchLocator('chats', 'chat_1 ·')).length).toBeGreaterThan(3);
-			expect(await editor.searchLocator('skill_7', 'skill_7 ·')).toHaveLength(1);
-			await editor.takeLocated('skill_7 ·');
-			const ofSkill = await editor.parameterNames();
-			expect(ofSkill).toContain('Skill');
-			expect(ofSkill).not.toContain('One Result Per');
+			expect((await editor.openLocator('report'))[0]).toContain('cdr_1 ·');
+			await editor.searchLocator('calls per agent per hour', 'agent_8 ·');
+			await editor.searchLocator('llamadas perdidas', 'cdr_5 ·');
+			await editor.searchLocator('agent time', 'agent_1 ·');
+			await editor.takeLocated('agent_1 ·');
+			expect(await editor.parameterNames()).toEqual(
+				expect.arrayContaining(['Agent', 'One Result Per']),
+			);
+			expect(await editor.addAll('Add Filter')).toEqual(['Agent Names or IDs']);
 			expect(wolkvox.requests).toHaveLength(before);
-			expect((await editor.openLocator('skill'))[0]).toBe('All');
-			await until('the call for the skills', () => wolkvox.requests.length > before);
-			expect(wolkvox.requests.slice(before)).toMatchObject([{ query: { api: 'skills' } }]);
+			expect((await editor.openLocator('agent'))[0]).toBe('All');
+			await until('the call for the agents', () => wolkvox.requests.length > before);
 			await editor.takeLocated('All');
-
-			await editor.openLocator('report');
-			await editor.searchLocator('act_1', 'act_1 ·');
-			await editor.takeLocated('act_1 ·');
-			const names = await editor.parameterNames();
-			expect(names).toEqual(expect.arrayContaining(['Activity Code', 'One Result Per']));
-			expect(names).not.toContain('Skill');
-			expect(wolkvox.requests).toHaveLength(before + 1);
 		},
 	);
+
+	step('tells what a range will cost, or that it will be refused', async () => {
+		await editor.choose('dateRange', 'Last N Days');
+		await editor.parameter('days').locator('input').fill('400');
+		await editor.sees(editor.output, 'This range will be refused', 'One Result Per: Month');
+		await editor.choose('resultPer', 'Day');
+		await editor.sees(editor.output, 'This range costs 367 to 1,000 calls');
+	});
 
 	step('shows in the next node what fields will come, before the first run', async () => {
 		await editor.openWorkflow(await addWorkflow(editor, wolkvox.url));

@@ -146,6 +146,10 @@ test.each([
 	[{ dateRange: 'lastNDays' }, 'get: last 14 days'],
 	[{ dateRange: 'lastNHours', hours: 6 }, 'get: last 6 hours'],
 	[{ dateRange: 'custom', operation: 'exportCobrowsingSessions' }, 'export: custom'],
+	[{ resource: 'report', operation: 'getReport', report: 'cdr_1' }, 'get cdr_1: last 7 days'],
+	[{ resource: 'account', operation: 'checkSetup' }, 'check setup cdr_10: last 30 days'],
+	[{ resource: 'account', operation: 'getTokenUsage' }, 'get calls left today: account'],
+	[{ resource: 'agent', operation: 'getAll' }, 'get all: agent'],
 ])('the line under the node for %j is “%s”', (parameters, line) => {
 	expect(evaluate(String(description.subtitle), parameters)).toBe(line);
 });
