@@ -31,7 +31,7 @@ describe('the editor in a browser', () => {
 				'Get calls left today',
 				'Get many agents',
 				'Get cobrowsing sessions',
-				expect.stringContaining('Get report of calls (cdr_1), chats (chat_1)'),
+				expect.stringContaining('Get report such as cdr_1 (calls)'),
 			]),
 		);
 	});

@@ -146,11 +146,11 @@ describe('what an agent sees', () => {
 		[{ resource: 'account', operation: 'checkSetup' }, 'Check setup and connection in Wolkvox'],
 		[
 			report('exportReport', { report: 'cdr_1' }),
-			'Export report of calls, chats, campaigns, agent times or any other in Wolkvox',
+			'Export report such as cdr_1 (calls) or chat_1 (chats) in Wolkvox',
 		],
 		[
 			report('getReport', { report: 'cdr_1' }),
-			'Get report of calls (cdr_1), chats (chat_1), campaigns (campaign_3), agent times (agent_1) or any other by its ID in Wolkvox',
+			'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents) in Wolkvox',
 		],
 	])('%j is described by its action', async (parameters, description) => {
 		const { items, error } = await runAgent(holding(look), parameters, NOBODY);

@@ -51,7 +51,7 @@ export const reportProperties = resourceOf(
 		{
 			name: 'Export Report',
 			value: 'exportReport',
-			action: 'Export report of calls, chats, campaigns, agent times or any other',
+			action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
 			description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
 			path: REPORTS_PATH,
 			fields: [
@@ -64,8 +64,8 @@ export const reportProperties = resourceOf(
 		{
 			name: 'Get Report',
 			value: 'getReport',
-			action:
-				'Get report of calls (cdr_1), chats (chat_1), campaigns (campaign_3), agent times (agent_1) or any other by its ID',
+			// n8n names the node by it, and it is all that the model of an AI agent is told.
+			action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
 			description:
 				'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
 			path: REPORTS_PATH,
