@@ -116,3 +116,19 @@ describe('chats with conversations', () => {
 		]);
 	});
 });
+
+test('the numbers of an Excel file are such that it calculates with them', () => {
+	const session = {
+		date_ini_iso: '2026-01-05T08:00:00-05:00',
+		date_end_iso: '2026-01-05T20:00:00-05:00',
+	};
+	const [row, nothing] = codeOf('morning-mail-xlsx.json', 'Make Columns', [
+		{ ...session, time_seconds: 43_200, agent_id: '0007' },
+		{},
+	]);
+	expect(row).toMatchObject({ 'Agent ID': '0007', Duration: 0.5, Seconds: 43_200 });
+	expect(Number(row.End) - Number(row.Start)).toBeCloseTo(0.5, 8);
+	// 2026-01-05 is the 46,027th day of Excel's.
+	expect(Number(row.Start)).toBeCloseTo(46_027 + 8 / 24, 8);
+	expect(Object.values(nothing).filter((value) => value !== null)).toEqual([]);
+});
