@@ -30,8 +30,11 @@ let smtp: SmtpServer;
 let postgres: Postgres | undefined;
 /** What arrived before the example at hand. */
 let before = { requests: 0, mails: 0 };
+/** What the CRM answers who looks for a contact. */
+let contacts: Row[] = [];
 
-const requests = () => endpoint.arrivals.slice(before.requests);
+const requests = () =>
+	endpoint.arrivals.slice(before.requests).filter(({ path }) => path !== '/contacts');
 const bodies = () => requests().map(({ body }) => body as Row);
 
 interface Mail {
@@ -89,6 +92,7 @@ function happened(id: string, wishes: object): SimulatedEvent[] {
 }
 
 const lastDays = (days: number) => ({ from: dayOf(here.now) - days * DAY, to: here.now - 3_600 });
+const digits = (phone: unknown) => textOf(phone).replace(/\D/g, '').slice(-10);
 /** What PostgreSQL refuses, and what is left of it. */
 const ODD = 'a\u0000b \ud800';
 const CLEAN = 'ab \ufffd';
@@ -286,6 +290,8 @@ const NIGHTLY: Record<string, Example> = {
 /** A workflow that starts with an event. */
 interface Triggered extends Pick<Example, 'replaced' | 'columns'> {
 	readonly report: string;
+	/** Changes what happens, or adds to it. */
+	changed?(events: SimulatedEvent[]): SimulatedEvent[];
 	arrived(): Row[] | Promise<Row[]>;
 	expected(events: SimulatedEvent[]): Row[];
 }
@@ -302,6 +308,61 @@ const KEYS = {
 const TRIGGERED: Record<string, Triggered> = {
 	'tell-the-team.json': KEYS,
 	'crm-new-sessions.json': KEYS,
+	'call-notes-crm.json': {
+		report: 'cdr_1',
+		changed: (calls) => {
+			// Of three calls, one is from a contact, one from nobody, and one from two contacts.
+			const phones = calls.map(({ row }) => digits(row.telephone));
+			contacts = phones.flatMap((phone, at) => [
+				...(at % 3 === 1
+					? []
+					: [{ id: `a${at}`, phone: `+57 ${phone.slice(0, 3)} ${phone.slice(3)}` }]),
+				...(at % 3 === 2 ? [{ id: `b${at}`, phone: Number(phone) }] : []),
+			]);
+			return calls;
+		},
+		arrived: () =>
+			requests().map(({ path, body }) => ({ ...(body as Row), contact: path.split('/')[2] })),
+		expected: (calls) =>
+			calls.map(({ row }) => {
+				const own = contacts.filter(({ phone }) => digits(phone) === digits(row.telephone));
+				return {
+					call: row.conn_id,
+					phone: row.telephone,
+					contact: own.length === 1 ? own[0].id : '',
+				};
+			}),
+		columns: ['call', 'phone', 'contact'],
+	},
+	'chat-survey-mail.json': {
+		report: 'chat_1',
+		changed: (chats) => {
+			const addressed = chats.map(({ row, ...chat }, at) => ({
+				...chat,
+				row: { ...row, customer_email: at % 3 === 0 ? '' : `customer${at}@casa.example` },
+			}));
+			// One was handed on.
+			const [, { row, ...handedOn }] = addressed;
+			return [...addressed, { ...handedOn, row: { ...row, agent_id: '0999' } }];
+		},
+		arrived: async () =>
+			(await mails()).map(({ to, text }) => ({ to: to.text, id: /chat=(\S+)/.exec(text)?.[1] })),
+		expected: (chats) => {
+			const told = chats.filter(({ row }) => row.customer_email !== '');
+			const byId = new Map(told.map(({ row }) => [row.conn_id, row]));
+			return [...byId].map(([id, row]) => {
+				return { to: row.customer_email, id: encodeURIComponent(textOf(id)) };
+			});
+		},
+		columns: ['to', 'id'],
+	},
+	'failed-calls-sheet.json': {
+		report: 'cdr_5',
+		replaced: 'Append or Update Row',
+		arrived: bodies,
+		expected: (calls) => calls.map(({ row }) => row),
+		columns: ['conn_id', 'date', 'telephone', 'campaign_id', 'result'],
+	},
 };
 
 /** The example, with the addresses of the receivers here. */
@@ -338,7 +399,9 @@ const runOrSkip = (file: string) => (isLeftOut(file) ? it.skip : it);
 
 describe('an example', () => {
 	beforeAll(async () => {
-		endpoint = await startEndpoint();
+		endpoint = await startEndpoint(({ path }) =>
+			path === '/contacts' ? { body: { contacts } } : {},
+		);
 		smtp = await startSmtpServer();
 		const server = { host: '127.0.0.1', port: smtp.port, secure: false, disableStartTls: true };
 		await here.n8n.addCredential('SMTP account', 'smtp', { user: '', password: '', ...server });
@@ -373,7 +436,7 @@ describe('an example', () => {
 	});
 
 	describe('what happens while a workflow is published arrives once', () => {
-		for (const [file, { report, replaced, ...each }] of Object.entries(TRIGGERED)) {
+		for (const [file, { report, replaced, changed, ...each }] of Object.entries(TRIGGERED)) {
 			it(
 				file,
 				async () => {
@@ -385,7 +448,8 @@ describe('an example', () => {
 					const now = simulator.settings.now();
 					const wishes = { seed: 9, count: 30, agents: 900, from: now - 3_000, to: now - 60 };
 					const made = generateEvents(report, wishes);
-					const events = made.filter(({ end }) => !end || end < now);
+					const ended = made.filter(({ end }) => !end || end < now);
+					const events = changed?.(ended) ?? ended;
 					simulator.setReport(report, events);
 					const expected = each.expected(events);
 					const count = async () => (await each.arrived()).length;
