@@ -24,8 +24,9 @@ import { readExecution } from './execution';
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
 const { N8N_VERSION } = process.env;
 
-/** n8n 1 knows neither publications nor all that the examples need. */
+/** n8n 1 does not know all that the examples need. */
 export const IN_N8N_1 = N8N_VERSION?.startsWith('1.') ?? false;
+const BEFORE_PUBLICATIONS = /^(1|2\.[123]?\d)\./.test(N8N_VERSION ?? '');
 
 /** A workflow as its file holds it. */
 export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
@@ -176,21 +177,19 @@ export class N8n {
 	/** Publishes a workflow as it is, and waits for what becomes of that. */
 	async publish(id: string): Promise<Publication> {
 		const { versionId } = await this.ask<WorkflowAtRest>(`workflows/${id}`);
-		if (!IN_N8N_1) {
-			await this.ask(`workflows/${id}/activate`, { versionId });
-			return await until(`workflow ${id} to be published`, async () => {
-				const publication = await this.ask<Publication>(`workflows/${id}/publication-status`);
-				const isSettled = !['in_progress', 'not_published'].includes(publication.status);
-				return isSettled && publication;
-			});
-		}
-		// There a workflow is activated, and the answer says what became of that.
 		try {
-			await this.ask(`workflows/${id}`, { versionId, active: true }, 'PATCH');
+			if (IN_N8N_1) await this.ask(`workflows/${id}`, { versionId, active: true }, 'PATCH');
+			else await this.ask(`workflows/${id}/activate`, { versionId });
 		} catch (error) {
 			return { status: 'failed', triggers: [{ status: 'failed', errorMessage: String(error) }] };
 		}
-		return { status: 'published', triggers: [{ status: 'published', errorMessage: null }] };
+		// Before there were publications, the answer said what became of it.
+		if (BEFORE_PUBLICATIONS) return { status: 'published', triggers: [] };
+		return await until(`workflow ${id} to be published`, async () => {
+			const publication = await this.ask<Publication>(`workflows/${id}/publication-status`);
+			const isSettled = !['in_progress', 'not_published'].includes(publication.status);
+			return isSettled && publication;
+		});
 	}
 
 	async unpublish(id: string): Promise<void> {
