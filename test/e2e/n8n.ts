@@ -154,10 +154,12 @@ export class N8n {
 	/** How an execution has ended, once it has. */
 	private async ending(executionId: string): Promise<Ending> {
 		return await until(`the end of execution ${executionId}`, async () => {
-			const { status, data } = await this.ask<{ status: string; data: string }>(
+			// n8n 2.20 answers with an error until it has saved something of it.
+			const execution = await this.ask<{ status: string; data: string }>(
 				`executions/${executionId}`,
-			);
-			if (['new', 'running', 'waiting'].includes(status)) return undefined;
+			).catch(() => undefined);
+			if (!execution || ['new', 'running', 'waiting'].includes(execution.status)) return undefined;
+			const { status, data } = execution;
 			const result = resultOf(data);
 			// n8n 1 saves how it ended a moment before it saves what ran.
 			return result && { status, ...result };
