@@ -174,13 +174,16 @@ function readingOf(
 	wanted: Wanted,
 	signal: AbortSignal,
 ): Reading {
+	const { splitsOnFailure: insists } = wanted;
 	const query = { ...parameters, api: report.id };
-	const maxTries = wanted.splitsOnFailure ? TRIES : 1;
+	const requesting = { credential, path: report.path, query, maxTries: insists ? TRIES : 1 };
+	// Whether the server answers otherwise matters only to who would try again.
+	const shared = insists ? {} : { look: Promise.resolve(undefined) };
 	return {
 		...wanted,
 		...{ report, parameters, resultPer: 'wholeRange', concurrency: 1 },
 		warn: (text) => context.logger.warn(`Wolkvox Trigger: ${text}`),
-		request: requestsOf(context, { credential, path: report.path, query, maxTries }, { signal }),
+		request: requestsOf(context, requesting, { signal, shared }),
 	};
 }
 

@@ -114,6 +114,7 @@ export class Waits {
 	private passed = 0;
 	/** The time that each poll was given, in milliseconds. */
 	readonly given: number[] = [];
+	private readonly requests: AbortController[] = [];
 	private limits: Array<{ readonly due: number; readonly poll: AbortController }> = [];
 
 	constructor() {
@@ -125,11 +126,19 @@ export class Waits {
 		}) as typeof setTimeout);
 		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
 			const poll = new AbortController();
-			if (OF_REQUESTS.includes(ms)) return poll.signal;
+			if (OF_REQUESTS.includes(ms)) {
+				this.requests.push(poll);
+				return poll.signal;
+			}
 			this.given.push(ms);
 			this.limits.push({ due: this.passed + ms, poll });
 			return poll.signal;
 		});
+	}
+
+	/** Ends the time of every request. */
+	endRequests(): void {
+		for (const request of this.requests.splice(0)) request.abort();
 	}
 
 	/** Ends the time of polls, by default of all that run. */

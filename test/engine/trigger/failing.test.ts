@@ -184,6 +184,27 @@ describe('later polls', () => {
 		},
 	);
 
+	it('ask once where the request times out, but for one that tries all it can', async () => {
+		const { simulator, clock, n8n } = await activated();
+		simulator.settings.faults = failing({ do: 'hang' });
+		const spent: number[] = [];
+		for (let poll = 0; poll < 3; poll++) {
+			clock.pass(5 * MINUTE);
+			simulator.reset();
+			let isOver = false;
+			const polled = n8n.poll().finally(() => (isOver = true));
+			for (let asked = 1; !isOver; asked++) {
+				await until(() => isOver || simulator.reportRequests().length === asked);
+				waits.endRequests();
+			}
+			await polled;
+			spent.push(simulator.requests.length);
+		}
+		expect(n8n.errors).toHaveLength(3);
+		expect(spent[0]).toBeGreaterThan(2);
+		expect(spent.slice(1)).toEqual([1, 1]);
+	});
+
 	it('try all they can again after one that succeeded', async () => {
 		const { simulator, n8n } = await activated();
 		for (let time = 0; time < 2; time++) {
