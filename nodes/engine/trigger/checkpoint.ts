@@ -19,8 +19,8 @@ export interface Checkpoint {
 	 * whole reading starts here.
 	 */
 	readonly watermark: WallSeconds;
-	/** The latest moment that has certainly come, because a row shows it. */
-	readonly newest: WallSeconds;
+	/** The latest moment that has certainly come, because a row shows it; null as long as none did. */
+	readonly newest: WallSeconds | null;
 	/** When everything from the watermark on was last read; null as long as it never was. */
 	readonly wholeAt: WallSeconds | null;
 	/** Rows that ended before are not new, until everything was read once; null afterwards. */
@@ -50,7 +50,7 @@ export function firstCheckpoint(origin: string, lookBack: LookBack, now: WallSec
 		version: VERSION,
 		origin,
 		watermark,
-		newest: watermark,
+		newest: null,
 		wholeAt: null,
 		newSince: now - lookBack.atFirst,
 		seen: {},
@@ -75,7 +75,7 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 		saved.version === 1 ? ofVersion1(saved) : saved;
 	if (version !== VERSION || typeof origin !== 'string' || typeof isUnsaved !== 'boolean')
 		return null;
-	if (!isSecond(watermark) || !isSecond(newest)) return null;
+	if (!isSecond(watermark) || !isSecondOrNull(newest)) return null;
 	if (!isSecondOrNull(wholeAt) || !isSecondOrNull(newSince)) return null;
 	if (!isRecord(seen) || !isSavedSeen(seen)) return null;
 	const known = { version, origin, watermark, newest, wholeAt, newSince, seen, isUnsaved } as const;
@@ -85,7 +85,7 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 
 /** Version 1 knew other names, and remembered sessions by their agent and start. */
 function ofVersion1({ settled, remembered, ...rest }: Record<string, unknown>) {
-	const renamed = { watermark: settled, newest: settled, seen: {}, formerly: remembered };
+	const renamed = { watermark: settled, newest: null, seen: {}, formerly: remembered };
 	return { ...rest, ...renamed, version: VERSION } as Record<string, unknown>;
 }
 

@@ -37,8 +37,9 @@ export interface Plan {
 	readonly isWhole: boolean;
 	/** The operation's wall clock; where n8n's is known to be behind, the latest moment that is certain. */
 	readonly now: WallSeconds;
-	/** Before when everything was read for good, and the latest moment that a row has proven. */
+	/** Before when everything was read for good. */
 	readonly watermark: WallSeconds;
+	/** The latest moment that a row has proven; minus infinity as long as none did. */
 	readonly newest: WallSeconds;
 	readonly seen: Seen;
 	readonly isKnown: (one: TimedRow) => boolean;
@@ -54,9 +55,9 @@ export function planPoll(checkpoint: Checkpoint, isFirst: boolean, asked: Asked)
 	const { report, lookBack, now: clock } = asked;
 	const { wholeAt, formerly } = checkpoint;
 	// Further behind than it waits, the clock is right, and was ahead when the checkpoint was made.
-	const isBehind = checkpoint.newest > clock && checkpoint.newest <= clock + LONGEST_WAIT;
-	const now = isBehind ? checkpoint.newest : clock;
-	const newest = Math.min(checkpoint.newest, now);
+	const proven = checkpoint.newest ?? -Infinity;
+	const now = proven > clock && proven <= clock + LONGEST_WAIT ? proven : clock;
+	const newest = Math.min(proven, now);
 	const watermark =
 		checkpoint.watermark <= now ? checkpoint.watermark : now - lookBack.usual - CLOCK_CHANGE;
 	const isDue = wholeAt === null || now < wholeAt || now - wholeAt >= WHOLE_EVERY;

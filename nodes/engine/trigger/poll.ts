@@ -1,4 +1,4 @@
-import type { Row } from '../../reports/report';
+import type { Report, Row } from '../../reports/report';
 import type { FailureKind } from '../client/failures';
 import { type Batch, failedRequestOf, type Reading } from '../read/reading';
 import { CalculatedFields } from '../rows/calculatedFields';
@@ -74,18 +74,21 @@ const ROWS_THAT_TELL = 10;
  */
 export async function poll(task: Poll): Promise<Polled> {
 	const known = openCheckpoint(task);
-	try {
-		const plan = planPoll(known.checkpoint, known.from === 'none', task);
-		return takeNewRows(await readRows(plan, task), plan, known, task);
-	} catch (error) {
-		if (!task.isActivation || (known.checkpoint.wholeAt === null && needsPerson(error)))
-			throw error;
-		// What ends from now on is new, however long it takes until wolkvox answers.
-		const isNew = known.from === 'none' || known.from === 'damaged';
-		const checkpoint = isNew ? known.checkpoint : undefined;
-		const newBeginning = NEW_BEGINNING[known.from];
-		return { rows: [], checkpoint, mustBeSaved: isNew, failure: error, newBeginning, skipped: 0 };
-	}
+	const plan = planPoll(known.checkpoint, known.from === 'none', task);
+	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, known, task));
+	return await polled.catch((error: unknown) => {
+		const hasNeverWorked = known.checkpoint.wholeAt === null;
+		if (!task.isActivation || (hasNeverWorked && needsPerson(error))) throw error;
+		return outcomeOfNothing(known, error);
+	});
+}
+
+/** What ends from now on is new, however long it takes until wolkvox answers. */
+function outcomeOfNothing({ checkpoint, from }: Known, failure: unknown): Polled {
+	const isNew = from === 'none' || from === 'damaged';
+	const kept = isNew ? checkpoint : undefined;
+	const newBeginning = NEW_BEGINNING[from];
+	return { rows: [], checkpoint: kept, mustBeSaved: isNew, failure, newBeginning, skipped: 0 };
 }
 
 /** The checkpoint that a poll goes on with, and where it comes from. */
@@ -150,16 +153,16 @@ async function readRows(
 	const todays: TimedRow[][] = [];
 	const ahead: TimedRow[][] = [];
 	let readTo: WallSeconds | undefined;
-	let failure: unknown;
-	try {
+	const readOn = async () => {
 		for await (const { rows, window } of batches) {
 			(window.from > to ? ahead : todays).push(rows);
 			readTo = window.to;
 		}
-	} catch (error) {
+	};
+	const failure = await readOn().catch((error: unknown) => {
 		if (readTo === undefined || isContradiction(error)) throw error;
-		failure = error;
-	}
+		return error;
+	});
 	return {
 		rows: [...todays, ...ahead].flat(),
 		ahead: ahead.flat(),
@@ -188,7 +191,7 @@ function takeNewRows(read: RowsRead, plan: Plan, known: Known, task: Poll): Poll
 	const events = rows.filter(hasMoment);
 	filter.observe(events.map(({ row }) => row));
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
-	if (isFirst) assertClock(events, now);
+	if (isFirst) assertClock(events, now, task.report);
 
 	const unknown = events.filter((one) => !isKnown(one));
 	const since = checkpoint.newSince === null ? -Infinity : Math.min(checkpoint.newSince, now);
@@ -213,7 +216,7 @@ function takeNewRows(read: RowsRead, plan: Plan, known: Known, task: Poll): Poll
 		checkpoint: {
 			...kept,
 			watermark,
-			newest,
+			newest: Number.isFinite(newest) ? newest : null,
 			wholeAt: isDone ? now : checkpoint.wholeAt,
 			newSince: isDone ? null : checkpoint.newSince,
 			seen: formatSeen(plan.seen),
@@ -244,11 +247,11 @@ function newestOf(events: readonly TimedRow[], { newest, now }: Plan): WallSecon
 }
 
 /** Where the report holds rows of days to come, all that is old would be new to this clock. */
-function assertClock(events: readonly TimedRow[], now: WallSeconds): void {
+function assertClock(events: readonly TimedRow[], now: WallSeconds, { words }: Report): void {
 	const latest = events.reduce((last, { start }) => (start > last ? start : last), now);
 	if (latest <= now + FURTHEST_ZONE) return;
 	throw new UnusableSetting({
-		title: `The clock of n8n is behind: wolkvox holds rows up to ${formatWallClock(latest)}`,
+		title: `The clock of n8n is behind: wolkvox holds ${words.many} up to ${formatWallClock(latest)}`,
 		advice: `In the operation’s time zone it shows ${formatWallClock(now)}. Set the clock of the machine that runs n8n, and publish the workflow again.`,
 	});
 }

@@ -77,12 +77,15 @@ export function remember(
 	now: WallSeconds,
 	keptUntil: WallSeconds,
 ): void {
-	for (const { key, start, end } of events) {
-		const [first, last] = [start, end].map((date) => (Number.isNaN(date) ? now : date));
-		const hour = hourOf(Math.max(keptUntil, Math.min(now, Math.max(first, last))));
-		const hash = hashOf(key);
+	for (const one of events) {
+		const hour = hourOf(Math.max(keptUntil, Math.min(now, lastShown(one, now))));
+		const hash = hashOf(one.key);
 		seen.set(hash, Math.max(hour, seen.get(hash) ?? hour));
 	}
+}
+
+function lastShown({ start, end }: TimedRow, now: WallSeconds): WallSeconds {
+	return Math.max(Number.isNaN(start) ? now : start, Number.isNaN(end) ? now : end);
 }
 
 /** Forgets what is remembered no longer than until a moment, with its hour. */

@@ -141,7 +141,7 @@ describe('a new row in a report', () => {
 		const credential = credentialFor(simulator);
 		for (const [parameters, words] of [
 			[report(''), '“Report” is empty'],
-			[report('cdr_5', { filters: { hungUpBy: 'agent' } }), 'Hung Up By'],
+			[report('={{ "cdr_5" }}', { filters: { hungUpBy: 'agent' } }), 'Hung Up By'],
 		] as const) {
 			await expect(new PollingN8n({ credential, parameters }).activate()).rejects.toThrow(words);
 		}

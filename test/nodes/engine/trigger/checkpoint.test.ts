@@ -38,7 +38,7 @@ describe('what is kept', () => {
 		['version', [undefined, 0, 3, '2']],
 		['origin', [undefined, 7]],
 		['watermark', [undefined, null, '1768912200', NaN, Infinity, NOW + 0.5, 0, -1, 2 ** 53 - 1]],
-		['newest', [undefined, null, -1]],
+		['newest', [undefined, '', -1]],
 		['wholeAt', [undefined, '', -1]],
 		['newSince', [undefined, [], -1]],
 		['isUnsaved', [undefined, 0]],

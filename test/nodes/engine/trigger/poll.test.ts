@@ -60,6 +60,7 @@ describe('a poll reads', () => {
 
 	it.each([
 		['was ahead', NOW + DAY, NOW - BACK],
+		['was ahead before a row came', NOW + DAY, null],
 		['was years ahead, and a row with it', NOW + 400 * DAY, NOW + 400 * DAY],
 	])('the look-back where the clock %s', async (_what, watermark, newest) => {
 		const polls = new Polls({ saved: knowing({ watermark, newest, wholeAt: NOW + 1 }) });
