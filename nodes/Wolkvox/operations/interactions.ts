@@ -28,8 +28,7 @@ export async function openJoining(
 	const source = interactionsOf(choice.report);
 	if (asked.addInteraction === 'no' || source === undefined) return undefined;
 	const { report } = source;
-	const states = { ...choice, report, parameters: {} };
-	const opened = await openReading(call, states, { ...asked, filters: {} });
+	const opened = await openReading(call, { ...choice, report, parameters: {} }, asked);
 	const { reading, splitting, clock } = sessions;
 	const windows = windowsOfStates(reading.windows, { ...splitting, report });
 	const joining: Joining = {
