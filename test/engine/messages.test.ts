@@ -105,7 +105,7 @@ const LATE: Cost = {
 /** A quarter of an hour, whatever "Max Tries" says. */
 const BUSY: Cost = { requests: 34, waits: [2, 4, 8, 16, ...Array<number>(29).fill(30)] };
 /** The whole, then its two halves, twice. */
-const MISSING: Cost = { requests: 5, tries: 1 };
+const MISSING: Cost = { requests: 4, tries: 1 };
 
 /** One of wolkvox's errors, in its words. */
 const error = (name: ErrorName, more = {}): FaultEffect => ({ do: 'error', error: name, ...more });

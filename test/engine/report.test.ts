@@ -149,10 +149,10 @@ const agentTimes = { agent_1: generateEvents('agent_1', MADE) };
 describe('a report of sums', () => {
 	test.each<[string, Days, string]>([
 		['wholeRange', ['2026-01-29', '2026-02-10'], '0129-0210'],
-		['month', ['2026-01-29', '2026-03-01'], '0129-0131 0201-0228 0301-0301'],
+		['month', ['2026-01-29', '2026-03-01'], '0129-0131 0201-0228+ 0301-0301'],
 		// 26 January 2026 is a Monday.
-		['week', ['2026-01-29', '2026-02-10'], '0129-0201 0202-0208 0209-0210'],
-		['day', ['2026-01-30', '2026-02-01'], '0130-0130 0131-0131 0201-0201'],
+		['week', ['2026-01-29', '2026-02-10'], '0129-0201 0202-0208+ 0209-0210'],
+		['day', ['2026-01-30', '2026-02-01'], '0130-0130+ 0131-0131+ 0201-0201+'],
 	])(
 		'has one result per %s, each for one call, and says over what',
 		async (resultPer, days, windows) => {
@@ -162,14 +162,18 @@ describe('a report of sums', () => {
 				{ resultPer },
 				{ reports: agentTimes },
 			);
-			const spans = spansOf(windows);
+			const spans = spansOf(windows.replaceAll('+', ''));
+			// Whole units are called by their name.
+			const isWhole = windows.split(' ').map((window) => window.endsWith('+'));
+			const front = (span: (typeof spans)[number], at: number) =>
+				isWhole[at] ? `${compact(span).slice(0, 8)}-${resultPer}` : compact(span);
 			expect(askedOf(simulator, 'agent_1')).toEqual(spans.map(compact));
-			const expected = spans.flatMap((span) =>
+			const expected = spans.flatMap((span, at) =>
 				simulator.expectedRows('agent_1', span.from, span.to).map((row) => ({
 					...row,
 					window_start: formatReport(span.from),
 					window_end: formatReport(span.to),
-					row_key: `${compact(span)}-${String(row.agent_id)}`,
+					row_key: `${front(span, at)}-${String(row.agent_id)}`,
 				})),
 			);
 			expect(items.map(({ json }) => json)).toMatchObject(expected);
@@ -307,7 +311,9 @@ describe('rows', () => {
 		const row = { conn_id: '01-1.000001', date: '2026-01-15 10:00:00', brand_new: { a: ['1'] } };
 		const { items } = await read('cdr_1', ONE_DAY, {}, { reports: { cdr_1: [{ start, row }] } });
 		const added = { date_iso: '2026-01-15T10:00:00-05:00', time_seg_seconds: null };
-		expect(items.map(({ json }) => json)).toEqual([{ ...row, row_key: '01-1.000001', ...added }]);
+		const numbers = { cost_number: null, time_min_number: null };
+		const key = { row_key: '01-1.000001-20260115100000' };
+		expect(items.map(({ json }) => json)).toEqual([{ ...row, ...key, ...added, ...numbers }]);
 	});
 
 	test('that were read before a failure are counted by their word', async () => {

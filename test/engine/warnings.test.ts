@@ -54,7 +54,7 @@ test('a summary by agent has zeros for them', async () => {
 		sessions,
 		parameters: custom('2025-01-01', '2025-12-31', { ...operation, filters }),
 	});
-	expect(items).toMatchObject([{ json: { agent_id: 'Nobody', sessions: 0 } }]);
+	expect(items).toMatchObject([{ json: { agent_id: null, agent_name: 'Nobody', sessions: 0 } }]);
 });
 
 test('a trigger that is tried in the editor names them, too', async () => {
