@@ -6,7 +6,7 @@ import { readEndedBy } from './filter';
 import { narrowedBy } from './key';
 import { parseNumber } from './number';
 import { type TimedRow, windowFieldNames } from './timedRow';
-import { isoText, rowTimes } from './times';
+import { isoText, timesOf } from './times';
 
 /** What is made of the rows that come out. */
 export interface FieldWishes {
@@ -92,10 +92,11 @@ export class CalculatedFields {
 		return rows.map(({ row }) => Object.fromEntries(Object.entries(row).filter(isKept)));
 	}
 
-	private add({ row, start, end, key }: TimedRow): void {
+	private add(one: TimedRow): void {
+		const { row, start, end, key } = one;
 		const { report, clock } = this.wishes;
 		const { elapsed, endedBy } = report;
-		const times = rowTimes(start, end, elapsed && row[elapsed.column], clock);
+		const times = timesOf(one, report, clock);
 		setIfFree(row, report.key, key);
 		for (const { column, field } of this.times) {
 			if (column === report.start) setIfFree(row, field, isoText(start, times.startOffset));

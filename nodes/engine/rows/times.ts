@@ -46,6 +46,20 @@ export function rowTimes(
 	return { startOffset, endOffset, seconds: given ?? (elapsed >= 0 ? elapsed : null) };
 }
 
+/** The times of a row of a report. What has one moment only says nothing of how long it took. */
+export function timesOf(
+	{ row, start, end }: Pick<TimedRow, 'row' | 'start' | 'end'>,
+	report: Report,
+	clock: ZoneClock,
+): RowTimes {
+	const duration = report.elapsed && row[report.elapsed.column];
+	if (report.start !== undefined && report.end !== undefined) {
+		return rowTimes(start, end, duration, clock);
+	}
+	const times = rowTimes(start, NaN, duration, clock);
+	return { ...times, endOffset: times.startOffset };
+}
+
 /**
  * The instant at which a zone's clock shows a time, in seconds since the epoch: the earlier one in an
  * hour that repeats; in one that is skipped, as though the clock had not been set yet. NaN for NaN.
@@ -58,11 +72,12 @@ export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
 
 /** When a row began and ended, as instants in seconds since the epoch; NaN where that cannot be read. */
 export function instantsOf(
-	{ row, start, end }: Pick<TimedRow, 'row' | 'start' | 'end'>,
-	{ elapsed }: Report,
+	one: Pick<TimedRow, 'row' | 'start' | 'end'>,
+	report: Report,
 	clock: ZoneClock,
 ): { readonly start: number; readonly end: number } {
-	const { startOffset, endOffset } = rowTimes(start, end, elapsed && row[elapsed.column], clock);
+	const { start, end } = one;
+	const { startOffset, endOffset } = timesOf(one, report, clock);
 	return {
 		start: startOffset === undefined ? instantOf(start, clock) : start - startOffset,
 		end: endOffset === undefined ? instantOf(end, clock) : end - endOffset,
@@ -71,11 +86,11 @@ export function instantsOf(
 
 /** How long a row took, in seconds; null where nobody can tell. */
 export function elapsedSeconds(
-	{ row, start, end }: Pick<TimedRow, 'row' | 'start' | 'end'>,
-	{ elapsed }: Report,
+	one: Pick<TimedRow, 'row' | 'start' | 'end'>,
+	report: Report,
 	clock: ZoneClock,
 ): number | null {
-	return rowTimes(start, end, elapsed && row[elapsed.column], clock).seconds;
+	return timesOf(one, report, clock).seconds;
 }
 
 interface OffsetPair {
