@@ -1,3 +1,4 @@
+// eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a test, never part of the package
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 
