@@ -73,9 +73,10 @@ export function paceWithin(
 	if (side === direction) return Math.min(longest, reach(last * FILL));
 	const answers = total === undefined ? LIKELY_ANSWERS : total / rows.length;
 	if (side === undefined) return Math.min(longest, reach((last * FILL) / answers));
-	// Rows of the far side. Where they lie as what is not shown does on the average, that tells how long
-	// a part may be; else all up to them is asked for, and they are known to fit.
-	const shown = Math.abs(starts[last] - starts[0]);
+	// Rows of the far side. Where the ones next to what is not shown lie as this does on the average, that
+	// tells how long a part may be; else all up to them is asked for, and they are known to fit.
+	const edgeRows = Math.max(1, Math.floor(last * EDGE_SHARE));
+	const shown = (Math.abs(starts[edgeRows] - starts[0]) * last) / edgeRows;
 	const expected = total === undefined ? shown : before / Math.max(FILL, answers - 1);
 	const isEven =
 		shown > expected / UNEVEN && shown < expected * UNEVEN && shown > before * BURST_SHARE;
