@@ -9,6 +9,7 @@ import { endOfDay, startOfDay } from '../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../nodes/engine/time/zone';
 import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
 import { cobrowsing } from '../../nodes/reports/cobrowsing';
+import { custom } from './arrangement';
 import { opened } from './editor';
 
 const type = new Wolkvox();
@@ -46,7 +47,7 @@ const instant = fc.integer({
 	min: Date.parse('2024-01-01T00:00:00Z') / 1_000,
 	max: Date.parse('2029-12-31T00:00:00Z') / 1_000,
 });
-const day = fc.integer({ min: -2_200, max: 60 });
+const day = fc.oneof(fc.integer({ min: -2_200, max: 60 }), fc.integer({ min: -45, max: 60 }));
 const textOf = (now: number, days: number, time: number | undefined) =>
 	new Date((now + days * 86_400) * 1_000).toISOString().slice(0, 10) +
 	(time === undefined ? '' : new Date(time * 1_000).toISOString().slice(10, 19));
@@ -155,6 +156,16 @@ test('a hint’s figure is the number of calls, whatever is asked of which repor
 		{ numRuns: 300 },
 	);
 	expect(shown).toBeGreaterThan(100);
+});
+
+test.each<[INodeParameters, string]>([
+	[{ report: 'agent_1', resultPer: 'day', dateRange: 'lastNDays', days: 400 }, '367 to 1,000'],
+	// The last day counts in full: 31 and a half.
+	[{ report: 'agent_1', ...custom('2026-01-01T12:00:00', '2026-02-01') }, 'will be refused'],
+	[{ report: 'skill_5', ...custom('2026-01-01', '2026-01-13') }, '13 to 60'],
+])('what is told of %j: %s', (parameters, told) => {
+	const asked = { resource: 'report', operation: 'getReport', ...parameters };
+	expect(hintsFor(asked)).toEqual([expect.stringContaining(told)]);
 });
 
 /** Undefined for one that lies in the future, which the node refuses. */
