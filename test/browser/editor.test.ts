@@ -97,6 +97,7 @@ describe('the editor in a browser', () => {
 	step('tells what a range will cost, or that it will be refused', async () => {
 		await editor.choose('dateRange', 'Last N Days');
 		await editor.parameter('days').locator('input').fill('400');
+		await editor.page.keyboard.press('Tab');
 		await editor.sees(editor.output, 'This range will be refused', 'One Result Per: Month');
 		await editor.choose('resultPer', 'Day');
 		await editor.sees(editor.output, 'This range costs 367 to 1,000 calls');
