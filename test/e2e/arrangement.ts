@@ -39,21 +39,6 @@ export const textOf = (value: unknown) =>
 export const sortedTexts = (rows: readonly Row[], columns = DOCUMENTED) =>
 	rows.map((row) => JSON.stringify(columns.map((field) => textOf(row[field])))).sort();
 
-export const keysOf = (rows: readonly Row[]) => rows.map((row) => textOf(row.session_key)).sort();
-
-/** `HH:MM:SS`, and nothing else. */
-export const CLEAN_TIME = /^(\d\d):(\d\d):(\d\d)$/;
-
-/** The seconds of a clean time; 0 for another. */
-export function secondsOf(row: Row): number {
-	const parts = CLEAN_TIME.exec(textOf(row.time));
-	if (!parts) return 0;
-	const [hours, minutes, seconds] = parts.slice(1).map(Number);
-	return (hours * 60 + minutes) * 60 + seconds;
-}
-
-export const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-
 /** An example, with other texts where it holds some. */
 export function example(file: string, others: Record<string, string> = {}): WorkflowFile {
 	let text = readFileSync(join(EXAMPLES, file), 'utf8');
@@ -101,7 +86,7 @@ class Arrangement {
 
 	/** As it was before a test. */
 	reset(): void {
-		this.simulator.settings.faults = [];
+		Object.assign(this.simulator.settings, { faults: [], tokensPerDay: 1_000_000 });
 		this.simulator.setSessions(this.sessions);
 	}
 
@@ -134,14 +119,6 @@ class Arrangement {
 		const to = parseCompact(requests[requests.length - 1].to) ?? NaN;
 		if (days !== undefined) expect(to - from + 1).toBe(days * DAY);
 		return { from, to, rows: this.simulator.expectedRows(from, to) };
-	}
-
-	/** A session that can be corrected, of a range; its place among all. */
-	correctable({ from, to }: Asked): number {
-		return this.sessions.findIndex(
-			({ start, row }) =>
-				start > from && start < to && secondsOf(row) > 0 && /\d/.test(textOf(row.agent_id)),
-		);
 	}
 }
 

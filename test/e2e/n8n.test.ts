@@ -3,13 +3,8 @@ import { here } from './arrangement';
 
 import './parts/node';
 import './parts/checkSetup';
-import './parts/mail';
-import './parts/database';
-import './parts/message';
-import './parts/table';
-import './parts/spreadsheet';
+import './parts/examples';
 import './parts/agent';
-import './parts/crm';
 import './parts/files';
 
 beforeAll(async () => await here.open(), 400_000);

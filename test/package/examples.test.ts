@@ -47,11 +47,14 @@ function run(script: string, names: object): unknown {
 function codeOf(file: string, name: string, rows: IDataObject[], others: object = {}) {
 	const { jsCode } = parametersOf(file, name);
 	const itemsOf = (all: IDataObject[] = []) => all.map((json) => ({ json }));
-	const node = (of: IDataObject[] = []) => ({ all: () => itemsOf(of) });
+	const node = (of: IDataObject[] = []) => ({
+		all: () => itemsOf(of),
+		itemMatching: (place: number) => itemsOf(of)[place],
+	});
 	const $ = (other: string) => node((others as Record<string, IDataObject[]>)[other]);
-	const items = run(`(() => {${String(jsCode)}})()`, { $input: node(rows), $ }) as Array<{
-		json: IDataObject;
-	}>;
+	const memory = (others as { memory?: object }).memory ?? {};
+	const names = { $input: node(rows), $, $getWorkflowStaticData: () => memory };
+	const items = run(`(() => {${String(jsCode)}})()`, names) as Array<{ json: IDataObject }>;
 	return items.map(({ json }) => json);
 }
 
@@ -115,4 +118,91 @@ describe('chats with conversations', () => {
 			{ conn_id: 'b', agent_id: '3', messages: [] },
 		]);
 	});
+});
+
+describe('notes of calls', () => {
+	const FILE = 'call-notes-crm.json';
+
+	test('go by a number’s own digits, with its country or without, however it is written', () => {
+		const written = [
+			'3001234567',
+			'+57 300 123 4567',
+			'573001234567',
+			'(57) 300-1234567',
+			9573001234567,
+		];
+		const calls = [...written, '', null, '-', 'anonymous'].map((telephone) => ({ telephone }));
+		const numbers = codeOf(FILE, 'Read the Number', calls).map(({ number }) => number);
+		expect(numbers).toEqual([...written.map(() => '3001234567'), '', '', '', '']);
+	});
+
+	test('have a contact where exactly one has the number', () => {
+		const call = { row_key: 'k', number: '3001234567' };
+		const other = { id: 9, phone: '+57 311 123 4567' };
+		const same = { id: 8, phone: '+57 (300) 123-4567' };
+		const answers = [
+			{ contacts: [other, same] },
+			{ contacts: [same, { id: 7, phone: 3001234567 }] },
+			{ contacts: [other] },
+			{ contacts: [{ id: 6 }] },
+			{},
+		];
+		const others = { 'Read the Number': answers.map(() => call) };
+		const chosen = codeOf(FILE, 'Choose the Contact', answers, others);
+		expect(chosen.map(({ contact, contacts }) => [contact, contacts])).toEqual([
+			...[
+				[8, 1],
+				[null, 2],
+				[null, 0],
+				[null, 0],
+				[null, 0],
+			],
+		]);
+	});
+});
+
+test('a survey goes out once for each chat, and to nobody without an address', () => {
+	const memory = {};
+	const mails = (...chats: Array<[id: string, email: unknown]>) =>
+		codeOf(
+			'chat-survey-mail.json',
+			'One for Each Chat',
+			chats.map(([conn_id, customer_email]) => ({ conn_id, customer_email }) as IDataObject),
+			{ memory },
+		).map(({ id, email }) => [id, email]);
+	const nobodies = [
+		'',
+		'-',
+		null,
+		undefined,
+		'ana',
+		'a@b',
+		'a@b.co, c@d.co',
+		'a b@c.co',
+		'<a@b.co>',
+	];
+	expect(mails(...nobodies.map((email): [string, unknown] => ['x', email]))).toEqual([]);
+	expect(mails(['a', ' ana@casa.co '], ['a', 'ana@casa.co'], ['b', 'luz@casa.co'])).toEqual([
+		['a', 'ana@casa.co'],
+		['b', 'luz@casa.co'],
+	]);
+	expect(mails(['b', 'luz@casa.co'], ['x', 'x@casa.co'])).toEqual([['x', 'x@casa.co']]);
+	mails(...Array.from({ length: 20_000 }, (_, n): [string, unknown] => [`c${n}`, 'a@b.co']));
+	expect(JSON.stringify(memory).length).toBeLessThan(200_000);
+});
+
+test('the numbers of an Excel file are such that it calculates with them', () => {
+	const session = {
+		date_ini_iso: '2026-01-05T08:00:00-05:00',
+		date_end_iso: '2026-01-05T20:00:00-05:00',
+	};
+	const [row, nothing] = codeOf('morning-mail-xlsx.json', 'Make Columns', [
+		{ ...session, time_seconds: 43_200, agent_id: '0007' },
+		{},
+	]);
+	expect(row).toMatchObject({ 'Agent ID': '0007', Duration: 0.5, Seconds: 43_200 });
+	expect(Number(row.End) - Number(row.Start)).toBeCloseTo(0.5, 8);
+	// 2026-01-05 is the 46,027th day of Excel's.
+	expect(Number(row.Start)).toBeCloseTo(46_027 + 8 / 24, 8);
+	expect(Object.values(nothing).filter((value) => value !== null)).toEqual([]);
 });
