@@ -71,17 +71,6 @@ describe('the node', () => {
 		expect(here.simulator.maxInFlight).toBe(1);
 	}, 240_000);
 
-	it('fails a workflow with its own words, before any request', async () => {
-		const [first, last] = [months.from, months.to].map(isoDate);
-		const id = await here.n8n.importFile(getWorkflow(last, first));
-		const { status, error } = await here.run(id);
-		expect({ status, error }).toEqual({
-			status: 'error',
-			error: expect.stringContaining(`${NODE}: “From” lies after “To”: ${last} to ${first}`),
-		});
-		expect(here.simulator.requests).toHaveLength(0);
-	}, 240_000);
-
 	it('lends its credential to the HTTP Request node, and its token to no redirect', async () => {
 		const { simulator, n8n } = here;
 		const address = `${simulator.url}/api/v2/information.php?api=token_info`;
