@@ -322,7 +322,10 @@ const TRIGGERED: Record<string, Triggered> = {
 			return calls;
 		},
 		arrived: () =>
-			requests().map(({ path, body }) => ({ ...(body as Row), contact: path.split('/')[2] })),
+			requests().map(({ path, body }) => {
+				const [, contact = ''] = /^\/contacts\/([^/]+)\/notes\//.exec(path) ?? [];
+				return { ...(body as Row), contact };
+			}),
 		expected: (calls) =>
 			calls.map(({ row }) => {
 				const own = contacts.filter(({ phone }) => digits(phone) === digits(row.telephone));
