@@ -397,19 +397,23 @@ describe('events', () => {
 	])(
 		'that share IDs, or only say when they ended, come once, in files too: %s',
 		async (id, times) => {
+			let read = 0;
 			const property = fc.asyncProperty(anyCase, oddFilter, async (asked, filter) => {
 				const own = (start: number, end: number, number: number) => ({
 					...times(start, end),
 					...{ conn_id: `01-${number % 7}`, telephone: `0${number % 5}` },
 				});
-				for (const read of [outcome, exported]) {
+				for (const take of [outcome, exported]) {
 					const reading = opened(id, asked, eventsOf(asked, own), filter);
-					const rows = await read(reading);
+					const rows = await take(reading);
 					if (rows instanceof ReadingFailed) return;
 					expectRows(rows, reading.wolkvox.rowsIn(asked.range), reading.report);
+					read++;
 				}
 			});
 			await fc.assert(property, runs(30));
+			// Most are read: were each refused, nothing would be shown.
+			expect(read).toBeGreaterThan(runs(30).numRuns);
 		},
 	);
 
@@ -463,6 +467,7 @@ it.each(['agent_3', 'skill_7', 'cdr_1', 'chat_2'])(
 	'a message that counts more than there is never makes a wrong list of %s',
 	async (id) => {
 		const by = fc.integer({ min: 1, max: 9 });
+		let read = 0;
 		const property = fc.asyncProperty(anyCase, by, async (drawn, more) => {
 			const asked: Case = { ...drawn, rowLimit: 1_000 };
 			const faults = [{ then: { do: 'overstate', by: more } as const }];
@@ -473,7 +478,12 @@ it.each(['agent_3', 'skill_7', 'cdr_1', 'chat_2'])(
 			if (rows instanceof ReadingFailed) return;
 			const sums = windows.flatMap((one) => withWindow(wolkvox.rowsIn(one), one));
 			expectRows(rows, id === 'agent_3' ? sums : wolkvox.rowsIn(asked.range), report);
+			read++;
 		});
 		await fc.assert(property, runs(20));
+		// Figures are not measured by what the message counts, which may be what they sum.
+		const { numRuns } = runs(20);
+		if (id === 'agent_3' || id === 'skill_7') expect(read).toBe(numRuns);
+		else expect(read).toBeGreaterThan(numRuns / 2);
 	},
 );

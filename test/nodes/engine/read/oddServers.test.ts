@@ -8,6 +8,7 @@ import {
 	type Session,
 	type Settings,
 } from '../../../simulator';
+import { sessionOf } from '../scenarios';
 import {
 	always,
 	bag,
@@ -80,6 +81,15 @@ describe('rows outside of the window that was asked', () => {
 		const { wolkvox, reading } = open(scene(3, distinct(40, 12), { ignoreRange: true }));
 		expect(await collected(reading).catch(failureOf)).toBe('rangeNotKept');
 		expect(wolkvox.asked).toHaveLength(1);
+	});
+
+	it('are kept where they are few, and the log says so', async () => {
+		const old = sessionOf(wallClock(2025, 11, 1), wallClock(2025, 11, 1, 1), { agent_id: 'old' });
+		const sessions = [...distinct(3, 1), old];
+		const { reading } = open(scene(1, sessions, { ignoreRange: true }));
+		const warn = jest.fn();
+		expect(await collected({ ...reading, warn })).toHaveLength(sessions.length);
+		expect(warn.mock.calls).toEqual([[expect.stringMatching(/^1 session of more than a day/)]]);
 	});
 
 	it('tell early that a day cannot be divided', async () => {

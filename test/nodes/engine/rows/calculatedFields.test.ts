@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { EndedBy, EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
 import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
+import { parseNumber } from '../../../../nodes/engine/rows/number';
+import { reportOf } from '../../../../nodes/reports/catalogue';
 import { readEndedBy } from '../../../../nodes/engine/rows/filter';
 import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
 
@@ -172,4 +174,56 @@ describe('who ended it', () => {
 			}),
 		);
 	});
+});
+
+it('never replace what wolkvox sent, in columns of those names', () => {
+	const sent = { session_key: 'theirs', time_seconds: 'x', date_ini_iso: null };
+	expect(addTo(rowOf(sent))).toMatchObject({ ...sent, duration: '00:01:30' });
+});
+
+it('say of figures what they were asked for, where no column does', () => {
+	const figure = (id: string, parameters: Record<string, string>, row: Row) => {
+		const report = reportOf(id);
+		fieldsOf(report, BOGOTA, { parameters }).addTo([timed(row, report)]);
+		return row;
+	};
+	const result = { result: 'ANSWER', records: '1,204', percent: '34.64 %' };
+	expect(figure('campaign_1', { campaign_id: '10' }, { ...result })).toMatchObject({
+		campaign_id: '10',
+		records_number: 1_204,
+		percent_number: 34.64,
+	});
+	expect(figure('campaign_1', { campaign_id: 'all' }, { ...result })).not.toHaveProperty(
+		'campaign_id',
+	);
+	expect(figure('act_5', { cod_act: 'cod_act2' }, { cod_act: '0010' })).toMatchObject({
+		cod_act: '0010',
+	});
+});
+
+it('take the place of the columns that they tell of, if that is wanted', () => {
+	const row = rowOf({ new_field: 1 });
+	const [simple] = fieldsOf(REPORT, BOGOTA, { simplify: true }).made([{ ...timed(row), key: 'k' }]);
+	expect(Object.keys(simple)).toEqual([
+		...['agent_id', 'agent_name', 'new_field', 'session_key', 'date_ini_iso', 'date_end_iso'],
+		...['time_seconds', 'duration', 'hung_up_by'],
+	]);
+});
+
+it.each<[unknown, number | null]>([
+	['1204', 1_204],
+	['1,204', 1_204],
+	['1,204.5', 1_204.5],
+	['1.204,50', 1_204.5],
+	['34.64 %', 34.64],
+	['$ 1200', 1_200],
+	['-3', -3],
+	[7, 7],
+	['-', null],
+	['', null],
+	[null, null],
+	['1,2,3', null],
+	['1204 calls', null],
+])('the number of %j is %j', (value, number) => {
+	expect(parseNumber(value)).toBe(number);
 });
