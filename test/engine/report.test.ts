@@ -296,6 +296,15 @@ describe('what is sent beside the dates', () => {
 	});
 });
 
+describe('figures of days and hours', () => {
+	test.each(['agent_8', 'chat_6', 'skill_5'])('are asked for whole days: %s', async (id) => {
+		const days: Days = ['2026-01-05 08:30:00', '2026-01-05 17:00:00'];
+		const { simulator, error } = await read(id, days);
+		expect(error).toBeUndefined();
+		expect(askedOf(simulator, id)).toEqual(['20260105000000-20260105235959']);
+	});
+});
+
 describe('rows', () => {
 	test.each(['cdr_1', 'agent_1', 'skill_7', 'campaign_3'])(
 		'of a quiet range are no items, not an error: %s',

@@ -1,0 +1,97 @@
+import {
+	addInteractions,
+	InteractionJoin,
+	type Joining,
+	windowsOfStates,
+} from '../../../../nodes/engine/output/interactionJoin';
+import { readReport } from '../../../../nodes/engine/read/line';
+import type { Reading } from '../../../../nodes/engine/read/reading';
+import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
+import { interactionsOf } from '../../../../nodes/reports/cobrowsing';
+import type { InteractionSource, Order } from '../../../../nodes/reports/report';
+import { formatReport, type SimulatedEvent, wallClock } from '../../../simulator';
+import { LocalWolkvox } from '../localWolkvox';
+import { LATER, monthOf, open, readingOf, requestContext } from '../readings';
+import { BOGOTA, REPORT } from '../rows/rows';
+import { sessionOf } from '../scenarios';
+
+const SOURCE = interactionsOf(REPORT) as InteractionSource;
+const MONTHS = [monthOf(2026, 1), monthOf(2026, 2), monthOf(2026, 3)];
+const HOUR = 3_600;
+
+/** Calls of an hour every six hours, and a session in the middle of each, the edges of months included. */
+const hours = Array.from(
+	{ length: 4 * 89 },
+	(_, place) => wallClock(2026, 1, 1) + (place + 1) * 6 * HOUR,
+);
+const calls: SimulatedEvent[] = hours.map((middle, place) => {
+	const [start, end] = [middle - HOUR / 2, middle + HOUR / 2];
+	const times = { date_ini: formatReport(start), date_end: formatReport(end) };
+	return {
+		start,
+		end,
+		row: { agent_id: '7', conn_id: `c${place}`, telephone: `p${place}`, ...times },
+	};
+});
+const sessions = hours.map((middle) => sessionOf(middle - 60, middle + 60));
+
+function opened(order: Order) {
+	const windows = order === 'oldestFirst' ? MONTHS : [...MONTHS].reverse();
+	const scene = { settings: { rowLimit: 60_000 }, sessions, windows, order, now: LATER };
+	const { reading } = open(scene);
+	const wolkvox = new LocalWolkvox({ now: () => LATER }, [], {
+		id: SOURCE.report.id,
+		events: calls,
+	});
+	const request = requestContext({ send: wolkvox.send });
+	const states: Reading = { ...readingOf({ windows, request, order }), report: SOURCE.report };
+	const joining: Joining = {
+		...{ report: REPORT, source: SOURCE, choice: 'onlySure', states, clock: BOGOTA },
+		onProgress: () => {},
+	};
+	return { reading, joining, wolkvox };
+}
+
+const matches = (rows: readonly TimedRow[]) => rows.map(({ row }) => row.interaction_matches);
+
+describe.each<Order>(['oldestFirst', 'newestFirst'])('sessions from the %s', (order) => {
+	it('find their calls batch by batch, also over the ends of windows, for one call each', async () => {
+		const { reading, joining, wolkvox } = opened(order);
+		const join = new InteractionJoin(joining);
+		const found: unknown[] = [];
+		for await (const { rows, window } of readReport(reading)) {
+			await join.addTo(rows, window);
+			found.push(...matches(rows));
+		}
+		await join.close();
+		expect(found).toEqual(Array(sessions.length).fill(1));
+		expect(wolkvox.asked).toHaveLength(MONTHS.length);
+	});
+
+	it('find them all together, where only the states around them are asked for', async () => {
+		const { reading, joining, wolkvox } = opened(order);
+		const rows: TimedRow[] = [];
+		for await (const batch of readReport(reading)) rows.push(...batch.rows.slice(0, 5));
+		const february = rows.filter(({ start }) => start >= MONTHS[1].from && start <= MONTHS[1].to);
+		await addInteractions(february, joining);
+		expect(matches(february)).toEqual(february.map(() => 1));
+		expect(wolkvox.asked.every(({ from, to }) => to - from < 6 * 24 * HOUR)).toBe(true);
+	});
+});
+
+it('states are asked for within their own limits, and from an hour before where that costs nothing', () => {
+	const splitting = {
+		splitBy: 'calendarMonth',
+		resultPer: 'wholeRange',
+		order: 'oldestFirst',
+		now: LATER,
+	} as const;
+	const range = { from: wallClock(2026, 1, 10), to: wallClock(2026, 1, 31) - 1 };
+	const own = windowsOfStates([range], { ...splitting, report: { ...SOURCE.report, maxDays: 7 } });
+	expect(own.length).toBe(3);
+	expect(own.every(({ from, to }) => to - from + 1 <= 7 * 24 * HOUR)).toBe(true);
+	expect([own[0].from, own[2].to]).toEqual([range.from, range.to]);
+	const usual = { ...splitting, report: SOURCE.report };
+	expect(windowsOfStates([range], usual)).toEqual([{ ...range, from: range.from - HOUR }]);
+	expect(windowsOfStates([MONTHS[0]], usual)).toEqual([MONTHS[0]]);
+});
