@@ -12,7 +12,7 @@ import { UnusableSetting } from '../nodes/engine/settings/problem';
 import { readToken } from '../nodes/engine/client/credential';
 import { assertMayCarryToken, tokenDomains } from '../nodes/engine/client/serverAddress';
 import { TIME_ZONES } from './timeZones';
-import { TOKEN_TEST } from './tokenTest';
+import { patience, TOKEN_TEST } from './tokenTest';
 
 /** In both forms of requests that n8n has: its own, and the older one of the HTTP Request node. */
 const NO_REDIRECTS = {
@@ -47,7 +47,7 @@ export class WolkvoxApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'wolkvox only answers IP addresses on the allowlist of your operation. If the test ends with ETIMEDOUT, ECONNABORTED or ECONNREFUSED, check the server, then ask wolkvox support to allow the address of this n8n.',
+				'wolkvox only answers IP addresses on the allowlist of your operation. If the test ends with ETIMEDOUT, ECONNABORTED, ECONNREFUSED or ENOTFOUND, check the server, then ask wolkvox support to allow the address of this n8n.',
 			name: 'allowlistNotice',
 			type: 'notice',
 			default: '',
@@ -61,7 +61,7 @@ export class WolkvoxApi implements ICredentialType {
 			default: '',
 			description:
 				'The API token of your wolkvox operation. It gives full access to the operation, so keep it here and nowhere else.',
-			hint: 'An administrator finds it in the wolkvox Manager, or gets it from wolkvox support',
+			hint: 'In the wolkvox Manager: Configuration (the gear), Integrations, Tokens. Add one, then copy it with a right click.',
 		},
 		{
 			displayName: 'Time Zone',
@@ -120,7 +120,7 @@ export class WolkvoxApi implements ICredentialType {
 			const headers = { ...request.headers, 'wolkvox-token': readToken(credentials.token) };
 			// Where n8n follows redirects, it takes the header along, and looks at nothing but the host's name.
 			const allowedDomains = request.allowedDomains ?? tokenDomains(credentials);
-			return { ...request, headers, allowedDomains, ...NO_REDIRECTS };
+			return { ...request, headers, allowedDomains, ...NO_REDIRECTS, ...patience(request) };
 		} catch (error) {
 			if (error instanceof UnusableSetting)
 				throw new UserError(`${error.message}. ${error.advice}`);

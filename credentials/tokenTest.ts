@@ -1,4 +1,4 @@
-import type { ICredentialTestRequest } from 'n8n-workflow';
+import type { ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
 
 import { BASE_URL } from '../nodes/Wolkvox/resources/shared/routing';
 
@@ -54,3 +54,32 @@ export const TOKEN_TEST: ICredentialTestRequest = {
 		properties: { key, value, message },
 	})),
 };
+
+/** How long somebody in front of the credential waits, in milliseconds; n8n would wait for five minutes. */
+const PATIENCE = 15_000;
+const SILENT =
+	'wolkvox does not answer at this address. Check the server; if it is right, the IP address of this n8n is probably not on the allowlist of your operation: ask wolkvox support to allow it.';
+
+/**
+ * Ends the credential's test soon where nothing comes. n8n sets the test's own time-out itself, and
+ * shows nothing of a network error but its code: so the code is a sentence.
+ *
+ * @returns what the request is sent with; nothing for any other request
+ */
+export function patience(
+	request: IHttpRequestOptions,
+): Pick<IHttpRequestOptions, 'abortSignal' | 'timeout'> {
+	const { url, qs } = TOKEN_TEST.request;
+	// Whoever has a signal ends the request himself.
+	if (request.abortSignal !== undefined || request.url !== url || request.qs?.api !== qs?.api) {
+		return {};
+	}
+	const { signal } = new AbortController();
+	// What n8n's client hands to this listener is the error, as long as the signal itself is not aborted.
+	signal.addEventListener = (_type: string, fail: (error: unknown) => void) => {
+		const giveUp = () => fail(Object.assign(new Error(SILENT), { code: SILENT }));
+		AbortSignal.timeout(PATIENCE).addEventListener('abort', giveUp, { once: true });
+	};
+	// Should n8n do otherwise one day, its client gives up a little later.
+	return { abortSignal: signal, timeout: PATIENCE + 3_000 };
+}

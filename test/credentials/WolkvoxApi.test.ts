@@ -69,6 +69,19 @@ describe('the header', () => {
 		});
 	});
 
+	it('brings an end after 20 seconds to the test, and to no other request', async () => {
+		const [url, qs] = ['/api/v2/information.php', { api: 'token_info' }];
+		const own = { abortSignal: new AbortController().signal };
+		const timeouts = [
+			{ url, qs },
+			{ url, qs, ...own },
+			{ url, qs: { api: 'agents' } },
+		].map(async (request) => (await authenticate({ baseURL: OWN, ...request })).timeout);
+		const [test, ...others] = await Promise.all(timeouts);
+		expect(test).toBeLessThan(20_000);
+		expect(others).toEqual([undefined, undefined]);
+	});
+
 	it('goes to the gateway of a base URL', async () => {
 		const changes = { baseUrl: 'http://gateway.example:8080/wolkvox/' };
 		const request = { baseURL: 'http://gateway.example:8080/wolkvox', url: '/api/v2/x.php' };

@@ -1,9 +1,12 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { TOKEN_TEST } from '../../credentials/tokenTest';
 
 import { startSimulator, type Simulator } from '../simulator';
+import { simulate } from '../simulator/support';
 import { credentialFor, custom, ofItem, rowsHeld, rowsOf, sorted, twoYears } from './arrangement';
 import { isAtLeast } from './coreVersion';
-import { runNode } from './engine';
+import { nodeOf, nodeTypeOf, runNode, startFlow } from './engine';
 
 const sessions = twoYears(1_000);
 const january = custom('2025-01-01', '2025-01-31');
@@ -59,5 +62,45 @@ describe('credentials that differ by input item', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(items.length).toBeGreaterThan(0);
+	});
+});
+
+describe('the test of a credential', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	/** Sends it as n8n does, and returns the code of the error, which is all that n8n shows then. */
+	async function codeShown(credential: ICredentialDataDecryptedObject): Promise<unknown> {
+		let shown: unknown;
+		const tester = nodeTypeOf('Tester', async function (this: IExecuteFunctions) {
+			const context = Object.create(this, { getExecutionCancelSignal: { value: () => undefined } });
+			const { url = '', qs } = TOKEN_TEST.request;
+			const request = { url, qs, baseURL: String(credential.baseUrl), timeout: 300_000 };
+			await this.helpers.httpRequestWithAuthentication
+				.call(context, 'wolkvoxApi', request)
+				.catch((error: { cause?: { code?: unknown } }) => (shown = error.cause?.code ?? error));
+			return [[]];
+		});
+		tester.description.credentials = [{ name: 'wolkvoxApi', required: true }];
+		const nodes = [nodeOf('Tester', 'tester')];
+		await startFlow({ nodes, connections: {}, types: { tester }, credential });
+		return shown;
+	}
+
+	test.each(['hang', 'hangMidBody'] as const)(
+		'of a server that would %s ends within 20 seconds with a sentence',
+		async (how) => {
+			const timeout = AbortSignal.timeout.bind(AbortSignal);
+			const patience = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(300));
+			const simulator = await simulate({ faults: [{ when: {}, then: { do: how } }] });
+			const code = await codeShown(credentialFor(simulator));
+			expect(code).toContain('wolkvox does not answer at this address. Check the server');
+			expect(code).toContain('allowlist');
+			expect(patience.mock.calls).toEqual([[expect.any(Number)]]);
+			expect(patience.mock.calls[0][0]).toBeLessThanOrEqual(20_000);
+		},
+	);
+
+	test('says what the network says where that is soon', async () => {
+		expect(await codeShown(credentialFor({ url: 'http://127.0.0.1:9' }))).toBe('ECONNREFUSED');
 	});
 });

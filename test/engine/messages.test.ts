@@ -96,12 +96,12 @@ interface Cost {
 const ONCE: Cost = { requests: 1 };
 const RETRIED: Cost = { requests: 5, waits: [1, 2, 4, 8] };
 /** Two tries, and a look between them. The longest time that is no back-off, for machines with other work. */
-const LATE: Cost = {
+const late = (timeout: string): Cost => ({
 	requests: 3,
 	waits: [1],
 	tries: 2,
-	more: { options: { maxTries: 2 }, requestOptions: { timeout: 650 } },
-};
+	more: { options: { maxTries: 2 }, requestOptions: { timeout } },
+});
 /** A quarter of an hour, whatever "Max Tries" says. */
 const BUSY: Cost = { requests: 34, waits: [2, 4, 8, 16, ...Array<number>(29).fill(30)] };
 /** The whole, then its two halves, twice. */
@@ -145,8 +145,8 @@ const CASES: Array<readonly [FailureKind, FaultEffect | Fault[], Cost, said?: st
 	],
 	['serverError', error('serverError'), RETRIED],
 	['serverError', html(503), RETRIED, page('503 Service Unavailable')],
-	['timeout', onReport({ do: 'hang' }), LATE],
-	['timeout', onReport({ do: 'hangMidBody' }), LATE],
+	['timeout', onReport({ do: 'hang' }), late('={{ 1950 / 3.001 }}')],
+	['timeout', onReport({ do: 'hangMidBody' }), late('={{ "650" }}')],
 	['tokenMissing', error('tokenMissing'), ONCE],
 	['tokenWrong', error('tokenWrong'), ONCE],
 	['tooManyRequests', error('tooManyRequests'), RETRIED],
@@ -274,6 +274,13 @@ const SETTINGS: Array<readonly [Scenario, words: string]> = [
 		{ parameters: { dateRange: '={{ "lastYear" }}' } },
 		'“Date Range” has a value that does not exist: “lastYear” | Choose one from the list. An expression may give one of: today, yesterday, last7Days, last30Days, lastNDays, lastNHours, thisWeek, lastWeek, thisMonth, lastMonth, custom.',
 	],
+	...['soon', -1, true].map(
+		(timeout) =>
+			[
+				{ parameters: { requestOptions: { timeout: `={{ ${JSON.stringify(timeout)} }}` } } },
+				`“Timeout” of “Request Options” is not a number that can be used: “${timeout}” | Give milliseconds, such as 90000.`,
+			] as const,
+	),
 	[
 		{ parameters: custom('next friday', '2026-01-05') },
 		'“From” is not a date that can be read: “next friday” | Give a day (2026-01-31), a day and time (2026-01-31 08:00:00, read as the time zone of the credential), or a date with an offset (2026-01-31T08:00:00-05:00).',

@@ -212,6 +212,18 @@ describe('a call', () => {
 			expect(simulator.reportRequests()).toHaveLength(3);
 		});
 
+		test.each([
+			['', 'all'],
+			['Nobody, Noone', 'Nobody, Noone'],
+		])('for the agents %j says that the figures are those of %s', async (agents, whose) => {
+			const simulator = await simulate({}, sessions);
+			const filters = { agents: "={{ $fromAI('agents', 'Names; empty for all', 'string') }}" };
+			const parameters = cobrowsing('summarizeCobrowsingSessions', { ...january, filters });
+			const [summary] = answersIn(await runAgent(agent({ agents }), parameters, simulator));
+			const held = agents === '' ? heldIn(simulator) : 0;
+			expect(summary).toMatchObject([{ agents: whose, sessions: held }]);
+		});
+
 		test('needs no dates where the range has a name', async () => {
 			const simulator = await simulate();
 			const nameless = { dateRange: 'yesterday', from: '', to: '', groupBy: 'hour' };

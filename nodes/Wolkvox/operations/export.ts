@@ -6,7 +6,6 @@ import { InteractionJoin } from '../../engine/output/interactionJoin';
 import { streamRows } from '../../engine/output/stream';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { INTERACTION_FIELDS } from '../../engine/rows/contacts';
-import { RowFilter } from '../../engine/rows/filter';
 import { formatWallClock } from '../../engine/time/wallClock';
 import type { Call } from './call';
 import { streamOf } from './fileStream';
@@ -28,9 +27,8 @@ export async function exportRows(call: Call, choice: ReportChoice): Promise<INod
 	const wanted = readFileRequest(context);
 	const opened = await openReading(call, choice, asked);
 	const states = await openJoining(call, choice, asked, opened);
-	const { reading, clock } = opened;
-	const filter = new RowFilter(asked.filters, report, clock);
-	const fields = new CalculatedFields({ ...choice, ...asked, clock });
+	const { reading, filter, clock } = opened;
+	const fields = new CalculatedFields({ ...reading, ...asked, clock });
 	const join = states && new InteractionJoin(states.joining);
 	const rows = streamRows({
 		...{ reading, filter, fields },

@@ -3,7 +3,6 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { collectRows } from '../../engine/output/collect';
 import { addInteractions } from '../../engine/output/interactionJoin';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
-import { RowFilter } from '../../engine/rows/filter';
 import type { Call } from './call';
 import { openJoining } from './interactions';
 import { readLimit, readSessionRequest } from './parameters';
@@ -30,9 +29,8 @@ export async function getRows(call: Call, choice: ReportChoice): Promise<INodeEx
 	// Who may have enough at any answer must not have asked for the next one already.
 	const opened = await openReading(call, choice, asked, limit === undefined ? undefined : 1);
 	const states = await openJoining(call, choice, asked, opened);
-	const { reading, clock } = opened;
-	const filter = new RowFilter(asked.filters, choice.report, clock);
-	const fields = new CalculatedFields({ ...choice, ...asked, clock });
+	const { reading, filter, clock } = opened;
+	const fields = new CalculatedFields({ ...reading, ...asked, clock });
 	const rows = await collectRows({
 		...{ reading, filter, limit },
 		most: MOST_ROWS_PER_ITEM,

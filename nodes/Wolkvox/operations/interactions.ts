@@ -28,7 +28,8 @@ export async function openJoining(
 	const source = interactionsOf(choice.report);
 	if (asked.addInteraction === 'no' || source === undefined) return undefined;
 	const { report } = source;
-	const opened = await openReading(call, { ...choice, report, parameters: {} }, asked);
+	const states = { ...choice, report, parameters: {} };
+	const opened = await openReading(call, states, { ...asked, filters: {} });
 	const { reading, splitting, clock } = sessions;
 	const windows = windowsOfStates(reading.windows, { ...splitting, report });
 	const joining: Joining = {

@@ -171,7 +171,7 @@ function tooSlow(): UnusableSetting {
 }
 
 /** By name; each ID once. */
-function namedIn(rows: readonly Row[], { key, name }: NamedList): Named[] {
+export function namedIn(rows: readonly Row[], { key, name }: NamedList): Named[] {
 	const named = new Map<string, Named>();
 	for (const row of rows) {
 		if (isMissing(row[key])) continue;

@@ -61,6 +61,19 @@ export function readFilters(source: ParameterSource): FilterChoice {
 	return Object.fromEntries(Object.entries(filters).filter(([, value]) => !isEmpty(value)));
 }
 
+/**
+ * As an AI agent's tool: whose figures they are, which a model that left the filter empty must know.
+ *
+ * @returns fields for each item; none where the node is no tool
+ */
+export function whoseFigures(
+	source: ParameterSource,
+	{ agents }: FilterChoice,
+): { agents?: string } {
+	if (!isTool(source)) return {};
+	return { agents: agents === undefined ? 'all' : [agents].flat().join(', ') };
+}
+
 /** What the builder asks for in one input item, whatever the operation makes of it. */
 export interface SessionRequest {
 	readonly dateRange: DateRangeChoice;

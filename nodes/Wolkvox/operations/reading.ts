@@ -9,7 +9,7 @@ import {
 	wholeDays,
 	type Window,
 } from '../../engine/read/windows';
-import type { RowFilter } from '../../engine/rows/filter';
+import { RowFilter } from '../../engine/rows/filter';
 import type { ResultPer } from '../../engine/rows/key';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import {
@@ -23,6 +23,7 @@ import {
 import type { ZoneClock } from '../../engine/time/zone';
 import type { Report } from '../../reports/report';
 import type { Call } from './call';
+import { withIds } from './named';
 import type { SessionRequest } from './parameters';
 import { requestsOfCall } from './requests';
 
@@ -40,6 +41,7 @@ export interface ReportChoice {
 /** What was asked for, ready to be read. */
 export interface OpenReading {
 	readonly reading: Reading;
+	readonly filter: RowFilter;
 	/** How the range was split, for what is read beside it. */
 	readonly splitting: Splitting;
 	readonly clock: ZoneClock;
@@ -49,15 +51,15 @@ export interface OpenReading {
 
 /**
  * Prepares to read a report for one input item: its range split into windows, and all that requests
- * need of n8n.
+ * need of n8n. Names where IDs are needed cost a call for their list.
  *
  * @param concurrency how many requests may be in flight, if not as many as the credential allows
  * @throws {UnusableSetting} before any request, if a parameter or the credential cannot be used
  */
 export async function openReading(
 	call: Call,
-	{ report, parameters, resultPer }: ReportChoice,
-	asked: Pick<SessionRequest, 'dateRange' | 'maxTries' | 'order' | 'splitBy'>,
+	{ report, parameters: typed, resultPer }: ReportChoice,
+	asked: Pick<SessionRequest, 'dateRange' | 'filters' | 'maxTries' | 'order' | 'splitBy'>,
 	concurrency?: number,
 ): Promise<OpenReading> {
 	const { context } = call;
@@ -69,7 +71,10 @@ export async function openReading(
 	const { order, splitBy, maxTries } = asked;
 	const splitting: Splitting = { report, splitBy, resultPer, order, now };
 	const windows = windowsOf(range, splitting);
+	const filter = new RowFilter(asked.filters, report, clock);
 	let made = 0;
+	// Only now, because what cannot be used must not have cost a call.
+	const parameters = await withIds(call, credential, typed, () => made++);
 	const query = { ...parameters, api: report.id };
 	const requesting = { credential, path: report.path, query, maxTries };
 	const reading: Reading = {
@@ -79,7 +84,7 @@ export async function openReading(
 		warn: (text) => context.logger.warn(`Wolkvox: ${text}`),
 		request: requestsOfCall(call, requesting, () => made++),
 	};
-	return { reading, splitting, clock, requestsMade: () => made };
+	return { reading, filter, splitting, clock, requestsMade: () => made };
 }
 
 /** @throws {UnusableSetting} if a window is longer than the report allows and must not be split */

@@ -1,11 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { groupingOf, summarizeSessions } from '../../engine/output/summary';
-import { RowFilter } from '../../engine/rows/filter';
 import { parseChoice } from '../../engine/settings/values';
 import { GROUP_BY } from '../resources/cobrowsing';
 import type { Call } from './call';
-import { readSessionRequest } from './parameters';
+import { readSessionRequest, whoseFigures } from './parameters';
 import { logProgress, openReading, type ReportChoice, warnOfUnmatched } from './reading';
 
 /** Counts the rows of one input item, one item for each group. */
@@ -17,8 +16,7 @@ export async function summarizeRows(
 	const { report } = choice;
 	const asked = readSessionRequest(context);
 	const groupBy = parseChoice(context.getNodeParameter('groupBy'), 'Group By', GROUP_BY);
-	const { reading, clock } = await openReading(call, choice, asked);
-	const filter = new RowFilter(asked.filters, report, clock);
+	const { reading, filter, clock } = await openReading(call, choice, asked);
 	const summaries = await summarizeSessions({
 		reading,
 		range: reading.range,
@@ -29,5 +27,6 @@ export async function summarizeRows(
 	});
 	warnOfUnmatched(context, filter);
 	const pairedItem = { item: context.getItemIndex() };
-	return summaries.map((json) => ({ json, pairedItem }));
+	const whose = whoseFigures(context, asked.filters);
+	return summaries.map((json) => ({ json: { ...whose, ...json }, pairedItem }));
 }

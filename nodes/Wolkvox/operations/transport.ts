@@ -11,6 +11,7 @@ import {
 import { readBody } from '../../engine/client/answerBody';
 import { NoAnswer } from '../../engine/client/failures';
 import { isRecord, type Response } from '../../engine/client/response';
+import { quote, UnusableSetting } from '../../engine/settings/problem';
 
 /** A request as n8n makes it of a description. */
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;
@@ -48,9 +49,7 @@ export async function sendRequest(
 	mostBytes?: number,
 ): Promise<Response> {
 	const ending = new AbortController();
-	const deadline = AbortSignal.timeout(
-		Math.min(request.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT),
-	);
+	const deadline = AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT);
 	const stop = () => ending.abort(signal.reason);
 	const giveUp = () => ending.abort(new NoAnswer(TIMED_OUT));
 	signal.throwIfAborted();
@@ -185,9 +184,21 @@ export function requestOptionsOf(context: IExecuteSingleFunctions): object {
 	return typeof options === 'object' && options !== null ? options : {};
 }
 
-/** The builder's own timeout in milliseconds, else one that suits wolkvox; n8n's is five minutes. */
+/**
+ * The builder's own timeout in milliseconds, else one that suits wolkvox; n8n's is five minutes.
+ *
+ * @throws {UnusableSetting} if an expression gave no number above 0
+ */
 export function timeoutOf(context: IExecuteSingleFunctions): number {
 	const options = requestOptionsOf(context);
-	const timeout = 'timeout' in options ? options.timeout : undefined;
-	return typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT;
+	const given = 'timeout' in options ? options.timeout : undefined;
+	// As n8n takes them, too.
+	if (given === undefined || given === null || given === '' || given === 0) return DEFAULT_TIMEOUT;
+	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	const timeout = typeof number === 'number' ? Math.ceil(number) : NaN;
+	if (timeout > 0) return Math.min(timeout, LONGEST_TIMEOUT);
+	throw new UnusableSetting({
+		title: `“Timeout” of “Request Options” is not a number that can be used: ${quote(given)}`,
+		advice: 'Give milliseconds, such as 90000.',
+	});
 }

@@ -1,5 +1,5 @@
 import type { Report, Row } from '../../reports/report';
-import { policyOf, RequestFailed } from '../client/failures';
+import { type Failure, policyOf, RequestFailed } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
 import { timedRows } from '../rows/timedRow';
@@ -41,10 +41,10 @@ export interface Shown {
 
 class CallsSpent extends Error {}
 
-/** Asks, counts the calls of each check, and asks nothing more once the token is refused. */
+/** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
 export class Calls {
 	readonly of = Object.fromEntries(CHECKS.map((check) => [check, 0])) as Record<Check, number>;
-	private refused: Failed | undefined;
+	private ended: Failed | undefined;
 
 	get left(): number {
 		return MOST_CALLS - Object.values(this.of).reduce((sum, calls) => sum + calls, 0);
@@ -52,7 +52,7 @@ export class Calls {
 
 	/** Makes a request for a check: tries and looks whether the server answers are calls, too. */
 	async ask(check: Check, context: RequestContext, window?: Range): Promise<Answered | Failed> {
-		if (this.refused !== undefined) return this.refused;
+		if (this.ended !== undefined) return this.ended;
 		const count = () => {
 			if (this.left <= 0) throw new CallsSpent();
 			this.of[check]++;
@@ -66,7 +66,7 @@ export class Calls {
 			return await request(window, counting, TRIES);
 		} catch (error) {
 			const failed = failedBy(error);
-			if (failed.failure && policyOf(failed.failure.kind).stopsToken) this.refused = failed;
+			if (failed.failure && isForAll(failed.failure)) this.ended = failed;
 			return failed;
 		}
 	}
@@ -85,6 +85,11 @@ export class Calls {
 		const keys = new Set(rows.map(({ key }) => key));
 		return { kind: 'shown', window, rows, keys, total, isWhole };
 	}
+}
+
+/** Whether every other question would end the same way; where nothing answers, each would take minutes. */
+function isForAll({ kind }: Failure): boolean {
+	return policyOf(kind).stopsToken || kind === 'unreachable';
 }
 
 /** @throws what is no failure of a request: the end of the execution above all */

@@ -105,11 +105,6 @@ export function isTelling(fit: readonly Explanation[], window: Range, row: Seen)
 	return isPossible && expected.some((one) => one !== true);
 }
 
-/** Each value once, the smallest first. */
-export function hoursOf(fit: readonly Explanation[]): number[] {
-	return [...new Set(fit.map(({ hours }) => hours))].sort((a, b) => a - b);
-}
-
 /** What was asked, and what of it can be true. */
 export interface Evidence {
 	/** Undefined where there was no row to go by. */
@@ -119,30 +114,40 @@ export interface Evidence {
 	readonly failed?: Failed;
 }
 
-const NO_WITNESS =
-	'It takes a row with two dates that can be read, and that every window shows or leaves out by its dates';
-const NO_CLOCK = 'The clock of the filter is not certain, so that this is not, either';
+/**
+ * What all that is left has in common; why that is nothing, where it is not one thing.
+ *
+ * @param nothing what it is if nothing is left
+ */
+function commonTo<T>(
+	{ fit, failed }: Evidence,
+	of: (one: Explanation) => T,
+	nothing?: T,
+): T | Finding {
+	if (fit === undefined) return failed ?? unknown(NO_ROW);
+	const [one = nothing, ...others] = new Set(fit.map(of));
+	if (fit.some(({ hours }) => hours !== 0)) {
+		return failed ?? unknown('The clock of the filter is not certain, so that this is not, either');
+	}
+	if (one !== undefined && others.length === 0) return one;
+	return failed ?? unknown('No window that was asked for tells');
+}
+
+const NO_ROW = 'It takes a row with two dates that can be read, and with a key of its own';
 
 /** The moment by which rows are filed, as far as nothing else explains what was seen. */
-export function findFiledBy({ fit, answers, failed }: Evidence, assumed: FiledBy): Finding {
-	if (fit === undefined) return failed ?? unknown(NO_WITNESS);
-	if (fit.some(({ hours }) => hours !== 0)) return failed ?? unknown(NO_CLOCK);
-	const [way = 'other', ...others] = new Set(fit.map(({ filedBy }) => filedBy));
-	if (others.length > 0)
-		return failed ?? unknown(`Either of these: ${[way, ...others].join(', ')}`);
+export function findFiledBy(evidence: Evidence, assumed: FiledBy): Finding {
+	const way = commonTo(evidence, ({ filedBy }) => filedBy, 'other');
+	if (typeof way !== 'string') return way;
 	const how = way === 'other' ? 'neither by start nor by end nor by overlap' : `by ${way}`;
-	const fits = `the only way that fits the answers to ${counted(answers.length, 'window')}`;
-	return told(way, assumed, `Rows are filed ${how}: ${fits}`);
+	const windows = counted(evidence.answers.length, 'window');
+	return told(way, assumed, `Rows are filed ${how}: nothing else fits the answers to ${windows}`);
 }
 
 /** Whether the last second of a window belongs to it. */
-export function findEnds({ fit, failed }: Evidence): Finding {
-	if (fit === undefined) return failed ?? unknown(NO_WITNESS);
-	if (fit.some(({ hours }) => hours !== 0)) return failed ?? unknown(NO_CLOCK);
-	const [inclusive, ...others] = new Set(fit.map((explanation) => explanation.inclusive));
-	if (inclusive === undefined || others.length > 0) {
-		return failed ?? unknown('No window ended in the very second by which a row is filed');
-	}
+export function findEnds(evidence: Evidence): Finding {
+	const inclusive = commonTo(evidence, (explanation) => explanation.inclusive);
+	if (typeof inclusive !== 'boolean') return inclusive;
 	const brings = inclusive ? 'brings' : 'does not bring';
 	const found = `A window that ends in the very second of a row ${brings} it`;
 	return told(inclusive ? 'inclusive' : 'exclusive', 'inclusive', found);
@@ -150,7 +155,7 @@ export function findEnds({ fit, failed }: Evidence): Finding {
 
 /** By how many hours the clock of the filter is ahead. */
 export function findFilterClock({ fit, answers, failed }: Evidence): Finding {
-	if (fit === undefined) return failed ?? unknown(NO_WITNESS);
+	if (fit === undefined) return failed ?? unknown(NO_ROW);
 	const outside = answers
 		.flatMap(({ window, rows }) =>
 			rows.map(({ start, end }) => Math.max(window.from - end, start - window.to)),

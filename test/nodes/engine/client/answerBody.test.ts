@@ -230,6 +230,7 @@ describe('bytes', () => {
 describe('what stands around the envelope', () => {
 	const NOTICE =
 		'<br />\n<b>Notice</b>:  Undefined index: {x} in <b>/var/www/api.php</b> on line <b>7</b><br />\n';
+	const NONE = JSON.stringify(envelope([]));
 	const FEW = JSON.stringify(envelope(rows(2)));
 	const MANY = JSON.stringify(envelope(rows(5_000)));
 
@@ -242,13 +243,19 @@ describe('what stands around the envelope', () => {
 	});
 
 	it.each([
-		...[FEW + FEW, MANY + FEW, FEW + MANY, FEW + NOTICE + FEW, FEW.replace('"error"', 'error')].map(
-			(text) => ['malformedAnswer', text],
-		),
+		...[
+			NONE + NONE,
+			FEW + FEW,
+			MANY + FEW,
+			FEW + MANY,
+			FEW + NOTICE + FEW,
+			FEW.replace('"error"', 'error'),
+		].map((text) => ['malformedAnswer', text]),
 		// What may come whole another time is not damaged.
 		['brokenAnswer', ''],
 		['brokenAnswer', '<html><script>var x = {"code":1};</script></html>'],
 		['brokenAnswer', FEW.slice(0, -20)],
+		['brokenAnswer', FEW.slice(0, FEW.lastIndexOf(']'))],
 		['brokenAnswer', MANY.slice(0, -20)],
 		['brokenAnswer', NOTICE + MANY.slice(0, 200_000)],
 	])('is a %s where that is not so: %#', async (kind, text) => {

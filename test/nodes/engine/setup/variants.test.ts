@@ -164,6 +164,15 @@ test.each(VARIANTS)('%s', async (_, arranged, told) => {
 	expect(verdicts.reduce((sum, { calls }) => sum + calls, 0)).toBe(requests);
 });
 
+test.each([
+	['nothing answers, but for a look whether anything does', fault([{ then: { do: 'hang' } }]), 2],
+	['the token is refused', { settings: { token: 'another' } }, 1],
+])('asks no more where %s', async (_, arranged, asked) => {
+	const { verdicts, requests } = await check(arranged);
+	expect(new Set(verdicts.map(({ result }) => result))).toEqual(new Set(['failed']));
+	expect(requests).toBe(asked);
+});
+
 test('says what it saw in forms, words and figures alone', async () => {
 	const secret = 'María Peña 3001234567';
 	const sessions = withRows((row, at) => ({
