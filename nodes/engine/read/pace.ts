@@ -80,7 +80,10 @@ export function paceWithin(
 	const expected = total === undefined ? shown : before / Math.max(FILL, answers - 1);
 	const isEven =
 		shown > expected / UNEVEN && shown < expected * UNEVEN && shown > before * BURST_SHARE;
-	return isEven ? Math.min(longest, expected * FILL) : reach(last * (1 - FILL));
+	if (isEven) return Math.min(longest, expected * FILL);
+	const unshown = reach(last * (1 - FILL));
+	// Rows that began outside of the window tell nothing of it.
+	return unshown < spanOf(window) ? unshown : spanOf(window) / 2;
 }
 
 function startsOf(rows: readonly TimedRow[]): Float64Array {
