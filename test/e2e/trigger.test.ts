@@ -155,7 +155,7 @@ describe('the trigger in a real n8n', () => {
 		await simulator.close();
 		await n8n.startAgain();
 		await until('the failure to be logged', () =>
-			n8n.log().includes('Wolkvox Trigger: the first poll failed: wolkvox does not answer'),
+			n8n.log().includes('this one failed: wolkvox does not answer'),
 		);
 
 		simulator = await startSimulator({ token: TOKEN }, sessions, { port });
