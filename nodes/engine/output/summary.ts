@@ -9,14 +9,12 @@ import { foldName } from '../settings/names';
 import { formatDuration } from '../time/duration';
 import type { Range } from '../time/range';
 import {
+	CALENDAR,
 	endOfDay,
 	formatDay,
 	formatWallClock,
-	SECONDS_PER_DAY,
 	SECONDS_PER_HOUR,
 	startOfDay,
-	startOfMonth,
-	startOfWeek,
 	type WallSeconds,
 } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
@@ -183,22 +181,6 @@ export interface Grouping {
 	readonly agent?: Report['agent'];
 }
 
-/** Stretches of the calendar, by the columns that name them. */
-const STRETCHES = {
-	day: { startOf: startOfDay, next: dayAfter(1), nameOf: formatDay },
-	// Named by its Monday: that is a date, and nobody has to count weeks.
-	week: { startOf: startOfWeek, next: dayAfter(7), nameOf: formatDay },
-	month: {
-		startOf: (moment: WallSeconds) => startOfMonth(moment),
-		next: (start: WallSeconds) => startOfMonth(start, 1),
-		nameOf: (start: WallSeconds) => formatDay(start).slice(0, 'YYYY-MM'.length),
-	},
-};
-
-function dayAfter(days: number): (start: WallSeconds) => WallSeconds {
-	return (start) => start + days * SECONDS_PER_DAY;
-}
-
 /**
  * The groupings there are.
  *
@@ -208,7 +190,10 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 	if (groupBy === 'agent' && agent) return byAgent(agent);
 	if (groupBy === 'none' || groupBy === 'agent') return WHOLE;
 	if (groupBy === 'hour') return BY_HOUR;
-	const { startOf, next, nameOf } = STRETCHES[groupBy];
+	const { startOf, endOf } = CALENDAR[groupBy];
+	// A week by its Monday: that is a date, and nobody has to count weeks.
+	const form = groupBy === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD';
+	const nameOf = (start: WallSeconds) => formatDay(start).slice(0, form.length);
 	return {
 		keyOf: ({ start }) => (Number.isNaN(start) ? null : nameOf(startOf(start))),
 		columnsOf: (key) => ({ [groupBy]: key }),
@@ -216,7 +201,7 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 			const names: string[] = [];
 			const last = Math.min(range.to, endOfDay(now));
 			if (range.from > last) return names;
-			for (let start = startOf(range.from); start <= last; start = next(start)) {
+			for (let start = startOf(range.from); start <= last; start = endOf(start) + 1) {
 				names.push(nameOf(start));
 			}
 			return names;

@@ -3,11 +3,10 @@ import { momentOf } from '../rows/identity';
 import type { ResultPer } from '../rows/key';
 import type { Range } from '../time/range';
 import {
+	CALENDAR,
 	endOfDay,
 	SECONDS_PER_DAY,
 	startOfDay,
-	startOfMonth,
-	startOfWeek,
 	type WallSeconds,
 } from '../time/wallClock';
 
@@ -23,15 +22,6 @@ export interface Splitting {
 	/** The operation's wall clock at this moment. */
 	readonly now: WallSeconds;
 }
-
-/** Where the calendar window that holds a moment ends. */
-const CALENDAR_END: Readonly<
-	Record<'month' | 'week' | 'day', (moment: WallSeconds) => WallSeconds>
-> = {
-	month: (moment) => startOfMonth(moment, 1) - 1,
-	week: (moment) => startOfWeek(moment) + 7 * SECONDS_PER_DAY - 1,
-	day: endOfDay,
-};
 
 /**
  * Splits a range into windows that the API accepts, in the order in which they are to be asked.
@@ -62,7 +52,7 @@ export function splitRange(range: Range, splitting: Splitting): Window[] {
 		return longestWindows(range, splitting, latestStart);
 	}
 	const unit = report.kind === 'sum' ? resultPer : splitBy === 'day' ? 'day' : 'month';
-	const endOf = unit === 'wholeRange' ? CALENDAR_END.month : CALENDAR_END[unit];
+	const { endOf } = CALENDAR[unit === 'wholeRange' ? 'month' : unit];
 	const longest = report.kind === 'sum' ? Infinity : report.maxDays;
 	const windows: Window[] = [];
 	for (let from = range.from; from <= Math.min(range.to, latestStart);) {

@@ -1,14 +1,10 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import {
-	endOfDay,
+	CALENDAR,
 	formatCompact,
 	parseDay,
-	SECONDS_PER_DAY,
 	SECONDS_PER_HOUR,
-	startOfDay,
-	startOfMonth,
-	startOfWeek,
 	type WallSeconds,
 } from '../time/wallClock';
 import { asText, canonicalText, hash, isMissing, momentOf } from './identity';
@@ -94,25 +90,13 @@ export function narrowedBy({
 	});
 }
 
-const UNITS = {
-	month: {
-		startOf: (moment: WallSeconds) => startOfMonth(moment),
-		endOf: (moment: WallSeconds) => startOfMonth(moment, 1) - 1,
-	},
-	week: {
-		startOf: startOfWeek,
-		endOf: (moment: WallSeconds) => startOfWeek(moment) + 7 * SECONDS_PER_DAY - 1,
-	},
-	day: { startOf: startOfDay, endOf: endOfDay },
-};
-
 /**
  * `20260101-month` for a unit that was asked for whole, or as far as it has come: so it is called when
  * it is over, too. Else both ends of the window.
  */
 function unitText({ resultPer, now }: Asked, { from, to }: Range): string {
 	if (resultPer !== 'wholeRange') {
-		const { startOf, endOf } = UNITS[resultPer];
+		const { startOf, endOf } = CALENDAR[resultPer];
 		const isWhole = from === startOf(from) && (to === endOf(from) || to >= now);
 		if (isWhole) return `${dayText(from)}-${resultPer}`;
 	}

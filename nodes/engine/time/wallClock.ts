@@ -121,3 +121,16 @@ export function startOfWeek(wall: WallSeconds): WallSeconds {
 	const sinceMonday = (((day + 3) % 7) + 7) % 7;
 	return (day - sinceMonday) * SECONDS_PER_DAY;
 }
+
+/** Where the stretch of the calendar that holds a moment begins, and where it ends. */
+export const CALENDAR = {
+	day: { startOf: startOfDay, endOf: endOfDay },
+	week: {
+		startOf: startOfWeek,
+		endOf: (wall: WallSeconds) => startOfWeek(wall) + 7 * SECONDS_PER_DAY - 1,
+	},
+	month: {
+		startOf: (wall: WallSeconds) => startOfMonth(wall),
+		endOf: (wall: WallSeconds) => startOfMonth(wall, 1) - 1,
+	},
+};
