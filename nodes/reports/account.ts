@@ -1,16 +1,38 @@
 import { cobrowsing } from './cobrowsing';
 import type { Report } from './report';
 
-/** The columns of the calls of a day: how many there are, and how many were made. Source: as `LISTS`. */
+/** What wolkvox lists of an operation, and what tells of its account: one call each, without dates. */
+export interface List {
+	/** Its name in the query, `api=…`. */
+	readonly id: string;
+	/** The path below the server's address. */
+	readonly path: string;
+}
+
+/** A list of things that have an ID and a name: the columns. */
+export interface NamedList extends List {
+	readonly key: string;
+	readonly name: string;
+}
+
+const path = '/api/v2/information.php';
+
+/** Source: wolkvox, "API Information". */
+export const LISTS = {
+	agents: { id: 'agents', path, key: 'agent_id', name: 'agent_name' },
+	campaigns: { id: 'campaigns', path, key: 'campaign_id', name: 'campaign_name' },
+	skills: { id: 'skills', path, key: 'skill_id', name: 'skill_name' },
+	services: { id: 'services', path },
+	tokenUsage: { id: 'token_info', path },
+} as const satisfies Readonly<Record<string, List | NamedList>>;
+
+/** The columns of the calls of a day: how many there are, and how many were made. */
 export const USAGE = { limit: 'token_limit', used: 'token_use_today' } as const;
 
 /** The column of the list of services that says whether a report can have rows at all, by its ID. */
-const SERVICES: Readonly<Record<string, string>> = { [cobrowsing.id]: 'cobrowsing' };
-
-/** Undefined for a report of no single service. */
-export function serviceOf({ id }: Report): string | undefined {
-	return SERVICES[id];
-}
+export const SERVICES: Readonly<Record<string, string | undefined>> = {
+	[cobrowsing.id]: 'cobrowsing',
+};
 
 /** Reports of which public integrations have seen that they are filed by the end, though they have a start. */
 const FILED_BY_END: readonly string[] = ['chat_1'];
@@ -20,15 +42,18 @@ export function filedBy({ id, start }: Report): 'start' | 'end' {
 	return start === undefined || FILED_BY_END.includes(id) ? 'end' : 'start';
 }
 
-/** Zones of the countries where wolkvox has operations. */
-export const OPERATION_ZONES: readonly string[] = [
-	'America/Bogota',
-	'America/Guatemala',
-	'America/Guayaquil',
-	'America/Lima',
-	'America/Managua',
-	'America/Mexico_City',
-	'America/Panama',
-	'America/Santiago',
-	'America/Tegucigalpa',
-];
+/**
+ * The countries where wolkvox has operations, its home first, and their zones. Chile changes its clocks
+ * twice a year.
+ */
+export const OPERATION_ZONES = {
+	Colombia: 'America/Bogota',
+	Chile: 'America/Santiago',
+	Ecuador: 'America/Guayaquil',
+	Guatemala: 'America/Guatemala',
+	Honduras: 'America/Tegucigalpa',
+	Mexico: 'America/Mexico_City',
+	Nicaragua: 'America/Managua',
+	Panama: 'America/Panama',
+	Peru: 'America/Lima',
+} as const;

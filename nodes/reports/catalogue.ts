@@ -1,9 +1,8 @@
 import { CATALOGUE_TABLE } from './catalogueTable';
 import type { EndedByColumn, Report, ReportParameter, RowKind } from './report';
-import { type Findable, plain, searchOf, wordsOf } from './search';
-import { REPORT_WORDS, SECTION_WORDS } from './words';
+import { plain, searchOf, wordsOf } from './search';
 
-/** A report as a list shows it. */
+/** A known report, as a list shows it and as it is read. */
 export interface CatalogueEntry {
 	readonly id: string;
 	/** Its part of the API Reports Manager, in English and Spanish. */
@@ -14,9 +13,9 @@ export interface CatalogueEntry {
 	readonly titleEs: string;
 	/** What the editor shows: `cdr_1 · Call Detail (CDR)`. What tells reports apart is never cut off. */
 	readonly displayName: string;
-	readonly kind: RowKind;
-	/** Those of the query beside the dates. */
-	readonly parameters: readonly ReportParameter[];
+	/** What it is found by, the most telling first. */
+	readonly texts: readonly string[];
+	readonly report: Report;
 }
 
 /** The form of a report's ID, known or not. */
@@ -39,21 +38,15 @@ const OWN_WAYS: Readonly<
 	diagram_9: { maxRows: 6_000 },
 };
 
-const PARAMETERS: Readonly<Record<string, ReportParameter>> = {
-	agent_id: { name: 'agent_id', required: false },
-	skill_id: { name: 'skill_id', required: true, default: 'all' },
-	campaign_id: { name: 'campaign_id', required: true, default: 'all' },
-	cod_act: {
-		name: 'cod_act',
-		required: true,
-		default: 'cod_act1',
-		values: ['cod_act1', 'cod_act2'],
-	},
-	services_time: { name: 'services_time', required: false },
-	customer_id: { name: 'customer_id', required: false },
-	attach_array: { name: 'attach_array', required: false, values: ['yes', 'no'] },
+const PARAMETERS: Readonly<Record<string, Omit<ReportParameter, 'name'>>> = {
+	agent_id: { required: false },
+	skill_id: { required: true, default: 'all' },
+	campaign_id: { required: true, default: 'all' },
+	cod_act: { required: true, default: 'cod_act1', values: ['cod_act1', 'cod_act2'] },
+	services_time: { required: false },
+	customer_id: { required: false },
+	attach_array: { required: false, values: ['yes', 'no'] },
 	include_attachments: {
-		name: 'include_attachments',
 		required: false,
 		// Mails with their attachments soon weigh more than wolkvox sends.
 		default: 'false',
@@ -79,56 +72,27 @@ const ENDED_BY: EndedByColumn['words'] = {
 	customer: 'client',
 };
 const WHEN = ['date', 'day', 'hour'];
-
-/** A report's line of the table, its columns still as they stand there. */
-interface TableLine {
-	readonly entry: CatalogueEntry;
-	readonly columns: string;
-}
-
-const TABLE = readTable(CATALOGUE_TABLE);
+/** In characters: with dates and an ending, a name that every file system takes. */
+const LONGEST_STEM = 60;
 
 /** Every known report, by section and number. */
-export const CATALOGUE: readonly CatalogueEntry[] = Array.from(
-	TABLE.values(),
-	({ entry }) => entry,
+export const CATALOGUE: readonly CatalogueEntry[] = readTable(CATALOGUE_TABLE);
+
+const BY_ID: ReadonlyMap<string, CatalogueEntry> = new Map(
+	CATALOGUE.map((entry) => [entry.id, entry]),
 );
 
-const reports = new Map<string, Report>();
-
 /**
- * The description of a report.
- *
- * @param id known or not; {@link unknownReport} for one that the catalogue lacks
- * @throws {RangeError} if it has not the form of a report's ID
- */
-export function reportOf(id: string): Report {
-	const line = TABLE.get(id);
-	if (line === undefined) return unknownReport(id);
-	const report = reports.get(id) ?? describeReport(line);
-	reports.set(id, report);
-	return report;
-}
-
-/**
- * A report that the catalogue lacks, of a newer wolkvox perhaps: nobody knows what dividing a range
- * would do to it.
+ * The description of a report. One that the catalogue lacks, of a newer wolkvox perhaps, is read whole:
+ * nobody knows what dividing its range would do to it.
  *
  * @throws {RangeError} if `id` has not the form of a report's ID
  */
-export function unknownReport(id: string): Report {
+export function reportOf(id: string): Report {
+	const known = BY_ID.get(id);
+	if (known !== undefined) return known.report;
 	if (!REPORT_ID.test(id)) throw new RangeError('This is not the ID of a report');
-	return {
-		...commonOf(id),
-		name: id.replaceAll('_', '-'),
-		kind: 'whole',
-		columns: [],
-		identity: [],
-		times: [],
-		durations: [],
-		numbers: [],
-		parameters: [],
-	};
+	return describeReport({ id, kind: 'whole', title: '', columns: [] });
 }
 
 /**
@@ -139,83 +103,89 @@ export function unknownReport(id: string): Report {
  * @returns an exact ID first; among equals the most used first, then by section and number
  */
 export function searchCatalogue(text: string): CatalogueEntry[] {
-	search ??= searchOf(findables());
+	search ??= searchOf([
+		...MOST_USED.flatMap((id) => BY_ID.get(id) ?? []),
+		...CATALOGUE.filter(({ id }) => !MOST_USED.includes(id)),
+	]);
 	const words = wordsOf(text);
-	const exact = (TABLE.get(words.join('_')) ?? TABLE.get(words[0]))?.entry;
+	const exact = BY_ID.get(words.join('_')) ?? BY_ID.get(words[0]);
 	const found = search(text);
 	return exact === undefined ? found : [exact, ...found.filter((entry) => entry !== exact)];
 }
 
 let search: ((text: string) => CatalogueEntry[]) | undefined;
 
-function findables(): Array<Findable<CatalogueEntry>> {
-	const entries = [
-		...MOST_USED.flatMap((id) => TABLE.get(id)?.entry ?? []),
-		...CATALOGUE.filter(({ id }) => !MOST_USED.includes(id)),
-	];
-	return entries.map((item) => {
-		const { id, titleEn, titleEs, section, sectionEs } = item;
-		const [names, more] = REPORT_WORDS[id].split('|');
-		const title = `${bare(titleEn)} ${bare(titleEs)} ${id}`;
-		const group = `${section} ${sectionEs} ${SECTION_WORDS[section]}`;
-		return { item, texts: [`${title} ${names}`, more ?? '', group] };
-	});
-}
-
-/** A title without its number. */
-function bare(title: string): string {
-	return title.replace(/^[\d.]+\s*/, '');
-}
-
-function readTable(table: string): ReadonlyMap<string, TableLine> {
-	const lines = new Map<string, TableLine>();
-	let sections: readonly string[] = [];
+function readTable(table: string): CatalogueEntry[] {
+	const entries: CatalogueEntry[] = [];
+	let section: readonly string[] = [];
 	let head: readonly string[] = [];
 	for (const line of table.trim().split('\n')) {
-		if (line.startsWith('\t'))
-			lines.set(head[0], { entry: readEntry(head, sections), columns: line });
-		else if (line.startsWith('= ')) sections = line.slice(2).split(' | ');
+		if (line.startsWith('= ')) section = line.slice(2).split(' | ');
+		else if (line.startsWith('\t')) entries.push(readEntry(section, head, line));
 		else head = line.split(' | ');
 	}
-	return lines;
+	return entries;
 }
 
-function readEntry(head: readonly string[], sections: readonly string[]): CatalogueEntry {
-	const [id, kind, titleEn, titleEs, parameters] = head;
-	const [section, sectionEs] = sections;
+function readEntry(
+	[section, sectionEs, sectionWords]: readonly string[],
+	[id, kind, titleEn, titleEs, words, parameters]: readonly string[],
+	columns: string,
+): CatalogueEntry {
+	const title = withoutNumber(titleEn);
+	const [names, more = ''] = words.split('; ');
 	return {
-		id,
-		section,
-		sectionEs,
-		titleEn,
-		titleEs,
-		displayName: `${id} · ${bare(titleEn)} (${section})`,
-		kind: kind as RowKind,
-		parameters: parameters?.split(' ').map(readParameter) ?? [],
+		...{ id, section, sectionEs, titleEn, titleEs },
+		displayName: `${id} · ${title} (${section})`,
+		texts: [
+			`${title} ${withoutNumber(titleEs)} ${id} ${names}`,
+			more,
+			`${section} ${sectionEs} ${sectionWords}`,
+		],
+		report: describeReport({
+			...{ id, kind: kind as RowKind, title },
+			columns: columns.trim().split(' '),
+			parameters: parameters?.split(' ').map(readParameter),
+		}),
 	};
 }
 
-function readParameter(text: string): ReportParameter {
-	return text.endsWith('!')
-		? { ...PARAMETERS[text.slice(0, -1)], required: true }
-		: PARAMETERS[text];
+function withoutNumber(title: string): string {
+	return title.replace(/^[\d.]+\s*/, '');
 }
 
-function describeReport({ entry, columns: line }: TableLine): Report {
-	const { id, kind, parameters } = entry;
-	const columns = line.trim().split(' ').map(readColumn);
+function readParameter(text: string): ReportParameter {
+	const name = text.replace('!', '');
+	const parameter = { name, ...PARAMETERS[name] };
+	return text === name ? parameter : { ...parameter, required: true };
+}
+
+/** What a report's lines of the table say of its rows; the columns with their marks. */
+interface Described {
+	readonly id: string;
+	readonly kind: RowKind;
+	readonly title: string;
+	readonly columns: readonly string[];
+	readonly parameters?: readonly ReportParameter[];
+}
+
+function describeReport({ id, kind, title, columns, parameters = [] }: Described): Report {
+	const nameOf = (column: string) => column.replace(/^[#><@^~+]+/, '');
 	const names = columns.map(nameOf);
 	const marked = (...marks: string[]) =>
-		columns.filter((column) => marks.some((mark) => column.marks.includes(mark))).map(nameOf);
+		columns.filter((column) => marks.some((mark) => column.includes(mark))).map(nameOf);
 	const firstOf = (known: readonly string[]) => names.find((name) => known.includes(name));
 	const [own] = marked('~~');
 	const agent = { id: firstOf(AGENT_IDS), name: firstOf(AGENT_NAMES) };
 	const whoEnded = firstOf(WHO_ENDED);
 	return {
-		...commonOf(id),
-		name: fileStem(entry),
-		kind,
-		columns: names,
+		...{ id, kind, parameters, columns: names },
+		path: REPORTS_PATH,
+		name: fileStem(id, title),
+		words: { one: 'row', many: 'rows' },
+		...USUAL_LIMITS,
+		...OWN_WAYS[id],
+		key: 'row_key',
 		start: marked('>', '^')[0],
 		end: marked('<')[0],
 		identity: kind === 'perDay' ? dateFirst(marked('#')) : marked('#'),
@@ -225,7 +195,6 @@ function describeReport({ entry, columns: line }: TableLine): Report {
 		elapsed: own === undefined ? undefined : { column: own },
 		agent: agent.id === undefined && agent.name === undefined ? undefined : agent,
 		endedBy: whoEnded === undefined ? undefined : { column: whoEnded, words: ENDED_BY },
-		parameters,
 	};
 }
 
@@ -235,37 +204,8 @@ function dateFirst(identity: readonly string[]): string[] {
 	return [...when, ...identity.filter((name) => !when.includes(name))];
 }
 
-interface Column {
-	readonly marks: string;
-	readonly name: string;
-}
-
-function readColumn(text: string): Column {
-	const name = text.replace(/^[#><@^~+]+/, '');
-	return { marks: text.slice(0, text.length - name.length), name };
-}
-
-function nameOf({ name }: Column): string {
-	return name;
-}
-
-/** What is the same for all reports. */
-function commonOf(id: string) {
-	return {
-		id,
-		path: REPORTS_PATH,
-		words: { one: 'row', many: 'rows' },
-		...USUAL_LIMITS,
-		...OWN_WAYS[id],
-		key: 'row_key',
-	} as const;
-}
-
-/** In characters: with dates and an ending, a name that every file system takes. */
-const LONGEST_STEM = 60;
-
 /** ID and title, as a part of file names: `cdr-1-call-detail`. */
-function fileStem({ id, titleEn }: CatalogueEntry): string {
-	const stem = (`${id} ${plain(bare(titleEn))}`.match(/[a-z0-9]+/g) ?? []).join('-');
+function fileStem(id: string, title: string): string {
+	const stem = (`${id} ${plain(title)}`.match(/[a-z0-9]+/g) ?? []).join('-');
 	return stem.length <= LONGEST_STEM ? stem : stem.slice(0, stem.lastIndexOf('-', LONGEST_STEM));
 }

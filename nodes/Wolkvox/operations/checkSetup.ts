@@ -1,9 +1,8 @@
 import { readCredential } from '../../engine/client/credential';
 import { checkSetup } from '../../engine/setup/checkSetup';
 import { resolveDateRange } from '../../engine/time/range';
-import { filedBy, OPERATION_ZONES, serviceOf, USAGE } from '../../reports/account';
+import { filedBy, LISTS, OPERATION_ZONES, SERVICES, USAGE } from '../../reports/account';
 import { cobrowsing } from '../../reports/cobrowsing';
-import { LISTS } from '../../reports/lists';
 import type { Operation } from './call';
 import { readSessionRequest } from './parameters';
 import { chooseReport } from './reportChoice';
@@ -20,7 +19,7 @@ export const checkAccount: Operation = async (call) => {
 	const now = Date.now();
 	const requests = (path: string, query: Readonly<Record<string, string>>) =>
 		requestsOfCall(call, { credential, path, query, maxTries });
-	const service = serviceOf(report);
+	const service = SERVICES[report.id];
 	const { services, tokenUsage } = LISTS;
 	const verdicts = await checkSetup({
 		report,
@@ -28,7 +27,7 @@ export const checkAccount: Operation = async (call) => {
 		filedBy: filedBy(report),
 		clock,
 		now,
-		zones: OPERATION_ZONES,
+		zones: Object.values(OPERATION_ZONES),
 		request: requests(report.path, { ...choice.parameters, api: report.id }),
 		usage: { ...USAGE, request: requests(tokenUsage.path, { api: tokenUsage.id }) },
 		...(service !== undefined && {

@@ -14,7 +14,7 @@ import { asText, isMissing } from '../../engine/rows/identity';
 import { foldName, type Named, shown } from '../../engine/settings/names';
 import { UnusableSetting } from '../../engine/settings/problem';
 import { bare } from '../../engine/settings/values';
-import { type List, LISTS, type NamedList } from '../../reports/lists';
+import { type List, LISTS, type NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
 import { MAX_TRIES } from '../resources/shared/options';
 import type { Operation } from './call';

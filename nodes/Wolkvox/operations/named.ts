@@ -1,6 +1,6 @@
 import type { Credential } from '../../engine/client/credential';
 import { idOf, type Named } from '../../engine/settings/names';
-import { LISTS, type NamedList } from '../../reports/lists';
+import { LISTS, type NamedList } from '../../reports/account';
 import { MAX_TRIES } from '../resources/shared/options';
 import { PARAMETER_FIELDS } from '../resources/shared/reportFields';
 import type { Call } from './call';

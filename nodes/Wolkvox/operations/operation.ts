@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { quote, UnusableSetting } from '../../engine/settings/problem';
-import { LISTS } from '../../reports/lists';
+import { LISTS } from '../../reports/account';
 import type { Call, Operation } from './call';
 import { checkAccount } from './checkSetup';
 import { exportRows } from './export';

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { CATALOGUE } from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
-import { LISTS } from '../../reports/lists';
+import { LISTS } from '../../reports/account';
 import { DATE_RANGE_FIELDS } from './shared/dateRange';
 import { REPORT_FIELD } from './shared/reportFields';
 import { resourceOf } from './shared/resource';

@@ -1,4 +1,4 @@
-import { LISTS } from '../../reports/lists';
+import { LISTS } from '../../reports/account';
 import { RETURN_ALL_FIELDS } from './shared/options';
 import { resourceOf } from './shared/resource';
 
