@@ -1,47 +1,33 @@
-import { DateTime } from 'luxon';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import {
 	formatDuration,
 	formatReport,
-	type Row,
 	type Session,
 	type Settings,
 	type Simulator,
 } from '../../simulator';
-import { wall } from '../arrangement';
 import { simulate } from '../../simulator/support';
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** The moment at which the tests begin: a day in the middle of a month, in Bogotá. */
+const START = Date.parse('2026-03-10T14:30:00-05:00');
+
 /** A clock that only moves when it is told to, for the node and for the simulator. */
 export class Clock {
 	/** Milliseconds of the epoch. */
-	private now: number;
+	private now = START;
 
-	/** @param start the wall clock of the zone, as `YYYYMMDDHHmmss` */
-	constructor(
-		start: string,
-		private readonly zone = 'America/Bogota',
-	) {
-		this.now = DateTime.fromFormat(start, 'yyyyMMddHHmmss', { zone }).toMillis();
+	constructor() {
 		jest.spyOn(Date, 'now').mockImplementation(() => this.now);
 	}
 
 	/** The operation's wall clock, in seconds. */
 	get wall(): number {
-		return this.wallAt(this.epoch);
-	}
-
-	/** Seconds since 1970. */
-	get epoch(): number {
-		return Math.floor(this.now / 1_000);
-	}
-
-	wallAt(epoch: number): number {
-		return epoch + DateTime.fromSeconds(epoch, { zone: this.zone }).offset * MINUTE;
+		return Math.floor(this.now / 1_000) - 5 * HOUR;
 	}
 
 	pass(seconds: number): void {
@@ -49,25 +35,19 @@ export class Clock {
 	}
 }
 
-/** The moment at which the tests begin, as a rule: a day in the middle of a month. */
-export const START = '20260310143000';
-
 /** Starts a simulator whose clock is the test's, and that ends with the test. */
 export async function withClock(
 	settings: Partial<Settings> = {},
 	sessions: Session[] = [],
-	clock = new Clock(START),
 ): Promise<{ readonly simulator: Simulator; readonly clock: Clock }> {
+	const clock = new Clock();
 	const simulator = await simulate({ now: () => clock.wall, ...settings }, sessions);
 	return { simulator, clock };
 }
 
 /** A session of an agent, by its end as a rule: that is when the event happens. */
-export function ended(
-	agent: string,
-	end: number,
-	{ length = 5 * MINUTE, row = {}, ...more }: Partial<Omit<Session, 'row'>> & Lasting = {},
-): Session {
+export function ended(agent: string, end: number): Session {
+	const length = 5 * MINUTE;
 	const start = end - length;
 	return {
 		start,
@@ -79,17 +59,8 @@ export function ended(
 			date_end: formatReport(end),
 			time: formatDuration(length),
 			hung_up: 'agent',
-			...row,
 		},
-		...more,
 	};
-}
-
-interface Lasting {
-	/** In seconds. */
-	readonly length?: number;
-	/** Fields in place of the usual ones. */
-	readonly row?: Row;
 }
 
 /** Who the items are of, in their order. */
@@ -114,7 +85,6 @@ export class Waits {
 	private passed = 0;
 	/** The time that each poll was given, in milliseconds. */
 	readonly given: number[] = [];
-	private readonly requests: AbortController[] = [];
 	private limits: Array<{ readonly due: number; readonly poll: AbortController }> = [];
 
 	constructor() {
@@ -126,19 +96,11 @@ export class Waits {
 		}) as typeof setTimeout);
 		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
 			const poll = new AbortController();
-			if (OF_REQUESTS.includes(ms)) {
-				this.requests.push(poll);
-				return poll.signal;
-			}
+			if (OF_REQUESTS.includes(ms)) return poll.signal;
 			this.given.push(ms);
 			this.limits.push({ due: this.passed + ms, poll });
 			return poll.signal;
 		});
-	}
-
-	/** Ends the time of every request. */
-	endRequests(): void {
-		for (const request of this.requests.splice(0)) request.abort();
 	}
 
 	/** Ends the time of polls, by default of all that run. */
@@ -150,5 +112,3 @@ export class Waits {
 	}
 }
 /* eslint-enable @n8n/community-nodes/no-restricted-globals */
-
-export { wall };

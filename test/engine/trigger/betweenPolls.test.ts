@@ -3,9 +3,9 @@ import type { INode, IPollFunctions } from 'n8n-workflow';
 import { runAlone } from '../../../nodes/Wolkvox/operations/betweenPolls';
 
 /** As much of a poll's context as tells whose it is. */
-function contextOf(name: string, id = 'copied'): IPollFunctions {
+function contextOf(name: string, id = 'copied', workflow = 'workflow'): IPollFunctions {
 	const node: Partial<INode> = { id, name };
-	const context = { getWorkflow: () => ({ id: 'workflow' }), getNode: () => node };
+	const context = { getWorkflow: () => ({ id: workflow }), getNode: () => node };
 	return context as unknown as IPollFunctions;
 }
 
@@ -16,6 +16,9 @@ describe('polls that are in flight', () => {
 		void runAlone(contextOf('Wolkvox Trigger'), never, false);
 		const poll = async () => 'polled';
 		expect(await runAlone(contextOf('Wolkvox Trigger1'), poll, false)).toBe('polled');
+		expect(await runAlone(contextOf('Wolkvox Trigger', 'copied', 'other'), poll, false)).toBe(
+			'polled',
+		);
 		expect(await runAlone(contextOf('Wolkvox Trigger'), poll, false)).toBeNull();
 		expect(await runAlone(contextOf('Wolkvox Trigger', 'another'), poll, false)).toBeNull();
 	});
@@ -29,7 +32,7 @@ describe('polls that are in flight', () => {
 		expect(await old).toBeNull();
 	});
 
-	it('count the failures of each node', async () => {
+	it('count the failures of each node since the last that succeeded', async () => {
 		const failing = async () => {
 			throw new Error('no');
 		};
@@ -38,6 +41,8 @@ describe('polls that are in flight', () => {
 		}
 		const failedBefore = async (failed: number) => failed;
 		expect(await runAlone(contextOf('Fresh'), failedBefore, false)).toBe(0);
-		expect(await runAlone(contextOf('Failing'), failedBefore, false)).toBe(3);
+		for (const failed of [3, 0]) {
+			expect(await runAlone(contextOf('Failing'), failedBefore, false)).toBe(failed);
+		}
 	});
 });
