@@ -1,42 +1,32 @@
-import type { Report, Row } from '../../reports/report';
+import type { Report } from '../../reports/report';
 import { type Failure, policyOf, RequestFailed } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
-import { timedRows } from '../rows/timedRow';
+import { type TimedRow, timedRows } from '../rows/timedRow';
 import type { Range } from '../time/range';
-import type { WallSeconds } from '../time/wallClock';
 import { type Check, CHECKS, type Finding } from './verdict';
 
 /** As many as the checks make in all, whatever happens. */
-export const MOST_CALLS = 10;
+const MOST_CALLS = 10;
 /** How often one question is asked, at the most. */
 const TRIES = 2;
 
-/** A request that was given up, as the finding of whatever needed its answer. */
-export interface Failed extends Finding {
-	readonly kind: 'failed';
-}
-
-/** A row of an answer. */
-export interface Seen {
-	readonly row: Row;
-	/** NaN where it cannot be read. */
-	readonly start: WallSeconds;
-	readonly end: WallSeconds;
-	/** Who it is; rows that share it are twins. */
-	readonly key: string;
-}
-
 /** What an answer to a window shows. */
 export interface Shown {
-	readonly kind: 'shown';
 	readonly window: Range;
-	readonly rows: readonly Seen[];
-	readonly keys: ReadonlySet<string>;
+	/** Twins share their key. */
+	readonly rows: readonly TimedRow[];
+	/** How often each key comes. */
+	readonly times: ReadonlyMap<string, number>;
 	/** How many rows its message names. */
 	readonly total: number | undefined;
 	/** Whether it has lost none to a limit. */
 	readonly isWhole: boolean;
+}
+
+/** Whether something was given up, and why; what was asked otherwise. */
+export function isFinding(answer: object): answer is Finding {
+	return 'result' in answer;
 }
 
 class CallsSpent extends Error {}
@@ -44,17 +34,20 @@ class CallsSpent extends Error {}
 /** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
 export class Calls {
 	readonly of = Object.fromEntries(CHECKS.map((check) => [check, 0])) as Record<Check, number>;
-	private ended: Failed | undefined;
+	private left = MOST_CALLS;
+	private ended: Finding | undefined;
 
-	get left(): number {
-		return MOST_CALLS - Object.values(this.of).reduce((sum, calls) => sum + calls, 0);
-	}
+	/** @param asked the report, and how to ask for it */
+	constructor(
+		private readonly asked: { readonly report: Report; readonly request: RequestContext },
+	) {}
 
 	/** Makes a request for a check: tries and looks whether the server answers are calls, too. */
-	async ask(check: Check, context: RequestContext, window?: Range): Promise<Answered | Failed> {
+	async ask(check: Check, context: RequestContext, window?: Range): Promise<Answered | Finding> {
 		if (this.ended !== undefined) return this.ended;
 		const count = () => {
-			if (this.left <= 0) throw new CallsSpent();
+			if (this.left === 0) throw new CallsSpent();
+			this.left--;
 			this.of[check]++;
 		};
 		const counting: RequestContext = {
@@ -71,19 +64,20 @@ export class Calls {
 		}
 	}
 
-	/** The same for a window of a report. */
-	async show(
-		check: Check,
-		{ report, request: context }: { readonly report: Report; readonly request: RequestContext },
-		window: Range,
-	): Promise<Shown | Failed> {
+	/** Asks for a window of the report. */
+	async show(check: Check, window: Range): Promise<Shown | Finding> {
+		const { report, request: context } = this.asked;
 		const answer = await this.ask(check, context, window);
-		if (answer.kind === 'failed') return answer;
-		const rows = answer.kind === 'none' ? [] : seenRows(answer.rows, report, window);
-		const total = answer.kind === 'none' ? 0 : answer.total;
+		if (isFinding(answer)) return answer;
+		const { rows: list, total } = answer.kind === 'rows' ? answer : { rows: [], total: 0 };
+		const asked = { report, parameters: {}, resultPer: 'wholeRange', now: window.to } as const;
+		const rows = timedRows(list, asked, window).map((one) => {
+			return { ...one, key: one.twins?.[0].key ?? one.key };
+		});
+		const times = new Map<string, number>();
+		for (const { key } of rows) times.set(key, (times.get(key) ?? 0) + 1);
 		const isWhole = rows.length < report.maxRows && (total ?? 0) <= rows.length;
-		const keys = new Set(rows.map(({ key }) => key));
-		return { kind: 'shown', window, rows, keys, total, isWhole };
+		return { window, rows, times, total, isWhole };
 	}
 }
 
@@ -92,9 +86,13 @@ function isForAll({ kind }: Failure): boolean {
 	return policyOf(kind).stopsToken || kind === 'unreachable';
 }
 
-/** @throws what is no failure of a request: the end of the execution above all */
-function failedBy(error: unknown): Failed {
-	const common = { kind: 'failed', result: 'failed', value: null } as const;
+/**
+ * A request that was given up, as the finding of whatever needed its answer.
+ *
+ * @throws what is no failure of a request: the end of the execution above all
+ */
+function failedBy(error: unknown): Finding {
+	const common = { result: 'failed', value: null } as const;
 	if (error instanceof CallsSpent) {
 		const found = `Not asked: the ${MOST_CALLS} calls of the check were used up by requests that failed`;
 		return { ...common, found, advice: 'Run it again in a few minutes.' };
@@ -104,12 +102,4 @@ function failedBy(error: unknown): Failed {
 	const said = failure.words.replace(/\p{N}{5,}/gu, (digits) => '0'.repeat(digits.length));
 	const found = said === '' ? message : `${message}. The answer said: “${said}”`;
 	return { ...common, found, advice: policy.words.advice, failure };
-}
-
-/** The rows of an answer; those of one identity share their key. */
-function seenRows(list: Row[], report: Report, window: Range): Seen[] {
-	const asked = { report, parameters: {}, resultPer: 'wholeRange', now: window.to } as const;
-	return timedRows(list, asked, window).map(({ row, start, end, key, twins }) => {
-		return { row, start, end, key: twins?.[0].key ?? key };
-	});
 }

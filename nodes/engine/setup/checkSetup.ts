@@ -1,20 +1,35 @@
 import type { Report, Row } from '../../reports/report';
 import type { RequestContext } from '../client/request';
+import type { Answered } from '../client/response';
 import { isMissing } from '../rows/identity';
-import type { Range } from '../time/range';
-import { Calls } from './calls';
+import type { TimedRow } from '../rows/timedRow';
+import { formatDays, type Range } from '../time/range';
+import { endOfDay, SECONDS_PER_DAY, startOfDay, startOfMonth } from '../time/wallClock';
+import { Calls, isFinding, type Shown } from './calls';
 import {
+	type Evidence,
+	explanationsOf,
 	type FiledBy,
 	findEnds,
 	findFiledBy,
 	findFilterClock,
 	findParts,
+	fitting,
+	isTelling,
+	probesAround,
 	witnessesIn,
 } from './filing';
-import { askHalves, askMonthEnd, askToday, type Base, explain, readBase } from './questions';
 import { findDates, findOrder, findRows, type Present } from './rowsSeen';
-import { type Check, CHECKS, counted, type Finding, told, unknown, type Verdict } from './verdict';
-import { verdictOf } from './words';
+import {
+	type Check,
+	CHECKS,
+	counted,
+	type Finding,
+	told,
+	unknown,
+	type Verdict,
+	verdictOf,
+} from './verdict';
 
 /** What is checked, and how to ask. */
 export interface Setup extends Present {
@@ -40,12 +55,12 @@ export interface Setup extends Present {
  * @throws what ends the execution
  */
 export async function checkSetup(setup: Setup): Promise<Verdict[]> {
-	const calls = new Calls();
+	const calls = new Calls(setup);
 	const connection = await findConnection(setup, calls);
 	const listed = await findService(setup, calls);
 	const base = await readBase(setup, calls);
 	const findings: Record<Check, Finding> = {
-		...('rows' in base ? await findRest(setup, calls, base) : sameForAll(base)),
+		...(isFinding(base) ? sameForAll(base) : await findRest(setup, calls, base)),
 		connection,
 		service: listed ?? offered(base),
 	};
@@ -58,15 +73,14 @@ function sameForAll(finding: Finding): Record<Check, Finding> {
 	return finding.result === 'failed' ? all : { ...all, rows: { ...finding, value: 0 } };
 }
 
-async function findRest(setup: Setup, calls: Calls, base: Base) {
+async function findRest(setup: Setup, calls: Calls, { shown, rows, monthEnd }: Base) {
 	const { report } = setup;
-	const { shown, rows } = base;
-	const monthEnd = base.monthEnd ?? (await askMonthEnd(setup, calls, shown));
+	const atMonthEnd = monthEnd ?? (await askMonthEnd(setup, calls, shown));
 	const today = await askToday(setup, calls, shown);
 	const witnesses = witnessesIn(shown);
 	const halves = await askHalves(setup, calls, shown, witnesses[0]);
 	const parts = findParts(shown, halves);
-	const explained = await explain(setup, calls, shown, halves, witnesses);
+	const explained = await explain(setup, calls, [shown, ...halves], witnesses);
 	// Where rows come and go, nothing fits, whatever they are filed by.
 	const isLost = parts.result === 'different' && explained.fit?.length === 0;
 	const evidence = isLost ? { ...explained, fit: undefined } : explained;
@@ -77,7 +91,7 @@ async function findRest(setup: Setup, calls: Calls, base: Base) {
 		ends: findEnds(evidence),
 		filterClock: findFilterClock(evidence),
 		parts,
-		monthEnd,
+		monthEnd: atMonthEnd,
 		order: findOrder(shown, report),
 	};
 }
@@ -87,9 +101,11 @@ const ENOUGH_FOR_A_DAY = 300;
 
 async function findConnection({ usage }: Setup, calls: Calls): Promise<Finding> {
 	const answer = await calls.ask('connection', usage.request);
-	if (answer.kind === 'failed') return answer;
-	const row = answer.kind === 'rows' ? answer.rows[0] : {};
-	const [limit, used] = [usage.limit, usage.used].map((column) => numberIn(row, column));
+	if (isFinding(answer)) return answer;
+	const row = firstRow(answer);
+	const [limit, used] = [row[usage.limit], row[usage.used]].map((value) =>
+		isMissing(value) ? NaN : Number(value),
+	);
 	const left = limit - used;
 	if (Number.isNaN(left)) return unknown('The answer names no calls of a day');
 	const fits = limit >= ENOUGH_FOR_A_DAY && left > 0;
@@ -99,8 +115,8 @@ async function findConnection({ usage }: Setup, calls: Calls): Promise<Finding> 
 	return { result: fits ? 'right' : 'different', value: left, found };
 }
 
-function numberIn(row: Row, column: string): number {
-	return isMissing(row[column]) ? NaN : Number(row[column]);
+function firstRow(answer: Answered): Row {
+	return answer.kind === 'rows' ? answer.rows[0] : {};
 }
 
 const ON = /^(yes|s[ií]|true|on|1)$/i;
@@ -110,17 +126,128 @@ const OFF = /^(no|false|off|0)$/i;
 async function findService({ service }: Setup, calls: Calls): Promise<Finding | undefined> {
 	if (service === undefined) return undefined;
 	const answer = await calls.ask('service', service.request);
-	if (answer.kind === 'failed') return answer;
-	const row = answer.kind === 'rows' ? answer.rows[0] : {};
-	const value = String(row[service.column] ?? '').trim();
-	if (OFF.test(value)) return told<string>('off', 'on', 'The list of services says that it is off');
+	if (isFinding(answer)) return answer;
+	const value = String(firstRow(answer)[service.column] ?? '').trim();
+	if (OFF.test(value)) return told('off', 'on', 'The list of services says that it is off');
 	if (ON.test(value)) return told('on', 'on', 'The list of services says that it is on');
 	return unknown('The list of services does not name it as on or off');
 }
 
 /** What the answer to the report itself says. */
 function offered(base: Base | Finding): Finding {
-	if ('rows' in base) return told('on', 'on', 'The report brings rows');
+	if (!isFinding(base)) return told('on', 'on', 'The report brings rows');
 	if (base.failure?.kind !== 'notEnabled') return base;
-	return told<string>('off', 'on', 'wolkvox does not offer this report');
+	return told('off', 'on', 'wolkvox does not offer this report');
+}
+
+/** What the other questions go by. */
+interface Base {
+	/** The window that brought most rows. */
+	readonly shown: Shown;
+	/** All rows that were seen of the range. */
+	readonly rows: readonly TimedRow[];
+	/** Undefined where no window reached across the end of a month. */
+	readonly monthEnd?: Finding;
+}
+
+const ALLOWED = told('allowed', 'allowed', 'A range across the end of a month brings rows');
+const REFUSED = told(
+	'refused',
+	'allowed',
+	'A range across the end of a month brings no rows, though it holds some',
+);
+
+/**
+ * The newest part of the range that one request may ask for; each month alone where that brings
+ * nothing. No rows at all are a finding, too.
+ */
+async function readBase(setup: Setup, calls: Calls): Promise<Base | Finding> {
+	const { report, range, clock } = setup;
+	const now = clock.wallClockAt(setup.now);
+	const to = Math.max(range.from, Math.min(range.to, endOfDay(now)));
+	const from = Math.max(range.from, to + 1 - report.maxDays * SECONDS_PER_DAY);
+	const month = startOfMonth(to);
+	const whole = await calls.show('rows', { from, to });
+	if (isFinding(whole)) return whole;
+	const { rows } = whole;
+	if (rows.length > 0) return { shown: whole, rows, ...(from < month && { monthEnd: ALLOWED }) };
+	const nothing = unknown(`No rows in ${formatDays({ from, to })}`);
+	if (from >= month) return nothing;
+	const before = await calls.show('rows', { from, to: month - 1 });
+	const after = await calls.show('rows', { from: month, to });
+	if (isFinding(before)) return before;
+	if (isFinding(after)) return after;
+	const both = [...before.rows, ...after.rows];
+	if (both.length === 0) return nothing;
+	// Without rows of the second month, its end may be refused: it may lie in the operation's future.
+	const isSure = after.rows.length > 0 || to < now - SECONDS_PER_DAY;
+	const shown = before.rows.length > after.rows.length ? before : after;
+	return { shown, rows: both, monthEnd: isSure ? REFUSED : unknown(REFUSED.found) };
+}
+
+/** Asks once more for what brought rows, with the last second of the month before. */
+async function askMonthEnd({ report }: Setup, calls: Calls, base: Shown): Promise<Finding> {
+	const from = startOfMonth(base.window.from) - 1;
+	const to = Math.min(base.window.to, from + report.maxDays * SECONDS_PER_DAY - 1);
+	// Of a month of 31 days, the last second is left out: its rows need not come.
+	const isHeld = to === base.window.to || base.rows.some(({ end }) => end < to - SECONDS_PER_DAY);
+	if (report.kind !== 'event' || !isHeld) return unknown('The range lies within one month');
+	const shown = await calls.show('monthEnd', { from, to });
+	if (isFinding(shown)) return shown;
+	return shown.rows.length > 0 ? ALLOWED : REFUSED;
+}
+
+/** Rows of today; none where the range reaches up to now. */
+async function askToday(
+	{ report, clock, now: instant }: Setup,
+	calls: Calls,
+	{ window }: Shown,
+): Promise<Pick<Shown, 'rows'> | Finding> {
+	const now = clock.wallClockAt(instant);
+	if (report.kind !== 'event' || window.to >= now) return { rows: [] };
+	return await calls.show('dates', { from: startOfDay(now), to: endOfDay(now) });
+}
+
+/** The two halves, which meet within a row where there is one: one holds its start, the other its end. */
+async function askHalves(
+	{ report: { kind } }: Setup,
+	calls: Calls,
+	{ window: { from, to } }: Shown,
+	row: TimedRow | undefined,
+): Promise<ReadonlyArray<Shown | Finding>> {
+	const isInside = row !== undefined && row.start > from && row.end < to;
+	const isLong = row !== undefined && row.end - row.start > 1;
+	const middle = isInside && isLong ? (row.start + row.end) / 2 : (from + to) / 2;
+	const last = kind === 'perDay' ? startOfDay(middle) - 1 : Math.floor(middle);
+	const canBeSplit = (kind === 'event' || kind === 'perDay') && from <= last && last < to;
+	if (!canBeSplit) return [];
+	const first = await calls.show('parts', { from, to: last });
+	return [first, await calls.show('parts', { from: last + 1, to })];
+}
+
+/** What explains the rows' windows; asks around a row as long as that tells more. */
+async function explain(
+	{ report, filedBy }: Setup,
+	calls: Calls,
+	asked: readonly [Shown, ...ReadonlyArray<Shown | Finding>],
+	witnesses: readonly TimedRow[],
+): Promise<Evidence> {
+	let failed = asked.find(isFinding);
+	const answers = asked.filter((answer) => 'window' in answer);
+	if (report.kind !== 'event' || witnesses.length === 0) return { fit: undefined, answers, failed };
+	const isMoment = report.start === undefined || report.end === undefined;
+	const ways: readonly FiledBy[] = isMoment ? [filedBy] : ['start', 'end', 'overlap'];
+	let fit = explanationsOf([...ways, 'other']);
+	for (const answer of answers) fit = fitting(fit, answer, witnesses);
+	const { from, to } = asked[0].window;
+	for (const probe of probesAround(witnesses[0])) {
+		if (probe.from < from || probe.to > to || !isTelling(fit, probe, witnesses[0])) continue;
+		const shown = await calls.show('filedBy', probe);
+		if (isFinding(shown)) failed = shown;
+		else {
+			answers.push(shown);
+			fit = fitting(fit, shown, witnesses);
+		}
+	}
+	return { fit, answers, failed };
 }

@@ -1,6 +1,7 @@
+import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
 import { SECONDS_PER_HOUR } from '../time/wallClock';
-import type { Failed, Seen, Shown } from './calls';
+import { isFinding, type Shown } from './calls';
 import { counted, type Finding, told, unknown } from './verdict';
 
 /** By what of a row wolkvox may decide whether it lies in a window; `other` is some time after its end. */
@@ -23,16 +24,17 @@ const LATE = { least: 2, most: 1_500 };
 
 /** Every way that is thought of for rows filed by one of these moments. */
 export function explanationsOf(ways: readonly FiledBy[]): Explanation[] {
-	const steps = Array.from({ length: (2 * MOST_HOURS) / STEP + 1 }, (_, at) => at * STEP);
-	const clocks = steps.map((step) => step - MOST_HOURS);
-	const all = ways.flatMap((filedBy) =>
-		(filedBy === 'other' ? [0] : clocks).map((hours) => ({ filedBy, hours })),
+	const length = (2 * MOST_HOURS) / STEP + 1;
+	const clocks = Array.from({ length }, (_, at) => at * STEP - MOST_HOURS);
+	return ways.flatMap((filedBy) =>
+		(filedBy === 'other' ? [0] : clocks).flatMap((hours) =>
+			[true, false].map((inclusive) => ({ filedBy, hours, inclusive })),
+		),
 	);
-	return all.flatMap((one) => [true, false].map((inclusive) => ({ ...one, inclusive })));
 }
 
 /** Whether a window shows a row, if the explanation is true; undefined where that leaves it open. */
-export function shows(explanation: Explanation, window: Range, row: Seen): boolean | undefined {
+export function shows(explanation: Explanation, window: Range, row: TimedRow): boolean | undefined {
 	const { filedBy, hours, inclusive } = explanation;
 	const first = window.from - hours * SECONDS_PER_HOUR;
 	const last = window.to - hours * SECONDS_PER_HOUR - (inclusive ? 0 : 1);
@@ -48,13 +50,14 @@ export function shows(explanation: Explanation, window: Range, row: Seen): boole
 /** Those that an answer does not contradict; from one that lacks rows, only what it shows counts. */
 export function fitting(
 	explanations: readonly Explanation[],
-	{ window, keys, isWhole }: Shown,
-	rows: readonly Seen[],
+	{ window, times, isWhole }: Shown,
+	rows: readonly TimedRow[],
 ): Explanation[] {
 	return explanations.filter((explanation) =>
 		rows.every((row) => {
-			const expected = shows(explanation, window, row) ?? keys.has(row.key);
-			return expected === keys.has(row.key) || (expected && !isWhole);
+			const isShown = times.has(row.key);
+			const expected = shows(explanation, window, row) ?? isShown;
+			return expected === isShown || (expected && !isWhole);
 		}),
 	);
 }
@@ -69,8 +72,7 @@ const LENGTH = { least: 4, most: (STEP * SECONDS_PER_HOUR) / 2 };
  *
  * @returns a long one near the middle of the window, if there is one, then those near its ends
  */
-export function witnessesIn({ rows, window }: Shown): Seen[] {
-	const times = timesOf({ rows });
+export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
 	const fit = rows
 		.filter(({ key, start, end }) => start <= end && times.get(key) === 1)
 		.sort((one, other) => one.start - other.start);
@@ -83,15 +85,8 @@ export function witnessesIn({ rows, window }: Shown): Seen[] {
 	return [...middle, ...fit.slice(0, ENOUGH), ...fit.slice(-ENOUGH)];
 }
 
-/** How often each key comes. */
-function timesOf({ rows }: Pick<Shown, 'rows'>): ReadonlyMap<string, number> {
-	const times = new Map<string, number>();
-	for (const { key } of rows) times.set(key, (times.get(key) ?? 0) + 1);
-	return times;
-}
-
 /** The windows of two seconds that end and begin at the two ends of a row, and the time after it. */
-export function probesAround({ start, end }: Seen): Range[] {
+export function probesAround({ start, end }: TimedRow): Range[] {
 	return [
 		...[start, start + 1, end, end + 1].map((to) => ({ from: to - 1, to })),
 		{ from: end + LATE.least, to: end + LATE.most },
@@ -99,7 +94,7 @@ export function probesAround({ start, end }: Seen): Range[] {
 }
 
 /** Whether asking for a window tells the explanation of this clock from others. */
-export function isTelling(fit: readonly Explanation[], window: Range, row: Seen): boolean {
+export function isTelling(fit: readonly Explanation[], window: Range, row: TimedRow): boolean {
 	const expected = fit.map((explanation) => shows(explanation, window, row));
 	const isPossible = fit.some(({ hours }, at) => hours === 0 && expected[at] === true);
 	return isPossible && expected.some((one) => one !== true);
@@ -111,7 +106,7 @@ export interface Evidence {
 	readonly fit: readonly Explanation[] | undefined;
 	readonly answers: readonly Shown[];
 	/** Why something could not be asked. */
-	readonly failed?: Failed;
+	readonly failed?: Finding;
 }
 
 /**
@@ -174,23 +169,19 @@ export function findFilterClock({ fit, answers, failed }: Evidence): Finding {
 }
 
 /** Whether the halves together bring what the whole brought. */
-export function findParts(whole: Shown, halves: ReadonlyArray<Shown | Failed>): Finding {
-	const failed = halves.find((half) => half.kind === 'failed');
+export function findParts(whole: Shown, halves: ReadonlyArray<Shown | Finding>): Finding {
+	const failed = halves.find(isFinding);
 	if (failed !== undefined) return failed;
 	if (halves.length === 0) return unknown('What this report says of a range cannot be split');
-	const parts = halves.filter((half) => half.kind === 'shown');
+	const parts = halves.filter((half) => 'window' in half);
 	if (![whole, ...parts].every(({ isWhole }) => isWhole)) {
 		return unknown('More rows than one answer carries: a shorter range would tell');
 	}
-	const counts = parts.map(timesOf);
-	const inWhole = timesOf(whole);
-	const both = new Set([whole, ...parts].flatMap(({ keys }) => [...keys]));
 	let [lacking, further] = [0, 0];
-	for (const key of both) {
-		const inParts = counts.map((times) => times.get(key) ?? 0);
-		const times = inWhole.get(key) ?? 0;
-		lacking += Math.max(0, times - inParts[0] - inParts[1]);
-		further += Math.max(0, ...inParts.map((part) => part - times));
+	for (const key of new Set([whole, ...parts].flatMap(({ times }) => [...times.keys()]))) {
+		const [inWhole, older, newer] = [whole, ...parts].map(({ times }) => times.get(key) ?? 0);
+		lacking += Math.max(0, inWhole - older - newer);
+		further += Math.max(0, older - inWhole, newer - inWhole);
 	}
 	const found = `Of ${counted(whole.rows.length, 'row')}, the two halves lack ${lacking}, and bring ${further} more`;
 	return told(lacking + further === 0 ? 'whole' : 'lacking', 'whole', found);

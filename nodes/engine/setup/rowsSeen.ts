@@ -1,10 +1,11 @@
 import type { Report } from '../../reports/report';
 import { readEndedBy } from '../rows/filter';
 import { isMissing } from '../rows/identity';
+import type { TimedRow } from '../rows/timedRow';
 import { parseDuration } from '../time/duration';
 import { parseDay, parseWallClock, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../time/wallClock';
 import { ZoneClock } from '../time/zone';
-import type { Failed, Seen, Shown } from './calls';
+import { isFinding, type Shown } from './calls';
 import { counted, type Finding, formOf, nameOf, told, unknown } from './verdict';
 
 /** No more than so many names or forms stand in one sentence. */
@@ -17,7 +18,7 @@ function listed(texts: Iterable<string>): string {
 }
 
 /** What the rows are like: columns, dates, words and keys. */
-export function findRows(rows: readonly Seen[], report: Report): Finding {
+export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 	const readDate = report.kind === 'perDay' ? parseDay : parseWallClock;
 	const moments = [report.start, report.end].flatMap((column) => column ?? []);
 	const odd = [
@@ -31,7 +32,7 @@ export function findRows(rows: readonly Seen[], report: Report): Finding {
 	return { result: odd.length === 0 ? 'right' : 'different', value: rows.length, found };
 }
 
-function oddColumns(rows: readonly Seen[], { columns }: Report): string[] {
+function oddColumns(rows: readonly TimedRow[], { columns }: Report): string[] {
 	const present = new Set(rows.flatMap(({ row }) => Object.keys(row)));
 	const missing = columns.filter((column) => !present.has(column));
 	const further = [...present].filter((column) => !columns.includes(column));
@@ -44,7 +45,7 @@ function oddColumns(rows: readonly Seen[], { columns }: Report): string[] {
 }
 
 function unreadable(
-	rows: readonly Seen[],
+	rows: readonly TimedRow[],
 	columns: Iterable<string>,
 	read: (value: unknown) => number | null,
 	what: string,
@@ -57,7 +58,7 @@ function unreadable(
 	});
 }
 
-function unknownWords(rows: readonly Seen[], { endedBy }: Report): string[] {
+function unknownWords(rows: readonly TimedRow[], { endedBy }: Report): string[] {
 	if (endedBy === undefined) return [];
 	const { column } = endedBy;
 	const odd = rows.filter(
@@ -68,7 +69,7 @@ function unknownWords(rows: readonly Seen[], { endedBy }: Report): string[] {
 	return [`${counted(odd.length, 'word')} in ${column} that the node does not know: ${words}`];
 }
 
-function twins(rows: readonly Seen[]): string[] {
+function twins(rows: readonly TimedRow[]): string[] {
 	const count = rows.length - new Set(rows.map(({ key }) => key)).size;
 	return count === 0 ? [] : [`${counted(count, 'row')} with the key of another`];
 }
@@ -88,16 +89,16 @@ export interface Present {
  * Whether the dates can be right.
  *
  * @param range the rows of the range
- * @param today those of today; undefined where the range reaches up to now
+ * @param today those of today, where the range does not reach up to now
  */
 export function findDates(
-	range: readonly Seen[],
-	today: Shown | Failed | undefined,
+	range: readonly TimedRow[],
+	today: Pick<Shown, 'rows'> | Finding,
 	report: Report,
 	{ clock, now, zones }: Present,
 ): Finding {
 	const wall = clock.wallClockAt(now);
-	const rows = today?.kind === 'shown' ? [...range, ...today.rows] : range;
+	const rows = isFinding(today) ? range : [...range, ...today.rows];
 	const newest = rows.reduce((last, { start }) => (start > last ? start : last), -Infinity);
 	if (newest > wall + SKEW) {
 		const fit = zones.filter((zone) => newest <= new ZoneClock(zone).wallClockAt(now) + SKEW);
@@ -108,7 +109,7 @@ export function findDates(
 	const [compared, odd] = compareDurations(rows, report, clock);
 	const agreeing = `The duration agrees with the two dates in ${compared - odd} of ${counted(compared, 'row')}. `;
 	if (odd > 0) return { result: 'different', value: 'disagree', found: agreeing.trim() };
-	if (today?.kind === 'failed') return today;
+	if (isFinding(today)) return today;
 	if (newest === -Infinity) return unknown('No row with a date that can be read');
 	const since = `${compared > 0 ? agreeing : ''}The newest row began ${minutes(wall - newest)} before now in ${clock.name}`;
 	if (isBusy(rows, newest, wall)) return told('agree', 'agree', since);
@@ -121,7 +122,7 @@ function minutes(seconds: number): string {
 
 /** How many rows have a duration and two dates, and in how many these disagree by more than a second. */
 function compareDurations(
-	rows: readonly Seen[],
+	rows: readonly TimedRow[],
 	{ elapsed, start: first, end: last }: Report,
 	clock: ZoneClock,
 ): readonly [compared: number, odd: number] {
@@ -146,7 +147,7 @@ const BUSY = { rows: 12, ago: 1_200 };
  * Whether rows come so fast, now and on other days after this hour, that none in the last minutes would
  * be odd: a quiet hour, or the end of the working day, looks like a clock that is behind.
  */
-function isBusy(rows: readonly Seen[], newest: number, now: number): boolean {
+function isBusy(rows: readonly TimedRow[], newest: number, now: number): boolean {
 	const within = (hour: number) =>
 		rows.filter(({ start }) => start > hour - SECONDS_PER_HOUR && start <= hour).length;
 	const yesterday = now - SECONDS_PER_DAY;
