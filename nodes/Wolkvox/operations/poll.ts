@@ -23,7 +23,7 @@ import {
 	startOfDay,
 } from '../../engine/time/wallClock';
 import { originOf } from '../../engine/trigger/checkpoint';
-import { assertEvents, isOfEvents } from '../../engine/trigger/events';
+import { assertEvents, isOfEvents } from '../../engine/trigger/plan';
 import { needsPerson, poll, type Polled, type Wanted } from '../../engine/trigger/poll';
 import { reportOf } from '../../reports/catalogue';
 import { EVENT_REPORTS } from '../../reports/events';

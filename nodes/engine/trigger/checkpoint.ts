@@ -1,8 +1,8 @@
+import type { Report } from '../../reports/report';
 import { isRecord } from '../client/response';
-import { hash } from '../rows/identity';
-import type { WallSeconds } from '../time/wallClock';
-import { FORMER_DIGITS } from './formerly';
-import { isSavedSeen, type SavedSeen } from './seen';
+import { asText, canonicalText, hash, hashNumber, isMissing } from '../rows/identity';
+import type { TimedRow } from '../rows/timedRow';
+import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 
 /** Another form than this was written by another version of the package. */
 const VERSION = 2;
@@ -77,10 +77,10 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 		return null;
 	if (!isSecond(watermark) || !isSecondOrNull(newest)) return null;
 	if (!isSecondOrNull(wholeAt) || !isSecondOrNull(newSince)) return null;
-	if (!isRecord(seen) || !isSavedSeen(seen)) return null;
+	if (!isSavedSeen(seen)) return null;
 	const known = { version, origin, watermark, newest, wholeAt, newSince, seen, isUnsaved } as const;
 	if (formerly === undefined) return known;
-	return isRecord(formerly) && isSavedSeen(formerly, FORMER_DIGITS) ? { ...known, formerly } : null;
+	return isSavedSeen(formerly, FORMER_DIGITS) ? { ...known, formerly } : null;
 }
 
 /** Version 1 knew other names, and remembered sessions by their agent and start. */
@@ -98,4 +98,123 @@ function isSecond(value: unknown): value is WallSeconds {
 
 function isSecondOrNull(value: unknown): value is WallSeconds | null {
 	return value === null || isSecond(value);
+}
+
+/** What was seen: the hash of each row's key, and the hour with which it is forgotten. */
+export type Seen = Map<string, number>;
+
+/**
+ * The same as it is saved: by hours, counted from 1970 on the wall clock, the hashes one after the
+ * other. 100,000 rows are 0.8 MB.
+ */
+export type SavedSeen = Readonly<Record<string, string>>;
+
+/** 48 bits: of 100,000 rows a day, one is taken for another once in a lifetime. */
+const HASH_DIGITS = 8;
+const HALF = 64 ** (HASH_DIGITS / 2);
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+export function readSeen(saved: SavedSeen): Seen {
+	const seen: Seen = new Map();
+	for (const [hour, hashes] of Object.entries(saved)) {
+		for (let at = 0; at < hashes.length; at += HASH_DIGITS) {
+			seen.set(hashes.slice(at, at + HASH_DIGITS), Number(hour));
+		}
+	}
+	return seen;
+}
+
+export function formatSeen(seen: Seen): SavedSeen {
+	const hours = new Map<number, string[]>();
+	for (const [row, hour] of seen) {
+		const rows = hours.get(hour);
+		if (rows === undefined) hours.set(hour, [row]);
+		else rows.push(row);
+	}
+	return Object.fromEntries([...hours].map(([hour, rows]) => [hour, rows.join('')]));
+}
+
+/** Whether something that was saved can be what was seen. */
+function isSavedSeen(value: unknown, digits = HASH_DIGITS): value is SavedSeen {
+	if (!isRecord(value)) return false;
+	return Object.entries(value).every(
+		([hour, hashes]) =>
+			/^-?\d{1,9}$/.test(hour) && typeof hashes === 'string' && hashes.length % digits === 0,
+	);
+}
+
+/** The hash under which the row of a key is remembered. */
+export function hashOf(key: string): string {
+	const number = hashNumber(key);
+	return base64(Math.floor(number / HALF) % HALF) + base64(number % HALF);
+}
+
+/** A number of 24 bits. */
+function base64(number: number): string {
+	return (
+		DIGITS[number >> 18] +
+		DIGITS[(number >> 12) & 63] +
+		DIGITS[(number >> 6) & 63] +
+		DIGITS[number & 63]
+	);
+}
+
+/** The hour that holds a moment, counted from 1970 on the wall clock. */
+export function hourOf(moment: WallSeconds): number {
+	return Math.floor(moment / SECONDS_PER_HOUR);
+}
+
+/**
+ * Notes that rows were shown. The report may show each again by its later date, whichever it files by;
+ * one that has no end yet, wherever it was seen.
+ *
+ * @param keptUntil all are remembered until this moment at the least
+ */
+export function remember(
+	seen: Seen,
+	events: readonly TimedRow[],
+	now: WallSeconds,
+	keptUntil: WallSeconds,
+): void {
+	for (const one of events) {
+		const hour = hourOf(Math.max(keptUntil, Math.min(now, lastShown(one, now))));
+		const row = hashOf(one.key);
+		seen.set(row, Math.max(hour, seen.get(row) ?? hour));
+	}
+}
+
+function lastShown({ start, end }: TimedRow, now: WallSeconds): WallSeconds {
+	return Math.max(Number.isNaN(start) ? now : start, Number.isNaN(end) ? now : end);
+}
+
+/** Forgets what is remembered no longer than until a moment, with its hour. */
+export function forget(seen: Seen, before: WallSeconds): void {
+	const oldest = hourOf(before);
+	for (const [row, hour] of seen) if (hour < oldest) seen.delete(row);
+}
+
+/**
+ * What version 1 has written for each session, under the hour of its start: in eight characters the
+ * second of that hour and 36 bits of a hash of the agent, and in eight more what matters no longer.
+ */
+const FORMER_DIGITS = 16;
+
+/** Whether version 1 had seen a row: a session of this agent that began in this second. */
+export function knownFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
+	const known = new Set<string>();
+	for (const [hour, entries] of Object.entries(formerly)) {
+		for (let at = 0; at < entries.length; at += FORMER_DIGITS) {
+			known.add(`${hour} ${entries.slice(at, at + HASH_DIGITS)}`);
+		}
+	}
+	return ({ row, start, end }) => {
+		const isUndated = Number.isNaN(start);
+		const moment = isUndated ? end : start;
+		const agent = row[report.agent?.id ?? ''];
+		const id = isMissing(agent) ? '' : asText(agent).trim();
+		const bits = hash(isUndated ? canonicalText(row, report) : id).slice(-9);
+		const [high, low] = [bits.slice(0, 3), bits.slice(3)].map((part) => parseInt(part, 16));
+		const second = moment - hourOf(moment) * SECONDS_PER_HOUR;
+		return known.has(`${hourOf(moment)} ${base64(second * 2 ** 12 + high)}${base64(low)}`);
+	};
 }

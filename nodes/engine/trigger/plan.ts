@@ -1,11 +1,20 @@
-import type { Report } from '../../reports/report';
+import type { Report, RowKind } from '../../reports/report';
 import { splitRange, type Window } from '../read/windows';
+import { momentOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
+import { UnusableSetting } from '../settings/problem';
 import type { Range } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import { type Checkpoint, CLOCK_CHANGE, type LookBack } from './checkpoint';
-import { knownFormerly } from './formerly';
-import { hashOf, hourOf, readSeen, type Seen } from './seen';
+import {
+	type Checkpoint,
+	CLOCK_CHANGE,
+	hashOf,
+	hourOf,
+	knownFormerly,
+	type LookBack,
+	readSeen,
+	type Seen,
+} from './checkpoint';
 
 /** What a plan goes by beside the checkpoint. */
 export interface Asked {
@@ -28,40 +37,26 @@ const AHEAD_AT_FIRST = 7 * SECONDS_PER_DAY;
 /** The watermark waits no longer than this for a row that proves the time. */
 const LONGEST_WAIT = 31 * SECONDS_PER_DAY;
 
-/** What a poll reads. */
-export interface Plan {
-	readonly windows: readonly Window[];
-	/** Up to which second; what the first poll of all finds beyond was filed ahead. */
-	readonly to: WallSeconds;
-	/** Whether that is everything from the watermark on; else it is the last two hours. */
-	readonly isWhole: boolean;
-	/** The operation's wall clock; where n8n's is known to be behind, the latest moment that is certain. */
-	readonly now: WallSeconds;
-	/** Before when everything was read for good. */
-	readonly watermark: WallSeconds;
-	/** The latest moment that a row has proven; minus infinity as long as none did. */
-	readonly newest: WallSeconds;
-	readonly seen: Seen;
-	readonly isKnown: (one: TimedRow) => boolean;
-	/** With so many new rows, no further request is made. */
-	readonly enough: number;
-}
+export type Plan = ReturnType<typeof planPoll>;
 
 /**
  * Decides what to read. A range that reaches today ends with today's last second, as everywhere; only
  * the first of all looks further.
  */
-export function planPoll(checkpoint: Checkpoint, isFirst: boolean, asked: Asked): Plan {
+export function planPoll(checkpoint: Checkpoint, isFirst: boolean, asked: Asked) {
 	const { report, lookBack, now: clock } = asked;
 	const { wholeAt, formerly } = checkpoint;
-	// Further behind than it waits, the clock is right, and was ahead when the checkpoint was made.
 	const proven = checkpoint.newest ?? -Infinity;
+	// Where n8n's clock is known to be behind, the latest moment that is certain. Further behind than the
+	// watermark waits, the clock is right, and was ahead when the checkpoint was made.
 	const now = proven > clock && proven <= clock + LONGEST_WAIT ? proven : clock;
 	const newest = Math.min(proven, now);
 	const watermark =
 		checkpoint.watermark <= now ? checkpoint.watermark : now - lookBack.usual - CLOCK_CHANGE;
+	// Everything from the watermark on, or the last two hours.
 	const isDue = wholeAt === null || now < wholeAt || now - wholeAt >= WHOLE_EVERY;
 	const isWhole = isDue || formerly !== undefined || watermark >= now - RECENT;
+	// What the first poll of all finds beyond was filed ahead.
 	const to = endOfDay(now);
 	const seen = readSeen(checkpoint.seen);
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, now: range.to });
@@ -127,4 +122,41 @@ export function watermarkAfter(
 ): WallSeconds {
 	const proven = Math.max(newest - usual - CLOCK_CHANGE, now - LONGEST_WAIT);
 	return Math.max(watermark, Math.min(readTo, proven));
+}
+
+const SUMS =
+	'Use a Schedule Trigger and the operation “Get Report”: yesterday’s figures are whole after midnight.';
+const OTHERS = 'Use a Schedule Trigger and the operation “Get Report”.';
+const WHOLE_DAYS = 'Use a Schedule Trigger and the operation “Get Report” for whole days.';
+
+type Refusal = readonly [why: string, advice: string];
+
+/** Why rows of a kind start no workflow, and what to use instead. */
+const NO_EVENTS: Readonly<Record<Exclude<RowKind, 'event'>, Refusal>> = {
+	sum: ['its rows are sums, which change with the asked range', SUMS],
+	perDay: ['its rows are sums of a day or an hour, which change until it is over', SUMS],
+	whole: ['it may lose rows where it is asked for a few hours only', WHOLE_DAYS],
+};
+
+/** Why the rows of a report cannot start a workflow once each. */
+function refusalOf(report: Report): Refusal | undefined {
+	if (report.kind !== 'event') return NO_EVENTS[report.kind];
+	if (momentOf(report) === undefined) return ['its rows do not say when they happened', OTHERS];
+	if (report.identity.length > 0) return undefined;
+	return ['nothing in its rows tells them apart for good', OTHERS];
+}
+
+/** Whether the rows of a report can start a workflow once each. */
+export function isOfEvents(report: Report): boolean {
+	return refusalOf(report) === undefined;
+}
+
+/** @throws {UnusableSetting} with the reason why they cannot, and what to use instead */
+export function assertEvents(report: Report): void {
+	const [why, advice] = refusalOf(report) ?? [];
+	if (why === undefined || advice === undefined) return;
+	throw new UnusableSetting({
+		title: `The report ${report.id} cannot start a workflow: ${why}`,
+		advice,
+	});
 }

@@ -14,9 +14,16 @@ import {
 	type WallSeconds,
 } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
-import { type Checkpoint, CLOCK_CHANGE, firstCheckpoint, parseCheckpoint } from './checkpoint';
+import {
+	type Checkpoint,
+	CLOCK_CHANGE,
+	firstCheckpoint,
+	forget,
+	formatSeen,
+	parseCheckpoint,
+	remember,
+} from './checkpoint';
 import { type Asked, type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
-import { forget, formatSeen, remember } from './seen';
 
 /** One poll, and all that it goes by. */
 export interface Poll extends Asked {
@@ -120,25 +127,13 @@ function openCheckpoint({ saved, origin, lookBack, now }: Poll): Known {
 	return { checkpoint: anew, from: checkpoint === null ? 'damaged' : 'foreign' };
 }
 
-/** As much as one poll reads. */
-interface RowsRead {
-	readonly rows: TimedRow[];
-	/** Those of them that were filed ahead of the clock. */
-	readonly ahead: TimedRow[];
-	/** Up to which second all was read. */
-	readonly readTo: WallSeconds;
-	/** Why it was not read on; undefined where nothing went wrong. */
-	readonly failure: unknown;
-}
+type RowsRead = Awaited<ReturnType<typeof readRows>>;
 
 /**
  * Reads from the oldest end, until there are enough rows. What was read before a failure is kept, so
  * that a long way need not be walked again.
  */
-async function readRows(
-	{ windows, to, now, isKnown, enough }: Plan,
-	task: Poll,
-): Promise<RowsRead> {
+async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll) {
 	const { isActivation, failedBefore } = task;
 	const batches = task.read({
 		// Rows may be filed by when they were stored. What lies outside of the range does no harm here:
@@ -150,23 +145,19 @@ async function readRows(
 		enough: { rows: enough, counts: (one) => !isKnown(one) },
 		splitsOnFailure: !isActivation && failedBefore % INSIST_EVERY === 0,
 	});
-	const todays: TimedRow[][] = [];
-	const ahead: TimedRow[][] = [];
-	let readTo: WallSeconds | undefined;
+	const read: Batch[] = [];
 	const readOn = async () => {
-		for await (const { rows, window } of batches) {
-			(window.from > to ? ahead : todays).push(rows);
-			readTo = window.to;
-		}
+		for await (const batch of batches) read.push(batch);
 	};
 	const failure = await readOn().catch((error: unknown) => {
-		if (readTo === undefined || isContradiction(error)) throw error;
+		if (read.length === 0 || isContradiction(error)) throw error;
 		return error;
 	});
+	const ahead = read.filter(({ window }) => window.from > to);
 	return {
-		rows: [...todays, ...ahead].flat(),
-		ahead: ahead.flat(),
-		readTo: readTo ?? to,
+		rows: read.flatMap(({ rows }) => rows),
+		ahead: ahead.flatMap(({ rows }) => rows),
+		readTo: read.at(-1)?.window.to ?? to,
 		failure,
 	};
 }

@@ -3,16 +3,14 @@ import fc from 'fast-check';
 import { timedRows } from '../../../../nodes/engine/rows/timedRow';
 import {
 	firstCheckpoint,
-	originOf,
-	parseCheckpoint,
-} from '../../../../nodes/engine/trigger/checkpoint';
-import {
 	formatSeen,
 	hashOf,
 	hourOf,
+	originOf,
+	parseCheckpoint,
 	readSeen,
 	type Seen,
-} from '../../../../nodes/engine/trigger/seen';
+} from '../../../../nodes/engine/trigger/checkpoint';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
 import type { Row } from '../../../../nodes/reports/report';
 import { runs } from '../readings';

@@ -1,5 +1,5 @@
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
-import { assertEvents, isOfEvents } from '../../../../nodes/engine/trigger/events';
+import { assertEvents, isOfEvents } from '../../../../nodes/engine/trigger/plan';
 import { CATALOGUE, reportOf } from '../../../../nodes/reports/catalogue';
 
 it.each([
