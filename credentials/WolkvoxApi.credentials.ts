@@ -9,8 +9,7 @@ import type {
 import { UserError } from 'n8n-workflow';
 
 import { UnusableSetting } from '../nodes/engine/settings/problem';
-import { readToken } from '../nodes/engine/client/credential';
-import { assertMayCarryToken, tokenDomains } from '../nodes/engine/client/serverAddress';
+import { assertMayCarryToken, readToken, tokenDomains } from '../nodes/engine/client/credential';
 import { TIME_ZONES } from './timeZones';
 import { patience, TOKEN_TEST } from './tokenTest';
 

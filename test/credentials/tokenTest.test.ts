@@ -2,7 +2,7 @@
 import { runInNewContext } from 'node:vm';
 
 import { TOKEN_TEST } from '../../credentials/tokenTest';
-import { serverAddress } from '../../nodes/engine/client/serverAddress';
+import { serverAddress } from '../../nodes/engine/client/credential';
 import { get, simulate } from '../simulator/support';
 
 const PATH = '/api/v2/information.php?api=token_info';

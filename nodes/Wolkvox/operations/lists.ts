@@ -11,9 +11,8 @@ import { type Credential, readCredential } from '../../engine/client/credential'
 import { failureOf, RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
 import { asText, isMissing } from '../../engine/rows/identity';
-import { foldName, type Named, shown } from '../../engine/settings/names';
 import { UnusableSetting } from '../../engine/settings/problem';
-import { bare } from '../../engine/settings/values';
+import { bare, foldName, type Named, shown } from '../../engine/settings/values';
 import { type List, LISTS, type NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
 import { MAX_TRIES } from '../resources/shared/options';

@@ -1,5 +1,5 @@
 import type { Credential } from '../../engine/client/credential';
-import { idOf, type Named } from '../../engine/settings/names';
+import { idOf, type Named } from '../../engine/settings/values';
 import { LISTS, type NamedList } from '../../reports/account';
 import { MAX_TRIES } from '../resources/shared/options';
 import { PARAMETER_FIELDS } from '../resources/shared/reportFields';

@@ -1,8 +1,7 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 
-import type { Credential } from '../../engine/client/credential';
+import { type Credential, secretsIn } from '../../engine/client/credential';
 import { datesOf, type RequestContext, type SharedByRun } from '../../engine/client/request';
-import { secretsIn } from '../../engine/client/serverAddress';
 import { TokenQueue } from '../../engine/client/tokenQueue';
 import { redactor } from '../../engine/settings/problem';
 import type { Call } from './call';

@@ -1,14 +1,15 @@
 import { quote, UnusableSetting } from '../settings/problem';
 import { isZone, ZoneClock } from '../time/zone';
 import { parseWholeNumber } from '../settings/values';
-import { serverAddress } from './serverAddress';
 
 /** What the fields of the credential hold, as they came. */
 export interface CredentialFields {
 	readonly server?: unknown;
+	/** Never shown, wherever it was pasted. */
 	readonly token?: unknown;
 	readonly timeZone?: unknown;
 	readonly simultaneousRequests?: unknown;
+	/** An address that replaces the server's, for a gateway or a test server; empty as a rule. */
 	readonly baseUrl?: unknown;
 }
 
@@ -64,4 +65,134 @@ function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
 		title: `The time zone of the credential is not known: ${quote(value, token)}`,
 		advice: 'Choose the zone of your wolkvox operation from the list, such as America/Bogota.',
 	});
+}
+
+/** wolkvox's own domain. */
+const DOMAIN = 'wolkvox.com';
+/** `0010`, `10`, `wv0010`, `wv0010.wolkvox.com`, or that as an address with whatever page follows. */
+const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#]\S*)?)?$/i;
+
+/**
+ * The address to which requests go: `https://wv0010.wolkvox.com` for each way to write the server, or
+ * the base URL as it is, without a slash at its end.
+ *
+ * @throws {UnusableSetting} for anything that is not plainly a wolkvox server, so that no slip or
+ * trick in this field sends the token to another host
+ */
+export function serverAddress(setting: CredentialFields): string {
+	const baseUrl = textOf(setting.baseUrl);
+	if (baseUrl !== '' || !isText(setting.baseUrl)) return checkBaseUrl(baseUrl, setting);
+	const server = textOf(setting.server);
+	const match = /\p{Cc}/u.test(server) ? null : SERVER.exec(server);
+	const isBareAddress = /^https?:/i.test(server) && match?.[2] === undefined;
+	if (!match || isBareAddress) {
+		throw new UnusableSetting({
+			title:
+				server === ''
+					? 'The wolkvox server is missing'
+					: `This is not a wolkvox server: ${quote(withoutSecrets(server), setting.token)}`,
+			advice:
+				'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
+		});
+	}
+	return `https://wv${match[1].padStart(4, '0')}.${DOMAIN}`;
+}
+
+/** Where a request goes: an address of its own, or one below a base. */
+export interface RequestAddress {
+	readonly url: string | undefined;
+	readonly baseURL?: string;
+}
+
+/**
+ * Refuses to let the token of a credential go anywhere but to the credential's own address or to
+ * another server of wolkvox.
+ *
+ * @throws {UnusableSetting} if the request goes elsewhere, or nobody can tell where
+ */
+export function assertMayCarryToken(request: RequestAddress, setting: CredentialFields): void {
+	const own = new URL(serverAddress(setting));
+	const target = readAddress(request);
+	if (target?.origin === own.origin) return;
+	const isWolkvox = target?.protocol === 'https:' && target.hostname.endsWith(`.${DOMAIN}`);
+	if (isWolkvox && target.port === '') return;
+	throw new UnusableSetting({
+		title: `The wolkvox token is not sent to ${target ? quote(target.host) : 'this address'}`,
+		advice: `This credential only works for ${own.host} and other https addresses of ${DOMAIN}. Check the URL of the request.`,
+	});
+}
+
+/** The hosts to which the token may go, as n8n writes a list of domains. */
+export function tokenDomains(setting: CredentialFields): string {
+	return `${new URL(serverAddress(setting)).hostname}, *.${DOMAIN}`;
+}
+
+/** An address of its own, which an HTTP client takes as it is. */
+const ABSOLUTE = /^https?:\/\/[^/?#\\\s]+([/?#]|$)/i;
+/** A path that every client joins to its base; nothing that one of them could take for an address. */
+const PATH = /^(?!\/[/\\])\/?[^/?#\\\s:]*([/?#]|$)/;
+
+function readAddress({ url = '', baseURL = '' }: RequestAddress): URL | undefined {
+	const address = ABSOLUTE.test(url) ? url : PATH.test(url) ? baseURL : '';
+	const isPlain = ABSOLUTE.test(address) && !/\p{Cc}/u.test(url + baseURL);
+	return isPlain && URL.canParse(address) ? new URL(address) : undefined;
+}
+
+function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
+	const isShort = baseUrl.length <= LONGEST_ADDRESS;
+	const isPlain = isShort && /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
+	if (isPlain && URL.canParse(baseUrl)) {
+		return baseUrl.replace(/\/+$/, '');
+	}
+	throw new UnusableSetting({
+		title: `The base URL is not a web address: ${quote(withoutSecrets(setting.baseUrl), setting.token)}`,
+		advice: 'Leave it empty, or enter an address that begins with https:// or http://.',
+	});
+}
+
+/** Longer than any address. */
+const LONGEST_ADDRESS = 2_000;
+
+/** A colon that begins no port, or an encoded `@`: before and behind it, a password may stand. */
+const PERHAPS_SECRET = /:(?!\d*(?:[/?#]|$))|%40/;
+
+/** An address as a message may show it: without user, password and whatever follows its path. */
+function withoutSecrets(address: unknown): unknown {
+	if (typeof address !== 'string') return typeof address === 'object' ? 'an object' : address;
+	const shown = address.slice(0, LONGEST_ADDRESS);
+	const at = shown.lastIndexOf('@');
+	const behind = at > 0 ? `…${shown.slice(at)}` : shown;
+	const safe = PERHAPS_SECRET.test(behind.replace(/^\w+:\/\//, '')) ? '…' : behind;
+	return safe.replace(/([?#])[^]+$/, '$1…');
+}
+
+/** User and password of an address, as servers may repeat them; none as a rule. */
+export function secretsIn(address: string): string[] {
+	const { username, password } = new URL(address);
+	const user = decoded(username);
+	// Without a password, the user is mostly a key.
+	if (password === '') return username === '' ? [] : [`${user}:`, user, username];
+	return [`${user}:${decoded(password)}`, decoded(password), password];
+}
+
+/** What a server reads; a bare `%` is meant as it is. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+function isText(value: unknown): boolean {
+	return value === undefined || value === null || typeof value === 'string';
+}
+
+function textOf(value: unknown): string {
+	if (typeof value === 'number') return String(value);
+	// Not `trim`: a control character is no slip of the hand.
+	if (typeof value !== 'string') return '';
+	// What is longer is refused anyway, and would be slow to look at.
+	if (value.length > LONGEST_ADDRESS) return value.slice(0, LONGEST_ADDRESS + 1);
+	return value.replace(/^[ \u00a0]+|[ \u00a0]+$/g, '');
 }

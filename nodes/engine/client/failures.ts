@@ -1,38 +1,6 @@
 import type { ProblemWords } from '../settings/problem';
 import type { Range } from '../time/range';
 
-/** Every way in which a request can fail. */
-export type FailureKind =
-	| 'brokenAnswer'
-	| 'busyToken'
-	| 'certificate'
-	| 'connectionLost'
-	| 'maintenance'
-	| 'malformedAnswer'
-	| 'monthEndRefused'
-	| 'notEnabled'
-	| 'notFound'
-	| 'notWolkvox'
-	| 'parametersMissing'
-	| 'proxyRefuses'
-	| 'quotaUsedUp'
-	| 'rangeNotKept'
-	| 'recordsNotSent'
-	| 'redirect'
-	| 'resultTooLarge'
-	| 'rowsMissing'
-	| 'serverError'
-	| 'timeout'
-	| 'tokenMissing'
-	| 'tokenWrong'
-	| 'tooLarge'
-	| 'tooManyRequests'
-	| 'tooManyRows'
-	| 'unexpectedData'
-	| 'unknown'
-	| 'unreachable'
-	| 'wholeDaysOnly';
-
 /** A request that failed, as far as it can be told apart. */
 export interface Failure {
 	readonly kind: FailureKind;
@@ -63,12 +31,14 @@ export interface Policy {
 /** What holds where the table says nothing else. */
 const DEFAULT = { retry: 'never', split: false, stopsToken: false } as const;
 
+type Kind = ProblemWords & Partial<Omit<Policy, 'words'>>;
+
 /**
  * What is done when a kind of failure happens, as far as it differs from {@link DEFAULT}, and how it
  * is told. Source: wolkvox's error table and public integrations; what each means is told in
  * docs/troubleshooting.md.
  */
-const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'words'>>>> = {
+const KINDS = {
 	brokenAnswer: {
 		retry: 'backOff',
 		split: true,
@@ -223,11 +193,14 @@ const KINDS: Readonly<Record<FailureKind, ProblemWords & Partial<Omit<Policy, 'w
 		advice:
 			'Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address.',
 	},
-};
+} satisfies Readonly<Record<string, Kind>>;
+
+/** Every way in which a request can fail. */
+export type FailureKind = keyof typeof KINDS;
 
 /** What is done about a kind of failure, and how it is told. */
 export function policyOf(kind: FailureKind): Policy {
-	const { title, advice, ...own } = KINDS[kind];
+	const { title, advice, ...own }: Kind = KINDS[kind];
 	return { ...DEFAULT, ...own, words: { title, advice } };
 }
 

@@ -32,8 +32,8 @@ export type Answered = Exclude<Answer, { kind: 'failure' }>;
 
 /** The frame in which wolkvox answers everything: `{code, error, msg, data}`. */
 interface Envelope {
-	/** `code` as text (documented as a number, sent as either); undefined where it is missing. */
-	readonly code: string | undefined;
+	/** Documented as a number, sent as either; undefined where it is missing. */
+	readonly code: number | undefined;
 	/** Whether `error` says anything; it is null where all is well. */
 	readonly saysError: boolean;
 	/** `error` where it is a text, else empty. */
@@ -97,11 +97,14 @@ function says(text: string, pattern: RegExp): boolean {
 	return pattern.test(text.slice(0, LONGEST_MESSAGE).replace(/\s+/g, ' '));
 }
 
+/** What fits no status. */
+const UNKNOWN_STATUS = 999;
+
 /** Any other value is a code too, but one that nobody knows. */
-function readCode(code: unknown): string | undefined {
+function readCode(code: unknown): number | undefined {
 	if (code === null || code === undefined) return undefined;
-	if (typeof code !== 'string' && typeof code !== 'number') return typeof code;
-	return String(code).slice(0, LONGEST_MESSAGE).trim();
+	const text = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
+	return /^\s*\d{3}\s*$/.test(text.slice(0, LONGEST_MESSAGE)) ? Number(text) : UNKNOWN_STATUS;
 }
 
 function saysSomething(value: unknown): boolean {
@@ -137,41 +140,20 @@ const WORDS: readonly ToldBy[] = [
 	{ status: 400, message: /parameters are required/i, kind: 'parametersMissing' },
 ];
 
-/** A line of the table below; a missing condition fits everything. */
-interface Rule {
-	readonly kind: FailureKind;
-	readonly from: number;
-	readonly to?: number;
-	/** Whether the body is wolkvox's envelope. */
-	readonly framed?: boolean;
-	/** Whether it came whole, but cannot be read. */
-	readonly malformed?: boolean;
-}
-
 /**
- * From a status to a kind, where no words tell it; the first line that fits wins. The status is the
- * body's `code` where that says more than the HTTP status.
- * Source: wolkvox's error table and public integrations.
+ * From a status to a kind, where no words tell it, whoever answered. The status is the body's `code`
+ * where that says more than the HTTP status. Source: wolkvox's error table and public integrations.
  */
-const RULES: readonly Rule[] = [
-	{ from: 407, kind: 'proxyRefuses' },
-	{ from: 403, kind: 'maintenance' },
-	{ from: 401, framed: true, kind: 'tokenMissing' },
-	{ from: 429, kind: 'tooManyRequests' },
-	{ from: 500, to: 599, kind: 'serverError' },
-	{ from: 300, to: 399, kind: 'redirect' },
-	{ from: 200, to: 299, framed: false, malformed: true, kind: 'malformedAnswer' },
-	{ from: 200, to: 299, framed: false, kind: 'brokenAnswer' },
-	{ from: 200, to: 299, framed: true, kind: 'unexpectedData' },
-	{ from: 0, to: 999, framed: false, kind: 'notWolkvox' },
-	{ from: 0, to: 999, kind: 'unknown' },
+const STATUSES: ReadonlyArray<readonly [from: number, to: number, kind: FailureKind]> = [
+	[300, 399, 'redirect'],
+	[403, 403, 'maintenance'],
+	[407, 407, 'proxyRefuses'],
+	[429, 429, 'tooManyRequests'],
+	[500, 599, 'serverError'],
 ];
 
 /** By which a proxy gives itself away that does not let a request through. */
 const PROXY_HEADERS = ['proxy-agent', 'proxy-authenticate', 'proxy-status', 'x-squid-error'];
-
-/** What fits no line but the last. */
-const UNKNOWN_STATUS = 999;
 
 /**
  * Reads what a server answered.
@@ -246,14 +228,9 @@ function isShallow(value: unknown, depth: number): boolean {
 
 /** HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that over "fine". */
 function effectiveStatus(status: number, envelope: Envelope | null): number {
-	const code = envelope?.code === undefined ? status : toStatus(envelope.code);
+	const code = envelope?.code ?? status;
 	const error = [status, code].find((value) => value !== 200 && value !== 404);
 	return error ?? Math.max(status, code);
-}
-
-/** A code that is no number fits no status. */
-function toStatus(code: string): number {
-	return /^\d{3}$/.test(code) ? Number(code) : UNKNOWN_STATUS;
 }
 
 function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
@@ -262,34 +239,27 @@ function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
 	if (told && (told.status === status || saysNothingElse)) return told.kind;
 	const isEmpty = rowsOf(envelope.data)?.length === 0;
 	if (status === 404) return isEmpty ? 'notFound' : 'unknown';
-	return kindOf(status === 200 && isEmpty ? UNKNOWN_STATUS : status, { framed: true });
+	if (status === 401) return 'tokenMissing';
+	const isFine = status >= 200 && status <= 299;
+	return kindOfStatus(status) ?? (isFine && !isEmpty ? 'unexpectedData' : 'unknown');
 }
 
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */
 function kindOfOther(response: Response): FailureKind {
 	const { status, body, headers } = response;
-	// Somebody else's JSON came whole, too.
-	const isMalformed = response.isMalformed === true || (typeof body === 'object' && body !== null);
 	const words = wordsOf(body, null);
 	const told = WORDS.find((line) => line.status === status && says(words, line.message));
 	if (status === 403 && told) return told.kind;
 	if (status === 403 && PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
 	if (status === 200 && isRecord(body) && Object.hasOwn(body, 'data')) return 'unexpectedData';
-	return kindOf(status, { framed: false, isMalformed });
+	if (status < 200 || status > 299) return kindOfStatus(status) ?? 'notWolkvox';
+	// Somebody else's JSON came whole, too.
+	const isMalformed = response.isMalformed === true || (typeof body === 'object' && body !== null);
+	return isMalformed ? 'malformedAnswer' : 'brokenAnswer';
 }
 
-function kindOf(
-	status: number,
-	{ framed, isMalformed = false }: { framed: boolean; isMalformed?: boolean },
-): FailureKind {
-	const rule = RULES.find(
-		(line) =>
-			status >= line.from &&
-			status <= (line.to ?? line.from) &&
-			(line.framed ?? framed) === framed &&
-			(line.malformed ?? isMalformed) === isMalformed,
-	);
-	return rule?.kind ?? 'unknown';
+function kindOfStatus(status: number): FailureKind | undefined {
+	return STATUSES.find(([from, to]) => from <= status && status <= to)?.[2];
 }
 
 function toldBy({ message, error }: Envelope): ToldBy | undefined {

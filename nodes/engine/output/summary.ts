@@ -5,13 +5,13 @@ import { readEndedBy, type RowFilter } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import { elapsedSeconds } from '../rows/times';
-import { foldName } from '../settings/names';
-import { formatDuration } from '../time/duration';
+import { foldName } from '../settings/values';
 import type { Range } from '../time/range';
 import {
 	CALENDAR,
 	endOfDay,
 	formatDay,
+	formatDuration,
 	formatWallClock,
 	SECONDS_PER_HOUR,
 	startOfDay,

@@ -1,7 +1,6 @@
 import type { AgentColumns } from '../../reports/report';
-import { foldName } from '../settings/names';
 import { quote, UnusableSetting } from '../settings/problem';
-import { bare, isEmpty } from '../settings/values';
+import { bare, foldName, isEmpty } from '../settings/values';
 import { asText } from './identity';
 
 /**

@@ -1,6 +1,11 @@
 import type { Report, Row } from '../../reports/report';
-import { formatDuration, isFormattedDuration, parseDuration } from '../time/duration';
-import { parseDay, type WallSeconds } from '../time/wallClock';
+import {
+	formatDuration,
+	isFormattedDuration,
+	parseDay,
+	parseDuration,
+	type WallSeconds,
+} from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
 import { narrowedBy } from './key';

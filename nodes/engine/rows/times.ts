@@ -1,6 +1,10 @@
 import type { Report } from '../../reports/report';
-import { parseDuration } from '../time/duration';
-import { formatWallClock, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
+import {
+	formatWallClock,
+	parseDuration,
+	SECONDS_PER_HOUR,
+	type WallSeconds,
+} from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
 import type { TimedRow } from './timedRow';
 

@@ -2,8 +2,13 @@ import type { Report } from '../../reports/report';
 import { readEndedBy } from '../rows/filter';
 import { isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
-import { parseDuration } from '../time/duration';
-import { parseDay, parseWallClock, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../time/wallClock';
+import {
+	parseDay,
+	parseDuration,
+	parseWallClock,
+	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
+} from '../time/wallClock';
 import { ZoneClock } from '../time/zone';
 import { isFinding, type Shown } from './calls';
 import { counted, type Finding, formOf, nameOf, told, unknown } from './verdict';

@@ -4,8 +4,8 @@ import {
 	type RequestAddress,
 	secretsIn,
 	serverAddress,
-	type ServerSetting,
-} from '../../../../nodes/engine/client/serverAddress';
+	type CredentialFields,
+} from '../../../../nodes/engine/client/credential';
 import { redactor } from '../../../../nodes/engine/settings/problem';
 import { runs } from '../readings';
 import { readOrRefused, refusalOf } from '../time/refusal';
@@ -133,7 +133,7 @@ function joinedByAxios({ url = '', baseURL }: RequestAddress): URL | undefined {
 }
 
 describe('the token', () => {
-	const check = (request: RequestAddress, setting: ServerSetting = { server: '0010' }) =>
+	const check = (request: RequestAddress, setting: CredentialFields = { server: '0010' }) =>
 		assertMayCarryToken(request, setting);
 
 	it.each<RequestAddress>([
@@ -216,7 +216,7 @@ describe('the token', () => {
 	});
 
 	it('goes to no other host, whatever the address, however URL and base are put together', () => {
-		const settings = fc.constantFrom<ServerSetting>(
+		const settings = fc.constantFrom<CredentialFields>(
 			{ server: '0010' },
 			{ server: '0010', baseUrl: 'http://gateway.example:8080' },
 			{ server: '0010', baseUrl: 'https://gateway.example/wolkvox' },

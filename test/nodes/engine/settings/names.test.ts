@@ -1,4 +1,4 @@
-import { idOf } from '../../../../nodes/engine/settings/names';
+import { idOf } from '../../../../nodes/engine/settings/values';
 import { refusalOf } from '../time/refusal';
 
 const LIST = [

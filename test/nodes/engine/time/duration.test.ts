@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { formatDuration, parseDuration } from '../../../../nodes/engine/time/duration';
+import { formatDuration, parseDuration } from '../../../../nodes/engine/time/wallClock';
 import { runs } from '../readings';
 
 it.each<[unknown, number]>([
