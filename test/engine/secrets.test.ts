@@ -33,12 +33,9 @@ interface Scene {
 const SCENES: Record<string, Scene> = {
 	'a wrong token': { credential: { token: `${SECRET}x` } },
 	'a token with a line break': { credential: { token: `${SECRET}\nX: y` } },
-	'a token with a space': { credential: { token: `${SECRET} ${SECRET}` } },
 	'a token that is an object': { credential: { token: { [SECRET]: SECRET } as never } },
-	'TLS where there is none': { credential: { baseUrl: 'https://127.0.0.1:9' } },
 	// A server, or something in front of it, that repeats what it got.
 	'echo in msg': { faults: echo(framed(418, `no ${SECRET} here`), 418) },
-	'echo in a 403': { faults: echo(framed(403, `TOKEN ${SECRET} IS BLOCKED`), 403) },
 	'echo in a wrong token': { faults: echo(framed(403, `PLEASE VALIDATE TOKEN ${SECRET}`), 403) },
 	'echo in a page': { faults: echo(`<h1>Bad</h1><pre>wolkvox-token: ${SECRET}</pre>`, 400) },
 	'echo encoded': { faults: echo(`<p>${encodeURIComponent(SECRET)} ${base64(SECRET)}</p>`, 500) },
@@ -48,7 +45,6 @@ const SCENES: Record<string, Scene> = {
 	},
 	// A slip of the hand.
 	'the token as the server': { credential: { baseUrl: '', server: SECRET } },
-	'the token as the base URL': { credential: { baseUrl: SECRET } },
 	'the token in the base URL': {
 		credential: { baseUrl: `https://${encodeURIComponent(SECRET)} x` },
 	},
@@ -71,26 +67,23 @@ test('the search finds a token wherever it hides', () => {
 	}
 });
 
-describe.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
-	'On Error: %s',
-	(onError) => {
-		test.each(Object.entries(SCENES))('%s shows no token', async (_name, scene) => {
-			const { simulator, ...result } = await scenario({
-				sessions,
-				settings: { faults: scene.faults ?? [], token: SECRET },
-				parameters: HOUR,
-				credential: { token: SECRET, ...scene.credential },
-				input: [{}, {}],
-				onError,
-			});
-			const all = [...result.items, ...result.errorItems];
-			expect(result.error ?? all.find(({ json }) => 'error' in json)).toBeDefined();
-			expect(leaksOf(result, simulator.requests, log)).toEqual([]);
+describe.each([undefined, 'continueRegularOutput'] as const)('On Error: %s', (onError) => {
+	test.each(Object.entries(SCENES))('%s shows no token', async (_name, scene) => {
+		const { simulator, ...result } = await scenario({
+			sessions,
+			settings: { faults: scene.faults ?? [], token: SECRET },
+			parameters: HOUR,
+			credential: { token: SECRET, ...scene.credential },
+			input: [{}, {}],
+			onError,
 		});
-	},
-);
+		const all = [...result.items, ...result.errorItems];
+		expect(result.error ?? all.find(({ json }) => 'error' in json)).toBeDefined();
+		expect(leaksOf(result, simulator.requests, log)).toEqual([]);
+	});
+});
 
-test.each([301, 302, 303, 307, 308])('a redirect (%i) takes no token along', async (status) => {
+test.each([302, 307])('a redirect (%i) takes no token along', async (status) => {
 	const elsewhere = await simulate({ token: SECRET }, sessions);
 	const to = `${elsewhere.url.replace('127.0.0.1', 'localhost')}/api/v2/reports_manager.php`;
 	const { error, simulator } = await scenario({
