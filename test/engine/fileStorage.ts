@@ -88,7 +88,7 @@ export async function useFileStorage(): Promise<FileStorage> {
  * Queue mode's default until the test ends: a file becomes one value of a database, so it is taken
  * into memory first.
  */
-export async function useDatabaseStorage(): Promise<void> {
+export async function useDatabaseStorage(): Promise<undefined> {
 	const stored = new Map<string, Buffer>();
 	const service = serviceWith('database', SANDBOX);
 	const manager = {
@@ -104,6 +104,7 @@ export async function useDatabaseStorage(): Promise<void> {
 	// As `init` does, but for the file system.
 	service['mode'] = 'database';
 	use(service);
+	return undefined;
 }
 
 /** The bytes of an item's file, from wherever n8n keeps them. */

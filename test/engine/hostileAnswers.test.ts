@@ -45,19 +45,13 @@ const bytes = (content: Buffer, headers: Headers): FaultEffect => ({
 	do: 'verbatim',
 	...{ bodyBase64: content.toString('base64'), headers },
 });
-const envelope = (data: string, code = '"200"') =>
-	`{"code":${code},"error":null,"msg":"Records were found","data":${data}}`;
+const envelope = (data: string) =>
+	`{"code":"200","error":null,"msg":"Records were found","data":${data}}`;
 const ONE = envelope(`[${JSON.stringify(FINE)}]`);
 const NEST = '['.repeat(100_000) + ']'.repeat(100_000);
 
-const NO_REPORT = ['brokenAnswer'];
 /** The releases of n8n’s client differ in where they notice. */
 const NO_ENCODING = ['connectionLost', 'brokenAnswer'];
-const TOO_LARGE = ['tooLarge', 'brokenAnswer'];
-const UNREADABLE = ['malformedAnswer'];
-const UNKNOWN_FORM = ['unexpectedData'];
-const REFUSED = ['unknown'];
-const NOT_WOLKVOX = ['notWolkvox'];
 
 afterEach(() => {
 	expect(Object.keys(Object.prototype)).toEqual([]);
@@ -68,15 +62,11 @@ describe('is read whole', () => {
 	const latin1 = Buffer.from(ONE, 'latin1');
 	const gzip = { 'content-encoding': 'gzip' };
 	test.each<[string, FaultEffect]>([
-		['gzip', bytes(gzipSync(ONE), gzip)],
 		['5 MB of spaces in front, packed', bytes(gzipSync(`${' '.repeat(5_000_000)}${ONE}`), gzip)],
 		['latin1 under a wrong charset', bytes(latin1, {})],
 		['latin1 that says so', bytes(latin1, { 'content-type': 'text/json; charset=iso-8859-1' })],
-		['a byte order mark', body(`\ufeff${ONE}`)],
-		...['text/html', 'application/octet-stream', 'image/png', 'x', ''].map(
-			(type): [string, FaultEffect] => [`as “${type}”`, body(ONE, 200, { 'content-type': type })],
-		),
-		['a code that is a number', body(envelope(`[${JSON.stringify(FINE)}]`, '200'))],
+		['as a picture', body(ONE, 200, { 'content-type': 'image/png' })],
+		['as nothing', body(ONE, 200, { 'content-type': '' })],
 	])('%s', async (_name, answer) => {
 		expect(await answered(answer)).toMatchObject([{ ...FINE, time_seconds: 600 }]);
 	});
@@ -91,48 +81,23 @@ describe('is an error', () => {
 		['gzip that is cut off', encoded('gzip', gzipSync(ONE).subarray(0, 30)), NO_ENCODING],
 		['brotli that is none', encoded('br', Buffer.from('no brotli')), NO_ENCODING],
 		['an encoding that does not exist', encoded('x-wolkvox', Buffer.from('???')), NO_ENCODING],
-		['a bomb', encoded('gzip', gzipSync(Buffer.alloc(50 * MEGABYTE, ' '))), TOO_LARGE],
-		['no body', body('', 204), NO_REPORT],
-		['another envelope', body('{"__proto__":{"code":"200","data":[]}}'), UNREADABLE],
-		['nests in data', body(envelope(NEST)), UNKNOWN_FORM],
-		['nothing but nests', body(NEST), UNREADABLE],
-		['a row that is none', body(envelope(`[${JSON.stringify(FINE)},null]`)), UNKNOWN_FORM],
-		['rows with a 404', body(envelope(`[${JSON.stringify(FINE)}]`, '"404"'), 404), REFUSED],
-		// A pattern that goes over it again and again would not come to an end within a test's time.
-		...['<', '<script', '<style><', '</', ' ', '<<script>'].map(
-			(part): [string, FaultEffect, string[]] => [
-				`a megabyte of “${part}”`,
-				body(part.repeat(MEGABYTE / part.length), 404),
-				NOT_WOLKVOX,
-			],
-		),
 		[
-			'words of a megabyte',
-			body(`{"code":"418","error":"x","msg":"${'<b>no</b> '.repeat(100_000)}"}`, 418),
-			REFUSED,
+			'a bomb',
+			encoded('gzip', gzipSync(Buffer.alloc(50 * MEGABYTE, ' '))),
+			['tooLarge', 'brokenAnswer'],
 		],
+		['no body', body('', 204), ['brokenAnswer']],
+		['another envelope', body('{"__proto__":{"code":"200","data":[]}}'), ['malformedAnswer']],
+		['nests in data', body(envelope(NEST)), ['unexpectedData']],
+		['nothing but nests', body(NEST), ['malformedAnswer']],
+		// A pattern that goes over it again and again would not come to an end within a test's time.
+		['a megabyte of “<script”', body('<script'.repeat(MEGABYTE / 7), 404), ['notWolkvox']],
 	])('%s', async (_name, answer, kinds) => {
 		expect(kinds).toContain(await answered(answer));
 	});
 });
 
 describe('rows stay what they are', () => {
-	test('where a value cannot be read, which leaves the others whole', async () => {
-		const bad = { ...FINE, date_ini: '0000-00-00 00:00:00', date_end: [], time: {}, hung_up: 7 };
-		const list = await answered({ do: 'data', data: [{}, FINE, bad, { x: [[]] }] });
-		const unread = { date_ini_iso: null, date_end_iso: null, time_seconds: null, duration: null };
-		const none = { ...unread, hung_up_by: 'unknown', session_key: expect.stringMatching(/^\w+$/) };
-		expect(list).toHaveLength(4);
-		expect(list).toEqual(
-			expect.arrayContaining([
-				expect.objectContaining({ ...FINE, session_key: '1-20260105081000' }),
-				expect.objectContaining({ ...bad, ...none }),
-				expect.objectContaining({ x: [[]], ...none }),
-				none,
-			]),
-		);
-	});
-
 	test('where names would touch prototypes, or are those of calculated fields', async () => {
 		const text = JSON.stringify({ ...FINE, session_key: { a: 1 }, time_seconds: 'x' }).slice(0, -1);
 		const names = `"constructor":{"prototype":{"polluted":true}},"toString":1,"toJSON":3,"length":9`;

@@ -6,7 +6,6 @@ import { custom, ofItem, rowsHeld, rowsOf, sorted, twoYears, wall } from './arra
 import { scenario, type Scenario } from './scenario';
 
 const sessions = twoYears(2_000);
-const CONTINUE = ['continueRegularOutput', 'continueErrorOutput'] as const;
 
 /** Input items that ask for a month of 2025 each; other items' dates by their place. */
 function months(count: number, others: Record<number, { from: string; to: string }> = {}) {
@@ -59,10 +58,6 @@ const FAILING: Record<string, Failing> = {
 		...{ fails: 9, requests: 2, parameters: asked, input: months(10, { 9: NEVER }) },
 		...{ credential: TWO, faults: [hang('01'), hang('02')] },
 	},
-	'a date that cannot be read, of the first item': {
-		...{ fails: 0, requests: 2, parameters: asked, input: months(10, { 0: NEVER }) },
-		...{ credential: TWO, faults: [hang('02'), hang('03')] },
-	},
 	'the first failure in time, of another item than the first': {
 		...{ fails: 2, requests: 3, parameters: asked, input: months(6) },
 		...{ credential: TWO, faults: [hang('01'), refuse('03')] },
@@ -71,17 +66,9 @@ const FAILING: Record<string, Failing> = {
 		...{ fails: 2, requests: 1, parameters: throwing, input: [YEAR, YEAR, {}] },
 		faults: [hang('01')],
 	},
-	'with batching: what started before the failure': {
-		...{ fails: 1, requests: 2, parameters: { ...asked, ...batching(1, 50) } },
-		...{ input: months(2), credential: TWO, faults: [hang('01'), refuse('02')] },
-	},
 	'with batching: an item that starts after the failure': {
 		...{ fails: 0, requests: 1, parameters: { ...asked, ...batching(2, 100) } },
 		...{ input: months(6), faults: [refuse('01')] },
-	},
-	'with batching: an expression that throws': {
-		...{ fails: 1, requests: 1, parameters: { ...throwing, ...batching(1, 50) } },
-		...{ input: [YEAR, {}], faults: [hang('01')] },
 	},
 };
 
@@ -93,37 +80,26 @@ describe('without Continue the first failure ends all of the node run', () => {
 		expect(items).toEqual([]);
 		await sleep(AFTER);
 		expect(simulator.requests.length).toBeLessThanOrEqual(requests);
-	});
-
-	test('what is running is aborted', async () => {
-		const { error, simulator } = await scenario({
-			sessions,
-			settings: { faults: [hang('01'), refuse('02')] },
-			parameters: asked,
-			input: months(10),
-			credential: TWO,
-		});
-		expect(error).toMatchObject({ context: { itemIndex: 1 } });
-		await sleep(AFTER);
-		expect(simulator.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
+		// What was running is aborted.
+		const running = simulator.requests.filter(({ fault }) => fault === 'delay');
+		expect(running.filter(({ aborted }) => !aborted)).toEqual([]);
 	});
 });
 
-describe.each(CONTINUE)('%s', (onError) => {
+describe('with Continue', () => {
+	const onError = 'continueRegularOutput' as const;
+
 	test('an expression that throws in n8n fails its own item only', async () => {
-		const { items, errorItems, simulator } = await scenario({
-			sessions,
-			parameters: throwing,
-			input: [months(1)[0], {}, months(3)[2]],
-			onError,
-		});
-		const all = [...items, ...errorItems];
-		const held = [1, 3].map((month) =>
-			rowsHeld(simulator, `2025-0${month}-01`, `2025-0${month}-28`),
-		);
-		expect(sorted(rowsOf(ofItem(all, 0)))).toEqual(sorted(held[0]));
-		expect(sorted(rowsOf(ofItem(all, 2)))).toEqual(sorted(held[1]));
-		expect(all).toHaveLength(held.flat().length + 1);
+		const input = [months(1)[0], {}, months(3)[2]];
+		const { items, simulator } = await scenario({ sessions, parameters: throwing, input, onError });
+		for (const [item, month] of [
+			[0, 1],
+			[2, 3],
+		]) {
+			const held = rowsHeld(simulator, `2025-0${month}-01`, `2025-0${month}-28`);
+			expect(sorted(rowsOf(ofItem(items, item)))).toEqual(sorted(held));
+		}
+		expect(ofItem(items, 1)).toHaveLength(1);
 	});
 
 	test.each([
@@ -132,81 +108,44 @@ describe.each(CONTINUE)('%s', (onError) => {
 	] as const)(
 		'%s fails the rest without asking; a later execution may ask again; %i at once',
 		async (error, simultaneousRequests) => {
-			const call = {
-				parameters: asked,
-				input: months(8),
-				credential: { simultaneousRequests },
-				onError,
-			};
-			const { items, errorItems, simulator } = await scenario({
-				sessions,
-				settings: { latencyMs: 300, faults: [{ then: { do: 'error', error } }] },
-				...call,
-			});
-			const all = [...items, ...errorItems];
-			expect(all.map(({ pairedItem }) => pairedItem)).toEqual(
-				months(8).map((_, item) => ({ item })),
-			);
-			const titles = all.map(({ json }) => String(json.error).split('. ')[0]);
+			const input = months(8);
+			const credential = { simultaneousRequests };
+			const call = { sessions, parameters: asked, input, credential, onError };
+			const settings = { latencyMs: 300, faults: [{ then: { do: 'error' as const, error } }] };
+			const { items, simulator } = await scenario({ settings, ...call });
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+			const titles = items.map(({ json }) => String(json.error).split('. ')[0]);
 			expect(new Set(titles).size).toBe(1);
 			expect(simulator.requests).toHaveLength(simultaneousRequests);
 			simulator.settings.faults = [];
 			const later = await scenario({ simulator, ...call });
 			expect(later.items.filter(({ json }) => 'error' in json)).toEqual([]);
-			expect(later.errorItems).toEqual([]);
-			expect(simulator.requests).toHaveLength(simultaneousRequests + 8);
+			expect(simulator.requests).toHaveLength(simultaneousRequests + input.length);
 		},
 	);
 
-	test('with batching, a wrong token is not asked again by items that start later', async () => {
-		const { items, errorItems, simulator } = await scenario({
-			settings: { token: 'another' },
-			parameters: { ...asked, ...batching(2, 50) },
-			input: months(6),
+	test('a server that answers no report is looked at once for all input items', async () => {
+		const hour = { from: '2025-01-01 08:00:00', to: '2025-01-01 08:59:59' };
+		const { items, simulator } = await scenario({
+			settings: { faults: [{ when: { api: 'cdr_10' }, then: { do: 'hang' } }] },
+			parameters: { ...asked, options: { maxTries: 1 }, requestOptions: { timeout: 2_000 } },
+			input: [hour, hour, hour],
 			onError,
 		});
-		expect([...items, ...errorItems]).toHaveLength(6);
-		expect(simulator.requests).toHaveLength(1);
+		expect(items).toHaveLength(3);
+		expect(simulator.reportRequests()).toHaveLength(3);
+		expect(simulator.reportRequests('token_info')).toHaveLength(1);
 	});
 });
 
-test('a server that answers no report is looked at once for all input items', async () => {
-	const hour = { from: '2025-01-01 08:00:00', to: '2025-01-01 08:59:59' };
-	const { items, simulator } = await scenario({
-		settings: { faults: [{ when: { api: 'cdr_10' }, then: { do: 'hang' } }] },
-		parameters: { ...asked, options: { maxTries: 1 }, requestOptions: { timeout: 2_000 } },
-		input: [hour, hour, hour],
-		onError: 'continueRegularOutput',
-	});
-	expect(items).toHaveLength(3);
-	expect(simulator.reportRequests()).toHaveLength(3);
-	expect(simulator.reportRequests('token_info')).toHaveLength(1);
-});
-
-describe('“Retry On Fail”, with which n8n runs the node again over the same items', () => {
-	test.each([undefined, ...CONTINUE])('the second try gives everything (%s)', async (onError) => {
-		const { items, errorItems, error, simulator } = await scenario({
-			sessions,
-			settings: { faults: [{ when: { first: 1 }, then: { do: 'error', error: 'apiMissing' } }] },
-			parameters: asked,
-			input: months(3),
-			onError,
-			retries: 2,
-		});
-		expect(error).toBeUndefined();
-		expect(errorItems).toEqual([]);
-		months(3).forEach(({ from, to }, item) => {
-			const expected = rowsHeld(simulator, from, to);
-			expect(sorted(rowsOf(ofItem(items, item)))).toEqual(sorted(expected));
-		});
-	});
-
-	test('an expression that throws every time spends no request in any try', async () => {
-		const input = [months(1)[0], {}];
-		const call = { sessions, parameters: throwing, input, retries: 3 };
-		const { error, simulator } = await scenario(call);
-		expect(error).toMatchObject({ context: { itemIndex: 1 } });
-		await sleep(AFTER);
-		expect(simulator.requests).toEqual([]);
-	});
+test('“Retry On Fail”: the second try over the same items gives everything', async () => {
+	const input = months(3);
+	const faults: Fault[] = [{ when: { first: 1 }, then: { do: 'error', error: 'apiMissing' } }];
+	const call = { sessions, settings: { faults }, parameters: asked, input, retries: 2 };
+	const { items, error, simulator } = await scenario(call);
+	expect(error).toBeUndefined();
+	for (const [item, { from, to }] of input.entries()) {
+		const held = rowsHeld(simulator, from, to);
+		expect(sorted(rowsOf(ofItem(items, item)))).toEqual(sorted(held));
+	}
 });

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import schema from '../../nodes/Wolkvox/__schema__/v1.0.0/cobrowsing/summarizeCobrowsingSessions.json';
-import { custom, ofItem, rowsHeld, twoYears, wall } from './arrangement';
+import { custom, ofItem, rowsHeld, twoYears } from './arrangement';
 import { scenario, type Scenario } from './scenario';
 
 const sessions = twoYears(3_000);
@@ -29,12 +29,9 @@ function figuresOf(items: readonly INodeExecutionData[]) {
 }
 
 /** Summaries, and the single sessions of the same question. */
-async function bothOf(parameters: INodeParameters, groupBy: string, call: Scenario = {}) {
-	const { items, error, simulator } = await summarized({
-		sessions,
-		...call,
-		parameters: { ...parameters, groupBy },
-	});
+async function bothOf(parameters: INodeParameters, groupBy: string) {
+	const grouped = { ...parameters, groupBy };
+	const { items, error, simulator } = await summarized({ sessions, parameters: grouped });
 	expect(error).toBeUndefined();
 	const single = await scenario({ simulator, parameters });
 	return { items, single: single.items };
@@ -42,19 +39,12 @@ async function bothOf(parameters: INodeParameters, groupBy: string, call: Scenar
 
 describe('each way to group', () => {
 	const range = custom('2026-01-01', '2026-02-28');
-	const days = (from: string, count: number, step: number) =>
-		Array.from({ length: count }, (_, index) =>
-			new Date(Date.parse(from) + index * step * 86_400_000).toISOString().slice(0, 10),
-		);
-	test.each([
-		['week', days('2025-12-29', 9, 7)],
-		['hour', Array.from({ length: 24 }, (_, hour) => hour)],
-	])('%s: one item for each, in order, all figures in one of them', async (groupBy, groups) => {
-		const { items, single } = await bothOf(range, groupBy);
+	test('hour: one item for each, in order, all figures in one of them', async () => {
+		const { items, single } = await bothOf(range, 'hour');
 		expect(single.length).toBeGreaterThan(200);
-		expect(items.map(({ json }) => json[groupBy])).toEqual(groups);
+		expect(items.map(({ json }) => json.hour)).toEqual(Array.from({ length: 24 }, (_, n) => n));
 		for (const { json, pairedItem } of items) {
-			expect(Object.keys(json)).toEqual([groupBy, ...FIGURES]);
+			expect(Object.keys(json)).toEqual(['hour', ...FIGURES]);
 			expect(pairedItem).toEqual({ item: 0 });
 		}
 		const { longest_seconds: longest, ...sums } = figuresOf(single);
@@ -92,12 +82,4 @@ test('each input item gets its own groups, which point to it', async () => {
 		expect(own).toHaveLength(groups);
 		expect(sum(own, 'sessions')).toBe(rowsHeld(simulator, from, to).length);
 	}
-});
-
-test('as the node stands there, it counts the seven days before today together', async () => {
-	const { items, simulator } = await summarized({});
-	expect(items).toHaveLength(1);
-	const asked = simulator.reportRequests();
-	const [first, last] = [wall(String(asked[0].from)), wall(String(asked.at(-1)?.to))];
-	expect(last - first + 1).toBe(7 * 86_400);
 });
