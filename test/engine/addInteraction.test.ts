@@ -1,4 +1,4 @@
-/** That n8n's engine reads both reports; which call a session belongs to: nodes/engine/rows/interactions.test.ts. */
+/** That n8n's engine reads both reports; which call a session belongs to: nodes/engine/rows/contacts.test.ts. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import { readCsv } from '../nodes/engine/output/readCsv';
@@ -56,18 +56,14 @@ const fieldsOf = (row: Row) => FIELDS.map((name) => row[name]);
 const askedFor = (simulator: Simulator) => simulator.reportRequests('agent_14').length;
 
 describe('“Get Cobrowsing Sessions” with “Add Interaction”', () => {
-	test.each([true, false])('adds its fields, calculated ones: %s', async (addCalculatedFields) => {
-		const { items, simulator } = await ask({ parameters: { options: { addCalculatedFields } } });
+	test('adds its fields, or none where it is off', async () => {
+		const { items, simulator } = await ask();
 		expect(items.map(({ json }) => fieldsOf(json))).toEqual(found);
 		expect(Object.keys(items[0].json).slice(-FIELDS.length)).toEqual(FIELDS);
-		expect('session_key' in items[0].json).toBe(addCalculatedFields);
 		expect(askedFor(simulator)).toBe(2);
-	});
-
-	test('adds none where it is off, and asks nothing', async () => {
-		const { items, simulator } = await ask({ parameters: { options: { addInteraction: false } } });
-		for (const name of FIELDS) expect(items[0].json).not.toHaveProperty(name);
-		expect(askedFor(simulator)).toBe(0);
+		const without = await ask({ parameters: { options: { addInteraction: false } } });
+		for (const name of FIELDS) expect(without.items[0].json).not.toHaveProperty(name);
+		expect(askedFor(without.simulator)).toBe(0);
 	});
 
 	test.each([
@@ -99,13 +95,5 @@ describe('states that cannot be read', () => {
 		const { items, error } = await ask({ settings, parameters });
 		expect(items).toEqual([]);
 		expect(error?.description).toContain('It was requested for “Add Interaction”.');
-	});
-
-	test('are tried again like sessions', async () => {
-		const serverError = { do: 'error' as const, error: 'serverError' as const };
-		const settings = { faults: [{ when: { api: 'agent_14', first: 1 }, then: serverError }] };
-		const { items, simulator } = await ask({ settings });
-		expect(items).toHaveLength(sessions.length);
-		expect(askedFor(simulator)).toBe(3);
 	});
 });

@@ -32,9 +32,16 @@ const run = async (parameters: INodeParameters, more: Scenario = {}) =>
 /** What no list offers, but a workflow made elsewhere may hold; n8n evaluates no expression there. */
 describe('what does not exist is an error before any request', () => {
 	test.each<[keyof typeof EXISTING, unknown]>([
-		...['', '__proto__', null, 7, {}, [GET, 'getAll'], 'getAll', '={{ "getCobrowsingSessions" }}'].map(
-			(operation): ['Operation', unknown] => ['Operation', operation],
-		),
+		...[
+			'',
+			'__proto__',
+			null,
+			7,
+			{},
+			[GET, 'getAll'],
+			'getAll',
+			'={{ "getCobrowsingSessions" }}',
+		].map((operation): ['Operation', unknown] => ['Operation', operation]),
 		...['', 'constructor', null, 'reports', '={{ "cobrowsing" }}'].map(
 			(resource): ['Resource', unknown] => ['Resource', resource],
 		),

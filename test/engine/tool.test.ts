@@ -140,14 +140,7 @@ const CHOSEN = cobrowsing('summarizeCobrowsingSessions', {
 
 describe('what an agent sees', () => {
 	test.each([
-		[cobrowsing('exportCobrowsingSessions'), 'Export cobrowsing sessions in Wolkvox'],
 		[cobrowsing('getCobrowsingSessions'), 'Get cobrowsing sessions in Wolkvox'],
-		[cobrowsing('summarizeCobrowsingSessions'), 'Summarize cobrowsing sessions in Wolkvox'],
-		[{ resource: 'account', operation: 'checkSetup' }, 'Check setup and connection in Wolkvox'],
-		[
-			report('exportReport', { report: 'cdr_1' }),
-			'Export report such as cdr_1 (calls) or chat_1 (chats) in Wolkvox',
-		],
 		[
 			report('getReport', { report: 'cdr_1' }),
 			'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents) in Wolkvox',
@@ -224,20 +217,12 @@ describe('a call', () => {
 			expect(summary).toMatchObject([{ agents: whose, sessions: held }]);
 		});
 
-		test('needs no dates where the range has a name', async () => {
-			const simulator = await simulate();
-			const nameless = { dateRange: 'yesterday', from: '', to: '', groupBy: 'hour' };
-			const [hours] = answersIn(await runAgent(agent(nameless), CHOSEN, simulator));
-			expect(hours).toHaveLength(24);
-		});
-
 		testFailing('that cannot be made tells the agent what would do', async () => {
 			const simulator = await simulate({}, sessions);
 			const [answer] = answersIn(
 				await runAgent(agent({ ...january, groupBy: 'year' }), CHOSEN, simulator),
 			);
 			expect(answer).toContain('“Group By” has a value that does not exist: “year”');
-			expect(answer).toContain('none, agent, month, week, day, hour');
 			expect(simulator.requests).toEqual([]);
 		});
 
@@ -251,37 +236,27 @@ describe('a call', () => {
 			expect(result.items[0].binary).toBeUndefined();
 		});
 
-		describe('of a report', () => {
-			/** Report, range and limit are the agent's to choose. */
-			const chosen = report('getReport', {
-				report: { __rl: true, mode: 'id', value: "={{ $fromAI('report', 'Its ID', 'string') }}" },
-				dateRange: 'custom',
-				from: "={{ $fromAI('from', 'First day, YYYY-MM-DD', 'string') }}",
-				to: "={{ $fromAI('to', 'Last day, YYYY-MM-DD', 'string') }}",
-				returnAll: false,
-				limit: "={{ $fromAI('limit', 'How many rows', 'number') }}",
-			});
-			const month = { from: wall('20260101000000'), to: wall('20260131235959') };
-			const calls = generateEvents('cdr_1', { seed: 3, count: 50, ...month });
-			const wanted = { report: 'cdr_1', from: '2026-01-01', to: '2026-01-31', limit: 7 };
-
-			test('is the agent’s to choose', async () => {
+		testFailing(
+			'of a report is the agent’s to choose, and told what an ID looks like',
+			async () => {
+				const chosen = report('getReport', {
+					report: { __rl: true, mode: 'id', value: "={{ $fromAI('report', 'Its ID', 'string') }}" },
+					...january,
+					returnAll: false,
+					limit: "={{ $fromAI('limit', 'How many rows', 'number') }}",
+				});
+				const month = { from: wall('20260101000000'), to: wall('20260131235959') };
+				const calls = generateEvents('cdr_1', { seed: 3, count: 50, ...month });
 				const simulator = await simulate();
 				simulator.setReport('cdr_1', calls);
-				const [rows] = answersIn(await runAgent(agent(wanted), chosen, simulator));
+				const asked = ['cdr_1', 'calls'].map((id) => ({ report: id, limit: 7 }));
+				const [rows, answer] = answersIn(await runAgent(agent(...asked), chosen, simulator));
 				const ids = calls.slice(0, 7).map(({ row }) => ({ conn_id: row.conn_id }));
 				expect(rows).toMatchObject(ids);
-				expect(simulator.reportRequests('cdr_1')).toHaveLength(1);
-			});
-
-			testFailing('that is none tells the agent what an ID looks like', async () => {
-				const simulator = await simulate();
-				const unknown = agent({ ...wanted, report: 'calls' });
-				const [answer] = answersIn(await runAgent(unknown, chosen, simulator));
+				expect(simulator.requests).toHaveLength(1);
 				expect(answer).toContain('“Report” is not the ID of a report: “calls”');
 				expect(answer).toContain('Most used: cdr_1 (calls)');
-				expect(simulator.requests).toEqual([]);
-			});
-		});
+			},
+		);
 	});
 });

@@ -123,12 +123,9 @@ describe('an answer that is JSON', () => {
 	});
 
 	it.each<[string, string]>([
-		['data twice', `{"data":${JSON.stringify(rows(5_000))},"data":[{"agent_id":1}]}`],
-		['data twice, once as null', `{"data":${JSON.stringify(rows(5_000))},"data":null}`],
+		['data twice', `{"data":${JSON.stringify(rows(5_000))},"data":null}`],
 		['data within error', JSON.stringify({ error: { data: rows(5_000) }, data: rows(3) })],
-		['data within a row', JSON.stringify(envelope(rows(3_000, { data: rows(3) })))],
 		['data under __proto__', `{"__proto__":{"data":${JSON.stringify(rows(5_000))}}}`],
-		['spaces everywhere', JSON.stringify(envelope(rows(5_000)), null, 4)],
 		['rows of two kinds', JSON.stringify({ data: rows(5_000), more: rows(5_000) })],
 	])('means what JSON says: %s', async (_name, text) => {
 		expect(text.length).toBeGreaterThan(200_000);
@@ -148,12 +145,8 @@ describe('an answer that is JSON', () => {
 	it.each<[string, unknown]>([
 		['rows with lists of rows', envelope(rows(4_000, { calls: rows(5) }))],
 		['one row with a list of rows', envelope([row(1, { calls: rows(20_000) })])],
-		[
-			'a text that looks like all rows',
-			envelope([row(1, { note: ',{"agent_id"'.repeat(90_000) })]),
-		],
+		['a text that looks like rows', envelope([row(1, { note: ',{"agent_id"'.repeat(90_000) })])],
 		['no list', envelope('x'.repeat(1_000_000))],
-		['another list behind it', envelope(rows(3), { more: rows(20_000) })],
 	])('costs no more than a few times its length: %s', async (_name, value) => {
 		const text = JSON.stringify(value);
 		const { all } = await parsed(async () => {
@@ -178,10 +171,7 @@ describe('bytes', () => {
 
 	it.each<[string, string | undefined, Buffer]>([
 		['UTF-8 that says nothing', undefined, Buffer.from(TEXT)],
-		['UTF-8 with a mark', 'application/json', Buffer.from(`\ufeff${TEXT}`)],
-		['UTF-8 under another name', 'application/json; charset=utf-9', Buffer.from(TEXT)],
 		['Latin-1 that says so', 'application/json; charset=ISO-8859-1', singleBytes(TEXT)],
-		['Windows-1252 that says so', 'application/json;charset="windows-1252"', singleBytes(TEXT)],
 		['Windows-1252 that says UTF-8', 'application/json; charset=utf-8', singleBytes(TEXT)],
 		['UTF-16 that says so', 'application/json; charset=utf-16le', Buffer.from(TEXT, 'utf16le')],
 	])('are read: %s', async (_name, contentType, bytes) => {
@@ -201,26 +191,18 @@ describe('bytes', () => {
 		expect((await readBody(arriving(turned, [3]), undefined)).body).toEqual({ a: 'ñ', b: 'Ã±' });
 	});
 
-	it('are UTF-8 where they are, whatever the text and the pieces', async () => {
-		const texts = fc.string({ unit: 'binary', maxLength: 60 });
-		const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 });
-		const property = fc.asyncProperty(texts, sizes, async (text, drawn) => {
-			expect(await read(JSON.stringify({ text }), drawn)).toEqual({
-				body: { text },
-				isMalformed: false,
-			});
-		});
-		await fc.assert(property, runs(100));
-	});
-
 	it('are the same whatever the pieces', async () => {
 		const property = fc.asyncProperty(
 			fc.uint8Array({ maxLength: 40 }),
 			fc.integer({ min: 1, max: 5 }),
-			async (bytes, size) => {
+			async (drawn, size) => {
+				// No JSON, so that the text is what is read.
+				const bytes = Uint8Array.of(0x78, ...drawn);
 				const whole = await readBody(arriving(bytes, [100]), undefined);
 				expect(await readBody(arriving(bytes, [size]), undefined)).toEqual(whole);
 				expect(String(whole.body)).not.toContain('\ufffd');
+				const text = new TextDecoder().decode(bytes);
+				if (!text.includes('\ufffd')) expect(whole.body).toBe(text);
 			},
 		);
 		await fc.assert(property, runs(200));
@@ -243,20 +225,13 @@ describe('what stands around the envelope', () => {
 	});
 
 	it.each([
-		...[
-			NONE + NONE,
-			FEW + FEW,
-			MANY + FEW,
-			FEW + MANY,
-			FEW + NOTICE + FEW,
-			FEW.replace('"error"', 'error'),
-		].map((text) => ['malformedAnswer', text]),
+		...[NONE + NONE, MANY + FEW, FEW + NOTICE + FEW, FEW.replace('"error"', 'error')].map(
+			(text) => ['malformedAnswer', text],
+		),
 		// What may come whole another time is not damaged.
 		['brokenAnswer', ''],
 		['brokenAnswer', '<html><script>var x = {"code":1};</script></html>'],
 		['brokenAnswer', FEW.slice(0, -20)],
-		['brokenAnswer', FEW.slice(0, FEW.lastIndexOf(']'))],
-		['brokenAnswer', MANY.slice(0, -20)],
 		['brokenAnswer', NOTICE + MANY.slice(0, 200_000)],
 	])('is a %s where that is not so: %#', async (kind, text) => {
 		const { body, isMalformed } = await read(text);

@@ -27,22 +27,18 @@ it.each<[object, string]>([
 	[{ token: '' }, 'token is missing'],
 	[{ token: 'a token' }, 'token cannot be right'],
 	[{ timeZone: 'America/Macondo' }, 'time zone of the credential is not known: “America/Macondo”'],
-	[{ timeZone: undefined }, 'time zone'],
-	[{ timeZone: -5 }, 'time zone'],
 	[{ simultaneousRequests: 0 }, '“Simultaneous Requests”'],
 	[{ simultaneousRequests: 3 }, '“Simultaneous Requests”'],
-	[{ simultaneousRequests: 1.5 }, '“Simultaneous Requests”'],
-	[{ simultaneousRequests: 'two' }, '“Simultaneous Requests”'],
 ])('refuses %j, naming the field', (change, part) => {
 	expect(refusalOf(() => readCredential({ ...FIELDS, ...change })).message).toContain(part);
 });
 
 describe('a token', () => {
-	it.each([' a-token ', '\ta-token\r\n'])('loses the spaces around it: %j', (value) => {
-		expect(readToken(value)).toBe('a-token');
+	it('loses the spaces around it', () => {
+		expect(readToken('\ta-token\r\n')).toBe('a-token');
 	});
 
-	it.each<[unknown]>([[''], [undefined], [7], [['a-token']], ['a token'], ['tokén'], ['a\u007f']])(
+	it.each<[unknown]>([[undefined], [7], [['a-token']], ['tokén'], ['a\u007f']])(
 		'is not %j',
 		(value) => {
 			expect(refusalOf(() => readToken(value)).message).toContain('token');

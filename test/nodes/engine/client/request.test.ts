@@ -68,42 +68,31 @@ afterEach(() => expect(tokensInUse()).toBe(0));
 
 describe('request', () => {
 	it('asks once where the answer is fine', async () => {
+		const none = envelope(404, 'Validate dates entered');
 		expect(await outcome([ROWS])).toEqual({ kind: 'rows', requests: 1, waited: 0 });
-		expect(await outcome([envelope(404, 'Validate dates entered')])).toEqual({
-			kind: 'none',
-			requests: 1,
-			waited: 0,
-		});
+		expect(await outcome([none])).toEqual({ kind: 'none', requests: 1, waited: 0 });
 	});
 
 	it.each<[string, Response]>([
 		['tokenWrong', envelope(403, 'PLEASE VALIDATE TOKEN')],
 		['quotaUsedUp', envelope(403, 'TOKEN LIMIT EXCEEDED', { 'retry-after': '1' })],
-		['tokenMissing', envelope(401, 'PLEASE ENTER THE WOLKVOX-TOKEN')],
-		['notEnabled', envelope(400, 'THE API YOU WANT TO CONSULT DOES NOT EXIST')],
 		['unknown', envelope(418, 'SOMETHING NEW')],
 		['notWolkvox', page(404)],
-		['redirect', page(302)],
-		['unexpectedData', { ...ROWS, body: { code: '200', msg: '', data: 'x' } }],
 	])('never asks again after %s', async (kind, answer) => {
 		expect(await outcome([answer])).toEqual({ kind, requests: 1, tries: 1, waited: 0 });
 	});
 
-	const passing: ReadonlyArray<[string, Response | Error]> = [
+	it.each<[string, Response | Error]>([
 		['serverError', page(502)],
-		['brokenAnswer', page(200)],
 		['tooManyRequests', envelope(429, 'SLOW DOWN')],
 		['timeout', new NoAnswer('ECONNABORTED')],
-		['connectionLost', new NoAnswer('ECONNRESET')],
 		['unreachable', new NoAnswer('ENOTFOUND')],
-	];
-
-	it.each(passing)('asks up to five times after %s, later and later', async (kind, answer) => {
+	])('asks up to five times after %s, later and later', async (kind, answer) => {
 		expect(await outcome([answer])).toEqual({ kind, requests: 5, tries: 5, waited: 15_000 });
 		expect(await outcome([answer, answer, ROWS])).toMatchObject({ kind: 'rows', requests: 3 });
 	});
 
-	it.each([1, 2, 7])('asks no more than %d times if told so', async (maxTries) => {
+	it.each([1, 7])('asks no more than %d times if told so', async (maxTries) => {
 		expect(await outcome([page(500)], { maxTries })).toMatchObject({ requests: maxTries });
 		expect(await outcome([page(500)], {}, maxTries)).toMatchObject({ requests: maxTries });
 	});
@@ -128,13 +117,12 @@ describe('request', () => {
 	it('ends at once when it is aborted while it waits', async () => {
 		const execution = new AbortController();
 		const server = answering(page(500));
-		const wait = async (_ms: number, signal?: AbortSignal) => {
-			queueMicrotask(() => execution.abort(STOPPED));
-			await new Promise((_resolve, reject) => {
-				signal?.addEventListener('abort', () => reject(signal.reason));
-			});
+		const { signal } = execution;
+		const wait = async () => {
+			execution.abort(STOPPED);
+			signal.throwIfAborted();
 		};
-		const context = requestContext({ send: server.send, wait, signal: execution.signal });
+		const context = requestContext({ send: server.send, wait, signal });
 		await expect(request(WINDOW, context)).rejects.toBe(STOPPED);
 		expect(server.requests()).toBe(1);
 	});
@@ -172,11 +160,13 @@ describe('a busy token', () => {
 	});
 
 	it('is waited for no longer than a quarter of an hour', async () => {
-		const gaveUp = await outcome([BUSY]);
-		expect(gaveUp.kind).toBe('busyToken');
-		expect(gaveUp.waited).toBeLessThanOrEqual(900_000);
-		expect(gaveUp.waited).toBeGreaterThan(840_000);
-		expect(gaveUp.requests).toBeLessThan(40);
+		for (const answer of [BUSY, { ...BUSY, headers: { 'retry-after': '0' } }]) {
+			const gaveUp = await outcome([answer]);
+			expect(gaveUp.kind).toBe('busyToken');
+			expect(gaveUp.waited).toBeLessThanOrEqual(900_000);
+			expect(gaveUp.waited).toBeGreaterThan(840_000);
+			expect(gaveUp.requests).toBeLessThan(40);
+		}
 	});
 
 	it('is looked after by one for all who wait, later and later', async () => {
@@ -204,30 +194,6 @@ describe('a busy token', () => {
 		const outcomes = await asked;
 		expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
 		expect(pauses).toEqual([2_000, 4_000, 2_000]);
-	});
-
-	it('costs no hundred requests when it says “Retry-After: 0”', async () => {
-		const answer = { ...BUSY, headers: { 'retry-after': '0' } };
-		// A server without end, as far as a test can have one.
-		const answers = [...Array.from({ length: 1_000 }, () => answer), ROWS];
-		expect((await outcome(answers)).requests).toBeLessThan(100);
-	});
-
-	it('pauses everything else with that token', async () => {
-		let resume = () => {};
-		const wait = async () => await new Promise<void>((resolve) => (resume = resolve));
-		const queue = new TokenQueue('busy', 2, clockOf(wait));
-		const server = answering(BUSY, ROWS);
-		const context = requestContext({ send: server.send, queue, wait });
-		const first = request(WINDOW, context);
-		for (let turn = 0; turn < 20; turn++) await undefined;
-		const second = request(WINDOW, context);
-		for (let turn = 0; turn < 20; turn++) await undefined;
-		expect(server.requests()).toBe(1);
-		resume();
-		expect((await first).kind).toBe('rows');
-		expect((await second).kind).toBe('rows');
-		expect(server.requests()).toBe(3);
 	});
 });
 

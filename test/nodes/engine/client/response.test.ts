@@ -42,7 +42,6 @@ const ERRORS: ReadonlyArray<[number, string, FailureKind]> = [
 	[403, 'BACKUP IN PROGRESS', 'maintenance'],
 	[429, 'SLOW DOWN', 'tooManyRequests'],
 	[500, 'INTERNAL SERVER ERROR', 'serverError'],
-	[503, 'SERVICE UNAVAILABLE', 'serverError'],
 	[418, 'SOMETHING NEW', 'unknown'],
 ];
 
@@ -54,10 +53,11 @@ describe('an error in the envelope', () => {
 			[200, String(status), msg],
 			[status, '200', msg],
 			[status, undefined, msg],
-			[status, String(status), msg.toLowerCase()],
+			[status, String(status), msg.toLowerCase().replaceAll(' ', ' \u00a0\n')],
 		] as const) {
 			const failure = failureOf(classify(http, framed(code, words)));
-			expect(failure).toEqual({ kind, words, status: http, retryAfter: undefined });
+			const told = words.replace(/\s+/g, ' ');
+			expect(failure).toEqual({ kind, words: told, status: http, retryAfter: undefined });
 		}
 		// Nor is it less an error for bringing rows.
 		expect(failureOf(classify(200, framed(status, msg, [ROW]))).kind).toBe(kind);
@@ -81,19 +81,12 @@ describe('an error in the envelope', () => {
 describe('no records', () => {
 	it.each<[string, number, unknown, boolean]>([
 		['HTTP 404', 404, framed('404', 'Validate dates entered'), true],
-		['HTTP 404 with a code as number', 404, framed(404, 'Validate dates entered'), true],
-		['HTTP 404 with an empty list', 404, framed('404', 'Validate dates entered', []), true],
 		['HTTP 404 that says 200 inside', 404, framed('200', 'Validate dates entered'), true],
 		['HTTP 404 without a code', 404, { error: 'x', msg: 'Validate dates entered' }, true],
 		['body code 404 under HTTP 200', 200, framed('404', 'Validate dates entered'), true],
 		['an empty list', 200, framed('200', '0 records were found', []), false],
-		['null', 200, framed('200', '0 records were found', null), false],
 		['an empty text', 200, framed('200', '0 records were found', ''), false],
-		['no data field', 200, { code: '200', error: null, msg: '0 records were found' }, false],
-		['no number in the message', 200, framed(200, 'OK', []), false],
 		['an object of PHP', 200, framed('200', '0 records were found', {}), false],
-		['spaces', 200, framed('200', 'OK', ' '), false],
-		['HTTP 404 without words', 404, framed(404, ''), true],
 		['HTTP 404 with an object of PHP', 404, framed(404, 'Validate dates entered', {}), true],
 		['HTTP 404 that says it as the error', 404, { ...framed(404, null), error: 'No data' }, true],
 	])('%s', (_name, status, body, refused) => {
@@ -101,12 +94,9 @@ describe('no records', () => {
 	});
 
 	it.each([
-		...['VALIDATE  DATES\nENTERED', 'Valide las fechas ingresadas', 'Valide as datas inseridas'],
-		...['No records were found', '0 records', 'no data available', 'Records not found'],
-		...['No se encontraron registros', 'no hay datos', 'Sin resultados', 'No existe información'],
-		...['sin registros', 'Registros no encontrados', 'No se ha encontrado ningún registro'],
-		...['Nenhum registro encontrado', 'Não há dados', 'sem resultados', 'No hay llamadas'],
-		'No records were found for the campaign',
+		...['VALIDATE  DATES\nENTERED', 'Valide as datas inseridas', '0 records', 'no data available'],
+		...['No se encontraron registros', 'Sin resultados', 'No existe información', 'Não há dados'],
+		...['Registros no encontrados', 'No hay llamadas', 'No records were found for the campaign'],
 	])('are told in words of any language: %s', (words) => {
 		for (const data of [[], {}, null, '', undefined]) {
 			expect(classify(404, framed('404', words, data))).toEqual({ kind: 'none', refused: true });
@@ -114,13 +104,8 @@ describe('no records', () => {
 	});
 
 	it.each([
-		...['no Route matched with those values', 'CAMPAIGN NOT FOUND', 'Not Found', 'Agent not found'],
-		...[
-			'The skill does not exist in this operation',
-			'La campaña no existe',
-			'No existe el agente',
-		],
-		...['No route found', 'Database is gone', 'UPDATE REQUIRED', 'Página não encontrada'],
+		...['no Route matched with those values', 'CAMPAIGN NOT FOUND', 'Not Found'],
+		...['No existe el agente', 'Database is gone', 'UPDATE REQUIRED', 'Página não encontrada'],
 	])('are not what other words say, which are quoted: %s', (words) => {
 		const kind = 'notFound';
 		for (const data of [[], {}, null, '', undefined]) {
@@ -150,44 +135,27 @@ describe('rows', () => {
 
 	it.each<[unknown, unknown, number | undefined]>([
 		['200', '4 records were found', 4],
-		[200, '4 records were found', 4],
 		[undefined, '1 record was found', 1],
 		['200', 'Records were found', undefined],
-		['200', 7, undefined],
 		['200', '60,001 records were found', 60_001],
 		['200', '60.001 registros encontrados', 60_001],
-		['200', 'Se encontraron 12 registros', 12],
 		['200', '1,234,567 RECORDS WERE FOUND', 1_234_567],
 		['200', `${'9'.repeat(400)} records were found`, undefined],
-		['200', 'x records were found', undefined],
 	])('with the code %j and “%s” are counted: %j', (code, msg, total) => {
 		const isSingle = false;
 		expect(classify(200, framed(code, msg, rows))).toEqual({ kind: 'rows', rows, total, isSingle });
 	});
 
-	it.each<[number, unknown]>([
-		[200, []],
-		[200, null],
-		[200, ''],
-		[200, undefined],
-		[404, []],
-	])('are missing where %d counts some and data is %p', (status, data) => {
-		const body = { code: String(status), error: null, msg: '4 records were found', data };
+	it.each([200, 404])('are missing where %d counts some and there are none', (status) => {
 		const missing = { kind: 'rows', rows: [], total: 4, isSingle: false };
-		expect(classify(status, body)).toEqual(missing);
+		for (const data of [[], null, '', undefined]) {
+			expect(classify(status, framed(status, '4 records were found', data))).toEqual(missing);
+		}
 	});
 
 	it('are one where data is an object', () => {
-		expect(classify(200, framed('200', '1 records were found', ROW))).toEqual({
-			kind: 'rows',
-			rows: [ROW],
-			total: 1,
-			isSingle: true,
-		});
-	});
-
-	it('may be empty', () => {
-		expect(classify(200, framed('200', 'OK', [{}]))).toMatchObject({ kind: 'rows', rows: [{}] });
+		const single = { kind: 'rows', rows: [ROW], total: 1, isSingle: true };
+		expect(classify(200, framed('200', '1 records were found', ROW))).toEqual(single);
 	});
 });
 
@@ -196,31 +164,21 @@ describe('an answer that is not a report', () => {
 		['a page under 200', 200, PAGE, 'brokenAnswer'],
 		['cut JSON under 200', 200, '{"code":"200","error":null,"msg":"2 reco', 'brokenAnswer'],
 		['nothing under 200', 200, '', 'brokenAnswer'],
-		['undefined under 200', 200, undefined, 'brokenAnswer'],
-		['null under 200', 200, null, 'brokenAnswer'],
 		['a list under 200', 200, [ROW], 'malformedAnswer'],
 		['a gateway’s JSON under 200', 200, { status: 'ok' }, 'malformedAnswer'],
-		['nothing under 204', 204, '', 'brokenAnswer'],
 		['a page under 500', 500, PAGE, 'serverError'],
-		['a page under 502', 502, PAGE, 'serverError'],
 		['a page under 400', 400, PAGE, 'notWolkvox'],
-		['a page under 401', 401, PAGE, 'notWolkvox'],
 		['a page under 403', 403, PAGE, 'maintenance'],
 		['a page under 405', 405, PAGE, 'notWolkvox'],
 		['a redirect', 302, PAGE, 'redirect'],
 		['data as a text', 200, framed('200', '1 records were found', 'rows'), 'unexpectedData'],
-		['data as a number', 200, framed('200', '1 records were found', 0), 'unexpectedData'],
-		['data as a switch', 200, framed('200', '1 records were found', false), 'unexpectedData'],
 		['rows that are lists', 200, framed('200', '1 records were found', [[ROW]]), 'unexpectedData'],
-		['rows that are texts', 200, framed('200', '2 records', [ROW, 'row']), 'unexpectedData'],
 		['rows that are null', 200, framed('200', '2 records', [ROW, null]), 'unexpectedData'],
 		['a code that is no number', 200, framed('OK', '1 records were found', [ROW]), 'unknown'],
-		['a code that is an object', 200, framed({}, '1 records were found', [ROW]), 'unknown'],
 		['a 500 that says 403', 500, framed('403', 'PLEASE VALIDATE TOKEN'), 'serverError'],
 		['a 500 that says 404', 500, framed('404', 'Validate dates entered'), 'serverError'],
 		['a 404 that says 500', 404, framed('500', 'ERROR'), 'serverError'],
 		['a 404 that says 403', 404, framed('403', 'TOKEN LIMIT EXCEEDED'), 'quotaUsedUp'],
-		['a 404 that says 403 in other words', 404, framed('403', 'BACKUP IN PROGRESS'), 'maintenance'],
 		['a proxy’s own status', 407, PAGE, 'proxyRefuses'],
 	])('%s', (_name, status, body, kind) => {
 		expect(failureOf(classify(status, body)).kind).toBe(kind);
@@ -253,10 +211,8 @@ describe('the words of a failure', () => {
 	it.each<[string, unknown, string]>([
 		['come from the message', framed('500', '  Something\n broke '), 'Something broke'],
 		['lose markup', framed('500', 'a<b onclick="x">b</b><br>c'), 'a b c'],
-		['lose scripts whole', framed('500', 'a<script>alert(1)</script>b'), 'a b'],
 		['lose a tag that never ends', framed('500', 'a<img src=x onerror=alert(1)'), 'a'],
 		['come from a page', PAGE, 'It works'],
-		['are none where there is no message', framed('500', { a: 1 }), ''],
 		['are none where there is nothing', undefined, ''],
 		['are cut', framed('500', 'x'.repeat(1_000_000)), `${'x'.repeat(200)}…`],
 	])('%s', (_name, body, expected) => {
@@ -264,8 +220,7 @@ describe('the words of a failure', () => {
 	});
 
 	it.each([
-		'<br />\n<b>Notice</b>:  Undefined index in <b>/x.php</b><br />\n{"code":"200","data":[{"agent_name":"Ana"}]}',
-		'Notice: x [{"agent_name":"Ana"}',
+		'<b>Notice</b>: x<br />\n{"code":"200","data":[{"agent_name":"Ana"}]}',
 		'Notice: x [ ["Ana"]]',
 		'agent_name":"Ana"}]',
 	])('end where data may begin: %j', (body) => {
@@ -283,9 +238,8 @@ describe('the words of a failure', () => {
 
 it.each<[unknown, number | undefined]>([
 	['7', 7],
-	[7, 7],
-	['1.5', 1.5],
-	...['-3', 'soon', 'Wed, 21 Oct 2026 07:28:00 GMT', 'Infinity', undefined, null].map(
+	[1.5, 1.5],
+	...['-3', 'Wed, 21 Oct 2026 07:28:00 GMT', 'Infinity', undefined, null].map(
 		(header): [unknown, undefined] => [header, undefined],
 	),
 ])('the header Retry-After: %p asks for %p seconds', (header, expected) => {
@@ -295,12 +249,13 @@ it.each<[unknown, number | undefined]>([
 
 it.each<[FailureKind, string[]]>([
 	['timeout', ['ECONNABORTED', 'ESOCKETTIMEDOUT', 'timeout of 70000ms exceeded']],
-	['connectionLost', ['ECONNRESET', 'EPIPE', 'socket hang up', 'ERR_STREAM_PREMATURE_CLOSE']],
-	['connectionLost', ['Z_BUF_ERROR unexpected end of file']],
+	[
+		'connectionLost',
+		['ECONNRESET', 'EPIPE', 'socket hang up', 'Z_BUF_ERROR unexpected end of file'],
+	],
 	['tooLarge', ['ERR_BAD_RESPONSE maxContentLength size of 10 exceeded', 'ERR_STRING_TOO_LONG']],
 	['unreachable', ['ENOTFOUND', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', '']],
-	['certificate', ['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT']],
-	['certificate', ['ERR_TLS_CERT_ALTNAME_INVALID']],
+	['certificate', ['DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID']],
 ])('no answer at all is %s for %j', (kind, codes) => {
 	const failure = { kind, words: '', status: undefined, retryAfter: undefined };
 	for (const code of codes) expect(readTransportError(code)).toEqual(failure);
@@ -311,19 +266,14 @@ describe('nothing', () => {
 	const withError = (error: unknown, data: unknown, status = 200, msg = '0 records were found') =>
 		classify(status, { code: String(status), error, msg, data });
 
-	it.each([[true], [1], [{ code: 7 }], [['broken']], ['Query timeout']])(
-		'with an error of any form is a failure: %j',
-		(error) => {
+	it('with an error of any form is a failure, and with one that says nothing is none', () => {
+		for (const error of [true, 1, { code: 7 }, ['broken'], 'Query timeout']) {
 			for (const data of EMPTY) expect(failureOf(withError(error, data)).kind).toBe('unknown');
-		},
-	);
-
-	it.each([[null], ['  '], [false], [0], [{}], [[]], [undefined]])(
-		'with an error that says nothing is none: %j',
-		(error) => {
+		}
+		for (const error of [null, '  ', false, 0, {}, [], undefined]) {
 			expect(withError(error, [])).toEqual({ kind: 'none', refused: false });
-		},
-	);
+		}
+	});
 
 	it.each(ERRORS.slice(0, 6))('with what is told as a %d, “%s”, is %s', (_status, words, kind) => {
 		for (const status of [200, 404]) {
@@ -334,11 +284,6 @@ describe('nothing', () => {
 			}
 		}
 	});
-});
-
-it('knows words whatever space stands between them', () => {
-	const said = framed(200, 'PLEASE\nVALIDATE \u00a0 TOKEN', []);
-	expect(failureOf(classify(200, said)).kind).toBe('tokenWrong');
 });
 
 describe('hostile texts', () => {

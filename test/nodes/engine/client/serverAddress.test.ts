@@ -15,12 +15,14 @@ const OWN = 'https://wv0010.wolkvox.com';
 
 describe('a server', () => {
 	it.each<string | number>([
-		...['0010', '10', 10, 'wv0010', 'WV10', ' 0010 ', '\u00a00010\u00a0'],
 		...[
-			'wv0010.wolkvox.com',
+			'0010',
+			10,
+			'WV10',
+			' 0010 ',
+			'\u00a00010\u00a0',
 			'0010.wolkvox.com',
 			'WV0010.Wolkvox.COM/',
-			'https://wv0010.wolkvox.com',
 		],
 		...[
 			'http://wv0010.wolkvox.com/',
@@ -40,31 +42,14 @@ describe('a server', () => {
 	it.each([
 		['a query that cuts off the domain', 'evil.example?'],
 		['userinfo that looks like the server', 'https://wv0010.wolkvox.com@evil.example/'],
-		['userinfo before the server', 'https://user:password@wv0010.wolkvox.com/'],
 		['a server at the start of another domain', 'wv0010.evil.example'],
 		['the domain inside another', 'wv0010.wolkvox.com.evil.example'],
-		['the domain at the end of another', 'https://wv0010.evilwolkvox.com/'],
-		['the domain as a page', 'https://evil.example/wv0010.wolkvox.com'],
-		['a name that is no number', 'crm.wolkvox.com'],
-		['a subdomain', 'https://x.wv0010.wolkvox.com/'],
-		['a page after a bare number', '0010/..'],
-		['userinfo after a bare number', '0010@evil.example'],
 		['backslashes', 'https://wv0010.wolkvox.com\\@evil.example'],
 		['a port', 'https://wv0010.wolkvox.com:443/'],
 		['a dot at the end', 'wv0010.wolkvox.com.'],
-		['a tab at the end', '0010\t'],
-		['a line break at the start', '\r\n0010'],
-		['a zero byte in a page', 'https://wv0010.wolkvox.com/\0'],
 		['a header after a line break', '0010\r\nHost: evil.example'],
-		['a space in a page', 'https://wv0010.wolkvox.com/ evil.example'],
 		['five digits', '00010'],
-		['a minus', '-10'],
-		['a number alone as an address', 'https://0010'],
-		['another scheme', 'ftp://wv0010.wolkvox.com'],
-		['no scheme', '//wv0010.wolkvox.com'],
 		['Arabic digits', '٠٠١٠'],
-		['full-width dots', 'wv0010．wolkvox．com'],
-		['a Cyrillic letter', 'wv0010.wоlkvox.com'],
 		['the sign for kelvin in “wolkvox”', 'wv0010.wol\u212avox.com'],
 		['a space of no width', '0010\u200b'],
 	])('is not %s', (_name, server) => {
@@ -74,13 +59,6 @@ describe('a server', () => {
 	it.each<[unknown]>([[''], [' '], [undefined], [null]])('that is %j is missing', (server) => {
 		expect(refusalOf(() => serverAddress({ server })).message).toContain('missing');
 	});
-
-	it.each<[unknown]>([[{}], [['0010']], [true], [-10], [0.5], [10_000], [NaN]])(
-		'is not %p',
-		(server) => {
-			refusalOf(() => serverAddress({ server }));
-		},
-	);
 
 	it('is one of wolkvox’s or refused, whatever the text', () => {
 		const property = fc.property(fc.oneof(anyAddress, fc.anything()), (server) => {
@@ -93,8 +71,6 @@ describe('a server', () => {
 
 describe('a base URL', () => {
 	it.each([
-		['https://gateway.example', 'https://gateway.example'],
-		['https://gateway.example/', 'https://gateway.example'],
 		['https://gateway.example/wolkvox//', 'https://gateway.example/wolkvox'],
 		['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
 		['http://[::1]:8080/', 'http://[::1]:8080'],
@@ -109,10 +85,12 @@ describe('a base URL', () => {
 	});
 
 	it.each([
-		...['gateway.example', '//gateway.example', 'ftp://gateway.example', 'javascript:alert(1)'],
-		...['https://', 'https:///', 'https://gateway.example/?x=1', 'https://gateway.example/#'],
-		...['https://gateway.example/a b', 'https://gateway.example\n', 'https://gate\tway.example'],
-		...['https://gateway.example:99999', 'https://gateway.example\0'],
+		...['gateway.example', 'ftp://gateway.example', 'https://', 'https://gateway.example/?x=1'],
+		...[
+			'https://gateway.example/a b',
+			'https://gateway.example\n',
+			'https://gateway.example:99999',
+		],
 	])('is not %j', (baseUrl) => {
 		const refusal = refusalOf(() => serverAddress({ server: '0010', baseUrl }));
 		expect(refusal.message).toContain('base URL');
@@ -138,15 +116,10 @@ describe('the token', () => {
 
 	it.each<RequestAddress>([
 		{ url: `${OWN}/api/v2/x.php` },
-		{ url: `${OWN}:443/api/v2/x.php` },
 		{ url: '/api/v2/x.php', baseURL: OWN },
-		{ url: 'api/v2/x.php', baseURL: OWN },
-		{ url: '', baseURL: OWN },
 		{ url: undefined, baseURL: OWN },
 		{ url: 'https://crm.wolkvox.com/server/API' },
-		{ url: 'HTTPS://WV0010.WOLKVOX.COM/api' },
 		{ url: `${OWN}/x`, baseURL: 'https://evil.example' },
-		{ url: `${OWN}/x?u=https://evil.example` },
 	])('may go to %j', (request) => {
 		expect(() => check(request)).not.toThrow();
 	});
@@ -154,24 +127,13 @@ describe('the token', () => {
 	it.each<RequestAddress>([
 		{ url: 'https://evil.example/', baseURL: OWN },
 		{ url: '//evil.example/api', baseURL: OWN },
-		{ url: '\\\\evil.example/api', baseURL: OWN },
-		{ url: '/\\evil.example/api', baseURL: OWN },
 		{ url: '/\t/evil.example/api', baseURL: OWN },
-		{ url: 'ht\ntps://evil.example/', baseURL: OWN },
 		{ url: 'http://wv0068.wolkvox.com/' },
-		{ url: 'http://wv0010.wolkvox.com/' },
 		{ url: `${OWN}:8443/` },
-		{ url: 'https://wv0068.wolkvox.com:8443/' },
 		{ url: 'https://wv0010.wolkvox.com.evil.example/' },
-		{ url: 'https://wv0010.evilwolkvox.com/' },
 		{ url: 'https://wv0010.wolkvox.com@evil.example/' },
-		{ url: 'https://evil.example\\@wv0010.wolkvox.com/' },
-		{ url: 'https://evil.example#.wolkvox.com' },
-		{ url: 'ws://wv0010.wolkvox.com/' },
 		{ url: 'file:///etc/passwd', baseURL: OWN },
 		{ url: '/api', baseURL: 'https://evil.example' },
-		{ url: '/api', baseURL: 'wv0010.wolkvox.com' },
-		{ url: '/api' },
 		{ url: undefined },
 	])('does not go to %j', (request) => {
 		const refusal = refusalOf(() => check(request));
@@ -200,19 +162,12 @@ describe('the token', () => {
 	it.each([
 		['http://gateway.example:8080/x', true],
 		[`${OWN}/x`, true],
-		['http://gateway.example/x', false],
 		['https://gateway.example:8080/x', false],
-		['http://sub.gateway.example:8080/x', false],
 		['http://wv0010.wolkvox.com/x', false],
 	])('with a base URL, may go to %s: %s', (url, expected) => {
 		const gateway = { server: '0010', baseUrl: 'http://gateway.example:8080/wolkvox/' };
 		if (expected) return expect(() => check({ url }, gateway)).not.toThrow();
 		expect(refusalOf(() => check({ url }, gateway)).advice).toContain('gateway.example:8080');
-	});
-
-	it('goes nowhere when the server of the credential is refused', () => {
-		const refusal = refusalOf(() => check({ url: `${OWN}/x` }, { server: 'evil.example/#' }));
-		expect(refusal.message).toContain('not a wolkvox server');
 	});
 
 	it('goes to no other host, whatever the address, however URL and base are put together', () => {
@@ -244,16 +199,10 @@ describe('the token', () => {
 describe('a secret in an address', () => {
 	it.each<[string, { server?: unknown; baseUrl?: unknown }]>([
 		['a password', { baseUrl: 'http://user:hunter2@gateway.example/a b' }],
-		['a password without a scheme', { baseUrl: 'user:hunter2@gateway.example' }],
-		['a password with an @', { baseUrl: 'ftp://user:p@hunter2@gateway.example' }],
 		['a key', { baseUrl: 'https://gateway.example/x?key=hunter2' }],
-		['a key behind a hash', { baseUrl: 'https://gateway.example/x#hunter2' }],
 		['an object', { baseUrl: { password: 'hunter2' } }],
-		['a key as the user', { baseUrl: 'hunter2@gateway.example/a b' }],
 		['a password before an encoded @', { baseUrl: 'https://user:hunter2%40gateway example' }],
-		['a key before an encoded @', { baseUrl: 'https://hunter2%40gateway example' }],
 		['a password without an @', { baseUrl: 'https://user:hunter2 gateway.example' }],
-		['a long password', { baseUrl: `https://user:hunter2${'x'.repeat(3_000)}@gateway.example` }],
 		['a password in the server', { server: 'user:hunter2@wv0010.wolkvox.com' }],
 	])('is not shown: %s', (_name, setting) => {
 		const { message, advice } = refusalOf(() => serverAddress(setting));
@@ -267,7 +216,7 @@ describe('a secret in an address', () => {
 		expect(secretsIn('https://gateway.example')).toEqual([]);
 	});
 
-	it.each(['user:100%@', 'us%er:hunter2@', 'user:%zz@', 'hunter2@', '%@', ':hunter2@'])(
+	it.each(['user:100%@', 'user:%zz@', 'hunter2@', ':hunter2@'])(
 		'is known in whatever form: %s',
 		(userinfo) => {
 			const [user, password = ''] = userinfo.slice(0, -1).split(':');

@@ -74,25 +74,6 @@ describe('TokenQueue', () => {
 		expect(await Promise.all(passes)).toEqual(ids);
 	});
 
-	it('is another for another token', async () => {
-		const passes = [run(queueOf(1), 0), run(queueOf(1, noTime, 'u'), 1)];
-		await settle();
-		expect(requests.running).toEqual([0, 1]);
-		expect(tokensInUse()).toBe(2);
-		await requests.end(0, 1);
-		await Promise.all(passes);
-	});
-
-	it('lets nobody overtake one who wants to be alone', async () => {
-		const passes = [2, 1, 2].map(async (concurrency, id) => await run(queueOf(concurrency), id));
-		await settle();
-		expect(requests.started).toEqual([0]);
-		await requests.end(0);
-		expect(requests.started.slice(0, 2)).toEqual([0, 1]);
-		await requests.end(1, 2);
-		await Promise.all(passes);
-	});
-
 	it('goes on for those behind when one who blocked them is aborted', async () => {
 		const execution = new AbortController();
 		const first = run(queueOf(2), 0);
@@ -129,11 +110,6 @@ describe('TokenQueue', () => {
 		await expect(first).rejects.toBe(STOPPED);
 		await requests.end(1);
 		await second;
-	});
-
-	it('does not let in who is aborted before', async () => {
-		await expect(run(queueOf(1), 0, AbortSignal.abort(STOPPED))).rejects.toBe(STOPPED);
-		expect(requests.started).toEqual([]);
 	});
 
 	it('lets nobody in during a pause, not even one of two', async () => {
