@@ -246,23 +246,15 @@ export class NoAnswer extends Error {
 /** No pattern sees more of what the transport says, in characters. */
 const LONGEST_CODE = 1_000;
 
-/** From what the transport calls its errors to a kind. */
-const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: RegExp }[] = [
-	{ code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, kind: 'certificate' },
+/** From what the transport calls its errors to a kind; the first line that fits wins. */
+const TRANSPORT_ERRORS: ReadonlyArray<readonly [code: RegExp, kind: FailureKind]> = [
+	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, 'certificate'],
 	// A compressed answer that was cut off, or one that is no HTTP.
-	{
-		code: /\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress|unexpected end of file|incorrect (header|data) check/i,
-		kind: 'connectionLost',
-	},
-	{ code: /ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, kind: 'timeout' },
-	{
-		code: /ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i,
-		kind: 'connectionLost',
-	},
-	{
-		code: /maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i,
-		kind: 'tooLarge',
-	},
+	[/\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress/i, 'connectionLost'],
+	[/unexpected end of file|incorrect (header|data) check/i, 'connectionLost'],
+	[/ECONNABORTED|ESOCKETTIMEDOUT|timeout of/i, 'timeout'],
+	[/ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|aborted|socket hang up/i, 'connectionLost'],
+	[/maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i, 'tooLarge'],
 ];
 
 /**
@@ -271,6 +263,6 @@ const TRANSPORT_ERRORS: readonly { readonly kind: FailureKind; readonly code: Re
  * @param code what the transport calls the error, such as `ECONNRESET`, or its message
  */
 export function readTransportError(code: string): Failure {
-	const known = TRANSPORT_ERRORS.find((entry) => entry.code.test(code.slice(0, LONGEST_CODE)));
-	return failureOf(known?.kind ?? 'unreachable');
+	const known = TRANSPORT_ERRORS.find(([pattern]) => pattern.test(code.slice(0, LONGEST_CODE)));
+	return failureOf(known?.[1] ?? 'unreachable');
 }

@@ -207,22 +207,21 @@ async function takeLook(context: RequestContext): Promise<Failure | undefined> {
 	return failure;
 }
 
-function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean {
-	if (retry === 'never') return false;
-	return tries < (retry === 'slowly' ? Math.min(mostTries, MOST_SLOW_TRIES) : mostTries);
-}
-
 const SECOND = 1_000;
-/** The first wait after a failure that passes soon; each further one is twice as long. */
-const FIRST_WAIT = 1 * SECOND;
-const LONGEST_WAIT = 30 * SECOND;
-/** Waits for what takes minutes, such as a maintenance window. */
-const SLOW_WAIT = 20 * SECOND;
+/**
+ * How each kind of retry waits, in milliseconds: first, at the most after it was doubled with each try,
+ * and by how much of it the jitter spreads, which keeps workflows that failed together from trying again
+ * together.
+ */
+const WAITS = {
+	backOff: { first: SECOND, longest: 30 * SECOND, spread: 0.5 },
+	// For what takes minutes, such as a maintenance window.
+	slowly: { first: 20 * SECOND, longest: 20 * SECOND, spread: 0.5 },
+	// A request of another process takes seconds, as a rule; each look whether it is over costs a call.
+	whenFree: { first: 2 * SECOND, longest: 30 * SECOND, spread: 1 },
+} as const;
 /** Longer than this nobody wants to wait for a `Retry-After`. */
 const LONGEST_RETRY_AFTER = 120 * SECOND;
-/** A request of another process takes seconds, as a rule; each look whether it is over costs a call. */
-const BUSY_WAIT = 2 * SECOND;
-
 /** Most tries for what is retried slowly: three times and half a minute in all. */
 const MOST_SLOW_TRIES = 3;
 /**
@@ -231,32 +230,27 @@ const MOST_SLOW_TRIES = 3;
  */
 const BUSY_BUDGET = 900 * SECOND;
 
+function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean {
+	if (retry === 'never') return false;
+	return tries < (retry === 'slowly' ? Math.min(mostTries, MOST_SLOW_TRIES) : mostTries);
+}
+
 /**
- * How long to wait before the next try, in milliseconds. The jitter keeps workflows that failed
- * together from trying again together.
+ * How long to wait before the next try, in milliseconds.
  *
  * @param tries how often the request has failed, 1 or more
  * @param random a number from 0 up to 1
  */
 export function waitBefore(
-	policy: Policy,
-	failure: Failure,
+	{ retry }: Policy,
+	{ retryAfter }: Failure,
 	tries: number,
 	random: number,
 ): number {
-	const own = ownWait(policy, tries, random);
-	if (failure.retryAfter === undefined) return own;
-	const asked = Math.min(failure.retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;
+	const { first, longest, spread } = WAITS[retry === 'never' ? 'backOff' : retry];
+	const own = Math.min(first * 2 ** (tries - 1), longest) * (1 - spread / 2 + spread * random);
+	if (retryAfter === undefined) return own;
+	const asked = Math.min(retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;
 	// A token that is busy stays so for as long as a request takes, whatever is asked for.
-	return policy.retry === 'whenFree' ? Math.max(asked, own) : asked;
-}
-
-function ownWait(policy: Policy, tries: number, random: number): number {
-	if (policy.retry === 'whenFree') return doubled(BUSY_WAIT, tries) * (0.5 + random);
-	if (policy.retry === 'slowly') return SLOW_WAIT * (0.75 + random / 2);
-	return doubled(FIRST_WAIT, tries) * (0.75 + random / 2);
-}
-
-function doubled(first: number, tries: number): number {
-	return Math.min(first * 2 ** (tries - 1), LONGEST_WAIT);
+	return retry === 'whenFree' ? Math.max(asked, own) : asked;
 }

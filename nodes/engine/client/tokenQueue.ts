@@ -22,17 +22,17 @@ interface Waiting {
 	readonly start: () => void;
 }
 
-interface Queue {
-	readonly waiting: Waiting[];
-	inFlight: number;
+class Queue {
+	readonly waiting: Waiting[] = [];
+	inFlight = 0;
 	/** While there are any, nothing starts. */
-	pauses: number;
+	pauses = 0;
 	/** Since when requests have followed one another. */
 	turnBegan: number | undefined;
 	/** How often in a row wolkvox refused a request because others use the token. */
-	refusals: number;
+	refusals = 0;
 	/** Then at most one request of this process is in flight. */
-	isShared: boolean;
+	isShared = false;
 }
 
 /**
@@ -46,9 +46,7 @@ const queues = new Map<string, Queue>();
  * credential allows.
  */
 export class TokenQueue {
-	/**
-	 * @param concurrency how many requests may be in flight with this token
-	 */
+	/** @param concurrency how many requests may be in flight with this token */
 	constructor(
 		private readonly token: string,
 		private readonly concurrency: number,
@@ -103,14 +101,7 @@ export class TokenQueue {
 	}
 
 	private open(): Queue {
-		const queue = queues.get(this.token) ?? {
-			waiting: [],
-			inFlight: 0,
-			pauses: 0,
-			turnBegan: undefined,
-			refusals: 0,
-			isShared: false,
-		};
+		const queue = queues.get(this.token) ?? new Queue();
 		queues.set(this.token, queue);
 		return queue;
 	}

@@ -29,8 +29,9 @@ const LONGEST_QUOTE = 80;
  */
 export function quote(value: unknown, secret?: unknown): string {
 	const text = show(value);
-	if (typeof secret === 'string' && secret !== '' && showsToken(text, secret))
-		return '“(the token)”';
+	const token = typeof secret === 'string' && secret !== '' ? secret : undefined;
+	const showsToken = token !== undefined && formsOf(token).some((form) => text.includes(form));
+	if (showsToken) return '“(the token)”';
 	const line = text.replace(/\s+/g, ' ').trim();
 	return line.length > LONGEST_QUOTE ? `“${line.slice(0, LONGEST_QUOTE)}…”` : `“${line}”`;
 }
@@ -54,11 +55,6 @@ function formsOf(token: string): string[] {
 		// What cannot be encoded is no token, and is found as it is.
 		return [token];
 	}
-}
-
-/** Whether a text shows the token in any form. */
-export function showsToken(text: string, token: string): boolean {
-	return formsOf(token).some((form) => text.includes(form));
 }
 
 /**

@@ -61,32 +61,24 @@ function wordOf(text: string): string {
 /**
  * Reads a whole number.
  *
- * @param range the least and the most that it may be, both included
- * @throws {UnusableSetting} for anything else
+ * @throws {UnusableSetting} for anything but one of `min` to `max`, both included
  */
 export function parseWholeNumber(
 	value: unknown,
 	label: string,
-	range: { readonly min: number; readonly max: number },
+	{ min, max }: { readonly min: number; readonly max: number },
 ): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (Number.isSafeInteger(number) && isWithin(Number(number), range)) return Number(number);
-	const most = range.max === Infinity ? 'or more' : `to ${range.max}`;
+	if (Number.isSafeInteger(number) && Number(number) >= min && Number(number) <= max) {
+		return Number(number);
+	}
 	throw new UnusableSetting({
 		title: `“${label}” is not a number that can be used: ${quote(value)}`,
-		advice: `Give a whole number, ${range.min} ${most}.`,
+		advice: `Give a whole number, ${min} ${max === Infinity ? 'or more' : `to ${max}`}.`,
 	});
 }
 
-function isWithin(number: number, { min, max }: { readonly min: number; readonly max: number }) {
-	return number >= min && number <= max;
-}
-
-/**
- * Reads a switch.
- *
- * @throws {UnusableSetting} for anything but true and false
- */
+/** @throws {UnusableSetting} for anything but true and false */
 export function parseSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
 	throw new UnusableSetting({
@@ -129,14 +121,13 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 		(one) => foldName(one.name) === wanted || foldName(shown(one)) === wanted,
 	);
 	if (fitting.length === 1) return fitting[0].id;
-	const near = fitting.length > 0 ? fitting : nearest(wanted, list);
+	const isAmbiguous = fitting.length > 0;
+	const near = isAmbiguous ? fitting : nearest(wanted, list);
 	const names = near.slice(0, MOST_NAMED).map(shown).join(', ');
 	const one = label.toLowerCase();
+	const found = isAmbiguous ? 'several' : `no ${one} of the list`;
 	throw new UnusableSetting({
-		title:
-			fitting.length > 0
-				? `“${label}” names several: ${quote(text)}`
-				: `“${label}” names no ${one} of the list: ${quote(text)}`,
+		title: `“${label}” names ${found}: ${quote(text)}`,
 		advice:
 			names === ''
 				? `wolkvox lists no ${one} at all.`

@@ -13,9 +13,10 @@ import type { ZoneClock } from './zone';
 /** Which end of a range a date stands for: a bare date is its first second as `from`, its last as `to`. */
 export type RangeEnd = 'from' | 'to';
 
-const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const WALL_CLOCK = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?$/;
-const OFFSET = / ?(?:Z|([+-])(\d{2}):?(\d{2})?)(?:\[[\w/+-]+\])?$/i;
+/** A day, or a day and time; with an offset, behind which its zone may stand. */
+const DATE =
+	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?(?: ?([Zz]|[+-]\d{2}:?(?:\d{2})?)(?:\[[\w/+-]+\])?)?)?$/;
+const OFFSET = /^([+-])(\d{2}):?(\d{2})?$/;
 /** The form of wolkvox's own API, `YYYYMMDDHHmmss`, or its day alone. */
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?$/;
 /** Milliseconds as text, which is what a sheet's column or a text field makes of them. */
@@ -32,6 +33,8 @@ const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 
 /** Days as spreadsheets count them, from 1899-12-30; a part of a day is the time. These are the years 2000 to 2099. */
 const SHEET_DAYS = { first: 36_526, last: 73_050 };
+/** No pattern sees more of a number. */
+const LONGEST_NUMBER = 30;
 
 /**
  * Reads one end of a range, as the contract's "Dates" says: text without an offset is the operation's
@@ -55,8 +58,12 @@ export function parseDateValue(
 		});
 	}
 	assertNoSheetDay(value, label);
+	// As milliseconds, numbers of this form would be minutes of 1970 or years after 2600.
+	const isCompact = typeof value === 'number' && COMPACT.test(String(value));
 	const wall =
-		typeof value === 'string' ? readText(value.trim(), end, clock) : readOther(value, end, clock);
+		typeof value === 'string' || isCompact
+			? readText(String(value).trim(), end, clock)
+			: wallClockAt(instantOf(value), clock);
 	if (wall === null || wall > LATEST) {
 		throw new UnusableSetting({
 			title: `“${label}” is not a date that can be read: ${quote(value)}`,
@@ -79,8 +86,9 @@ export function parseDateValue(
  * whether the spreadsheet's zone is the operation's, nobody knows.
  */
 function assertNoSheetDay(value: unknown, label: string): void {
-	const isNumber = typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
-	const day = isNumber ? Number(value) : NaN;
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	const isDecimal = /^\s*\d{5}(?:[.]\d*)?\s*$/.test(text.slice(0, LONGEST_NUMBER));
+	const day = isDecimal ? Number(text) : NaN;
 	if (!(day >= SHEET_DAYS.first && day < SHEET_DAYS.last)) return;
 	throw new UnusableSetting({
 		title: `“${label}” is the number by which a spreadsheet counts days: ${quote(value)}`,
@@ -88,68 +96,39 @@ function assertNoSheetDay(value: unknown, label: string): void {
 	});
 }
 
-/** Short, so that no pattern sees a text without end. */
-function isDecimal(text: string): boolean {
-	return text.length <= 30 && /^\s*\d{5}(?:[.]\d*)?\s*$/.test(text);
-}
-
 function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
-	const compact = readCompact(text, end);
-	if (compact !== null) return compact;
-	if (BARE_DATE.test(text)) return readDay(text, end);
 	if (MILLISECONDS.test(text)) return wallClockAt(Number(text), clock);
-	const withoutOffset = readWallClock(text);
-	if (withoutOffset !== null) return withoutOffset;
-	const offset = OFFSET.exec(text);
-	if (offset === null) return null;
-	const local = readWallClock(text.slice(0, offset.index));
-	const seconds = readOffset(offset);
-	return local === null || seconds === null ? null : wallClockAt((local - seconds) * 1_000, clock);
+	const [day, minutes, seconds = ':00', offset] = partsOf(text);
+	const wall = parseWallClock(`${day} ${minutes ?? '00:00'}${seconds}`);
+	if (wall === null) return null;
+	if (minutes === undefined) return end === 'from' ? wall : endOfDay(wall);
+	return offset === undefined ? wall : wallClockAt((wall - readOffset(offset)) * 1_000, clock);
 }
 
-function readDay(day: string, end: RangeEnd): WallSeconds | null {
-	const midnight = parseWallClock(`${day} 00:00:00`);
-	return midnight === null || end === 'from' ? midnight : endOfDay(midnight);
-}
-
-function readCompact(text: string, end: RangeEnd): WallSeconds | null {
-	const match = COMPACT.exec(text);
-	if (match === null) return null;
-	const [, year, month, day, hour, minute, second] = match;
+/** Day, hour and minute, `:` and second, and offset, as far as they are there. */
+function partsOf(text: string): Array<string | undefined> {
+	const compact = COMPACT.exec(text);
+	if (compact === null) return DATE.exec(text)?.slice(1) ?? [];
+	const [, year, month, day, hour, minute, second] = compact;
 	const date = `${year}-${month}-${day}`;
-	return hour === undefined
-		? readDay(date, end)
-		: parseWallClock(`${date} ${hour}:${minute}:${second}`);
+	return hour === undefined ? [date] : [date, `${hour}:${minute}`, `:${second}`];
 }
 
-function readWallClock(text: string): WallSeconds | null {
-	const match = WALL_CLOCK.exec(text);
-	return match && parseWallClock(`${match[1]} ${match[2]}${match[3] ?? ':00'}`);
-}
-
-/** Seconds east of UTC. */
-function readOffset([, sign, hours, minutes = '00']: RegExpExecArray): number | null {
-	if (sign === undefined) return 0;
+/** Seconds east of UTC; NaN for an offset that is none. */
+function readOffset(offset: string): number {
+	const [, sign, hours = '00', minutes = '00'] = OFFSET.exec(offset) ?? [];
 	const seconds = Number(hours) * SECONDS_PER_HOUR + Number(minutes) * 60;
-	if (seconds > WIDEST_OFFSET || Number(minutes) > 59) return null;
+	if (seconds > WIDEST_OFFSET || Number(minutes) > 59) return NaN;
 	return sign === '-' ? -seconds : seconds;
 }
 
-function readOther(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
-	// As milliseconds, these numbers would be minutes of 1970 or years after 2600.
-	const compact = typeof value === 'number' ? readCompact(String(value), end) : null;
-	if (compact !== null) return compact;
-	const instant = instantOf(value);
-	return instant === undefined ? null : wallClockAt(instant, clock);
-}
-
-/** Milliseconds since the epoch; undefined for what is no instant. */
-function instantOf(value: unknown): number | undefined {
+/** Milliseconds since the epoch; NaN for what is no instant. */
+function instantOf(value: unknown): number {
 	if (typeof value === 'number') return value;
 	// Not `instanceof`: n8n's expressions may come with another copy of luxon, or another realm's Date.
 	const isDateTime = DateTime.isDateTime(value);
 	const isDate = Object.prototype.toString.call(value) === '[object Date]';
-	return isDateTime || isDate ? Number(value) : undefined;
+	return isDateTime || isDate ? Number(value) : NaN;
 }
 
 const UTC_MIDNIGHT = /^\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)? ?(?:Z|[+-]00:?(?:00)?)$/i;
@@ -165,8 +144,7 @@ export function isUtcMidnight(value: unknown): boolean {
 	if (typeof value === 'string') {
 		return value.length <= LONGEST_INSTANT && UTC_MIDNIGHT.test(value.trim());
 	}
-	const instant = instantOf(value);
-	return instant !== undefined && instant % MILLISECONDS_PER_DAY === 0;
+	return instantOf(value) % MILLISECONDS_PER_DAY === 0;
 }
 
 /** Null for an instant that is none, such as that of an invalid date, or that no calendar reaches. */
