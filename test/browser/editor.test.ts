@@ -3,6 +3,8 @@ import { arrange, TOKEN, type Arrangement } from './arrangement';
 import type { Editor } from './editor';
 import { addWorkflow, BEHIND } from './workflow';
 
+const ALL_FILTERS = ['Agent Names or IDs', 'Hung Up By', 'Minimum Duration (Seconds)'];
+
 /** The steps build upon each other, as the first minutes of a person with the package do. */
 describe('the editor in a browser', () => {
 	let wolkvox: Arrangement['wolkvox'];
@@ -14,6 +16,8 @@ describe('the editor in a browser', () => {
 	}, 400_000);
 
 	afterAll(async () => await close?.(), 180_000);
+
+	const hasField = async (name: string) => (await editor.parameterNames()).includes(name);
 
 	const step = (what: string, test: () => Promise<void>) => it(what, test, 180_000);
 
@@ -52,11 +56,7 @@ describe('the editor in a browser', () => {
 	});
 
 	step('offers filters and options, and the agents by name for one call', async () => {
-		expect(await editor.addAll('Add Filter')).toEqual([
-			'Agent Names or IDs',
-			'Hung Up By',
-			'Minimum Duration (Seconds)',
-		]);
+		expect(await editor.addAll('Add Filter')).toEqual(ALL_FILTERS);
 		expect(await editor.addAll('Add Option')).toEqual([
 			'Add Calculated Fields',
 			'Add Interaction',
@@ -156,4 +156,34 @@ describe('the editor in a browser', () => {
 			await editor.page.getByText('No Wolkvox data found').first().waitFor();
 		},
 	);
+
+	step('shows with each event its own fields and filters, without a call', async () => {
+		const before = wolkvox.requests.length;
+		const [agents, hungUpBy, duration] = ALL_FILTERS;
+		for (const [event, filters] of [
+			['Call Ended', ALL_FILTERS],
+			['Chat Closed', [agents, duration]],
+			['New Row in Report', undefined],
+		] as const) {
+			await editor.choose('event', event);
+			const hasReport = event === 'New Row in Report';
+			await until('the fields', async () => (await hasField('Report')) === hasReport);
+			expect([event, await editor.offered('Add Filter')]).toEqual([event, filters]);
+		}
+		for (const [report, filters] of [
+			['cdr_1', [agents, hungUpBy, duration]],
+			['diagram_9', undefined],
+			['cdr_5', [agents, duration]],
+		] as const) {
+			await editor.openLocator('report');
+			await editor.searchLocator(report, `${report} ·`);
+			await editor.takeLocated(`${report} ·`);
+			await until(
+				'the fields',
+				async () => (await hasField('Filters')) === (filters !== undefined),
+			);
+			expect([report, await editor.offered('Add Filter')]).toEqual([report, filters]);
+		}
+		expect(wolkvox.requests).toHaveLength(before);
+	});
 });

@@ -16,7 +16,8 @@ export interface Looks {
 	scale?: number;
 }
 
-const WINDOW = { width: 1400, height: 950 };
+/** Of the browser, in the page's pixels. */
+export const WINDOW = { width: 1400, height: 950 };
 /** n8n answers within a second; a machine with other tests to run takes longer. */
 const PATIENCE = 150_000;
 
@@ -230,17 +231,23 @@ export class Editor {
 		return (await this.openList().allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** Adds everything that a collection offers, and gives the names. */
-	async addAll(placeholder: string): Promise<string[]> {
-		const button = this.parameters
-			.getByTestId('collection-parameter-add')
-			.filter({ has: this.page.getByPlaceholder(placeholder) })
-			.locator('visible=true');
+	/** What a collection offers to add; undefined where the node does not have it. */
+	async offered(placeholder: string): Promise<string[] | undefined> {
+		const button = this.adder(placeholder);
+		if ((await button.count()) === 0) return undefined;
 		await button.click();
 		await this.openList().first().waitFor();
 		const names = (await this.openList().allInnerTexts()).map((text) => text.trim());
-		for (const [position, name] of names.entries()) {
-			if (position > 0) await button.click();
+		await this.page.keyboard.press('Escape');
+		await this.openList().first().waitFor({ state: 'hidden' });
+		return names;
+	}
+
+	/** Adds everything that a collection offers, and gives the names. */
+	async addAll(placeholder: string): Promise<string[]> {
+		const names = (await this.offered(placeholder)) ?? [];
+		for (const name of names) {
+			await this.adder(placeholder).click();
 			await this.openList()
 				.filter({ hasText: exactly(name) })
 				.click();
@@ -272,6 +279,13 @@ export class Editor {
 
 	private parameterIn(place: Locator, name: string): Locator {
 		return place.getByTestId(`parameter-input-${name}`);
+	}
+
+	private adder(placeholder: string): Locator {
+		return this.parameters
+			.getByTestId('collection-parameter-add')
+			.filter({ has: this.page.getByPlaceholder(placeholder) })
+			.locator('visible=true');
 	}
 
 	private openList(): Locator {
