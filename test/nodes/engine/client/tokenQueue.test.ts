@@ -74,6 +74,15 @@ describe('TokenQueue', () => {
 		expect(await Promise.all(passes)).toEqual(ids);
 	});
 
+	it('is another for another token, and lets in nobody who is aborted before', async () => {
+		const passes = [run(queueOf(1), 0), run(queueOf(1, noTime, 'u'), 1)];
+		await expect(run(queueOf(1), 2, AbortSignal.abort(STOPPED))).rejects.toBe(STOPPED);
+		await settle();
+		expect(requests.running).toEqual([0, 1]);
+		await requests.end(0, 1);
+		await Promise.all(passes);
+	});
+
 	it('goes on for those behind when one who blocked them is aborted', async () => {
 		const execution = new AbortController();
 		const first = run(queueOf(2), 0);

@@ -13,12 +13,9 @@ it.each<[unknown, boolean]>([
 	...[undefined, null, '', ' ', '\u00a0\n', '\u200b\u200e\u202a\u202c\u2060\ufeff'].map(
 		(value): [unknown, boolean] => [value, true],
 	),
-	[[], true],
 	[[null, ['']], true],
-	[[''], true],
 	[0, false],
 	[false, false],
-	['-', false],
 	[['', 0], false],
 	[{}, false],
 ])('%j holds nothing: %s', (value, nothing) => {
@@ -56,20 +53,14 @@ describe('a choice', () => {
 		expect(refusalOf(() => readName('dia')).advice).toContain('none, other, day');
 	});
 
-	it.each([
-		'',
-		' ',
-		'oldest',
-		`oldestFirst${' '.repeat(200)}`,
-		undefined,
-		null,
-		0,
-		['oldestFirst'],
-	])('refuses %j, naming the setting and the choices', (value) => {
-		const refusal = refusalOf(() => read(value));
-		expect(refusal.message).toContain('“Order”');
-		expect(refusal.advice).toContain('oldestFirst, newestFirst');
-	});
+	it.each(['', 'oldest', `oldestFirst${' '.repeat(200)}`, null, 0, ['oldestFirst']])(
+		'refuses %j, naming the setting and the choices',
+		(value) => {
+			const refusal = refusalOf(() => read(value));
+			expect(refusal.message).toContain('“Order”');
+			expect(refusal.advice).toContain('oldestFirst, newestFirst');
+		},
+	);
 });
 
 describe('a whole number', () => {
@@ -83,24 +74,19 @@ describe('a whole number', () => {
 		expect(read(value)).toBe(number);
 	});
 
-	it.each([
-		...[0, 11, '0', -1, 1.5, '1.5', '', ' ', 'five', '5 tries', NaN, Infinity],
-		...[null, undefined, true, [5], {}, new Date(5), BigInt(7)],
-	])('refuses %p, naming the setting and what it may be', (value) => {
-		const refusal = refusalOf(() => read(value));
-		expect(refusal.message).toContain('“Max Tries”');
-		expect(refusal.advice).toBe('Give a whole number, 1 to 10.');
-	});
+	it.each([...[0, 11, 1.5, '', '5 tries', NaN, Infinity, null, true, [5], new Date(5), BigInt(7)]])(
+		'refuses %p, naming the setting and what it may be',
+		(value) => {
+			const refusal = refusalOf(() => read(value));
+			expect(refusal.message).toContain('“Max Tries”');
+			expect(refusal.advice).toBe('Give a whole number, 1 to 10.');
+		},
+	);
 
 	it('has no upper end where there is none', () => {
 		expect(read(1_000_000, Infinity)).toBe(1_000_000);
 		expect(refusalOf(() => read(0, Infinity)).advice).toBe('Give a whole number, 1 or more.');
 		refusalOf(() => read(Infinity, Infinity));
-	});
-
-	it('that is none is shown, also NaN', () => {
-		expect(refusalOf(() => read('many')).message).toContain('“many”');
-		expect(refusalOf(() => read(NaN)).message).toContain('NaN');
 	});
 });
 

@@ -22,42 +22,21 @@ function read(value: unknown, end: RangeEnd = 'from', clock = BOGOTA): string {
 	return formatWallClock(parseDateValue(value, end, clock, 'From'));
 }
 
-/** One instant, 08:30:15 in Bogota, in every form that names an instant. */
+/** One instant, 08:30:15 in Bogota, in forms that luxon does not write; its own are below. */
 const INSTANT_FORMS: ReadonlyArray<readonly [string, () => unknown]> = [
-	['Z', () => '2026-01-05T13:30:15Z'],
 	['a small z', () => '2026-01-05T13:30:15z'],
-	['the zone’s own offset', () => '2026-01-05T08:30:15-05:00'],
 	['an offset without a colon', () => '2026-01-05T08:30:15-0500'],
 	['an offset in hours', () => '2026-01-05T08:30:15-05'],
-	['another offset', () => '2026-01-05T22:30:15+09:00'],
-	['another offset, on another day', () => '2026-01-06T03:15:15+13:45'],
-	['an offset after a space', () => '2026-01-05 08:30:15 -05:00'],
-	['parts of a second', () => '2026-01-05T08:30:15.999-05:00'],
 	['spaces around', () => ' 2026-01-05T13:30:15Z '],
-	['a zone’s name after the offset', () => '2026-01-05T08:30:15.000-05:00[America/Bogota]'],
-	['a Date', () => new Date('2026-01-05T13:30:15Z')],
 	['another realm’s Date', () => runInNewContext('new Date("2026-01-05T13:30:15Z")')],
-	['milliseconds', () => Date.UTC(2026, 0, 5, 13, 30, 15)],
 	['milliseconds as text', () => String(Date.UTC(2026, 0, 5, 13, 30, 15))],
 	['milliseconds with a fraction', () => Date.UTC(2026, 0, 5, 13, 30, 15) + 999.5],
-	['a DateTime in UTC', () => DateTime.utc(2026, 1, 5, 13, 30, 15)],
-	[
-		'a DateTime in Tokyo',
-		() => DateTime.fromObject({ year: 2026, day: 5, hour: 22, minute: 30, second: 15 }, TOKYO),
-	],
-	['a DateTime in Bogota', () => DateTime.fromISO('2026-01-05T08:30:15', BOGOTA_ZONE)],
-	['a DateTime with a fixed offset', () => DateTime.fromISO('2026-01-05T13:30:15Z', SET_ZONE)],
 ];
-const TOKYO = { zone: 'Asia/Tokyo' };
-const BOGOTA_ZONE = { zone: 'America/Bogota' };
-const SET_ZONE = { setZone: true };
 
 /** What is read as the operation's wall clock: at either end, or the ends of a whole day. */
 const WALL_FORMS: ReadonlyArray<readonly [value: unknown, from: string, to?: string]> = [
-	['2026-01-05T08:30:15', '2026-01-05 08:30:15'],
 	['2026-01-05 08:30:15.999', '2026-01-05 08:30:15'],
 	['2026-01-05 08:30', '2026-01-05 08:30:00'],
-	[' 2026-01-05 08:30:15\n', '2026-01-05 08:30:15'],
 	[' 20260105083015 ', '2026-01-05 08:30:15'],
 	[20260105083015, '2026-01-05 08:30:15'],
 	['2026-01-05', '2026-01-05 00:00:00', '2026-01-05 23:59:59'],
@@ -65,44 +44,36 @@ const WALL_FORMS: ReadonlyArray<readonly [value: unknown, from: string, to?: str
 	[20260105, '2026-01-05 00:00:00', '2026-01-05 23:59:59'],
 ];
 
-describe.each(['system', 'Asia/Tokyo', 'America/Macondo'])(
-	'when luxon’s default zone is %s',
-	(defaultZone) => {
-		beforeEach(() => {
-			Settings.defaultZone = defaultZone;
-		});
-		afterEach(() => {
-			Settings.defaultZone = 'system';
-		});
-
-		it.each(WALL_FORMS)('%j is the operation’s wall clock', (value, from, to = from) => {
-			expect([read(value, 'from'), read(value, 'to')]).toEqual([from, to]);
-		});
-
-		it.each(INSTANT_FORMS)('an instant is converted to the operation’s zone: %s', (_name, make) => {
-			expect(read(make(), 'from')).toBe('2026-01-05 08:30:15');
-			expect(read(make(), 'to')).toBe('2026-01-05 08:30:15');
-		});
-	},
-);
-
-describe('luxon’s global settings do not matter', () => {
+describe.each(['system', 'America/Macondo'])('when luxon’s default zone is %s', (defaultZone) => {
+	beforeEach(() => {
+		Settings.defaultZone = defaultZone;
+	});
 	afterEach(() => {
-		Settings.throwOnInvalid = false;
-		Settings.defaultLocale = 'en-US';
-		Settings.defaultNumberingSystem = 'latn';
+		Settings.defaultZone = 'system';
 	});
 
-	it.each(['2026-02-30T13:30:15Z', NaN])('invalid dates set to throw: %p', (value) => {
-		Settings.throwOnInvalid = true;
-		expect(refusalOf(() => read(value)).message).toContain('“From”');
+	it.each(WALL_FORMS)('%j is the operation’s wall clock', (value, from, to = from) => {
+		expect([read(value, 'from'), read(value, 'to')]).toEqual([from, to]);
 	});
 
-	it('Arabic locale and digits', () => {
-		Settings.defaultLocale = 'ar-EG';
+	it.each(INSTANT_FORMS)('an instant is converted to the operation’s zone: %s', (_name, make) => {
+		expect(read(make(), 'from')).toBe('2026-01-05 08:30:15');
+		expect(read(make(), 'to')).toBe('2026-01-05 08:30:15');
+	});
+});
+
+it('luxon’s other global settings do not matter', () => {
+	const { throwOnInvalid, defaultLocale, defaultNumberingSystem } = Settings;
+	try {
+		Object.assign(Settings, { throwOnInvalid: true, defaultLocale: 'ar-EG' });
 		Settings.defaultNumberingSystem = 'arab';
+		for (const value of ['2026-02-30T13:30:15Z', NaN]) {
+			expect(refusalOf(() => read(value)).message).toContain('“From”');
+		}
 		expect(read('2026-01-05T13:30:15Z')).toBe('2026-01-05 08:30:15');
-	});
+	} finally {
+		Object.assign(Settings, { throwOnInvalid, defaultLocale, defaultNumberingSystem });
+	}
 });
 
 it('takes a DateTime of another copy of luxon', async () => {
@@ -115,9 +86,7 @@ it('takes a DateTime of another copy of luxon', async () => {
 
 it.each([
 	['2026-03-08 02:30:00', '2026-03-08 02:30:00'],
-	['2026-11-01 01:30:00', '2026-11-01 01:30:00'],
 	['2026-11-01T01:30:00-05:00', '2026-11-01 01:30:00'],
-	['2026-11-01T01:30:00-04:00', '2026-11-01 01:30:00'],
 	['2026-03-08T02:30:00-05:00', '2026-03-08 03:30:00'],
 ])('in New York, where clocks change, %s is %s', (value, text) => {
 	expect(read(value, 'from', new ZoneClock('America/New_York'))).toBe(text);
@@ -155,32 +124,25 @@ it('agrees with luxon on every form of any instant, in any zones', () => {
 
 it.each<[unknown, boolean]>([
 	['2026-01-05T00:00:00Z', true],
-	['2026-01-05 00:00:00+00:00', true],
 	['2026-01-05T00:00:00-00', true],
-	[new Date('2026-01-05'), true],
 	[DateTime.utc(2026, 1, 5).setZone('Asia/Tokyo'), true],
 	[Date.UTC(2026, 0, 5), true],
 	['2026-01-05T00:00:00.001Z', false],
 	['2026-01-05T00:00:00-05:00', false],
-	['2026-01-05T01:00:00Z', false],
 	[new Date(NaN), false],
-	[undefined, false],
 	[`2026-01-05T00:00:00.${'0'.repeat(100_000)}Z`, false],
 ])('%p is midnight in UTC: %s', (value, expected) => {
 	expect(isUtcMidnight(value)).toBe(expected);
 });
 
 describe('refuses', () => {
-	it.each([46205, '46205', 46205.5, ' 46205.25 ', 36526, 73049])(
-		'a spreadsheet’s day, %p, with a way out',
-		(value) => {
-			const refusal = refusalOf(() => read(value));
-			expect(refusal.message).toContain('“From” is the number by which a spreadsheet counts days');
-			expect(refusal.message).toContain(String(value).trim());
-			expect(refusal.advice).toContain("toDateTime('excel').toUTC().toISODate()");
-			expect(refusal.advice).toContain('TEXT(');
-		},
-	);
+	it.each(['46205', 46205.5, 73049])('a spreadsheet’s day, %p, with a way out', (value) => {
+		const refusal = refusalOf(() => read(value));
+		expect(refusal.message).toContain('“From” is the number by which a spreadsheet counts days');
+		expect(refusal.message).toContain(String(value).trim());
+		expect(refusal.advice).toContain("toDateTime('excel').toUTC().toISODate()");
+		expect(refusal.advice).toContain('TEXT(');
+	});
 
 	it.each([undefined, null, ''])('%p as empty, naming the parameter', (value) => {
 		const refusal = refusalOf(() => parseDateValue(value, 'to', BOGOTA, 'To'));
@@ -189,14 +151,11 @@ describe('refuses', () => {
 	});
 
 	it.each([
-		...['yesterday', '2026', '2026-01', '2026-13-01', '2026-00-10', '2026-02-30', '2025-02-29'],
-		...['26-01-05', '2026-1-5', '20260230', '20261301', '20260105240000', '2026010508'],
-		...['05/01/2026', '2026/01/05', '2026-W02-1', '2026-01-05T', '2026-01-05T08'],
-		...['2026-01-05T24:00:00', '2026-01-05 08:60:00', '2026-01-05 08:00:60', '2026-01-05Z'],
-		...['2026-01-05T08:00:00 America/Bogota', '2026-01-05T08:00:00−05:00', '2026-02-30T08:00:00Z'],
-		...['2026-01-05T25:00:00-05:00', '٢٠٢٦-٠١-٠٥', '{{ $json.from }}'],
+		...['yesterday', '2026', '2026-01', '2026-13-01', '2026-02-30', '26-01-05', '2026-1-5'],
+		...['20261301', '2026010508', '05/01/2026', '2026-W02-1', '2026-01-05T08', '2026-01-05Z'],
+		...['2026-01-05T24:00:00', '2026-01-05 08:60:00', '2026-01-05T08:00:00−05:00', '٢٠٢٦-٠١-٠٥'],
 		// Offsets that no clock has.
-		...['2026-01-05T08:00:00+24:00', '2026-01-05T08:00:00-05:60', '2026-01-05T08:00:00-99'],
+		...['2026-01-05T08:00:00+24:00', '2026-01-05T08:00:00-05:60'],
 	])('%j, naming the parameter and showing the value', (value) => {
 		const refusal = refusalOf(() => parseDateValue(value, 'from', BOGOTA, 'From'));
 		expect(refusal.message).toContain('“From”');
@@ -212,17 +171,12 @@ describe('refuses', () => {
 
 	it.each<[unknown, shown?: string]>([
 		[true],
-		[['2026-01-05']],
 		[{ year: 2026 }],
-		[() => '2026-01-05'],
 		[Symbol('2026')],
-		[BigInt(1767571200000)],
 		[circular],
 		[{ toJSON }],
-		[8.64e15 + 1],
 		// Showing what came, and not “null”.
 		[NaN, 'NaN'],
-		[-Infinity, '-Infinity'],
 		[new Date(NaN), 'Invalid Date'],
 		[DateTime.invalid('test'), 'Invalid DateTime'],
 	])('what is no date: %#', (value, shown = '') => {
@@ -231,7 +185,7 @@ describe('refuses', () => {
 		expect(message).toContain(shown);
 	});
 
-	it.each(['1999-12-31', '0206-01-05', '1999-12-31T23:59:59', 0, 1_767_571_200])(
+	it.each(['0206-01-05', '1999-12-31T23:59:59', 1_767_571_200])(
 		'what lies before 2000, a slip: %j',
 		(value) => {
 			const { message } = refusalOf(() => read(value));

@@ -62,33 +62,13 @@ describe('presets', () => {
 			if (found.some((one) => one !== expected)) expect(found).toEqual([expected, expected]);
 		}
 	});
-
-	it.each([
-		// Clocks go back at midnight: the last hour of the 4th comes twice.
-		['2026-04-05T03:59:59Z', '2026-04-04'],
-		['2026-04-05T04:00:00Z', '2026-04-05'],
-		// Clocks go forward at midnight: the 6th begins at one o'clock.
-		['2026-09-06T03:59:59Z', '2026-09-05'],
-		['2026-09-06T04:00:00Z', '2026-09-06'],
-	])('when clocks change in Chile, %s is on %s', (instant, day) => {
-		const clock = new ZoneClock('America/Santiago');
-		const now = clock.wallClockAt(Date.parse(instant));
-		expect(resolve({ dateRange: 'today' }, now, clock)).toBe(`${day} 00:00:00 to ${day} 23:59:59`);
-	});
-
-	it('leave “From” and “To” aside', () => {
-		const choice = { dateRange: 'today', from: 'nonsense', to: '' } as const;
-		expect(resolve(choice, wall('2026-03-04 15:30:00'))).toContain('2026-03-04 00:00:00');
-	});
 });
 
-describe('the last N days', () => {
-	it.each([
-		[1, '2026-03-03 00:00:00 to 2026-03-03 23:59:59'],
-		[9_999, '1998-10-18 00:00:00 to 2026-03-03 23:59:59'],
-	])('%d are the full days before today', (days, range) => {
-		expect(resolve({ dateRange: 'lastNDays', days }, wall('2026-03-04 15:30:00'))).toBe(range);
-	});
+it.each([
+	[1, '2026-03-03 00:00:00 to 2026-03-03 23:59:59'],
+	[9_999, '1998-10-18 00:00:00 to 2026-03-03 23:59:59'],
+])('the last %d days are the full ones before today', (days, range) => {
+	expect(resolve({ dateRange: 'lastNDays', days }, wall('2026-03-04 15:30:00'))).toBe(range);
 });
 
 describe('the last N hours', () => {
@@ -98,22 +78,16 @@ describe('the last N hours', () => {
 
 	it.each([
 		[1, '2026-03-04 14:30:15 to 2026-03-04 15:30:15'],
-		[24, '2026-03-03 15:30:15 to 2026-03-04 15:30:15'],
 		[99_999, '2014-10-07 00:30:15 to 2026-03-04 15:30:15'],
 	])('%d reach up to now, to the second', (hours, range) => {
 		expect(since(hours, '2026-03-04T20:30:15.999Z', BOGOTA)).toBe(range);
 	});
 
-	it('reach over an hour that was skipped', () => {
-		expect(since(1, '2026-09-06T04:30:00Z')).toBe('2026-09-05 23:30:00 to 2026-09-06 01:30:00');
-	});
-
 	it.each([
-		[1, '2026-04-05T02:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
-		[1, '2026-04-05T03:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
-		[1, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
-		[3, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
-	])('%d lose nothing of an hour that came twice, at %s', (hours, instant, range) => {
+		['was skipped', 1, '2026-09-06T04:30:00Z', '2026-09-05 23:30:00 to 2026-09-06 01:30:00'],
+		['comes twice', 1, '2026-04-05T02:10:00Z', '2026-04-04 22:10:00 to 2026-04-05 00:10:00'],
+		['came twice', 3, '2026-04-05T04:30:00Z', '2026-04-04 22:30:00 to 2026-04-05 00:30:00'],
+	])('lose nothing of an hour that %s', (_what, hours, instant, range) => {
 		expect(since(hours, instant)).toBe(range);
 	});
 
@@ -155,7 +129,6 @@ describe('what to look at when a range came back empty', () => {
 	it.each([
 		['2026-01-01', '2026-01-05T00:00:00.000Z', '“To”', '2026-01-04 19:00:00'],
 		['2026-01-05T00:00:00Z', '2026-01-05', '“From”', '2026-01-04 19:00:00'],
-		['2026-01-01', new Date('2026-01-05'), '“To”', '2026-01-04 19:00:00'],
 	])('%p to %p: midnight in UTC', (from, to, label, shown) => {
 		const text = advice(from, to);
 		for (const part of [label, 'midnight in UTC', shown, 'America/Bogota', 'toISODate']) {
@@ -163,12 +136,11 @@ describe('what to look at when a range came back empty', () => {
 		}
 	});
 
-	it.each(['2026-01-05T00:00:00', '2026-01-05 00:00', '20260105000000'])(
-		'an end at the first second of a day: %s',
-		(to) => {
-			expect(advice('2026-01-01', to)).toContain('“To” is the first second of 2026-01-05');
-		},
-	);
+	it('an end at the first second of a day', () => {
+		expect(advice('2026-01-01', '20260105000000')).toContain(
+			'“To” is the first second of 2026-01-05',
+		);
+	});
 
 	it('nothing, where nothing is odd', () => {
 		expect(advice('2026-01-01', '2026-01-05')).toBeUndefined();
@@ -185,9 +157,7 @@ describe('custom', () => {
 		resolve({ dateRange: 'custom', from, to }, wall('2026-03-04 15:30:00'), clock);
 
 	it.each([
-		['2026-01-05', '2026-01-07', '2026-01-05 00:00:00 to 2026-01-07 23:59:59'],
 		['2026-01-05 08:00:00', '2026-01-05', '2026-01-05 08:00:00 to 2026-01-05 23:59:59'],
-		['2026-01-05', '2026-01-05T00:00:00', '2026-01-05 00:00:00 to 2026-01-05 00:00:00'],
 		['2026-01-05T13:00:00Z', '2026-01-05T08:00:00', '2026-01-05 08:00:00 to 2026-01-05 08:00:00'],
 		['2026-03-04', '2099-12-31', '2026-03-04 00:00:00 to 2099-12-31 23:59:59'],
 		// The zone may be set wrong by most of a day.
@@ -198,7 +168,6 @@ describe('custom', () => {
 
 	it.each([
 		['2026-01-06', '2026-01-05', '2026-01-06 to', 'to 2026-01-05'],
-		['2026-01-05 08:00:01', '2026-01-05 08:00:00', '2026-01-05 08:00:01', '2026-01-05 08:00:00'],
 		['2026-01-05T13:00:01Z', '2026-01-05T08:00:00', '2026-01-05 08:00:01', '2026-01-05 08:00:00'],
 	])('refuses %s to %s, showing both', (from, to, shownFrom, shownTo) => {
 		const refusal = refusalOf(() => custom(from, to));
@@ -208,12 +177,9 @@ describe('custom', () => {
 		expect(refusal.advice).toContain('America/Bogota');
 	});
 
-	it.each([
-		['', '2026-01-05', '“From” is empty'],
-		['2026-01-05', undefined, '“To” is empty'],
-		['2026-01-05', '2026-02-30', '“To” is not a date that can be read: “2026-02-30”'],
-	])('names which of %j and %j is at fault', (from, to, message) => {
-		expect(refusalOf(() => custom(from, to)).message).toBe(message);
+	it('names which of the two is at fault', () => {
+		expect(refusalOf(() => custom('', '2026-01-05')).message).toBe('“From” is empty');
+		expect(refusalOf(() => custom('2026-01-05', undefined)).message).toBe('“To” is empty');
 	});
 
 	it.each(['2026-03-05 15:30:01', '2099-01-05'])('refuses %s on as not yet happened', (from) => {

@@ -15,22 +15,13 @@ function wall(text: string): number {
 
 describe('offsetsAt', () => {
 	it.each([
-		['America/Bogota', '2026-01-05 08:00:00', [-5]],
 		['Asia/Kathmandu', '2026-01-05 08:00:00', [5.75]],
-		['America/New_York', '2026-03-08 01:59:59', [-5]],
 		['America/New_York', '2026-03-08 02:00:00', []],
-		['America/New_York', '2026-03-08 02:59:59', []],
-		['America/New_York', '2026-03-08 03:00:00', [-4]],
-		['America/New_York', '2026-11-01 00:59:59', [-4]],
-		['America/New_York', '2026-11-01 01:00:00', [-4, -5]],
 		['America/New_York', '2026-11-01 01:59:59', [-4, -5]],
-		['America/New_York', '2026-11-01 02:00:00', [-5]],
 		['America/Santiago', '2026-09-06 00:30:00', []],
 		['America/Santiago', '2026-04-04 23:30:00', [-3, -4]],
 		['Australia/Lord_Howe', '2026-04-05 01:45:00', [11, 10.5]],
-		['Pacific/Apia', '2011-12-29 23:59:59', [-10]],
 		['Pacific/Apia', '2011-12-30 12:00:00', []],
-		['Pacific/Apia', '2011-12-31 00:00:00', [14]],
 	])('%s %s', (zone, text, hours) => {
 		const clock = new ZoneClock(zone);
 		expect(clock.offsetsAt(wall(text))).toEqual(hours.map((offset) => offset * HOUR));
@@ -62,14 +53,6 @@ describe('offsetsAt', () => {
 });
 
 describe('wallClockAt', () => {
-	it.each([
-		['2026-01-05T13:00:00.999Z', '2026-01-05 08:00:00'],
-		['2026-01-05T04:59:59.999Z', '2026-01-04 23:59:59'],
-		['1969-12-31T23:59:59.001Z', '1969-12-31 18:59:59'],
-	])('in Bogota at %s the clock shows %s', (instant, text) => {
-		expect(new ZoneClock('America/Bogota').wallClockAt(Date.parse(instant))).toBe(wall(text));
-	});
-
 	it('shows what luxon shows, in any zone at any time', () => {
 		fc.assert(
 			fc.property(
@@ -101,10 +84,8 @@ it('cannot write an offset with seconds (Liberia until 1972)', () => {
 
 it.each([
 	['America/Bogota', true],
-	['UTC', true],
 	['America/Macondo', false],
 	['', false],
-	['local', false],
 	['system', false],
 ])('%j is a zone: %s', (name, known) => {
 	expect(isZone(name)).toBe(known);
