@@ -59,7 +59,7 @@ describe('“Get Cobrowsing Sessions” with “Add Interaction”', () => {
 	test('adds its fields, or none where it is off', async () => {
 		const { items, simulator } = await ask();
 		expect(items.map(({ json }) => fieldsOf(json))).toEqual(found);
-		expect(Object.keys(items[0].json).slice(-FIELDS.length)).toEqual(FIELDS);
+		expect(Object.keys(items[0].json)).toEqual(expect.arrayContaining(FIELDS));
 		expect(askedFor(simulator)).toBe(2);
 		const without = await ask({ parameters: { options: { addInteraction: false } } });
 		for (const name of FIELDS) expect(without.items[0].json).not.toHaveProperty(name);

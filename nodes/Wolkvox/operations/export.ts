@@ -31,7 +31,7 @@ export async function exportRows(call: Call, choice: ReportChoice): Promise<INod
 	const fields = new CalculatedFields({ ...reading, ...asked, clock });
 	const join = states && new InteractionJoin(states.joining);
 	const rows = streamRows({
-		...{ reading, filter, fields },
+		...{ reading, filter },
 		complete: async (batch) => await join?.addTo(batch.rows, batch.window),
 		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
@@ -48,7 +48,7 @@ export async function exportRows(call: Call, choice: ReportChoice): Promise<INod
 	let requestsTold = 0;
 	await writeFiles(
 		rows,
-		{ documented, added, format, rowsPerFile },
+		{ documented, added, made: (some) => fields.made(some), format, rowsPerFile },
 		write,
 		({ name, data }, content) => {
 			const requests = opened.requestsMade() + (states?.requestsMade() ?? 0) - requestsTold;

@@ -37,12 +37,11 @@ export async function getRows(call: Call, choice: ReportChoice): Promise<INodeEx
 		insteadUse: choice.exportLabel,
 		onProgress: (batch, count) => logProgress(context, batch, count),
 	});
-	fields.addTo(rows);
 	if (states) await addInteractions(rows, states.joining);
 	// With a limit, who was not seen may stand in what was not read.
 	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
 	if (rows.length === 0) warnOfNothing(context, filter, asked.dateRange, opened);
 	// One object for all: 120,000 equal ones would only be garbage to collect.
 	const pairedItem = { item: context.getItemIndex() };
-	return fields.simplified(rows).map((row) => ({ json: row as IDataObject, pairedItem }));
+	return fields.made(rows).map((row) => ({ json: row as IDataObject, pairedItem }));
 }

@@ -6,8 +6,11 @@ import { isEnvelope, isRecord, type Response } from './response';
  * reports weigh more as JSON.
  */
 const MOST_BYTES = 300_000_000;
-/** Up to here an answer is parsed whole, which is faster; above, in pieces, which spares the memory. */
-const MOST_WHOLE = 32_000_000;
+/**
+ * Up to here an answer is parsed whole, which is faster; above, in pieces, which spares the memory. In
+ * bytes: 60,000 sessions have ten million.
+ */
+const MOST_WHOLE = 12_000_000;
 
 /** What came as a body, read. */
 export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;

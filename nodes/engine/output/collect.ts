@@ -28,14 +28,13 @@ export interface Collection {
  */
 export async function collectRows(collection: Collection): Promise<TimedRow[]> {
 	const { filter, limit, most, onProgress, reading } = collection;
-	const enough = {
-		rows: Math.min(limit ?? Infinity, most + 1),
-		counts: (one: TimedRow) => filter.passes(one),
-	};
+	const wanted = Math.min(limit ?? Infinity, most + 1);
 	const rows: TimedRow[] = [];
-	for await (const batch of readReport({ ...reading, enough })) {
-		filter.observe(batch.rows.map(({ row }) => row));
-		for (const one of batch.rows) if (filter.passes(one)) rows.push(one);
+	const take = (batch: TimedRow[]) => {
+		for (const one of filter.passing(batch)) rows.push(one);
+		return rows.length >= wanted ? 'enough' : 'more';
+	};
+	for await (const batch of readReport({ ...reading, take })) {
 		onProgress(batch, rows.length);
 		if (Math.min(rows.length, limit ?? Infinity) > most) throw tooManyRows(collection);
 	}

@@ -1,6 +1,7 @@
 import type { Row } from '../../reports/report';
+import type { Batch } from '../read/reading';
+import type { TimedRow } from '../rows/timedRow';
 import type { FileFormat } from './fileFormat';
-import type { RowBatch } from './stream';
 
 /** What files to make. */
 export interface FileWishes {
@@ -8,6 +9,8 @@ export interface FileWishes {
 	readonly documented: readonly string[];
 	/** What the rows hold beside what wolkvox sent, in its order. */
 	readonly added: readonly string[];
+	/** What is written of rows. */
+	readonly made: (rows: readonly TimedRow[]) => readonly Row[];
 	readonly format: FileFormat;
 	readonly rowsPerFile: number;
 }
@@ -27,18 +30,20 @@ export interface FileContent {
 
 /** Text is handed on in pieces of about so many characters. */
 const PIECE = 65_536;
+/** So many rows are made at once: what was written of a batch need not be kept. */
+const MADE_AT_ONCE = 500;
 
 /**
  * Writes rows into one file after another, as they come; never more than a batch of them is there.
  * The first file is written even without any.
  *
- * @param source ended in any case
+ * @param source ended in any case; its rows are taken out of the batches
  * @param write takes the text of a file, in pieces, to its end
  * @param done called for each file, when it is also known what was read in vain for another
  * @throws what reading and `write` throw
  */
 export async function writeFiles<F>(
-	source: AsyncIterable<RowBatch>,
+	source: AsyncIterable<Batch>,
 	wishes: FileWishes,
 	write: (text: AsyncIterable<string>) => Promise<F>,
 	done: (file: F, content: FileContent) => void,
@@ -47,7 +52,11 @@ export async function writeFiles<F>(
 	try {
 		let windows = new Set<number>();
 		await rows.toNext(windows);
-		const columns = columnsOf(rows.batch, wishes.documented, wishes.added);
+		const columns = columnsOf(
+			rows.left.map(({ row }) => row),
+			wishes.documented,
+			wishes.added,
+		);
 		do {
 			const content = {
 				rows: 0,
@@ -71,13 +80,12 @@ export async function writeFiles<F>(
 
 /** The rows of one batch after the other. */
 class Rows {
-	batch: readonly Row[] = [];
-	/** Which of the batch is the next one. */
-	place = 0;
+	/** Those of the batch that were not taken. */
+	left: TimedRow[] = [];
 	areOver = false;
 	private window = 0;
 
-	constructor(private readonly batches: AsyncIterator<RowBatch>) {}
+	constructor(private readonly batches: AsyncIterator<Batch>) {}
 
 	/**
 	 * Goes on to a batch that has a further row, or to the end.
@@ -85,12 +93,11 @@ class Rows {
 	 * @param windows the windows that this takes are added to them
 	 */
 	async toNext(windows: Set<number>): Promise<void> {
-		while (this.place >= this.batch.length) {
+		while (this.left.length === 0) {
 			const next = await this.batches.next();
 			this.areOver = next.done === true;
 			if (next.done) return;
-			this.batch = next.value.rows;
-			this.place = 0;
+			this.left = next.value.rows;
 			this.window = next.value.number;
 			windows.add(this.window);
 		}
@@ -105,7 +112,7 @@ class Rows {
 async function* textOf(
 	rows: Rows,
 	columns: readonly string[],
-	{ format, rowsPerFile }: FileWishes,
+	{ format, made, rowsPerFile }: FileWishes,
 	content: FileContent,
 ): AsyncGenerator<string, void, undefined> {
 	const known = new Set(columns);
@@ -113,9 +120,9 @@ async function* textOf(
 	while (content.rows < rowsPerFile) {
 		await rows.toNext(content.windows);
 		if (rows.areOver) break;
-		const end = Math.min(rows.batch.length, rows.place + rowsPerFile - content.rows);
-		for (; rows.place < end; rows.place++, content.rows++) {
-			const row = rows.batch[rows.place];
+		const taken = rows.left.splice(0, Math.min(MADE_AT_ONCE, rowsPerFile - content.rows));
+		content.rows += taken.length;
+		for (const row of made(taken)) {
 			const line = format.line(row, columns);
 			if (format.cellText) noteLosses(row, line, known, format.cellText, content);
 			piece += line;

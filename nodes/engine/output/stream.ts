@@ -1,22 +1,12 @@
-import type { Row } from '../../reports/report';
 import { readReport } from '../read/line';
 import type { Batch, Reading } from '../read/reading';
-import type { CalculatedFields } from '../rows/calculatedFields';
 import type { RowFilter } from '../rows/filter';
 import { sortRows } from '../rows/order';
 
-/** The rows of one window, or of a part of it, as they come out. */
-export interface RowBatch {
-	readonly rows: readonly Row[];
-	/** Which of the windows this is, from 1. */
-	readonly number: number;
-}
-
-/** Which rows to hand on, and with which fields. */
+/** Which rows to hand on. */
 export interface Streaming {
 	readonly reading: Reading;
 	readonly filter: RowFilter;
-	readonly fields: CalculatedFields;
 	/** Adds what stands elsewhere to the rows of a batch that pass, in place, before they go on. */
 	readonly complete?: (batch: Batch) => Promise<void>;
 	/** Called after each window, with how many rows there are so far. */
@@ -30,18 +20,15 @@ export interface Streaming {
  * @throws {UnusableSetting} at the end, if the filter could not be applied
  * @throws {ReadingFailed} if a window cannot be read
  */
-export async function* streamRows(streaming: Streaming): AsyncGenerator<RowBatch, void, undefined> {
-	const { reading, filter, fields, complete, onProgress } = streaming;
+export async function* streamRows(streaming: Streaming): AsyncGenerator<Batch, void, undefined> {
+	const { reading, filter, complete, onProgress } = streaming;
 	let count = 0;
 	for await (const batch of readReport(reading)) {
-		filter.observe(batch.rows.map(({ row }) => row));
-		const passing = batch.rows.filter((one) => filter.passes(one));
-		const rows = sortRows(passing, reading.report, reading.order);
+		const rows = sortRows(filter.passing(batch.rows), reading.report, reading.order);
 		count += rows.length;
-		fields.addTo(rows);
 		await complete?.({ ...batch, rows });
 		onProgress(batch, count);
-		yield { rows: fields.simplified(rows), number: batch.number };
+		yield { ...batch, rows };
 	}
 	filter.assertReadable();
 }

@@ -62,7 +62,7 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 	const groups = new Map(grouping.alwaysThere(range).map((key) => [key, new Group()]));
 	let sessions = 0;
 	for await (const batch of readReport(reading)) {
-		filter.observe(batch.rows.map(({ row }) => row));
+		filter.observe(batch.rows);
 		for (const one of batch.rows) {
 			const passes = filter.passes(one);
 			// Who was asked for and has no session must not look like nobody.

@@ -81,7 +81,6 @@ class Line {
 	/** By how many rows "x records were found" was seen to overstate: so much it is not believed. */
 	private overstated = 0;
 	private rowsRead = 0;
-	private rowsCounted = 0;
 
 	constructor(private readonly reading: Reading) {
 		const { windows, order, report } = reading;
@@ -108,7 +107,7 @@ class Line {
 				throw this.explain(error);
 			});
 			if (batch === undefined) continue;
-			if (this.isEnough(batch)) this.line = [];
+			if (this.reading.take?.(batch.rows) === 'enough') this.line = [];
 			// While whoever takes the batch makes something of it, the next requests are under way.
 			this.ask();
 			yield batch;
@@ -306,13 +305,6 @@ class Line {
 	private get tries(): number {
 		const { maxTries } = this.reading.request;
 		return this.longest < Infinity ? Math.min(maxTries, TRIES_AFTER_FAILURE) : maxTries;
-	}
-
-	private isEnough({ rows }: Batch): boolean {
-		const { enough } = this.reading;
-		if (enough === undefined) return false;
-		for (const row of rows) if (enough.counts(row)) this.rowsCounted++;
-		return this.rowsCounted >= enough.rows;
 	}
 
 	private explain(error: unknown): unknown {

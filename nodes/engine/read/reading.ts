@@ -17,10 +17,10 @@ export interface Reading extends Asked {
 	readonly concurrency: number;
 	readonly request: RequestContext;
 	/**
-	 * No further request is made once so many rows have come that count; without it, all is read.
-	 * `counts` is asked once for each row, before the next request is sent.
+	 * Takes the rows of each batch, before the next request is sent, and says whether more are wanted.
+	 * Without it, all is read.
 	 */
-	readonly enough?: { readonly rows: number; readonly counts: (one: TimedRow) => boolean };
+	readonly take?: (rows: TimedRow[]) => 'more' | 'enough';
 	/**
 	 * Whether a window that keeps failing is asked for in halves, because it may be too heavy. Not for
 	 * somebody who will be back in a few minutes.

@@ -1,17 +1,11 @@
 import type { Report, Row } from '../../reports/report';
-import {
-	formatDuration,
-	isFormattedDuration,
-	parseDay,
-	parseDuration,
-	type WallSeconds,
-} from '../time/wallClock';
+import { formatDuration, isFormattedDuration, parseDay, parseDuration } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
 import { narrowedBy } from './key';
 import { parseNumber } from './number';
 import { type TimedRow, windowFieldNames } from './timedRow';
-import { isoText, timesOf } from './times';
+import { isoText, type RowTimes, timesOf } from './times';
 
 /** What is made of the rows that come out. */
 export interface FieldWishes {
@@ -24,19 +18,63 @@ export interface FieldWishes {
 	readonly simplify: boolean;
 }
 
-/** The calculated fields that a column gets: public names. */
-const isoField = (column: string) => `${column}_iso`;
-const secondsField = (column: string) => `${column}_seconds`;
-const numberField = (column: string) => `${column}_number`;
-
-/** A column, and the field that is calculated of it. */
-interface Calculated {
-	readonly column: string;
-	readonly field: string;
+/** A calculated field: its public name, and what it holds. */
+interface Field {
+	readonly name: string;
+	/** The column that it tells of, which may be left out then. */
+	readonly column?: string;
+	readonly valueOf: (one: TimedRow, times: RowTimes) => unknown;
 }
 
-function calculated(columns: readonly string[], fieldOf: (column: string) => string): Calculated[] {
-	return columns.map((column) => ({ column, field: fieldOf(column) }));
+/** The calculated fields of a report's rows, in their order. */
+function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
+	const { elapsed, endedBy } = report;
+	const fields: Field[] = [{ name: report.key, valueOf: ({ key }) => key }];
+	const isoOf: Record<string, Field['valueOf']> = {
+		[report.end ?? '']: ({ end }, { endOffset }) => isoText(end, endOffset),
+		[report.start ?? '']: ({ start }, { startOffset }) => isoText(start, startOffset),
+	};
+	for (const column of report.times) {
+		const valueOf = isoOf[column] ?? (({ row }) => isoTextOf(row[column], clock));
+		fields.push({ name: `${column}_iso`, column, valueOf });
+	}
+	for (const column of report.durations) {
+		const ofColumn: Field['valueOf'] = ({ row }) => parseDuration(row[column]);
+		const valueOf = column === elapsed?.column ? elapsedOf : ofColumn;
+		fields.push({ name: `${column}_seconds`, column, valueOf });
+	}
+	for (const column of report.numbers) {
+		fields.push({
+			name: `${column}_number`,
+			column,
+			valueOf: ({ row }) => parseNumber(row[column]),
+		});
+	}
+	if (elapsed?.text) {
+		const { column, text } = elapsed;
+		fields.push({
+			name: text,
+			valueOf: ({ row }, { seconds }) => durationText(row[column], seconds),
+		});
+	}
+	if (endedBy?.field) {
+		const { column, field } = endedBy;
+		fields.push({ name: field, column, valueOf: ({ row }) => readEndedBy(row, endedBy) });
+	}
+	for (const [name, value] of narrowedBy({ report, parameters })) {
+		fields.push({ name, valueOf: () => value });
+	}
+	return fields;
+}
+
+function elapsedOf(_one: TimedRow, { seconds }: RowTimes): number | null {
+	return seconds;
+}
+
+/** In an hour that repeats, the earlier one; null where there is none. */
+function isoTextOf(value: unknown, clock: ZoneClock): string | null {
+	const moment = parseDay(value);
+	return moment === null ? null : isoText(moment, clock.offsetsAt(moment)[0]);
 }
 
 /**
@@ -44,88 +82,36 @@ function calculated(columns: readonly string[], fieldOf: (column: string) => str
  * more than all the rest. What wolkvox sent stays as it is, also where it has the name of such a field.
  */
 export class CalculatedFields {
-	private readonly times: readonly Calculated[];
-	private readonly durations: readonly Calculated[];
-	private readonly numbers: readonly Calculated[];
-	private readonly asked: ReadonlyArray<readonly [name: string, value: string]>;
+	private readonly fields: readonly Field[];
 
 	constructor(private readonly wishes: FieldWishes) {
-		const { report } = wishes;
-		this.times = calculated(report.times, isoField);
-		this.durations = calculated(report.durations, secondsField);
-		this.numbers = calculated(report.numbers, numberField);
-		this.asked = narrowedBy(wishes);
+		this.fields = wishes.calculatedFields ? fieldsOf(wishes) : [];
 	}
 
 	/** The names of what is added to rows, in their order. */
 	get names(): string[] {
-		const { report, calculatedFields } = this.wishes;
-		if (!calculatedFields) return windowFieldNames(report);
-		const names = [
-			report.key,
-			...[this.times, this.durations, this.numbers].flat().map(({ field }) => field),
-		];
-		if (report.elapsed?.text) names.push(report.elapsed.text);
-		if (report.endedBy?.field) names.push(report.endedBy.field);
-		const asked = this.asked.map(([name]) => name).filter((name) => !report.columns.includes(name));
-		return [...windowFieldNames(report), ...names, ...asked];
+		const { report } = this.wishes;
+		const names = this.fields.map(({ name }) => name);
+		return [...windowFieldNames(report), ...names.filter((name) => !report.columns.includes(name))];
 	}
 
 	/** The columns that do not come out. */
 	get leftOut(): readonly string[] {
-		const { report, calculatedFields, simplify } = this.wishes;
-		if (!calculatedFields || !simplify) return [];
-		const { times, durations, numbers, endedBy } = report;
-		return [...times, ...durations, ...numbers, ...(endedBy?.field ? [endedBy.column] : [])];
+		return this.wishes.simplify ? this.fields.flatMap(({ column }) => column ?? []) : [];
 	}
 
-	/** Adds the fields, and gives the rows as they come out. */
+	/** Adds the fields, in place, and gives the rows as they come out. */
 	made(rows: readonly TimedRow[]): Row[] {
-		this.addTo(rows);
-		return this.simplified(rows);
-	}
-
-	addTo(rows: readonly TimedRow[]): void {
-		if (this.wishes.calculatedFields) for (const one of rows) this.add(one);
-	}
-
-	/** The rows as they come out, without the columns that have a calculated twin if these are not wanted. */
-	simplified(rows: readonly TimedRow[]): Row[] {
+		const { report, clock } = this.wishes;
+		if (this.fields.length === 0) return rows.map(({ row }) => row);
+		for (const one of rows) {
+			const times = timesOf(one, report, clock);
+			for (const { name, valueOf } of this.fields) setIfFree(one.row, name, valueOf(one, times));
+		}
 		const leftOut = new Set(this.leftOut);
 		if (leftOut.size === 0) return rows.map(({ row }) => row);
 		const isKept = ([name]: [string, unknown]) => !leftOut.has(name);
 		return rows.map(({ row }) => Object.fromEntries(Object.entries(row).filter(isKept)));
-	}
-
-	private add(one: TimedRow): void {
-		const { row, start, end, key } = one;
-		const { report, clock } = this.wishes;
-		const { elapsed, endedBy } = report;
-		const times = timesOf(one, report, clock);
-		setIfFree(row, report.key, key);
-		for (const { column, field } of this.times) {
-			if (column === report.start) setIfFree(row, field, isoText(start, times.startOffset));
-			else if (column === report.end) setIfFree(row, field, isoText(end, times.endOffset));
-			else setIfFree(row, field, this.isoOf(row[column]));
-		}
-		for (const { column, field } of this.durations) {
-			setIfFree(
-				row,
-				field,
-				column === elapsed?.column ? times.seconds : parseDuration(row[column]),
-			);
-		}
-		for (const { column, field } of this.numbers) setIfFree(row, field, parseNumber(row[column]));
-		if (elapsed?.text)
-			setIfFree(row, elapsed.text, durationText(row[elapsed.column], times.seconds));
-		if (endedBy?.field) setIfFree(row, endedBy.field, readEndedBy(row, endedBy));
-		for (const [name, value] of this.asked) setIfFree(row, name, value);
-	}
-
-	/** In an hour that repeats, the earlier one; null where there is none. */
-	private isoOf(value: unknown): string | null {
-		const moment: WallSeconds = parseDay(value) ?? NaN;
-		return Number.isNaN(moment) ? null : isoText(moment, this.wishes.clock.offsetsAt(moment)[0]);
 	}
 }
 

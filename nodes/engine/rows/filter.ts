@@ -62,30 +62,39 @@ export class RowFilter {
 		this.minimumSeconds = this.has('minimumDuration') ? parseMinimum(minimumDuration) : 0;
 	}
 
-	/** Whether it lets every row pass. */
-	get isEmpty(): boolean {
-		return !this.agents && !this.endedBy && this.minimumSeconds === 0;
-	}
-
 	/** How many rows were observed. */
 	get rowsSeen(): number {
 		return this.seen;
 	}
 
 	/**
-	 * Takes note of what rows of the range say, whether they pass or not: of all rows that were read
-	 * together, before {@link passes} is asked about the first of them.
+	 * The rows that come out, of all that were read together. It takes note of what they say, whether
+	 * they pass or not.
 	 */
-	observe(rows: readonly Row[]): void {
+	passing(rows: TimedRow[]): TimedRow[] {
+		this.observe(rows);
+		return this.isEmpty ? rows : rows.filter((one) => this.passes(one));
+	}
+
+	/**
+	 * Takes note of what rows of the range say: of all rows that were read together, before
+	 * {@link passes} is asked about the first of them.
+	 */
+	observe(rows: readonly TimedRow[]): void {
 		const { agent, endedBy } = this.report;
 		this.seen += rows.length;
-		if (agent) this.agents?.observe(rows.map((row) => agentOf(row, agent)));
+		if (agent) this.agents?.observe(rows.map(({ row }) => agentOf(row, agent)));
 		if (!this.endedBy || !endedBy) return;
-		for (const row of rows) {
+		for (const { row } of rows) {
 			if (readEndedBy(row, endedBy) !== 'unknown') this.readableSeen = true;
 			else if (this.unreadable.size < MOST_EXAMPLES)
 				this.unreadable.add(quote(row[endedBy.column]));
 		}
+	}
+
+	/** Whether it lets every row pass. */
+	private get isEmpty(): boolean {
+		return !this.agents && !this.endedBy && this.minimumSeconds === 0;
 	}
 
 	/** Whether a row comes out. */

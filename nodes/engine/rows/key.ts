@@ -1,13 +1,8 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
-import {
-	CALENDAR,
-	formatCompact,
-	parseDay,
-	SECONDS_PER_HOUR,
-	type WallSeconds,
-} from '../time/wallClock';
+import { CALENDAR, formatCompact, parseDay, type WallSeconds } from '../time/wallClock';
 import { asText, canonicalText, hash, isMissing, momentOf } from './identity';
+import { compactText } from './times';
 
 /** Over what each result of a report of sums is summed. */
 export type ResultPer = 'wholeRange' | 'month' | 'week' | 'day';
@@ -37,25 +32,28 @@ const LONGEST_VALUE = 100;
  * @param window the one that was asked
  */
 export function keysOf(asked: Asked, window: Range): (row: Row, moment: WallSeconds) => string {
-	const { report } = asked;
-	const isFigure = report.kind === 'sum' || report.kind === 'perDay';
-	return isFigure ? figureKeys(asked, window) : eventKeys(report);
+	return isFigure(asked.report) ? figureKeys(asked, window) : eventKeys(asked.report);
+}
+
+/** Whether rows are sums of what happened. */
+export function isFigure({ kind }: Report): boolean {
+	return kind === 'sum' || kind === 'perDay';
 }
 
 function eventKeys(report: Report): (row: Row, moment: WallSeconds) => string {
 	const column = momentOf(report);
 	const columns = report.identity.filter((name) => name !== column);
 	return (row, moment) => {
-		const isUnknown = columns.some((name) => isMissing(row[name]));
 		const hasMoment = column === undefined || !Number.isNaN(moment);
-		if (report.identity.length === 0 || isUnknown || !hasMoment) {
-			return hash(canonicalText(row, report));
-		}
+		if (report.identity.length === 0 || !hasMoment) return hash(canonicalText(row, report));
 		let key = '';
-		for (const name of columns) key += `${valueText(row[name])}-`;
-		return (
-			key + (column === undefined ? hash(canonicalText(row, report)).slice(-8) : momentText(moment))
-		);
+		for (const name of columns) {
+			const value = row[name];
+			if (isMissing(value)) return hash(canonicalText(row, report));
+			key += `${valueText(value)}-`;
+		}
+		if (column !== undefined) return key + compactText(moment);
+		return key + hash(canonicalText(row, report)).slice(-8);
 	};
 }
 
@@ -82,7 +80,7 @@ export function narrowedBy({
 	report,
 	parameters,
 }: Pick<Asked, 'report' | 'parameters'>): Array<[name: string, value: string]> {
-	if (report.kind !== 'sum' && report.kind !== 'perDay') return [];
+	if (!isFigure(report)) return [];
 	return report.parameters.flatMap(({ name, default: usual, values }) => {
 		const value = parameters[name];
 		const isAll = value === undefined || value === '' || (value === usual && values === undefined);
@@ -112,27 +110,9 @@ function valueText(value: unknown): string {
 function dateText(value: unknown): string | undefined {
 	const moment = parseDay(value);
 	if (moment === null) return undefined;
-	return String(value).length > 'YYYY-MM-DD'.length ? momentText(moment) : dayText(moment);
+	return String(value).length > 'YYYY-MM-DD'.length ? compactText(moment) : dayText(moment);
 }
 
 function dayText(day: WallSeconds): string {
 	return formatCompact(day).slice(0, 'YYYYMMDD'.length);
-}
-
-/** Of hours only so many are kept: hostile dates must not grow a table. */
-const MOST_HOURS = 2_000;
-const hours = new Map<number, string>();
-const endings: string[] = [];
-
-/** `YYYYMMDDHHmmss`. Rows of an hour share its text, those of a second within it the ending: that is most of a key's time. */
-function momentText(moment: WallSeconds): string {
-	const hour = Math.floor(moment / SECONDS_PER_HOUR);
-	const second = moment - hour * SECONDS_PER_HOUR;
-	let text = hours.get(hour);
-	if (text === undefined) {
-		if (hours.size >= MOST_HOURS) hours.clear();
-		text = formatCompact(hour * SECONDS_PER_HOUR).slice(0, 'YYYYMMDDHH'.length);
-		hours.set(hour, text);
-	}
-	return text + (endings[second] ??= formatCompact(second).slice('YYYYMMDDHH'.length));
 }

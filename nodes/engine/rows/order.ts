@@ -1,6 +1,8 @@
 import type { Order, Report } from '../../reports/report';
 import { canonicalText, momentOf } from './identity';
-import { compareTexts, type TimedRow } from './timedRow';
+import type { TimedRow } from './timedRow';
+
+type Comparison = (one: TimedRow, other: TimedRow) => number;
 
 /**
  * Puts rows in order, in place: by their start, equal ones by their remaining fields, those without a
@@ -8,29 +10,38 @@ import { compareTexts, type TimedRow } from './timedRow';
  */
 export function sortRows(rows: TimedRow[], report: Report, order: Order): TimedRow[] {
 	if (momentOf(report) === undefined) return rows;
-	// `|| 0`, because two unreadable starts make Infinity - Infinity.
-	if (!areAscending(rows)) rows.sort((one, other) => startOf(one) - startOf(other) || 0);
-	sortTies(rows, report);
+	rows.sort(byStartThen(byContent(report)));
 	if (order === 'oldestFirst') return rows;
 	const readable = rows.filter(({ start }) => !Number.isNaN(start));
 	return readable.reverse().concat(rows.slice(readable.length));
+}
+
+/** Compares starts, and what is equal there otherwise; unreadable ones are last, and equal. */
+export function byStartThen(compare: Comparison): Comparison {
+	// Two unreadable starts make Infinity - Infinity, which is as good as 0.
+	return (one, other) => startOf(one) - startOf(other) || compare(one, other);
 }
 
 function startOf({ start }: TimedRow): number {
 	return Number.isNaN(start) ? Infinity : start;
 }
 
-function areAscending(rows: readonly TimedRow[]): boolean {
-	return rows.every((row, place) => place === 0 || startOf(rows[place - 1]) <= startOf(row));
+export function byKey(one: TimedRow, other: TimedRow): number {
+	return compareTexts(one.key, other.key);
 }
 
-/** Orders each run of rows with the same start; a text is made only for rows that tie. */
-function sortTies(rows: TimedRow[], report: Report): void {
-	for (let from = 0, to = 1; from < rows.length; from = to, to++) {
-		while (to < rows.length && startOf(rows[to]) === startOf(rows[from])) to++;
-		if (to - from === 1) continue;
-		const run = rows.slice(from, to).map((one) => ({ one, text: canonicalText(one.row, report) }));
-		run.sort((one, other) => compareTexts(one.text, other.text));
-		run.forEach(({ one }, place) => (rows[from + place] = one));
-	}
+/** Compares all that rows say; a text is made for those alone that are compared. */
+export function byContent(report: Report): Comparison {
+	const texts = new Map<TimedRow, string>();
+	const textOf = (one: TimedRow) => {
+		const text = texts.get(one) ?? canonicalText(one.row, report);
+		texts.set(one, text);
+		return text;
+	};
+	return (one, other) => compareTexts(textOf(one), textOf(other));
+}
+
+/** By their UTF-16 units, the same in every language. */
+function compareTexts(one: string, other: string): number {
+	return one < other ? -1 : one > other ? 1 : 0;
 }

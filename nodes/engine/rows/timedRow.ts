@@ -1,8 +1,9 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import { formatWallClock, parseDay, parseWallClock, type WallSeconds } from '../time/wallClock';
-import { canonicalText, momentOf } from './identity';
-import { type Asked, keysOf } from './key';
+import { momentOf } from './identity';
+import { type Asked, isFigure, keysOf } from './key';
+import { byContent, byKey, byStartThen } from './order';
 
 /** A row, when it was, and who it is; made once, when its answer is read. */
 export interface TimedRow {
@@ -44,33 +45,26 @@ export function timedRows(rows: readonly Row[], asked: Asked, window: Range): Ti
 
 /** Numbers rows with the same key in the fixed order of their other fields, however the answer lists them. */
 function numberTwins(rows: readonly RowInMaking[], report: Report): void {
-	const firsts = new Map<string, RowInMaking>();
-	const groups = new Map<string, RowInMaking[]>();
-	for (const row of rows) {
-		const first = firsts.get(row.key);
-		if (first === undefined) firsts.set(row.key, row);
-		else {
-			const group = groups.get(row.key) ?? [first];
-			groups.set(row.key, group);
-			group.push(row);
-		}
-	}
-	for (const [key, group] of groups) {
-		const texts = new Map(group.map((twin) => [twin, canonicalText(twin.row, report)]));
-		group.sort((one, other) => compareTexts(texts.get(one), texts.get(other)));
+	const areFigures = isFigure(report);
+	// The key of what happened holds its moment: few begin together, and few keys are compared.
+	const compare = areFigures ? byKey : byStartThen(byKey);
+	const inOrder = [...rows].sort(compare);
+	// The name of a figure may end as a number does: none is given twice.
+	const given = new Set(areFigures ? inOrder.map(({ key }) => key) : []);
+	for (let from = 0, to = 0; from < inOrder.length; from = to) {
+		while (to < inOrder.length && compare(inOrder[from], inOrder[to]) === 0) to++;
+		if (to - from === 1) continue;
+		const twins = inOrder.slice(from, to).sort(byContent(report));
+		const { key } = twins[0];
 		let number = 1;
-		for (const twin of group) {
-			twin.twins = group;
-			// A name may end as a number does: none is given twice.
-			if (twin !== group[0]) while (firsts.has(twin.key)) twin.key = `${key}-${++number}`;
-			firsts.set(twin.key, twin);
+		for (const twin of twins) {
+			twin.twins = twins;
+			if (twin !== twins[0])
+				do twin.key = `${key}-${++number}`;
+				while (given.has(twin.key));
+			given.add(twin.key);
 		}
 	}
-}
-
-/** Orders texts by their UTF-16 units, the same in every language. */
-export function compareTexts(one = '', other = ''): number {
-	return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** Whether rows are figures of the asked window and do not say so themselves. */

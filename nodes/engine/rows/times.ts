@@ -3,6 +3,7 @@ import {
 	formatWallClock,
 	parseDuration,
 	SECONDS_PER_HOUR,
+	twoDigits,
 	type WallSeconds,
 } from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
@@ -135,9 +136,57 @@ function choosePair(
  * an ending that its second shares, so that a row holds two references instead of a text of its own.
  * Of hours only so many are kept: hostile dates must not grow a table.
  */
+class MomentTexts {
+	private readonly hours = new Map<number, string>();
+	private readonly endings: string[] = [];
+
+	/**
+	 * @param hourText what an hour is called, by its text as `YYYY-MM-DD HH`
+	 * @param endingText what follows, by the two digits of the minute and the second
+	 */
+	constructor(
+		private readonly hourText: (hour: string) => string,
+		private readonly endingText: (minute: string, second: string) => string,
+	) {}
+
+	textOf(moment: WallSeconds): string {
+		const hour = Math.floor(moment / SECONDS_PER_HOUR);
+		return this.hourOf(hour) + this.endingOf(moment - hour * SECONDS_PER_HOUR);
+	}
+
+	private hourOf(hour: number): string {
+		let text = this.hours.get(hour);
+		if (text === undefined) {
+			if (this.hours.size >= MOST_HOURS) this.hours.clear();
+			text = this.hourText(
+				formatWallClock(hour * SECONDS_PER_HOUR).slice(0, 'YYYY-MM-DD HH'.length),
+			);
+			this.hours.set(hour, text);
+		}
+		return text;
+	}
+
+	private endingOf(second: number): string {
+		const text = (this.endings[second] ??= this.endingText(
+			twoDigits(Math.floor(second / 60)),
+			twoDigits(second % 60),
+		));
+		return text;
+	}
+}
+
 const MOST_HOURS = 2_000;
-const hours = new Map<number, string>();
-const endings = new Map<number, string[] | null>();
+const compactTexts = new MomentTexts(
+	(hour) => hour.replace(/\D/g, ''),
+	(minute, second) => minute + second,
+);
+/** By offset; null for one that ISO 8601 cannot write. */
+const isoTexts = new Map<number, MomentTexts | null>();
+
+/** `YYYYMMDDHHmmss`. */
+export function compactText(moment: WallSeconds): string {
+	return compactTexts.textOf(moment);
+}
 
 /**
  * A moment of the report as ISO 8601.
@@ -147,35 +196,19 @@ const endings = new Map<number, string[] | null>();
  */
 export function isoText(wall: WallSeconds, offset: number | undefined): string | null {
 	if (offset === undefined) return null;
-	const ending = endingsOf(offset);
-	if (ending === null) return null;
-	const hour = Math.floor(wall / SECONDS_PER_HOUR);
-	const second = wall - hour * SECONDS_PER_HOUR;
-	return hourText(hour) + (ending[second] ??= endingText(second, offset));
-}
-
-function hourText(hour: number): string {
-	let text = hours.get(hour);
-	if (text === undefined) {
-		if (hours.size >= MOST_HOURS) hours.clear();
-		text = `${formatWallClock(hour * SECONDS_PER_HOUR)
-			.slice(0, 13)
-			.replace(' ', 'T')}:`;
-		hours.set(hour, text);
-	}
-	return text;
-}
-
-/** Null for an offset that ISO 8601 cannot write. */
-function endingsOf(offset: number): string[] | null {
-	let texts = endings.get(offset);
+	let texts = isoTexts.get(offset);
 	if (texts === undefined) {
-		texts = formatOffset(offset) === null ? null : [];
-		endings.set(offset, texts);
+		texts = isoTextsAt(offset);
+		isoTexts.set(offset, texts);
 	}
-	return texts;
+	return texts === null ? null : texts.textOf(wall);
 }
 
-function endingText(second: number, offset: number): string {
-	return formatWallClock(second).slice(14) + String(formatOffset(offset));
+function isoTextsAt(offset: number): MomentTexts | null {
+	const zone = formatOffset(offset);
+	if (zone === null) return null;
+	return new MomentTexts(
+		(hour) => `${hour.replace(' ', 'T')}:`,
+		(minute, second) => `${minute}:${second}${zone}`,
+	);
 }

@@ -181,6 +181,7 @@ export function formatDuration(seconds: number): string {
 	return `${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds % 60)}`;
 }
 
-function twoDigits(value: number): string {
+/** A number of at most two digits, with both of them. */
+export function twoDigits(value: number): string {
 	return value < 10 ? `0${value}` : String(value);
 }

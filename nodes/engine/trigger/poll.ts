@@ -46,7 +46,7 @@ export interface Poll extends Asked {
 /** What a poll decides about its reading; where it fails, it is tried again only if it splits, too. */
 export type Wanted = Pick<
 	Reading,
-	'range' | 'windows' | 'order' | 'now' | 'enough' | 'splitsOnFailure'
+	'range' | 'windows' | 'order' | 'now' | 'take' | 'splitsOnFailure'
 >;
 
 /** What a poll gives: rows, and the checkpoint in which these are known. Both count, or neither. */
@@ -135,6 +135,7 @@ type RowsRead = Awaited<ReturnType<typeof readRows>>;
  */
 async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll) {
 	const { isActivation, failedBefore } = task;
+	let unknown = 0;
 	const batches = task.read({
 		// Rows may be filed by when they were stored. What lies outside of the range does no harm here:
 		// each row is new once, wherever it is shown.
@@ -142,7 +143,10 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 		windows,
 		order: SPLITTING.order,
 		now,
-		enough: { rows: enough, counts: (one) => !isKnown(one) },
+		take: (rows) => {
+			unknown += rows.filter((one) => !isKnown(one)).length;
+			return unknown >= enough ? 'enough' : 'more';
+		},
 		splitsOnFailure: !isActivation && failedBefore % INSIST_EVERY === 0,
 	});
 	const read: Batch[] = [];
@@ -180,7 +184,7 @@ function takeNewRows(read: RowsRead, plan: Plan, known: Known, task: Poll): Poll
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
 	const isDone = isWhole && !isStopped;
 	const events = rows.filter(hasMoment);
-	filter.observe(events.map(({ row }) => row));
+	filter.observe(events);
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
 	if (isFirst) assertClock(events, now, task.report);
 

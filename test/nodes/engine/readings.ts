@@ -146,8 +146,8 @@ export async function streamed(
 ): Promise<Row[]> {
 	const rows: Row[] = [];
 	const fields = fieldsOf(reading, calculatedFields);
-	for await (const batch of streamRows({ reading, filter, fields, onProgress: () => {} }))
-		rows.push(...batch.rows);
+	for await (const batch of streamRows({ reading, filter, onProgress: () => {} }))
+		rows.push(...fields.made(batch.rows));
 	return rows;
 }
 

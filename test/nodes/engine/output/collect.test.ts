@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
+import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import {
@@ -14,6 +15,7 @@ import {
 	runs,
 	type Scene,
 } from '../readings';
+import { BOGOTA } from '../rows/rows';
 import { areInOrder, areReadable, densityOf, scenario, sessionOf } from '../scenarios';
 
 describe('every session of the range exactly once', () => {
@@ -110,6 +112,21 @@ describe('a limit', () => {
 			expect(rows.map(({ date_ini: start }) => start)).toEqual(first);
 		});
 		await fc.assert(property, runs(80));
+	});
+
+	it('counts the rows of Pérez, Ana alone where that is one name, from the first row on', async () => {
+		const windows = [1, 2].map((month) => monthOf(2025, month));
+		const names = ['Ana', 'Pérez, Ana'];
+		const sessions = windows.flatMap(({ from }) =>
+			names.map((agent_name, at) => {
+				const session = sessionOf(from + at * 600, from + at * 600 + 60);
+				return { ...session, row: { ...session.row, agent_name } };
+			}),
+		);
+		const { reading } = open({ settings: { rowLimit: 1_000 }, sessions, windows, now: LATER });
+		const filter = new RowFilter({ agents: 'Pérez, Ana' }, reading.report, BOGOTA);
+		const rows = await collected(reading, { filter, limit: 2 });
+		expect(rows.map(({ agent_name: name }) => name)).toEqual(['Pérez, Ana', 'Pérez, Ana']);
 	});
 
 	it('stops asking as soon as it is met', async () => {

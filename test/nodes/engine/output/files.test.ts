@@ -6,12 +6,13 @@ import {
 	type FileWishes,
 	writeFiles,
 } from '../../../../nodes/engine/output/files';
-import type { RowBatch } from '../../../../nodes/engine/output/stream';
+import type { Batch } from '../../../../nodes/engine/read/reading';
 import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
+import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import type { Row } from '../../../../nodes/reports/report';
 import { runs } from '../readings';
-import { BOGOTA, rowOf } from '../rows/rows';
+import { BOGOTA, rowOf, timedOf } from '../rows/rows';
 import { readCsv } from './readCsv';
 
 const CSV = csvFormat({ delimiter: ',', escapeFormulas: false, byteOrderMark: false });
@@ -26,7 +27,7 @@ interface Written {
 }
 
 /** A reading's batches, and what became of it. */
-class Source implements AsyncIterable<RowBatch> {
+class Source implements AsyncIterable<Batch> {
 	asked = 0;
 	isClosed = false;
 
@@ -37,11 +38,13 @@ class Source implements AsyncIterable<RowBatch> {
 		private readonly windowOf = (place: number) => place + 1,
 	) {}
 
-	async *[Symbol.asyncIterator](): AsyncGenerator<RowBatch, void, undefined> {
+	async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
 		try {
 			for (const [place, rows] of this.batches.entries()) {
 				this.asked++;
-				yield { rows, number: this.windowOf(place) };
+				const window = { from: 0, to: 0 };
+				const of = this.batches.length;
+				yield { rows: timedOf(rows), window, number: this.windowOf(place), of };
 			}
 			if (this.failure) throw this.failure;
 		} finally {
@@ -62,7 +65,8 @@ async function writeAll(
 	wishes: Partial<FileWishes> = {},
 	take = piecesOf,
 ): Promise<Written[]> {
-	const usual = { format: CSV, rowsPerFile: 1_000_000, documented, added: [] };
+	const made = (rows: readonly TimedRow[]) => rows.map(({ row }) => row);
+	const usual = { format: CSV, rowsPerFile: 1_000_000, documented, added: [], made };
 	const written: Written[] = [];
 	await writeFiles(source, { ...usual, ...wishes }, take, (pieces, content) => {
 		written.push({ text: pieces.join(''), content, pieces });

@@ -4,6 +4,7 @@ import { writeFiles } from '../../../../nodes/engine/output/files';
 import { streamRows } from '../../../../nodes/engine/output/stream';
 import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
+import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Row } from '../../../../nodes/reports/report';
@@ -57,9 +58,10 @@ async function write(id: string, { months, rows }: { months: number; rows: numbe
 		...{ report, clock, parameters: {} },
 		...{ calculatedFields: true, simplify: false },
 	});
-	const batches = streamRows({ reading, filter, fields, onProgress: () => {} });
+	const batches = streamRows({ reading, filter, onProgress: () => {} });
 	const columns = { documented: report.columns, added: fields.names };
-	const wishes = { ...columns, format: csv, rowsPerFile: Infinity };
+	const made = (rows: readonly TimedRow[]) => fields.made(rows);
+	const wishes = { ...columns, made, format: csv, rowsPerFile: Infinity };
 	let written = 0;
 	let length = 0;
 	const held: number[] = [];

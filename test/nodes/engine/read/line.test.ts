@@ -218,8 +218,7 @@ describe('a reading that fails', () => {
 
 	it('asks no more once there is enough, nor once nobody listens', async () => {
 		const { wolkvox, reading } = open({ range: YEAR });
-		const enough = { rows: 1, counts: () => true };
-		expect(await all({ ...reading, enough })).toHaveLength(1);
+		expect(await all({ ...reading, take: () => 'enough' })).toHaveLength(1);
 		expect(wolkvox.asked).toHaveLength(1);
 		for await (const { number } of readReport(reading)) if (number === 2) break;
 		for (let turn = 0; turn < 50; turn++) await undefined;

@@ -27,7 +27,7 @@ function fieldsOf(
 const NAMES = fieldsOf(REPORT).names;
 
 function addTo(row: Row, { key = 'key', clock = BOGOTA, report = REPORT } = {}): Row {
-	fieldsOf(report, clock).addTo([{ ...timed(row, report), key }]);
+	fieldsOf(report, clock).made([{ ...timed(row, report), key }]);
 	return row;
 }
 
@@ -184,7 +184,7 @@ it('never replace what wolkvox sent, in columns of those names', () => {
 it('say of figures what they were asked for, where no column does', () => {
 	const figure = (id: string, parameters: Record<string, string>, row: Row) => {
 		const report = reportOf(id);
-		fieldsOf(report, BOGOTA, { parameters }).addTo([timed(row, report)]);
+		fieldsOf(report, BOGOTA, { parameters }).made([timed(row, report)]);
 		return row;
 	};
 	const result = { result: 'ANSWER', records: '1,204', percent: '34.64 %' };

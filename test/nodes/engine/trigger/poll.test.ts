@@ -73,18 +73,21 @@ describe('a poll reads', () => {
 		const polls = new Polls({ saved: knowing({ wholeAt: null }) });
 		await polls.poll([one('known', NOW - HOUR)]);
 		await polls.poll([]);
-		const enough = polls.wanted?.enough;
-		expect(enough?.rows).toBe(10_000);
-		expect(['known', 'new'].map((key) => enough?.counts(one(key, NOW)))).toEqual([false, true]);
+		const take = (key: string, count: number) =>
+			polls.wanted?.take?.(Array.from({ length: count }, () => one(key, NOW)));
+		expect(take('known', 10_000)).toBe('more');
+		expect(take('new', 9_999)).toBe('more');
+		expect(take('new', 1)).toBe('enough');
 	});
 
 	it.each([
-		[0, Infinity],
-		[72, 10_000],
-	])('at first all, unless much of it is wanted: %d hours', async (hours, rows) => {
+		[0, 'more'],
+		[72, 'enough'],
+	])('at first all, unless much of it is wanted: %d hours', async (hours, answer) => {
 		const polls = new Polls({ lookBack: { usual: DAY, atFirst: hours * HOUR } });
 		await polls.poll([]);
-		expect(polls.wanted?.enough?.rows).toBe(rows);
+		const many = Array.from({ length: 10_000 }, () => one('new', NOW));
+		expect(polls.wanted?.take?.(many)).toBe(answer);
 	});
 
 	it.each([
