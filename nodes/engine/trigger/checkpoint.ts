@@ -7,9 +7,7 @@ import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 /** Another form than this was written by another version of the package. */
 const VERSION = 2;
 
-/**
- * What a trigger keeps from poll to poll, as it is saved. All moments are of the operation's wall clock.
- */
+/** What a trigger keeps from poll to poll, as it is saved. All moments are of the operation's wall clock. */
 export interface Checkpoint {
 	readonly version: typeof VERSION;
 	/** Which server and token the rows are of; see {@link originOf}. */
@@ -73,11 +71,10 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	if (!isRecord(saved)) return null;
 	const { version, origin, watermark, newest, wholeAt, newSince, seen, formerly, isUnsaved } =
 		saved.version === 1 ? ofVersion1(saved) : saved;
-	if (version !== VERSION || typeof origin !== 'string' || typeof isUnsaved !== 'boolean')
-		return null;
+	if (version !== VERSION || typeof origin !== 'string') return null;
 	if (!isSecond(watermark) || !isSecondOrNull(newest)) return null;
 	if (!isSecondOrNull(wholeAt) || !isSecondOrNull(newSince)) return null;
-	if (!isSavedSeen(seen)) return null;
+	if (!isSavedSeen(seen) || typeof isUnsaved !== 'boolean') return null;
 	const known = { version, origin, watermark, newest, wholeAt, newSince, seen, isUnsaved } as const;
 	if (formerly === undefined) return known;
 	return isSavedSeen(formerly, FORMER_DIGITS) ? { ...known, formerly } : null;
@@ -111,7 +108,6 @@ export type SavedSeen = Readonly<Record<string, string>>;
 
 /** 48 bits: of 100,000 rows a day, one is taken for another once in a lifetime. */
 const HASH_DIGITS = 8;
-const HALF = 64 ** (HASH_DIGITS / 2);
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function readSeen(saved: SavedSeen): Seen {
@@ -145,18 +141,16 @@ function isSavedSeen(value: unknown, digits = HASH_DIGITS): value is SavedSeen {
 
 /** The hash under which the row of a key is remembered. */
 export function hashOf(key: string): string {
-	const number = hashNumber(key);
-	return base64(Math.floor(number / HALF) % HALF) + base64(number % HALF);
+	return base64(hashNumber(key));
 }
 
-/** A number of 24 bits. */
+/** The last 48 bits of a number. */
 function base64(number: number): string {
-	return (
-		DIGITS[number >> 18] +
-		DIGITS[(number >> 12) & 63] +
-		DIGITS[(number >> 6) & 63] +
-		DIGITS[number & 63]
-	);
+	let text = '';
+	for (let left = number; text.length < HASH_DIGITS; left = Math.floor(left / 64)) {
+		text = DIGITS[left % 64] + text;
+	}
+	return text;
 }
 
 /** The hour that holds a moment, counted from 1970 on the wall clock. */
@@ -176,15 +170,13 @@ export function remember(
 	now: WallSeconds,
 	keptUntil: WallSeconds,
 ): void {
-	for (const one of events) {
-		const hour = hourOf(Math.max(keptUntil, Math.min(now, lastShown(one, now))));
-		const row = hashOf(one.key);
+	for (const { start, end, key } of events) {
+		const isOpen = Number.isNaN(start) || Number.isNaN(end);
+		const lastShown = isOpen ? now : Math.min(now, Math.max(start, end));
+		const hour = hourOf(Math.max(keptUntil, lastShown));
+		const row = hashOf(key);
 		seen.set(row, Math.max(hour, seen.get(row) ?? hour));
 	}
-}
-
-function lastShown({ start, end }: TimedRow, now: WallSeconds): WallSeconds {
-	return Math.max(Number.isNaN(start) ? now : start, Number.isNaN(end) ? now : end);
 }
 
 /** Forgets what is remembered no longer than until a moment, with its hour. */
@@ -212,9 +204,9 @@ export function knownFormerly(formerly: SavedSeen, report: Report): (one: TimedR
 		const moment = isUndated ? end : start;
 		const agent = row[report.agent?.id ?? ''];
 		const id = isMissing(agent) ? '' : asText(agent).trim();
-		const bits = hash(isUndated ? canonicalText(row, report) : id).slice(-9);
-		const [high, low] = [bits.slice(0, 3), bits.slice(3)].map((part) => parseInt(part, 16));
-		const second = moment - hourOf(moment) * SECONDS_PER_HOUR;
-		return known.has(`${hourOf(moment)} ${base64(second * 2 ** 12 + high)}${base64(low)}`);
+		const bits = parseInt(hash(isUndated ? canonicalText(row, report) : id).slice(-9), 16);
+		const hour = hourOf(moment);
+		const second = moment - hour * SECONDS_PER_HOUR;
+		return known.has(`${hour} ${base64(second * 2 ** 36 + bits)}`);
 	};
 }

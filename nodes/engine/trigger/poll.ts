@@ -84,18 +84,20 @@ export async function poll(task: Poll): Promise<Polled> {
 	const plan = planPoll(known.checkpoint, known.from === 'none', task);
 	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, known, task));
 	return await polled.catch((error: unknown) => {
-		const hasNeverWorked = known.checkpoint.wholeAt === null;
+		const { checkpoint, from } = known;
+		const hasNeverWorked = checkpoint.wholeAt === null;
 		if (!task.isActivation || (hasNeverWorked && needsPerson(error))) throw error;
-		return outcomeOfNothing(known, error);
+		// What ends from now on is new, however long it takes until wolkvox answers.
+		const isNew = from === 'none' || from === 'damaged';
+		return {
+			rows: [],
+			checkpoint: isNew ? checkpoint : undefined,
+			mustBeSaved: isNew,
+			failure: error,
+			newBeginning: NEW_BEGINNING[from],
+			skipped: 0,
+		};
 	});
-}
-
-/** What ends from now on is new, however long it takes until wolkvox answers. */
-function outcomeOfNothing({ checkpoint, from }: Known, failure: unknown): Polled {
-	const isNew = from === 'none' || from === 'damaged';
-	const kept = isNew ? checkpoint : undefined;
-	const newBeginning = NEW_BEGINNING[from];
-	return { rows: [], checkpoint: kept, mustBeSaved: isNew, failure, newBeginning, skipped: 0 };
 }
 
 /** The checkpoint that a poll goes on with, and where it comes from. */
@@ -154,7 +156,9 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 		for await (const batch of batches) read.push(batch);
 	};
 	const failure = await readOn().catch((error: unknown) => {
-		if (read.length === 0 || isContradiction(error)) throw error;
+		// Then, what was read before is in doubt, too.
+		const isContradiction = failedRequestOf(error)?.failure.kind === 'rowsMissing';
+		if (read.length === 0 || isContradiction) throw error;
 		return error;
 	});
 	const ahead = read.filter(({ window }) => window.from > to);
@@ -164,11 +168,6 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 		readTo: read.at(-1)?.window.to ?? to,
 		failure,
 	};
-}
-
-/** What was read before is in doubt then, too. */
-function isContradiction(error: unknown): boolean {
-	return failedRequestOf(error)?.failure.kind === 'rowsMissing';
 }
 
 /**
@@ -252,16 +251,15 @@ function assertClock(events: readonly TimedRow[], now: WallSeconds, { words }: R
 }
 
 /** What tells that server or token are not right. */
-const WRONG_CREDENTIAL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+const WRONG_CREDENTIAL: ReadonlyArray<FailureKind | undefined> = [
 	'notWolkvox',
 	'redirect',
 	'tokenMissing',
 	'tokenWrong',
-]);
+];
 
 /** Whether it stays so until somebody changes a setting. */
 export function needsPerson(error: unknown): boolean {
 	if (error instanceof UnusableSetting) return true;
-	const request = failedRequestOf(error);
-	return request !== undefined && WRONG_CREDENTIAL.has(request.failure.kind);
+	return WRONG_CREDENTIAL.includes(failedRequestOf(error)?.failure.kind);
 }
