@@ -2,16 +2,13 @@ import { quote, UnusableSetting } from '../settings/problem';
 import { isZone, ZoneClock } from '../time/zone';
 import { parseWholeNumber } from '../settings/values';
 
-/** What the fields of the credential hold, as they came. */
-export interface CredentialFields {
-	readonly server?: unknown;
-	/** Never shown, wherever it was pasted. */
-	readonly token?: unknown;
-	readonly timeZone?: unknown;
-	readonly simultaneousRequests?: unknown;
-	/** An address that replaces the server's, for a gateway or a test server; empty as a rule. */
-	readonly baseUrl?: unknown;
-}
+/**
+ * What the fields of the credential hold, as they came. The token is never shown, wherever it was pasted;
+ * `baseUrl` replaces the server's address, for a gateway or a test server, and is empty as a rule.
+ */
+export type CredentialFields = Readonly<
+	Partial<Record<'server' | 'token' | 'timeZone' | 'simultaneousRequests' | 'baseUrl', unknown>>
+>;
 
 /** A credential that can be used. */
 export interface Credential {
@@ -25,22 +22,19 @@ export interface Credential {
 }
 
 /** wolkvox: two simultaneous requests for each token. */
-export const MOST_SIMULTANEOUS_REQUESTS = 2;
+const SIMULTANEOUS_REQUESTS = { min: 1, max: 2 };
 
-/**
- * Reads a credential.
- *
- * @throws {UnusableSetting} naming the field that cannot be used, never showing the token
- */
+/** @throws {UnusableSetting} naming the field that cannot be used, never showing the token */
 export function readCredential(fields: CredentialFields): Credential {
 	return {
 		address: serverAddress(fields),
 		token: readToken(fields.token),
 		clock: readClock(fields),
-		simultaneousRequests: parseWholeNumber(fields.simultaneousRequests, 'Simultaneous Requests', {
-			min: 1,
-			max: MOST_SIMULTANEOUS_REQUESTS,
-		}),
+		simultaneousRequests: parseWholeNumber(
+			fields.simultaneousRequests,
+			'Simultaneous Requests',
+			SIMULTANEOUS_REQUESTS,
+		),
 	};
 }
 
@@ -81,7 +75,8 @@ const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#]\S*)
  */
 export function serverAddress(setting: CredentialFields): string {
 	const baseUrl = textOf(setting.baseUrl);
-	if (baseUrl !== '' || !isText(setting.baseUrl)) return checkBaseUrl(baseUrl, setting);
+	const isLeftOut = baseUrl === '' && typeof (setting.baseUrl ?? '') === 'string';
+	if (!isLeftOut) return checkBaseUrl(baseUrl, setting);
 	const server = textOf(setting.server);
 	const match = /\p{Cc}/u.test(server) ? null : SERVER.exec(server);
 	const isBareAddress = /^https?:/i.test(server) && match?.[2] === undefined;
@@ -141,9 +136,7 @@ function readAddress({ url = '', baseURL = '' }: RequestAddress): URL | undefine
 function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
 	const isShort = baseUrl.length <= LONGEST_ADDRESS;
 	const isPlain = isShort && /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
-	if (isPlain && URL.canParse(baseUrl)) {
-		return baseUrl.replace(/\/+$/, '');
-	}
+	if (isPlain && URL.canParse(baseUrl)) return baseUrl.replace(/\/+$/, '');
 	throw new UnusableSetting({
 		title: `The base URL is not a web address: ${quote(withoutSecrets(setting.baseUrl), setting.token)}`,
 		advice: 'Leave it empty, or enter an address that begins with https:// or http://.',
@@ -182,10 +175,6 @@ function decoded(text: string): string {
 	} catch {
 		return text;
 	}
-}
-
-function isText(value: unknown): boolean {
-	return value === undefined || value === null || typeof value === 'string';
 }
 
 function textOf(value: unknown): string {

@@ -123,21 +123,14 @@ function statedTotal({ message }: Envelope): number | undefined {
 	return Number.isSafeInteger(total) ? total : undefined;
 }
 
-/** A line of wolkvox's error table that its words tell, whatever the status says. */
-interface ToldBy {
-	readonly kind: FailureKind;
-	readonly status: number;
-	readonly message: RegExp;
-}
-
-/** Source: wolkvox's error table. */
-const WORDS: readonly ToldBy[] = [
-	{ status: 403, message: /simultaneous/i, kind: 'busyToken' },
-	{ status: 403, message: /token limit/i, kind: 'quotaUsedUp' },
-	{ status: 403, message: /validate token/i, kind: 'tokenWrong' },
-	{ status: 401, message: /enter the wolkvox-token/i, kind: 'tokenMissing' },
-	{ status: 400, message: /\bapi\b.{0,60}does not exist/i, kind: 'notEnabled' },
-	{ status: 400, message: /parameters are required/i, kind: 'parametersMissing' },
+/** Lines of wolkvox's error table that its words tell, whatever the status says. */
+const WORDS: ReadonlyArray<readonly [status: number, message: RegExp, kind: FailureKind]> = [
+	[403, /simultaneous/i, 'busyToken'],
+	[403, /token limit/i, 'quotaUsedUp'],
+	[403, /validate token/i, 'tokenWrong'],
+	[401, /enter the wolkvox-token/i, 'tokenMissing'],
+	[400, /\bapi\b.{0,60}does not exist/i, 'notEnabled'],
+	[400, /parameters are required/i, 'parametersMissing'],
 ];
 
 /**
@@ -234,9 +227,8 @@ function effectiveStatus(status: number, envelope: Envelope | null): number {
 }
 
 function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
-	const told = toldBy(envelope);
-	const saysNothingElse = status === 200 || status === 404;
-	if (told && (told.status === status || saysNothingElse)) return told.kind;
+	const [toldStatus, , told] = toldBy(envelope) ?? [];
+	if (told && [200, 404, toldStatus].includes(status)) return told;
 	const isEmpty = rowsOf(envelope.data)?.length === 0;
 	if (status === 404) return isEmpty ? 'notFound' : 'unknown';
 	if (status === 401) return 'tokenMissing';
@@ -247,10 +239,12 @@ function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */
 function kindOfOther(response: Response): FailureKind {
 	const { status, body, headers } = response;
-	const words = wordsOf(body, null);
-	const told = WORDS.find((line) => line.status === status && says(words, line.message));
-	if (status === 403 && told) return told.kind;
-	if (status === 403 && PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
+	if (status === 403) {
+		const words = wordsOf(body, null);
+		const told = WORDS.find(([of, message]) => of === status && says(words, message));
+		if (told) return told[2];
+		if (PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
+	}
 	if (status === 200 && isRecord(body) && Object.hasOwn(body, 'data')) return 'unexpectedData';
 	if (status < 200 || status > 299) return kindOfStatus(status) ?? 'notWolkvox';
 	// Somebody else's JSON came whole, too.
@@ -262,8 +256,8 @@ function kindOfStatus(status: number): FailureKind | undefined {
 	return STATUSES.find(([from, to]) => from <= status && status <= to)?.[2];
 }
 
-function toldBy({ message, error }: Envelope): ToldBy | undefined {
-	return WORDS.find((line) => says(message, line.message) || says(error, line.message));
+function toldBy({ message, error }: Envelope): (typeof WORDS)[number] | undefined {
+	return WORDS.find(([, words]) => says(message, words) || says(error, words));
 }
 
 const LONGEST_WORDS = 200;

@@ -109,63 +109,57 @@ export interface Evidence {
 	readonly failed?: Finding;
 }
 
-/**
- * What all that is left has in common; why that is nothing, where it is not one thing.
- *
- * @param nothing what it is if nothing is left
- */
-function commonTo<T>(
-	{ fit, failed }: Evidence,
-	of: (one: Explanation) => T,
-	nothing?: T,
-): T | Finding {
-	if (fit === undefined) return failed ?? unknown(NO_ROW);
-	const [one = nothing, ...others] = new Set(fit.map(of));
-	if (fit.some(({ hours }) => hours !== 0)) {
-		return failed ?? unknown('The clock of the filter is not certain, so that this is not, either');
+/** What follows for the checks of filing: only what nothing else explains. */
+export function findFiling(
+	{ fit, answers, failed }: Evidence,
+	assumed: FiledBy,
+): Record<'filedBy' | 'ends' | 'filterClock', Finding> {
+	const open = (why: string) => failed ?? unknown(why);
+	if (fit === undefined) {
+		const why = open('It takes a row with two dates that can be read, and with a key of its own');
+		return { filedBy: why, ends: why, filterClock: why };
 	}
-	if (one !== undefined && others.length === 0) return one;
-	return failed ?? unknown('No window that was asked for tells');
-}
-
-const NO_ROW = 'It takes a row with two dates that can be read, and with a key of its own';
-
-/** The moment by which rows are filed, as far as nothing else explains what was seen. */
-export function findFiledBy(evidence: Evidence, assumed: FiledBy): Finding {
-	const way = commonTo(evidence, ({ filedBy }) => filedBy, 'other');
-	if (typeof way !== 'string') return way;
+	const clock = findFilterClock(fit, answers);
+	const filterClock = clock.result === 'unknown' ? (failed ?? clock) : clock;
+	if (fit.some(({ hours }) => hours !== 0)) {
+		const why = open('The clock of the filter is not certain, so that this is not, either');
+		return { filedBy: why, ends: why, filterClock };
+	}
+	const [way = 'other', ...otherWays] = new Set(fit.map(({ filedBy }) => filedBy));
+	const [isIn, ...otherEnds] = new Set(fit.map(({ inclusive }) => inclusive));
 	const how = way === 'other' ? 'neither by start nor by end nor by overlap' : `by ${way}`;
-	const windows = counted(evidence.answers.length, 'window');
-	return told(way, assumed, `Rows are filed ${how}: nothing else fits the answers to ${windows}`);
-}
-
-/** Whether the last second of a window belongs to it. */
-export function findEnds(evidence: Evidence): Finding {
-	const inclusive = commonTo(evidence, (explanation) => explanation.inclusive);
-	if (typeof inclusive !== 'boolean') return inclusive;
-	const brings = inclusive ? 'brings' : 'does not bring';
-	const found = `A window that ends in the very second of a row ${brings} it`;
-	return told(inclusive ? 'inclusive' : 'exclusive', 'inclusive', found);
+	const filed = `Rows are filed ${how}: nothing else fits the answers to ${counted(answers.length, 'window')}`;
+	const ended = `A window that ends in the very second of a row ${isIn ? 'brings' : 'does not bring'} it`;
+	const why = open('No window that was asked for tells');
+	return {
+		filedBy: otherWays.length > 0 ? why : told(way, assumed, filed),
+		ends:
+			isIn === undefined || otherEnds.length > 0
+				? why
+				: told(isIn ? 'inclusive' : 'exclusive', 'inclusive', ended),
+		filterClock,
+	};
 }
 
 /** By how many hours the clock of the filter is ahead. */
-export function findFilterClock({ fit, answers, failed }: Evidence): Finding {
-	if (fit === undefined) return failed ?? unknown(NO_ROW);
+function findFilterClock(fit: readonly Explanation[], answers: readonly Shown[]): Finding {
 	const outside = answers
 		.flatMap(({ window, rows }) =>
 			rows.map(({ start, end }) => Math.max(window.from - end, start - window.to)),
 		)
 		.filter((distance) => distance > 0);
 	const furthest = outside.reduce((most, distance) => Math.max(most, distance), 0);
-	const hours = Number((furthest / SECONDS_PER_HOUR).toFixed(1));
-	const found = `${counted(outside.length, 'row')} outside of what was asked, by up to ${hours} hours`;
-	const [one, ...others] = [...new Set(fit.map((explanation) => explanation.hours))].sort(
-		(a, b) => Math.abs(a) - Math.abs(b),
+	const distance = Number((furthest / SECONDS_PER_HOUR).toFixed(1));
+	const found = `${counted(outside.length, 'row')} outside of what was asked, by up to ${distance} hours`;
+	const [least, ...others] = [...new Set(fit.map(({ hours }) => hours))].sort(
+		(one, other) => Math.abs(one) - Math.abs(other),
 	);
-	if (one === undefined && hours > 0) return told(hours, 0, `${found}, not all by the same`);
-	if (others.length === 0 && one !== undefined) return told(one, 0, found);
-	if (one === undefined || one === 0) return failed ?? unknown(found);
-	return told(one, 0, `${found}. At least: the rows do not tell exactly`);
+	if (least === undefined) {
+		return distance > 0 ? told(distance, 0, `${found}, not all by the same`) : unknown(found);
+	}
+	if (others.length === 0) return told(least, 0, found);
+	if (least === 0) return unknown(found);
+	return told(least, 0, `${found}. At least: the rows do not tell exactly`);
 }
 
 /** Whether the halves together bring what the whole brought. */

@@ -66,12 +66,13 @@ function unreadable(
 function unknownWords(rows: readonly TimedRow[], { endedBy }: Report): string[] {
 	if (endedBy === undefined) return [];
 	const { column } = endedBy;
-	const odd = rows.filter(
-		({ row }) => !isMissing(row[column]) && readEndedBy(row, endedBy) === 'unknown',
-	);
+	const odd = rows
+		.filter(({ row }) => !isMissing(row[column]) && readEndedBy(row, endedBy) === 'unknown')
+		.map(({ row }) => nameOf(String(row[column]), 20));
 	if (odd.length === 0) return [];
-	const words = listed(odd.map(({ row }) => nameOf(String(row[column]), 20)));
-	return [`${counted(odd.length, 'word')} in ${column} that the node does not know: ${words}`];
+	return [
+		`${counted(odd.length, 'word')} in ${column} that the node does not know: ${listed(odd)}`,
+	];
 }
 
 function twins(rows: readonly TimedRow[]): string[] {
@@ -153,15 +154,10 @@ const BUSY = { rows: 12, ago: 1_200 };
  * be odd: a quiet hour, or the end of the working day, looks like a clock that is behind.
  */
 function isBusy(rows: readonly TimedRow[], newest: number, now: number): boolean {
-	const within = (hour: number) =>
-		rows.filter(({ start }) => start > hour - SECONDS_PER_HOUR && start <= hour).length;
-	const yesterday = now - SECONDS_PER_DAY;
-	const usually = [yesterday, yesterday - 6 * SECONDS_PER_DAY].map((day) =>
-		within(day + SECONDS_PER_HOUR),
-	);
-	return (
-		newest >= now - BUSY.ago && within(newest) >= BUSY.rows && Math.max(...usually) >= BUSY.rows
-	);
+	const isFull = (to: number) =>
+		rows.filter(({ start }) => start > to - SECONDS_PER_HOUR && start <= to).length >= BUSY.rows;
+	const usually = [1, 7].some((days) => isFull(now - days * SECONDS_PER_DAY + SECONDS_PER_HOUR));
+	return newest >= now - BUSY.ago && isFull(newest) && usually;
 }
 
 /** In which order an answer brings its rows, and what its message counts. */
@@ -177,21 +173,18 @@ export function findOrder(
 				: total > rows.length
 					? 'The message counts what there is, not what is sent'
 					: `The message counts what is sent, or there are exactly ${maxRows.toLocaleString('en-US')}`;
-	const moments = (name: 'start' | 'end') =>
-		rows.map((row) => row[name]).filter((at) => at <= Infinity);
-	const by = (['start', 'end'] as const).find((name) => directionOf(moments(name)) !== 'none');
-	const column = (by === 'end' ? end : start) ?? end;
-	if (new Set(moments('start')).size < ENOUGH_TO_SORT) {
+	const starts = rows.map((row) => row.start).filter((at) => !Number.isNaN(at));
+	const ends = rows.map((row) => row.end).filter((at) => !Number.isNaN(at));
+	if (new Set(starts).size < ENOUGH_TO_SORT) {
 		return unknown(`Too few rows with different dates to tell. ${counts}`);
 	}
-	const direction = by === undefined ? 'none' : directionOf(moments(by));
-	const sorted = by === undefined ? 'By none of the two dates' : `By ${column}, ${direction}`;
-	const isUsual = direction === 'ascending' && (by === 'start' || start === undefined);
-	return {
-		result: isUsual ? 'right' : 'different',
-		value: direction,
-		found: `${sorted}. ${counts}`,
-	};
+	const byStart = directionOf(starts);
+	const direction = byStart === 'none' ? directionOf(ends) : byStart;
+	const column = byStart === 'none' ? end : (start ?? end);
+	const sorted = direction === 'none' ? 'By none of the two dates' : `By ${column}, ${direction}`;
+	const isUsual = byStart === 'ascending' || (start === undefined && direction === 'ascending');
+	const result = isUsual ? 'right' : 'different';
+	return { result, value: direction, found: `${sorted}. ${counts}` };
 }
 
 /** As many, shuffled, are in order once in three million times. */
