@@ -2,15 +2,9 @@ import { CATALOGUE_TABLE } from './catalogueTable';
 import type { EndedByColumn, Report, ReportParameter, RowKind } from './report';
 import { plain, searchOf, wordsOf } from './search';
 
-/** A known report, as a list shows it and as it is read. */
+/** A known report. */
 export interface CatalogueEntry {
 	readonly id: string;
-	/** Its part of the API Reports Manager, in English and Spanish. */
-	readonly section: string;
-	readonly sectionEs: string;
-	/** With its number: `1. Call Detail`. */
-	readonly titleEn: string;
-	readonly titleEs: string;
 	/** What the editor shows: `cdr_1 · Call Detail (CDR)`. What tells reports apart is never cut off. */
 	readonly displayName: string;
 	/** What it is found by, the most telling first. */
@@ -92,7 +86,7 @@ export function reportOf(id: string): Report {
 	const known = BY_ID.get(id);
 	if (known !== undefined) return known.report;
 	if (!REPORT_ID.test(id)) throw new RangeError('This is not the ID of a report');
-	return describeReport({ id, kind: 'whole', title: '', columns: [] });
+	return describeReport(id, 'whole', '', []);
 }
 
 /**
@@ -129,29 +123,22 @@ function readTable(table: string): CatalogueEntry[] {
 
 function readEntry(
 	[section, sectionEs, sectionWords]: readonly string[],
-	[id, kind, titleEn, titleEs, words, parameters]: readonly string[],
+	[id, kind, title, titleEs, words, parameters]: readonly string[],
 	columns: string,
 ): CatalogueEntry {
-	const title = withoutNumber(titleEn);
 	const [names, more = ''] = words.split('; ');
 	return {
-		...{ id, section, sectionEs, titleEn, titleEs },
+		id,
 		displayName: `${id} · ${title} (${section})`,
-		texts: [
-			`${title} ${withoutNumber(titleEs)} ${id} ${names}`,
-			more,
-			`${section} ${sectionEs} ${sectionWords}`,
-		],
-		report: describeReport({
-			...{ id, kind: kind as RowKind, title },
-			columns: columns.trim().split(' '),
-			parameters: parameters?.split(' ').map(readParameter),
-		}),
+		texts: [`${title} ${titleEs} ${id} ${names}`, more, `${section} ${sectionEs} ${sectionWords}`],
+		report: describeReport(
+			id,
+			kind as RowKind,
+			title,
+			columns.trim().split(' '),
+			parameters?.split(' ').map(readParameter),
+		),
 	};
-}
-
-function withoutNumber(title: string): string {
-	return title.replace(/^[\d.]+\s*/, '');
 }
 
 function readParameter(text: string): ReportParameter {
@@ -160,16 +147,14 @@ function readParameter(text: string): ReportParameter {
 	return text === name ? parameter : { ...parameter, required: true };
 }
 
-/** What a report's lines of the table say of its rows; the columns with their marks. */
-interface Described {
-	readonly id: string;
-	readonly kind: RowKind;
-	readonly title: string;
-	readonly columns: readonly string[];
-	readonly parameters?: readonly ReportParameter[];
-}
-
-function describeReport({ id, kind, title, columns, parameters = [] }: Described): Report {
+/** @param columns as they stand in the table, with their marks */
+function describeReport(
+	id: string,
+	kind: RowKind,
+	title: string,
+	columns: readonly string[],
+	parameters: readonly ReportParameter[] = [],
+): Report {
 	const nameOf = (column: string) => column.replace(/^[#><@^~+]+/, '');
 	const names = columns.map(nameOf);
 	const marked = (...marks: string[]) =>
