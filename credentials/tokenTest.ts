@@ -1,6 +1,6 @@
 import type { ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
 
-import { BASE_URL } from '../nodes/Wolkvox/resources/shared/routing';
+import { BASE_URL } from '../nodes/Wolkvox/resources/shared/resource';
 
 const WRONG_TOKEN =
 	'wolkvox does not accept this token. Copy it again from the wolkvox Manager, and check that the server is that of the same operation.';

@@ -2,15 +2,13 @@ import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from '
 
 import { pickLists } from './operations/lists';
 import { runOperation } from './operations/operation';
-import { searchReports } from './operations/reportChoice';
 import { REQUEST_DEFAULTS } from './operations/transport';
-import { accountProperties } from './resources/account';
+import { accountProperties, listProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
-import { listProperties } from './resources/lists';
 import { reportProperties } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
 import { MOST_ASKED_REPORTS } from './resources/shared/reportFields';
-import { BASE_URL } from './resources/shared/routing';
+import { BASE_URL } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {
 	description: INodeTypeDescription = {
@@ -69,8 +67,5 @@ export class Wolkvox implements INodeType {
 		],
 	};
 
-	methods = {
-		...pickLists,
-		listSearch: { ...pickLists.listSearch, searchReports },
-	};
+	methods = pickLists;
 }

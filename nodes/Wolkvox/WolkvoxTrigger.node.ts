@@ -1,7 +1,8 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { pickLists } from './operations/lists';
-import { pollEvents, searchEventReports } from './operations/poll';
+import { pollEvents } from './operations/poll';
+import { searchEventReports } from './operations/reportChoice';
 import { POLL_HINTS, triggerProperties } from './resources/trigger';
 
 export class WolkvoxTrigger implements INodeType {

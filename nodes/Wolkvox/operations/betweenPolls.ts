@@ -1,15 +1,4 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-
-/** What a trigger keeps under a name. It is in memory until a poll emits something; then n8n saves it. */
-export function keptUnder(name: string, context: IPollFunctions) {
-	const data = context.getWorkflowStaticData('node');
-	return {
-		value: data[name] as unknown,
-		replace: (value: object) => {
-			data[name] = { ...value } as IDataObject;
-		},
-	};
-}
+import type { IPollFunctions } from 'n8n-workflow';
 
 /**
  * How long n8n lets a poll run where nothing else is said, in milliseconds. Only its scheduler, which

@@ -41,18 +41,14 @@ class FileStream implements AsyncIterable<Uint8Array> {
 	}
 
 	/** What n8n wants to hear once happens once. */
-	once(event: string, listener: Listener): this {
-		return this.on(event, listener);
-	}
+	readonly once = this.on.bind(this);
 
 	off(event: string, listener: Listener): this {
 		this.listeners.get(event)?.delete(listener);
 		return this;
 	}
 
-	removeListener(event: string, listener: Listener): this {
-		return this.off(event, listener);
-	}
+	readonly removeListener = this.off.bind(this);
 
 	/** Stops reading; n8n calls it when it gives up. */
 	destroy(): this {

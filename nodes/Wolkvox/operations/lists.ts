@@ -1,5 +1,4 @@
 import type {
-	IDataObject,
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
@@ -12,23 +11,20 @@ import { failureOf, RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
 import { asText, isMissing } from '../../engine/rows/identity';
 import { UnusableSetting } from '../../engine/settings/problem';
-import { bare, foldName, type Named, shown } from '../../engine/settings/values';
+import { bare, foldName, idOf, type Named, shown } from '../../engine/settings/values';
 import { type List, LISTS, type NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
-import { MAX_TRIES } from '../resources/shared/options';
-import type { Operation } from './call';
+import { MAX_TRIES } from '../resources/shared/fields';
+import { PARAMETER_FIELDS } from '../resources/shared/reportFields';
 import { toNodeError } from './nodeErrors';
+import { type Call, type Operation, pairedItems } from './nodeRun';
 import { readLimit } from './parameters';
-import { reportInEditor } from './reportChoice';
+import { reportInEditor, searchReports } from './reportChoice';
 import { requestsOf, requestsOfCall } from './requests';
 
-/**
- * Reads a list; one call.
- *
- * @throws {RequestFailed} if it cannot be had
- */
-export async function readList(requesting: RequestContext): Promise<Row[]> {
-	const answer = await makeRequest(undefined, requesting);
+/** Reads a list; one call. */
+async function readList(requests: RequestContext): Promise<Row[]> {
+	const answer = await makeRequest(undefined, requests);
 	if (answer.kind === 'none') return [];
 	const { rows, total = 0, isSingle } = answer;
 	if (!isSingle && rows.length < total) {
@@ -37,27 +33,71 @@ export async function readList(requesting: RequestContext): Promise<Row[]> {
 	return rows;
 }
 
-/** An operation that gives what wolkvox sends, one item for each row. */
-export function listing({ id, path }: List): Operation {
+/**
+ * Reads a list of what has a name; one call.
+ *
+ * @returns by name; each ID once
+ * @throws {RequestFailed} if it cannot be had
+ */
+export async function readNamed(
+	{ key, name }: NamedList,
+	requests: RequestContext,
+): Promise<Named[]> {
+	const named = new Map<string, Named>();
+	for (const row of await readList(requests)) {
+		if (isMissing(row[key])) continue;
+		const id = bare(asText(row[key]));
+		named.set(id, { id, name: isMissing(row[name]) ? '' : bare(asText(row[name])) });
+	}
+	return [...named.values()].sort((one, other) => shown(one).localeCompare(shown(other)));
+}
+
+/** An operation that gives what wolkvox sends, one item for each row; all where there is no limit. */
+export function listing(source: List): Operation {
 	return async (call) => {
-		const { context } = call;
-		const credential = readCredential(await context.getCredentials('wolkvoxApi'));
-		const query = { api: id };
-		const maxTries = Number(MAX_TRIES.default);
-		const rows = await readList(requestsOfCall(call, { credential, path, query, maxTries }));
-		const pairedItem = { item: context.getItemIndex() };
-		return rows.map((row) => ({ json: row as IDataObject, pairedItem }));
+		const limit = readLimit(call.context);
+		const rows = await readList(requestsOfCall(call, { source, maxTries: MAX_TRIES.default }));
+		return pairedItems(call.context, rows.slice(0, limit));
 	};
 }
 
-/** The same with "Return All" and "Limit". */
-export function limited(list: List): Operation {
-	const whole = listing(list);
-	return async (call) => {
-		const limit = readLimit(call.context);
-		const items = await whole(call);
-		return items.slice(0, limit);
-	};
+/** What identifies a list that was read. */
+function keyOf({ address, token }: Credential, { id }: List): string {
+	return [address, token, id].join(' ');
+}
+
+/** A list for the names in the fields of an input item; the items of a run read it once. */
+export async function namedOfRun(call: Call, source: NamedList): Promise<readonly Named[]> {
+	const { lists } = call.run;
+	const key = keyOf(call.credential, source);
+	const reading =
+		lists.get(key) ??
+		readNamed(source, requestsOfCall(call, { source, maxTries: MAX_TRIES.default }));
+	lists.set(key, reading);
+	return await reading;
+}
+
+/** Lists whose IDs reports take as parameters. */
+const LISTED: readonly NamedList[] = [LISTS.agents, LISTS.campaigns, LISTS.skills];
+
+/**
+ * Puts IDs where a builder gave names.
+ *
+ * @param parameters those of the query
+ * @param read called for each list that is needed; for none where IDs were given, or all
+ * @throws {UnusableSetting} for a name that not exactly one has
+ */
+export async function withIds(
+	parameters: Readonly<Record<string, string>>,
+	read: (list: NamedList) => Promise<readonly Named[]>,
+): Promise<Readonly<Record<string, string>>> {
+	const ids: Record<string, string> = {};
+	for (const [name, text] of Object.entries(parameters)) {
+		const list = LISTED.find(({ key }) => key === name);
+		if (list === undefined || text === 'all' || /^\d+$/.test(text)) continue;
+		ids[name] = idOf(text, await read(list), PARAMETER_FIELDS[name]?.displayName ?? name);
+	}
+	return { ...parameters, ...ids };
 }
 
 /** Somebody is waiting in front of the list. In milliseconds. */
@@ -69,22 +109,19 @@ const PATIENCE = 60_000;
 /** How long a list that was opened is searched without another call, in milliseconds. */
 const FRESH = 300_000;
 
-/** Lists by address, token and name; what a person types must not cost a call for each letter. */
+/** Lists that were opened; what a person types must not cost a call for each letter. */
 const opened = new Map<string, { readonly at: number; readonly items: readonly Named[] }>();
-
-/** What n8n calls to fill a list in the editor, for nodes that have the fields. */
-export const loadAgents = {
-	loadOptions: { getAgents },
-} satisfies INodeType['methods'];
 
 const ALL: readonly INodeListSearchItems[] = [{ name: 'All', value: 'all' }];
 
+/** What n8n calls to fill the lists of the editor. */
 export const pickLists = {
 	loadOptions: { getAgents },
 	listSearch: {
 		searchAgents: searchIn(LISTS.agents, []),
 		searchAgentsOrAll: searchIn(LISTS.agents, ALL),
 		searchCampaigns: searchIn(LISTS.campaigns, ALL),
+		searchReports,
 		searchSkills: searchIn(LISTS.skills, ALL),
 	},
 } satisfies INodeType['methods'];
@@ -108,12 +145,9 @@ function toItem(one: Named) {
  * @param first what stands above it
  */
 function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
-	return async function (
-		this: ILoadOptionsFunctions,
-		filter?: string,
-	): Promise<INodeListSearchResult> {
-		const items = await open(this, list, Boolean(filter));
-		const typed = foldName(filter ?? '');
+	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+		const items = await open(this, list, filter !== '');
+		const typed = foldName(filter);
 		const results = [...first, ...items.map(toItem)].filter(
 			({ name, value }) => foldName(name).includes(typed) || String(value).includes(typed),
 		);
@@ -124,40 +158,24 @@ function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
 /** @param isSearch whether a list of a moment ago will do */
 async function open(
 	context: ILoadOptionsFunctions,
-	list: NamedList,
+	source: NamedList,
 	isSearch = false,
 ): Promise<readonly Named[]> {
-	return await read(context, list, isSearch).catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error);
-	});
-}
-
-async function read(
-	context: ILoadOptionsFunctions,
-	list: NamedList,
-	isSearch: boolean,
-): Promise<readonly Named[]> {
-	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
-	const key = [credential.address, credential.token, list.id].join(' ');
-	const now = Date.now();
-	for (const [other, { at }] of opened) if (now - at > FRESH) opened.delete(other);
-	const known = opened.get(key);
-	if (isSearch && known !== undefined) return known.items;
-	const items = namedIn(await fetchList(context, list, credential), list);
-	opened.set(key, { at: now, items });
-	return items;
-}
-
-async function fetchList(
-	context: ILoadOptionsFunctions,
-	{ id, path }: NamedList,
-	credential: Credential,
-): Promise<Row[]> {
 	const signal = AbortSignal.timeout(PATIENCE);
-	const requesting = { credential, path, query: { api: id }, maxTries: TRIES };
-	const requests = requestsOf(context, requesting, { timeout: TIMEOUT, signal });
-	return await readList(requests).catch((error: unknown) => {
-		throw error === signal.reason ? tooSlow() : error;
+	const read = async () => {
+		const credential = readCredential(await context.getCredentials('wolkvoxApi'));
+		const now = Date.now();
+		for (const [key, { at }] of opened) if (now - at > FRESH) opened.delete(key);
+		const key = keyOf(credential, source);
+		const known = opened.get(key);
+		if (isSearch && known !== undefined) return known.items;
+		const requesting = { credential, source, maxTries: TRIES, timeout: TIMEOUT, signal };
+		const items = await readNamed(source, requestsOf(context, requesting));
+		opened.set(key, { at: now, items });
+		return items;
+	};
+	return await read().catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error === signal.reason ? tooSlow() : error);
 	});
 }
 
@@ -167,15 +185,4 @@ function tooSlow(): UnusableSetting {
 		advice:
 			'Another workflow may be using the token. Try again in a moment, or give the ID as an expression.',
 	});
-}
-
-/** By name; each ID once. */
-export function namedIn(rows: readonly Row[], { key, name }: NamedList): Named[] {
-	const named = new Map<string, Named>();
-	for (const row of rows) {
-		if (isMissing(row[key])) continue;
-		const id = bare(asText(row[key]));
-		named.set(id, { id, name: isMissing(row[name]) ? '' : bare(asText(row[name])) });
-	}
-	return [...named.values()].sort((one, other) => shown(one).localeCompare(shown(other)));
 }

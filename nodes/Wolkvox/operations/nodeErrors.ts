@@ -1,5 +1,4 @@
-import type { INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { RequestFailed } from '../../engine/client/failures';
 import { UnusableSetting } from '../../engine/settings/problem';
@@ -29,15 +28,14 @@ export function toNodeError(
 	}
 	const request = failedRequestOf(error);
 	if (request !== undefined) {
-		const { status } = request.failure;
+		const description = [...describe(request), ...describeProgress(error)].join(' ');
+		const httpCode = request.failure.status?.toString();
 		// The empty answer keeps n8n from putting its own words for the status in place of ours.
-		const answer: JsonObject = {};
-		return new NodeApiError(node, answer, {
-			message: request.message,
-			description: [...describe(request), ...describeProgress(error)].join(' '),
-			httpCode: status === undefined ? undefined : String(status),
-			itemIndex,
-		});
+		return new NodeApiError(
+			node,
+			{},
+			{ message: request.message, description, httpCode, itemIndex },
+		);
 	}
 	const cause = error instanceof Error ? error : new Error(String(error));
 	return new NodeOperationError(node, cause, { itemIndex });

@@ -1,46 +1,61 @@
-import type { IExecuteData, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteData,
+	IExecutePaginationFunctions,
+	IExecuteSingleFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Credential } from '../../engine/client/credential';
 import type { SharedByRun } from '../../engine/client/request';
 import { FileNames } from '../../engine/output/fileName';
+import type { Named } from '../../engine/settings/values';
 import { toNodeError, wholeText } from './nodeErrors';
-import { requestOptionsOf } from './transport';
+import { type RequestOptions, requestOptionsOf } from './transport';
+
+/** What an operation is called with, for one input item. */
+export interface Call {
+	readonly context: IExecutePaginationFunctions;
+	/** What all input items of the run share. */
+	readonly run: NodeRun;
+	/** The request that n8n made from the description and "Request Options". */
+	readonly request: RequestOptions;
+	readonly credential: Credential;
+	/** How many requests were made for the item so far. */
+	requestsMade: number;
+}
+
+/** What an operation makes of one input item. */
+export type Operation = (call: Call) => Promise<INodeExecutionData[]>;
+
+/** An item for each row, paired with the input item. One object pairs all: 120,000 would only be garbage. */
+export function pairedItems(
+	context: IExecuteSingleFunctions,
+	rows: readonly object[],
+): INodeExecutionData[] {
+	const pairedItem = { item: context.getItemIndex() };
+	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));
+}
 
 /**
  * What all input items of one run of the node share. n8n starts them all at once and lets each go on
  * when another fails; a run that has failed must not spend further calls.
  */
 export class NodeRun {
-	private readonly controller = new AbortController();
-	private readonly items = new Set<number>();
-	private readonly shared = new Map<string, SharedByRun>();
+	/** The input items that have begun. */
+	readonly items = new Set<number>();
+	/** Aborted when the run fails: it ends every waiting and running request. */
+	readonly failure = new AbortController();
 	/** Of all items together: they may end up in one folder. */
 	readonly fileNames = new FileNames();
-
-	/** Takes an input item in; false if the run has it already, which means that n8n started another. */
-	join(item: number): boolean {
-		if (this.items.has(item)) return false;
-		this.items.add(item);
-		return true;
-	}
-
-	get joined(): number {
-		return this.items.size;
-	}
-
-	/** Ends every waiting and running request of the run. */
-	fail(reason: unknown): void {
-		this.controller.abort(reason);
-	}
-
-	get hasFailed(): boolean {
-		return this.controller.signal.aborted;
-	}
+	/** Lists that were read for names in fields, by credential and list. */
+	readonly lists = new Map<string, Promise<readonly Named[]>>();
+	private readonly shared = new Map<string, SharedByRun>();
 
 	/** Aborted when the run fails or the execution is stopped. */
 	signalFor(context: IExecuteSingleFunctions): AbortSignal {
 		const stopped = context.getExecutionCancelSignal();
-		const { signal } = this.controller;
+		const { signal } = this.failure;
 		return stopped ? AbortSignal.any([signal, stopped]) : signal;
 	}
 
@@ -56,18 +71,18 @@ export class NodeRun {
 /** n8n hands the same object to every item of a node run, and again when it retries the node. */
 const runs = new WeakMap<IExecuteData, NodeRun>();
 
-/** The run that an item belongs to; each item asks once. */
+/** The run that an item belongs to; each item asks once. An item that has begun belongs to a new one. */
 function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	const executeData = context.getExecuteData();
 	const item = context.getItemIndex();
 	const known = runs.get(executeData);
-	if (known?.join(item)) return known;
-	const run = new NodeRun();
-	run.join(item);
+	const run = known === undefined || known.items.has(item) ? new NodeRun() : known;
+	run.items.add(item);
+	if (run === known) return run;
 	runs.set(executeData, run);
 	// Newer versions of n8n only; without it, a run that fails under batching ends its items by itself.
 	if (itemsOf(context) > 1) {
-		context.onExecutionFinish?.(() => run.fail(new Error('The execution has ended')));
+		context.onExecutionFinish?.(() => run.failure.abort(new Error('The execution has ended')));
 	}
 	return run;
 }
@@ -78,7 +93,7 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
  */
 function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
 	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
-	return run.joined < itemsOf(context);
+	return run.items.size < itemsOf(context);
 }
 
 /** n8n names the variant of a node for AI agents so, and goes by it itself. */
@@ -113,15 +128,14 @@ export async function runItem(
 	try {
 		return await work(run);
 	} catch (cause) {
-		if (run.hasFailed || context.getExecutionCancelSignal()?.aborted) return [];
+		if (run.signalFor(context).aborted) return [];
 		const error = toNodeError(context.getNode(), cause, context.getItemIndex());
 		// n8n makes the field "error" of the message, whatever the item says.
 		if (isTool(context) || context.continueOnFail()) error.message = wholeText(error);
 		if (!context.continueOnFail()) {
-			run.fail(error);
+			run.failure.abort(error);
 			throw error;
 		}
-		const pairedItem = { item: context.getItemIndex() };
-		return [{ json: { error: error.message }, error, pairedItem }];
+		return [{ ...pairedItems(context, [{ error: error.message }])[0], error }];
 	}
 }

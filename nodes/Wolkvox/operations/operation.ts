@@ -4,54 +4,47 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
+import { readCredential } from '../../engine/client/credential';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { LISTS } from '../../reports/account';
-import type { Call, Operation } from './call';
-import { checkAccount } from './checkSetup';
-import { exportRows } from './export';
-import { getRows } from './get';
-import { limited, listing } from './lists';
-import { runItem } from './nodeRun';
-import type { ReportChoice } from './reading';
+import { listing } from './lists';
+import { type Call, type Operation, runItem } from './nodeRun';
+import { readRowRequest } from './parameters';
+import type { Question } from './reading';
 import { chooseCobrowsing, chooseReport, type ChooseReport } from './reportChoice';
-import { summarizeRows } from './summarize';
+import { checkAccount, exportRows, getRows, summarizeRows } from './rows';
 
-type ReportOperation = (call: Call, choice: ReportChoice) => ReturnType<Operation>;
-
-/** An operation that reads a report. */
-function reading(choose: ChooseReport, operate: ReportOperation): Operation {
-	return async (call) => await operate(call, choose(call.context));
+/** An operation that asks for rows of a report. */
+function asking(
+	choose: ChooseReport,
+	operate: (call: Call, asked: Question) => ReturnType<Operation>,
+): Operation {
+	return async (call) => {
+		const { context } = call;
+		return await operate(call, { ...choose(context), ...readRowRequest(context) });
+	};
 }
 
 /** All that there is, by resource and operation. */
-const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
-	[
-		'account',
-		new Map([
-			['checkSetup', checkAccount],
-			['getServices', listing(LISTS.services)],
-			['getTokenUsage', listing(LISTS.tokenUsage)],
-		]),
-	],
-	['agent', new Map([['getAll', limited(LISTS.agents)]])],
-	['campaign', new Map([['getAll', limited(LISTS.campaigns)]])],
-	[
-		'cobrowsing',
-		new Map([
-			['exportCobrowsingSessions', reading(chooseCobrowsing, exportRows)],
-			['getCobrowsingSessions', reading(chooseCobrowsing, getRows)],
-			['summarizeCobrowsingSessions', reading(chooseCobrowsing, summarizeRows)],
-		]),
-	],
-	[
-		'report',
-		new Map([
-			['exportReport', reading(chooseReport, exportRows)],
-			['getReport', reading(chooseReport, getRows)],
-		]),
-	],
-	['skill', new Map([['getAll', limited(LISTS.skills)]])],
-]);
+const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+	account: {
+		checkSetup: asking(chooseReport, checkAccount),
+		getServices: listing(LISTS.services),
+		getTokenUsage: listing(LISTS.tokenUsage),
+	},
+	agent: { getAll: listing(LISTS.agents) },
+	campaign: { getAll: listing(LISTS.campaigns) },
+	cobrowsing: {
+		exportCobrowsingSessions: asking(chooseCobrowsing, exportRows),
+		getCobrowsingSessions: asking(chooseCobrowsing, getRows),
+		summarizeCobrowsingSessions: asking(chooseCobrowsing, summarizeRows),
+	},
+	report: {
+		exportReport: asking(chooseReport, exportRows),
+		getReport: asking(chooseReport, getRows),
+	},
+	skill: { getAll: listing(LISTS.skills) },
+};
 
 /**
  * Runs the operation of one input item. n8n calls it as the node's pagination, whatever resource and
@@ -65,7 +58,8 @@ export async function runOperation(
 	const { resource, operation } = this.getNode().parameters;
 	return await runItem(this, async (run) => {
 		const operate = findOperation(resource, operation);
-		return await operate({ context: this, run, request });
+		const credential = readCredential(await this.getCredentials('wolkvoxApi'));
+		return await operate({ context: this, run, request, credential, requestsMade: 0 });
 	});
 }
 
@@ -74,15 +68,19 @@ export async function runOperation(
  * @throws {UnusableSetting} if there is no such operation
  */
 function findOperation(resource: unknown, operation: unknown): Operation {
-	const operations = OPERATIONS.get(String(resource));
+	const operations = ownValue(OPERATIONS, resource);
 	if (operations === undefined) {
-		throw unknown('Resource', resource, `These exist: ${[...OPERATIONS.keys()].join(', ')}.`);
+		throw unknown('Resource', resource, `These exist: ${Object.keys(OPERATIONS).join(', ')}.`);
 	}
-	const found = operations.get(String(operation));
+	const found = ownValue(operations, operation);
 	if (found !== undefined) return found;
-	const existing = [...operations.keys()].join(', ');
+	const existing = Object.keys(operations).join(', ');
 	const advice = `The resource “${String(resource)}” has these: ${existing}.`;
 	throw unknown('Operation', operation, advice);
+}
+
+function ownValue<T>(values: Readonly<Record<string, T>>, name: unknown): T | undefined {
+	return Object.hasOwn(values, String(name)) ? values[String(name)] : undefined;
 }
 
 function unknown(label: string, value: unknown, existing: string): UnusableSetting {

@@ -1,21 +1,14 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { isRecord } from '../../engine/client/response';
-import type { SplitRequestsBy } from '../../engine/read/windows';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
+import type { InteractionChoice } from '../../engine/rows/contacts';
 import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { isEmpty, parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
 import type { DateRangeChoice } from '../../engine/time/range';
-import type { Order } from '../../reports/report';
-import { DATE_RANGES, LENGTHS } from '../resources/shared/dateRange';
-import { FILE_OPTION_DEFAULTS, FORMATS, SEPARATORS } from '../resources/shared/exportFields';
-import {
-	ADD_INTERACTION_CHOICES,
-	type AddInteraction,
-	MOST_TRIES,
-	OPTION_DEFAULTS,
-	ORDERS,
-	SPLITS,
-} from '../resources/shared/options';
+import { DATE_RANGE, DAYS, HOURS } from '../resources/shared/dateRange';
+import * as FIELDS from '../resources/shared/fields';
 import { isTool } from './nodeRun';
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */
@@ -29,18 +22,56 @@ export interface ParameterSource {
 	getNode(): { readonly type: string };
 }
 
+/** Gives what a field holds; its default where the builder left it alone, or an operation lacks it. */
+export type Values = (field: INodeProperties) => unknown;
+
+/** What the fields of the node itself hold. */
+export function fieldsOf(source: ParameterSource): Values {
+	return (field) => source.getNodeParameter(field.name, field.default);
+}
+
 /**
- * Reads a collection such as "Options".
+ * What the collection "Options" holds.
  *
- * @param label its name as the editor shows it
  * @throws {UnusableSetting} if an expression gave something else
  */
-export function readCollection(
+export function optionsOf(source: ParameterSource): Values {
+	const options = readCollection(source, 'Options');
+	return (field) => (Object.hasOwn(options, field.name) ? options[field.name] : field.default);
+}
+
+/** @throws {UnusableSetting} if the field holds none of its values */
+export function readChoice<T extends string>(values: Values, field: FIELDS.ChoiceField<T>): T {
+	return parseChoice(values(field), field.displayName, field.options);
+}
+
+/** @throws {UnusableSetting} if the field holds no whole number that it takes */
+export function readNumber(values: Values, field: INodeProperties): number {
+	const { minValue: min = 0, maxValue: max = Infinity } = field.typeOptions ?? {};
+	return parseWholeNumber(values(field), field.displayName, { min, max });
+}
+
+/** @throws {UnusableSetting} if the field is neither on nor off */
+export function readSwitch(values: Values, field: INodeProperties): boolean {
+	return parseSwitch(values(field), field.displayName);
+}
+
+/** @throws {UnusableSetting} if the field holds no text */
+function readText(values: Values, field: INodeProperties): string {
+	const value = values(field);
+	if (typeof value === 'string') return value.trim();
+	throw new UnusableSetting({
+		title: `“${field.displayName}” is not a text: ${quote(value)}`,
+		advice: 'Type a name, or let the expression give one.',
+	});
+}
+
+/** @throws {UnusableSetting} if an expression gave something else */
+function readCollection(
 	source: ParameterSource,
-	name: string,
-	label: string,
+	label: 'Filters' | 'Options',
 ): Record<string, unknown> {
-	const value = source.getNodeParameter(name, {});
+	const value = source.getNodeParameter(label.toLowerCase(), {});
 	if (value === undefined || value === '') return {};
 	if (isRecord(value)) return value;
 	throw new UnusableSetting({
@@ -56,81 +87,53 @@ export function readCollection(
  * @throws {UnusableSetting} if an expression gave something else
  */
 export function readFilters(source: ParameterSource): FilterChoice {
-	const filters = readCollection(source, 'filters', 'Filters');
+	const filters = readCollection(source, 'Filters');
 	if (!isTool(source)) return filters;
 	return Object.fromEntries(Object.entries(filters).filter(([, value]) => !isEmpty(value)));
 }
 
-/**
- * As an AI agent's tool: whose figures they are, which a model that left the filter empty must know.
- *
- * @returns fields for each item; none where the node is no tool
- */
-export function whoseFigures(
-	source: ParameterSource,
-	{ agents }: FilterChoice,
-): { agents?: string } {
-	if (!isTool(source)) return {};
-	return { agents: agents === undefined ? 'all' : [agents].flat().join(', ') };
-}
-
 /** What the builder asks for in one input item, whatever the operation makes of it. */
-export interface SessionRequest {
-	readonly dateRange: DateRangeChoice;
-	readonly filters: FilterChoice;
-	readonly calculatedFields: boolean;
-	/** Whether columns are left out that a calculated field says better. */
-	readonly simplify: boolean;
-	/** Which rows get the call or chat that they belong to. */
-	readonly addInteraction: AddInteraction;
-	readonly maxTries: number;
-	readonly order: Order;
-	readonly splitBy: SplitRequestsBy;
-}
+export type RowRequest = ReturnType<typeof readRowRequest>;
 
 /**
- * Reads the parameters that the operations share. An option that an operation does not show has its
- * default.
+ * Reads the parameters that the operations share.
  *
  * @throws {UnusableSetting} naming the parameter that cannot be used
  */
-export function readSessionRequest(source: ParameterSource): SessionRequest {
-	const options: Record<string, unknown> = {
-		...OPTION_DEFAULTS,
-		...readCollection(source, 'options', 'Options'),
-	};
+export function readRowRequest(source: ParameterSource) {
+	const options = optionsOf(source);
 	return {
 		dateRange: readDateRange(source),
 		filters: readFilters(source),
-		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
-		simplify: parseSwitch(options.simplify, 'Simplify'),
-		addInteraction: parseAddInteraction(options.addInteraction),
-		maxTries: parseWholeNumber(options.maxTries, 'Max Tries', { min: 1, max: MOST_TRIES }),
-		order: parseChoice(options.order, 'Order', ORDERS),
-		splitBy: parseChoice(options.splitRequestsBy, 'Split Requests By', SPLITS),
+		calculatedFields: readSwitch(options, FIELDS.ADD_CALCULATED_FIELDS),
+		simplify: readSwitch(options, FIELDS.SIMPLIFY),
+		addInteraction: readAddInteraction(options),
+		maxTries: readNumber(options, FIELDS.MAX_TRIES),
+		order: readChoice(options, FIELDS.ORDER),
+		splitBy: readChoice(options, FIELDS.SPLIT_REQUESTS_BY),
 	};
 }
 
 /** A switch in workflows that were saved before there was a choice. */
-function parseAddInteraction(value: unknown): AddInteraction {
+function readAddInteraction(options: Values): InteractionChoice | 'no' {
+	const value = options(FIELDS.ADD_INTERACTION);
 	if (typeof value === 'boolean') return value ? 'bestFit' : 'no';
-	return parseChoice(value, 'Add Interaction', ADD_INTERACTION_CHOICES);
+	return readChoice(options, FIELDS.ADD_INTERACTION);
 }
 
 /** Only what belongs to the range is looked at: the other fields may hold anything. */
 function readDateRange(source: ParameterSource): DateRangeChoice {
-	const dateRange = parseChoice(source.getNodeParameter('dateRange'), 'Date Range', DATE_RANGES);
-	const length = (name: keyof typeof LENGTHS) =>
-		parseWholeNumber(source.getNodeParameter(name, undefined), LENGTHS[name].label, LENGTHS[name]);
+	const fields = fieldsOf(source);
+	const dateRange = readChoice(fields, DATE_RANGE);
 	switch (dateRange) {
 		case 'custom': {
 			const from = source.getNodeParameter('from', '');
 			return { dateRange, from, to: source.getNodeParameter('to', '') };
 		}
 		case 'lastNDays':
-			return { dateRange, days: length('days') };
+			return { dateRange, days: readNumber(fields, DAYS) };
 		case 'lastNHours':
-			return { dateRange, hours: length('hours') };
+			return { dateRange, hours: readNumber(fields, HOURS) };
 		default:
 			return { dateRange };
 	}
@@ -139,58 +142,38 @@ function readDateRange(source: ParameterSource): DateRangeChoice {
 /**
  * Reads "Return All" and "Limit".
  *
- * @returns how many sessions are wanted; undefined for all
+ * @returns how many results are wanted; undefined for all
  * @throws {UnusableSetting} if one of them cannot be used
  */
 export function readLimit(source: ParameterSource): number | undefined {
-	if (parseSwitch(source.getNodeParameter('returnAll'), 'Return All')) return undefined;
-	return parseWholeNumber(source.getNodeParameter('limit'), 'Limit', { min: 1, max: Infinity });
-}
-
-/** What files the builder asks for. */
-export interface FileRequest {
-	readonly format: FileFormat;
-	/** Under which name an item holds its file. */
-	readonly binaryPropertyName: string;
-	/** Empty for one made of report and range. */
-	readonly name: string;
-	readonly rowsPerFile: number;
+	const fields = fieldsOf(source);
+	return readSwitch(fields, FIELDS.RETURN_ALL) ? undefined : readNumber(fields, FIELDS.LIMIT);
 }
 
 /**
- * Reads the parameters of an export.
+ * Reads which files an export is to write.
  *
  * @throws {UnusableSetting} naming the parameter that cannot be used
  */
-export function readFileRequest(source: ParameterSource): FileRequest {
-	const options: Record<string, unknown> = {
-		...FILE_OPTION_DEFAULTS,
-		...readCollection(source, 'options', 'Options'),
-	};
-	const field = source.getNodeParameter('binaryPropertyName', '');
+export function readFileRequest(source: ParameterSource) {
+	const fields = fieldsOf(source);
+	const options = optionsOf(source);
 	return {
-		format: readFormat(source, options),
-		binaryPropertyName: parseText(field, 'Put Output File in Field') || 'data',
-		name: parseText(options.fileName, 'File Name'),
-		rowsPerFile: parseWholeNumber(options.rowsPerFile, 'Rows per File', { min: 1, max: Infinity }),
+		format: readFormat(fields, options),
+		/** Under which name an item holds its file. */
+		binaryPropertyName:
+			readText(fields, FIELDS.BINARY_FIELD) || String(FIELDS.BINARY_FIELD.default),
+		/** Empty for one made of report and range. */
+		name: readText(options, FIELDS.FILE_NAME),
+		rowsPerFile: readNumber(options, FIELDS.ROWS_PER_FILE),
 	};
 }
 
-function readFormat(source: ParameterSource, options: Record<string, unknown>): FileFormat {
-	const format = parseChoice(source.getNodeParameter('fileFormat'), 'File Format', FORMATS);
-	if (format === 'jsonl') return JSON_LINES;
-	const delimiter = parseChoice(source.getNodeParameter('delimiter'), 'Delimiter', SEPARATORS);
+function readFormat(fields: Values, options: Values): FileFormat {
+	if (readChoice(fields, FIELDS.FILE_FORMAT) === 'jsonl') return JSON_LINES;
 	return csvFormat({
-		delimiter: DELIMITERS[delimiter],
-		escapeFormulas: parseSwitch(options.escapeFormulas, 'Escape Formulas'),
-		byteOrderMark: parseSwitch(options.byteOrderMark, 'Add Byte Order Mark (BOM)'),
-	});
-}
-
-function parseText(value: unknown, label: string): string {
-	if (typeof value === 'string') return value.trim();
-	throw new UnusableSetting({
-		title: `“${label}” is not a text: ${quote(value)}`,
-		advice: 'Type a name, or let the expression give one.',
+		delimiter: DELIMITERS[readChoice(fields, FIELDS.DELIMITER)],
+		escapeFormulas: readSwitch(options, FIELDS.ESCAPE_FORMULAS),
+		byteOrderMark: readSwitch(options, FIELDS.BYTE_ORDER_MARK),
 	});
 }

@@ -1,10 +1,8 @@
 import {
-	type IDataObject,
-	type ILoadOptionsFunctions,
 	type INodeExecutionData,
-	type INodeListSearchResult,
 	type IPollFunctions,
 	NodeOperationError,
+	type IDataObject,
 } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
@@ -14,7 +12,6 @@ import type { Batch, Reading } from '../../engine/read/reading';
 import { splitRange } from '../../engine/read/windows';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
-import { parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
 import type { Range } from '../../engine/time/range';
 import {
 	endOfDay,
@@ -23,17 +20,18 @@ import {
 	startOfDay,
 } from '../../engine/time/wallClock';
 import { originOf } from '../../engine/trigger/checkpoint';
-import { assertEvents, isOfEvents } from '../../engine/trigger/plan';
+import { assertEvents } from '../../engine/trigger/plan';
 import { needsPerson, poll, type Polled, type Wanted } from '../../engine/trigger/poll';
-import { reportOf } from '../../reports/catalogue';
-import { EVENT_REPORTS } from '../../reports/events';
+import type { List, NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
-import { EVENTS, HOURS, TRIGGER_OPTION_DEFAULTS } from '../resources/trigger';
-import { budgetOf, isActivation, keptUnder, nodeKey, runAlone } from './betweenPolls';
+import { ADD_CALCULATED_FIELDS, SIMPLIFY } from '../resources/shared/fields';
+import { EVENT, EVENT_REPORTS, LOOK_BACK_HOURS, START_WITH_HOURS } from '../resources/trigger';
+import { budgetOf, isActivation, nodeKey, runAlone } from './betweenPolls';
+import { readNamed, withIds } from './lists';
 import { toNodeError } from './nodeErrors';
-import { readCollection, readFilters } from './parameters';
-import { type ReportChoice, warnOfUnmatched } from './reading';
-import { chooseReport, searchReports } from './reportChoice';
+import { fieldsOf, optionsOf, readChoice, readFilters, readNumber, readSwitch } from './parameters';
+import { warnOfUnmatched } from './reading';
+import { chooseReport } from './reportChoice';
 import { requestsOf } from './requests';
 
 type Items = INodeExecutionData[][] | null;
@@ -86,18 +84,20 @@ async function pollOnce(
 	failedBefore: number,
 ): Promise<Items> {
 	const opened = await open(context);
-	const kept = keptUnder(opened.stateName, context);
+	const { stateName } = opened;
+	// In memory until a poll emits something; then n8n saves it.
+	const state = context.getWorkflowStaticData('node');
 	const polled = await poll({
 		...opened,
-		saved: kept.value,
+		saved: state[stateName],
 		isActivation: isFirstPoll,
 		failedBefore,
 		enough: ENOUGH_ROWS,
 		read: (wanted) => readInTime(context, opened, wanted, isFirstPoll),
 	});
 	// From here on nothing waits: what is known as seen and what is returned belong together.
-	if (polled.checkpoint !== undefined) kept.replace(polled.checkpoint);
-	tell(context, polled, opened.stateName);
+	if (polled.checkpoint !== undefined) state[stateName] = { ...polled.checkpoint };
+	tell(context, polled, stateName);
 	if (polled.rows.length > 0) return [toItems(polled.rows)];
 	return polled.mustBeSaved ? [[]] : null;
 }
@@ -112,19 +112,10 @@ async function* readInTime(
 	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
 	const signal = AbortSignal.timeout(budget);
 	try {
-		yield* readReport(readingOf(context, opened, wanted, signal));
+		yield* readReport(await readingOf(context, opened, wanted, signal));
 	} catch (error) {
 		throw error === signal.reason ? tooSlow(context, budget, POLL_LESS) : error;
 	}
-}
-
-/** The reports whose rows can start a workflow, and fit what was typed; it costs no call. */
-export async function searchEventReports(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const { results } = await searchReports.call(this, filter);
-	return { results: results.filter(({ value }) => isOfEvents(reportOf(String(value)))) };
 }
 
 /** All that a poll goes by. */
@@ -136,54 +127,54 @@ type Opened = Awaited<ReturnType<typeof open>>;
  * @throws {UnusableSetting} naming what cannot be used
  */
 async function open(context: IPollFunctions) {
-	const event = parseChoice(context.getNodeParameter('event'), 'Event', EVENTS);
+	const event = readChoice(fieldsOf(context), EVENT);
 	const known = EVENT_REPORTS[event];
 	const { report, parameters } = known ? { report: known, parameters: {} } : chooseReport(context);
 	assertEvents(report);
-	const options: Record<string, unknown> = {
-		...TRIGGER_OPTION_DEFAULTS,
-		...readCollection(context, 'options', 'Options'),
-	};
-	const hours = (name: keyof typeof HOURS) => {
-		const { label, min, max } = HOURS[name];
-		return parseWholeNumber(options[name], label, { min, max }) * SECONDS_PER_HOUR;
-	};
+	const options = optionsOf(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const { clock, address, token } = credential;
+	// What is asked of each report has a state of its own.
+	const asked = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
 	return {
 		...{ report, parameters, credential, clock },
-		stateName: known ? event : stateName({ report, parameters }),
+		stateName: known ? event : [event, report.id, ...asked.sort()].join(' '),
 		origin: originOf(address, token),
-		calculatedFields: parseSwitch(options.addCalculatedFields, 'Add Calculated Fields'),
-		simplify: parseSwitch(options.simplify, 'Simplify'),
-		lookBack: { usual: hours('lookBackHours'), atFirst: hours('startWithHours') },
+		calculatedFields: readSwitch(options, ADD_CALCULATED_FIELDS),
+		simplify: readSwitch(options, SIMPLIFY),
+		lookBack: {
+			usual: readNumber(options, LOOK_BACK_HOURS) * SECONDS_PER_HOUR,
+			atFirst: readNumber(options, START_WITH_HOURS) * SECONDS_PER_HOUR,
+		},
 		filter: new RowFilter(readFilters(context), report, clock),
 		now: clock.wallClockAt(Date.now()),
 	};
 }
 
-/** What is asked of each report has a state of its own. */
-function stateName({ report, parameters }: Pick<ReportChoice, 'report' | 'parameters'>): string {
-	const asked = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-	return ['newReportRow', report.id, ...asked.sort()].join(' ');
-}
+/** The IDs of what nodes ask for by names: a list costs a call, which not each poll should. */
+const idsFound = new Map<string, Readonly<Record<string, string>>>();
 
-function readingOf(
+async function readingOf(
 	context: IPollFunctions,
-	{ report, parameters, credential }: Opened,
+	{ report, parameters: typed, credential, origin, stateName }: Opened,
 	wanted: Wanted,
 	signal: AbortSignal,
-): Reading {
+): Promise<Reading> {
 	const { splitsOnFailure: insists } = wanted;
-	const query = { ...parameters, api: report.id };
-	const requesting = { credential, path: report.path, query, maxTries: insists ? TRIES : 1 };
 	// Whether the server answers otherwise matters only to who would try again.
 	const shared = insists ? {} : { look: Promise.resolve(undefined) };
+	const maxTries = insists ? TRIES : 1;
+	const requests = (source: List, parameters = {}) =>
+		requestsOf(context, { credential, source, parameters, maxTries, signal, shared });
+	const asked = `${nodeKey(context)} ${origin} ${stateName}`;
+	const named = async (list: NamedList) => await readNamed(list, requests(list));
+	const parameters = idsFound.get(asked) ?? (await withIds(typed, named));
+	idsFound.set(asked, parameters);
 	return {
 		...wanted,
 		...{ report, parameters, resultPer: 'wholeRange', concurrency: 1 },
 		warn: (text) => context.logger.warn(`Wolkvox Trigger: ${text}`),
-		request: requestsOf(context, requesting, { signal, shared }),
+		request: requests(report, parameters),
 	};
 }
 
@@ -200,13 +191,16 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const range = { from: startOfDay(now) - DAYS_SHOWN * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
-	const rows = await collectRows({
-		reading: readingOf(context, opened, wanted, signal),
-		filter,
-		limit: MOST_SHOWN,
-		most: MOST_SHOWN,
-		onProgress: (batch) => context.logger.debug(`Wolkvox Trigger: window ${batch.number} was read`),
-	}).catch((error: unknown) => {
+	const read = async () =>
+		await collectRows({
+			reading: await readingOf(context, opened, wanted, signal),
+			filter,
+			limit: MOST_SHOWN,
+			most: MOST_SHOWN,
+			onProgress: ({ number }) =>
+				context.logger.debug(`Wolkvox Trigger: window ${number} was read`),
+		});
+	const rows = await read().catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow(context, TEST_BUDGET, TRY_AGAIN) : error;
 	});
 	if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);

@@ -1,19 +1,33 @@
-import type { INodeListSearchResult, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../engine/client/response';
+import type { ResultPer } from '../../engine/rows/key';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
-import { bare, isEmpty, parseChoice } from '../../engine/settings/values';
+import { bare, isEmpty } from '../../engine/settings/values';
+import { isOfEvents } from '../../engine/trigger/plan';
 import { CATALOGUE, REPORT_ID, reportOf, searchCatalogue } from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
 import type { Report, ReportParameter } from '../../reports/report';
+import { QUERY_PARAMETERS } from '../resources/report';
 import {
-	ACTIVITY_CODES,
+	ACTIVITY_CODE,
 	MOST_ASKED_REPORTS,
 	PARAMETER_FIELDS,
+	REPORT_FIELD,
 	RESULT_PER,
 } from '../resources/shared/reportFields';
-import { readCollection, type ParameterSource } from './parameters';
-import type { ReportChoice } from './reading';
+import { fieldsOf, optionsOf, type ParameterSource, readChoice } from './parameters';
+
+/** Which report an operation reads, and what it asks for beside the dates. */
+export interface ReportChoice {
+	readonly report: Report;
+	/** Parameters of the query by their names. */
+	readonly parameters: Readonly<Record<string, string>>;
+	/** Over what each result is summed, for reports of sums. */
+	readonly resultPer: ResultPer;
+	/** The operation that writes its rows into files, as the editor calls it. */
+	readonly exportLabel: string;
+}
 
 /** How many reports a message names that are like the one that was typed. */
 const MOST_NAMED = 3;
@@ -43,14 +57,7 @@ export const chooseReport: ChooseReport = (source) => {
 	return {
 		report,
 		parameters: { ...Object.fromEntries(own), ...readQueryParameters(source) },
-		resultPer:
-			report.kind === 'sum'
-				? parseChoice(
-						source.getNodeParameter('resultPer', 'wholeRange'),
-						'One Result Per',
-						RESULT_PER,
-					)
-				: 'wholeRange',
+		resultPer: report.kind === 'sum' ? readChoice(fieldsOf(source), RESULT_PER) : 'wholeRange',
 		exportLabel: 'Export Report',
 	};
 };
@@ -61,9 +68,16 @@ export async function searchReports(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const found = searchCatalogue(filter);
-	return await Promise.resolve({
-		results: found.map(({ displayName, id }) => ({ name: displayName, value: id })),
-	});
+	return { results: found.map(({ displayName, id }) => ({ name: displayName, value: id })) };
+}
+
+/** Those of them whose rows can start a workflow. */
+export async function searchEventReports(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const { results } = await searchReports.call(this, filter);
+	return { results: results.filter(({ value }) => isOfEvents(reportOf(String(value)))) };
 }
 
 /** The report that is chosen in the editor; undefined where that is not known before a run. */
@@ -81,8 +95,8 @@ export function reportInEditor(
  * @returns the report's description, known or not
  * @throws {UnusableSetting} if it is empty, or not the ID of a report
  */
-export function readReport(source: ParameterSource): Report {
-	const text = readLocator(source, 'report', 'Report');
+function readReport(source: ParameterSource): Report {
+	const text = readLocator(source, REPORT_FIELD);
 	const named = CATALOGUE.find(({ displayName }) => displayName === text);
 	const id = named?.id ?? text.toLowerCase();
 	if (REPORT_ID.test(id)) return reportOf(id);
@@ -107,17 +121,17 @@ function emptyField(label: string, advice: string): UnusableSetting {
  * @throws {UnusableSetting} for a list, for example: all skills in place of two would be false; and
  * for what holds nothing though the builder gave something: it must not mean all
  */
-function readLocator(source: ParameterSource, name: string, label: string): string {
+function readLocator(source: ParameterSource, { name, displayName }: INodeProperties): string {
 	const chosen = valueIn(source.getNodeParameter(name, ''));
 	if (isEmpty(chosen)) {
 		const typed = source.getNodeParameter(name, '', { rawExpressions: true });
 		const isById = isRecord(typed) && typed.mode === 'id';
 		if (isEmpty(valueIn(typed)) && !isById) return '';
-		throw emptyField(label, 'Choose from the list, or look at what the node before gives.');
+		throw emptyField(displayName, 'Choose from the list, or look at what the node before gives.');
 	}
 	if (typeof chosen === 'string' || Number.isFinite(chosen)) return bare(String(chosen));
 	throw new UnusableSetting({
-		title: `“${label}” is not an ID: ${quote(chosen)}`,
+		title: `“${displayName}” is not an ID: ${quote(chosen)}`,
 		advice: 'Choose one from the list, or let the expression give a single ID.',
 	});
 }
@@ -129,25 +143,22 @@ function valueIn(locator: unknown): unknown {
 function readParameter(source: ParameterSource, parameter: ReportParameter): string | undefined {
 	const field = PARAMETER_FIELDS[parameter.name];
 	if (field === undefined) return parameter.default;
-	if (field.name === 'activityCode') {
-		const value = source.getNodeParameter(field.name, parameter.default);
-		return parseChoice(value, field.label, ACTIVITY_CODES);
-	}
-	const text = readLocator(source, field.name, field.label);
+	if (field === ACTIVITY_CODE) return readChoice(fieldsOf(source), ACTIVITY_CODE);
+	const text = readLocator(source, field);
 	// Only some reports have a word for all.
 	const isAll = text === '' || text.toLowerCase() === 'all';
 	const value = isAll ? parameter.default : text;
 	if (value !== undefined || !parameter.required) return value;
-	const label = field.label.toLowerCase();
+	const label = field.displayName.toLowerCase();
 	const advice = `This report is about one ${label}: choose it from the list, or give its ID.`;
-	throw emptyField(field.label, advice);
+	throw emptyField(field.displayName, advice);
 }
 
 /** What the node itself sends. */
 const RESERVED = ['api', 'date_ini', 'date_end'];
 
 function readQueryParameters(source: ParameterSource): Record<string, string> {
-	const { queryParameters } = readCollection(source, 'options', 'Options');
+	const queryParameters = optionsOf(source)(QUERY_PARAMETERS);
 	if (isEmpty(queryParameters)) return {};
 	const pairs: unknown = isRecord(queryParameters) ? (queryParameters.parameter ?? []) : undefined;
 	if (!Array.isArray(pairs)) throw notPairs(queryParameters);

@@ -4,7 +4,8 @@ import { type Credential, secretsIn } from '../../engine/client/credential';
 import { datesOf, type RequestContext, type SharedByRun } from '../../engine/client/request';
 import { TokenQueue } from '../../engine/client/tokenQueue';
 import { redactor } from '../../engine/settings/problem';
-import type { Call } from './call';
+import { type List, LISTS } from '../../reports/account';
+import type { Call } from './nodeRun';
 import {
 	DEFAULT_TIMEOUT,
 	REQUEST_DEFAULTS,
@@ -14,22 +15,18 @@ import {
 	wait,
 } from './transport';
 
-/** What is asked for, and of whom. */
+/** What is asked for, and of whom; what of n8n's request is gone by, and who else must know of it. */
 export interface Requesting {
 	readonly credential: Credential;
-	/** Below the server's address. */
-	readonly path: string;
-	/** What every request asks for; those that have dates add them. */
-	readonly query: Readonly<Record<string, string>>;
+	/** The report or list. */
+	readonly source: List;
+	/** What the query asks for beside it and the dates. */
+	readonly parameters?: Readonly<Record<string, string>>;
 	readonly maxTries: number;
-}
-
-/** What of n8n's request is gone by, and who else must know of a request. */
-interface Surroundings {
+	readonly signal: AbortSignal;
 	/** In milliseconds. */
 	readonly timeout?: number;
 	readonly options?: RequestOptions;
-	readonly signal: AbortSignal;
 	/** What the other requests of the run share. */
 	readonly shared?: SharedByRun;
 	/** Called before anything is sent. */
@@ -37,32 +34,36 @@ interface Surroundings {
 }
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
-const LOOK = { url: '/api/v2/information.php', qs: { api: 'token_info' }, timeout: 10_000 };
+const LOOK = {
+	url: LISTS.tokenUsage.path,
+	qs: { api: LISTS.tokenUsage.id },
+	timeout: 10_000,
+};
 /** It is a handful of numbers; whoever sends more, in bytes, is no wolkvox. */
 const MOST_OF_LOOK = 1_000_000;
 
 /** All that requests need of n8n: sending with the credential, and waiting. */
 export function requestsOf(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
-	{ credential, path, query, maxTries }: Requesting,
-	surroundings: Surroundings,
+	requesting: Requesting,
 ): RequestContext {
+	const { credential, source, parameters, maxTries, signal, shared = {} } = requesting;
 	const { token, address, simultaneousRequests } = credential;
-	const { options, timeout = DEFAULT_TIMEOUT, signal, shared = {} } = surroundings;
+	const { options, timeout = DEFAULT_TIMEOUT, onRequest } = requesting;
 	const own: RequestOptions = {
 		...REQUEST_DEFAULTS,
 		method: 'GET',
 		...options,
-		...{ baseURL: address, url: path, timeout },
+		...{ baseURL: address, url: source.path, timeout },
 	};
 	const send = async (more: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
-		surroundings.onRequest?.();
+		onRequest?.();
 		return await sendRequest(context, { ...own, ...more }, ended, mostBytes);
 	};
 	return {
 		send: async (window, ended) => {
-			const qs = { ...own.qs, ...query, ...(window && datesOf(window)) };
-			return await send({ qs }, ended);
+			const dates = window && datesOf(window);
+			return await send({ qs: { ...own.qs, ...parameters, api: source.id, ...dates } }, ended);
 		},
 		sendLook: async (ended) => await send(LOOK, ended, MOST_OF_LOOK),
 		shared,
@@ -75,25 +76,23 @@ export function requestsOf(
 	};
 }
 
-/**
- * The same for an input item, by its request options, and with what the items of a run share.
- *
- * @param onRequest called before each request
- */
+/** The same for an input item, by its request options, and with what the items of a run share. */
 export function requestsOfCall(
-	{ context, run, request }: Call,
-	requesting: Requesting,
-	onRequest?: () => void,
+	call: Call,
+	asked: Pick<Requesting, 'source' | 'parameters' | 'maxTries'>,
 ): RequestContext {
-	const { address } = requesting.credential;
+	const { context, run, request, credential } = call;
 	// n8n builds every item's request with the credential of the first, and makes its restriction for
 	// that one's address. Redirects are not followed, so that naming the host is all that it could do here.
-	const isOwn = request.baseURL === address;
-	return requestsOf(context, requesting, {
-		options: isOwn ? request : { ...request, allowedDomains: new URL(address).hostname },
+	const isOwn = request.baseURL === credential.address;
+	const allowedDomains = new URL(credential.address).hostname;
+	return requestsOf(context, {
+		...asked,
+		credential,
+		options: isOwn ? request : { ...request, allowedDomains },
 		timeout: timeoutOf(context),
 		signal: run.signalFor(context),
-		shared: run.sharedBy(requesting.credential),
-		onRequest,
+		shared: run.sharedBy(credential),
+		onRequest: () => call.requestsMade++,
 	});
 }

@@ -25,6 +25,11 @@ export const REQUEST_DEFAULTS = {
 	ignoreHttpStatusErrors: true,
 } satisfies Partial<RequestOptions>;
 
+/**
+ * wolkvox gives up after 60 seconds; what it says then, and all of a long answer, should still arrive.
+ * In milliseconds.
+ */
+export const DEFAULT_TIMEOUT = 90_000;
 /** How n8n's client calls it, too. */
 const TIMED_OUT = 'ESOCKETTIMEDOUT';
 /** The longest time that a timer can wait, in milliseconds. */
@@ -48,22 +53,13 @@ export async function sendRequest(
 	signal: AbortSignal,
 	mostBytes?: number,
 ): Promise<Response> {
-	const ending = new AbortController();
-	const deadline = AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT);
-	const stop = () => ending.abort(signal.reason);
-	const giveUp = () => ending.abort(new NoAnswer(TIMED_OUT));
 	signal.throwIfAborted();
-	signal.addEventListener('abort', stop, { once: true });
-	deadline.addEventListener('abort', giveUp, { once: true });
-	try {
-		return await sendUntil(context, request, ending.signal, mostBytes).catch((error: unknown) => {
-			ending.signal.throwIfAborted();
-			throw error;
-		});
-	} finally {
-		signal.removeEventListener('abort', stop);
-		deadline.removeEventListener('abort', giveUp);
-	}
+	const deadline = AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT);
+	const ended = AbortSignal.any([signal, deadline]);
+	return await sendUntil(context, request, ended, mostBytes).catch((error: unknown) => {
+		signal.throwIfAborted();
+		throw deadline.aborted ? new NoAnswer(TIMED_OUT) : error;
+	});
 }
 
 async function sendUntil(
@@ -80,9 +76,13 @@ async function sendUntil(
 	} as IHttpRequestOptions;
 	// Newer versions of n8n replace the option by the context's signal.
 	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => ended } });
-	const answer: IN8nHttpFullResponse = await asNetwork(
-		context.helpers.httpRequestWithAuthentication.call(caller, 'wolkvoxApi', options),
-	);
+	const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
+		.call(caller, 'wolkvoxApi', options)
+		.catch((error: unknown) => {
+			const code = networkCode(error);
+			// Any other is one that n8n or the credential raised.
+			throw code === undefined ? error : new NoAnswer(code);
+		});
 	const { statusCode: status, headers } = answer;
 	const body: unknown = answer.body;
 	// Where n8n answers by itself, it has no stream to give.
@@ -118,18 +118,13 @@ async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<U
 	}
 }
 
-/** Names an error of the network; any other is handed on. */
-async function asNetwork<T>(answer: Promise<T>): Promise<T> {
-	return await answer.catch((error: unknown) => {
-		const code = networkCode(error);
-		throw code === undefined ? error : new NoAnswer(code);
-	});
-}
-
-/** The network's name for an error; undefined for one that n8n or the credential raised. */
+/** The network's name for an error; undefined for one that is not of the network. */
 function networkCode(error: unknown): string | undefined {
-	const kept = keptCode(error);
-	if (kept !== undefined) return kept;
+	if (error instanceof NodeApiError && error.cause === undefined && error.httpCode) {
+		// Up to 2.20, n8n's error has no cause: it keeps the network's code where else the status stands
+		// (or the status, where an answer had begun), and the words of the cause.
+		return `${error.httpCode} ${error.messages.join(' ')}`;
+	}
 	// Not by their class: Node's own errors come from elsewhere than those of the code that it runs.
 	for (let cause = error; isRecord(cause); cause = cause.cause) {
 		const { code, message, name } = cause;
@@ -137,16 +132,6 @@ function networkCode(error: unknown): string | undefined {
 		if (typeof code === 'string' || name === 'AxiosError') return `${code ?? ''} ${message}`;
 	}
 	return undefined;
-}
-
-/**
- * Up to 2.20, n8n's error has no cause: it keeps the network's code where else the status stands (or
- * the status, where an answer had begun), and the words of the cause.
- */
-function keptCode(error: unknown): string | undefined {
-	if (!(error instanceof NodeApiError) || error.cause !== undefined) return undefined;
-	const { httpCode, messages } = error;
-	return httpCode ? `${httpCode} ${messages.join(' ')}` : undefined;
 }
 
 /** A timer that was left behind ends after so long at the latest, in milliseconds. */
@@ -171,12 +156,6 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 		signal?.removeEventListener('abort', giveUp);
 	}
 }
-
-/**
- * wolkvox gives up after 60 seconds; what it says then, and all of a long answer, should still arrive.
- * In milliseconds.
- */
-export const DEFAULT_TIMEOUT = 90_000;
 
 /** What the builder set under "Request Options", which n8n adds to every declarative node. */
 export function requestOptionsOf(context: IExecuteSingleFunctions): object {

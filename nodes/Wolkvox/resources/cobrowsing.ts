@@ -1,25 +1,23 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
 import type { GroupBy } from '../../engine/output/summary';
 import { cobrowsing } from '../../reports/cobrowsing';
 import { DATE_RANGE_FIELDS } from './shared/dateRange';
-import { EXPORT_FIELDS, FILE_OPTIONS } from './shared/exportFields';
-import { filtersFor } from './shared/filters';
 import {
 	ADD_CALCULATED_FIELDS,
 	ADD_INTERACTION,
+	type ChoiceField,
+	fieldsOfExport,
+	fieldsOfGet,
 	MAX_TRIES,
 	optionsField,
 	ORDER,
-	RETURN_ALL_FIELDS,
 	SIMPLIFY,
 	SPLIT_REQUESTS_BY,
-	toolNotice,
-} from './shared/options';
+} from './shared/fields';
+import { filtersFor } from './shared/reportFields';
 import { resourceOf } from './shared/resource';
 
 /** From the largest to the smallest, as people look for them. */
-export const GROUP_BY: Array<INodePropertyOptions & { value: GroupBy }> = [
+const GROUPS: ChoiceField<GroupBy>['options'] = [
 	{ name: 'Nothing (Whole Range)', value: 'none', description: 'One item in all' },
 	{ name: 'Agent', value: 'agent', description: 'One item for each agent' },
 	{ name: 'Month', value: 'month', description: 'One item for each month' },
@@ -40,23 +38,24 @@ export const GROUP_BY: Array<INodePropertyOptions & { value: GroupBy }> = [
 	},
 ];
 
-const GROUP_BY_FIELD: INodeProperties = {
+export const GROUP_BY: ChoiceField<GroupBy> = {
 	displayName: 'Group By',
 	name: 'groupBy',
 	type: 'options',
-	options: GROUP_BY,
+	options: GROUPS,
 	default: 'none',
 	description:
 		'How to divide the sessions into items. Days and hours are those of the start of a session, in the time zone of the credential.',
 };
 
-const { path } = cobrowsing;
 const FILTERS = filtersFor(cobrowsing);
 const READING = [MAX_TRIES, SPLIT_REQUESTS_BY];
 const ROWS = [ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY, ...READING];
 
 export const cobrowsingProperties = resourceOf(
 	'cobrowsing',
+	cobrowsing.path,
+	'getCobrowsingSessions',
 	[
 		{
 			name: 'Export Cobrowsing Sessions',
@@ -64,13 +63,7 @@ export const cobrowsingProperties = resourceOf(
 			action: 'Export cobrowsing sessions',
 			description:
 				'Write every cobrowsing session of a date range of any length into a CSV or JSON Lines file',
-			path,
-			fields: [
-				...DATE_RANGE_FIELDS,
-				...EXPORT_FIELDS,
-				FILTERS,
-				optionsField([...ROWS, ...FILE_OPTIONS]),
-			],
+			fields: fieldsOfExport(DATE_RANGE_FIELDS, FILTERS, ROWS),
 		},
 		{
 			name: 'Get Cobrowsing Sessions',
@@ -78,23 +71,19 @@ export const cobrowsingProperties = resourceOf(
 			action: 'Get cobrowsing sessions',
 			description:
 				'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
-			path,
-			fields: [
-				...DATE_RANGE_FIELDS,
-				...RETURN_ALL_FIELDS,
-				toolNotice('choose Summarize Cobrowsing Sessions, which answers with a few figures'),
+			fields: fieldsOfGet(
+				DATE_RANGE_FIELDS,
 				FILTERS,
-				optionsField(ROWS),
-			],
+				ROWS,
+				', or choose Summarize Cobrowsing Sessions, which answers with a few figures',
+			),
 		},
 		{
 			name: 'Summarize Cobrowsing Sessions',
 			value: 'summarizeCobrowsingSessions',
 			action: 'Summarize cobrowsing sessions',
 			description: 'Count sessions and durations, in all or per agent, day, week, month or hour',
-			path,
-			fields: [...DATE_RANGE_FIELDS, GROUP_BY_FIELD, FILTERS, optionsField(READING)],
+			fields: [...DATE_RANGE_FIELDS, GROUP_BY, FILTERS, optionsField(...READING)],
 		},
 	],
-	'getCobrowsingSessions',
 );

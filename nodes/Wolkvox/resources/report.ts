@@ -1,22 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { REPORTS_PATH } from '../../reports/catalogue';
-import { EXPORT_FIELDS, FILE_OPTIONS } from './shared/exportFields';
-import { filtersFor } from './shared/filters';
 import {
 	ADD_CALCULATED_FIELDS,
+	fieldsOfExport,
+	fieldsOfGet,
 	MAX_TRIES,
-	optionsField,
 	ORDER,
-	RETURN_ALL_FIELDS,
 	SIMPLIFY,
 	SPLIT_REQUESTS_BY,
-	toolNotice,
-} from './shared/options';
-import { isSplitByChoice, QUESTION_FIELDS, shownFor } from './shared/reportFields';
+} from './shared/fields';
+import { filtersFor, isSplitByChoice, QUESTION_FIELDS, shownFor } from './shared/reportFields';
 import { resourceOf } from './shared/resource';
 
-const QUERY_PARAMETERS: INodeProperties = {
+export const QUERY_PARAMETERS: INodeProperties = {
 	displayName: 'Query Parameters',
 	name: 'queryParameters',
 	type: 'fixedCollection',
@@ -45,38 +42,20 @@ const OPTIONS: INodeProperties[] = [
 	{ ...SPLIT_REQUESTS_BY, displayOptions: shownFor(isSplitByChoice, '/report') },
 ];
 
-export const reportProperties = resourceOf(
-	'report',
-	[
-		{
-			name: 'Export Report',
-			value: 'exportReport',
-			action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
-			description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
-			path: REPORTS_PATH,
-			fields: [
-				...QUESTION_FIELDS,
-				...EXPORT_FIELDS,
-				filtersFor(),
-				optionsField([...OPTIONS, ...FILE_OPTIONS]),
-			],
-		},
-		{
-			name: 'Get Report',
-			value: 'getReport',
-			// n8n names the node by it, and it is all that the model of an AI agent is told.
-			action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
-			description:
-				'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
-			path: REPORTS_PATH,
-			fields: [
-				...QUESTION_FIELDS,
-				...RETURN_ALL_FIELDS,
-				toolNotice(),
-				filtersFor(),
-				optionsField(OPTIONS),
-			],
-		},
-	],
-	'getReport',
-);
+export const reportProperties = resourceOf('report', REPORTS_PATH, 'getReport', [
+	{
+		name: 'Export Report',
+		value: 'exportReport',
+		action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
+		description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
+		fields: fieldsOfExport(QUESTION_FIELDS, filtersFor(), OPTIONS),
+	},
+	{
+		name: 'Get Report',
+		value: 'getReport',
+		// n8n names the node by it, and it is all that the model of an AI agent is told.
+		action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
+		description: 'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
+		fields: fieldsOfGet(QUESTION_FIELDS, filtersFor(), OPTIONS),
+	},
+]);

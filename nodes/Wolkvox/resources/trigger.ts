@@ -1,65 +1,70 @@
-import { type INodeProperties, type NodeHint, updateDisplayOptions } from 'n8n-workflow';
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
 
-import { EVENT_REPORTS } from '../../reports/events';
-import { filtersFor } from './shared/filters';
-import { ADD_CALCULATED_FIELDS, defaultsOf, optionsField, SIMPLIFY } from './shared/options';
-import { PARAMETERS, REPORT_FIELD } from './shared/reportFields';
+import { reportOf } from '../../reports/catalogue';
+import { cobrowsing } from '../../reports/cobrowsing';
+import type { Report } from '../../reports/report';
+import { hintOf } from './shared/costHints';
+import { ADD_CALCULATED_FIELDS, type ChoiceField, optionsField, SIMPLIFY } from './shared/fields';
+import { filtersFor, PARAMETERS, REPORT_FIELD } from './shared/reportFields';
+import { shownWith } from './shared/resource';
 
 /** What starts a workflow. */
-export const EVENTS = [
-	{
-		name: 'Call Ended',
-		value: 'callEnded',
-		description: 'Starts the workflow with every call, each leg of a transferred one for itself',
-	},
-	{
-		name: 'Chat Closed',
-		value: 'chatClosed',
-		description: 'Starts the workflow with every chat that was closed',
-	},
-	{
-		name: 'Cobrowsing Session Ended',
-		value: 'cobrowsingSessionEnded',
-		description: 'Starts the workflow with every cobrowsing session',
-	},
-	{
-		name: 'New Row in Report',
-		value: 'newReportRow',
-		description: 'Starts the workflow with every row of a report of events',
-	},
-];
+export const EVENT: ChoiceField<string> = {
+	displayName: 'Event',
+	name: 'event',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Call Ended',
+			value: 'callEnded',
+			description: 'Starts the workflow with every call, each leg of a transferred one for itself',
+		},
+		{
+			name: 'Chat Closed',
+			value: 'chatClosed',
+			description: 'Starts the workflow with every chat that was closed',
+		},
+		{
+			name: 'Cobrowsing Session Ended',
+			value: 'cobrowsingSessionEnded',
+			description: 'Starts the workflow with every cobrowsing session',
+		},
+		{
+			name: 'New Row in Report',
+			value: 'newReportRow',
+			description: 'Starts the workflow with every row of a report of events',
+		},
+	],
+	default: 'cobrowsingSessionEnded',
+};
 
-/** The options that are numbers of hours. */
-export const HOURS = {
-	lookBackHours: { label: 'Look-Back Hours', min: 1, max: 168 },
-	startWithHours: { label: 'Start With Last Hours', min: 0, max: 744 },
-} as const;
+/** The report whose rows say so; where there is none, the builder chooses it. */
+export const EVENT_REPORTS: Readonly<Record<string, Report | undefined>> = {
+	cobrowsingSessionEnded: cobrowsing,
+	callEnded: reportOf('cdr_1'),
+	chatClosed: reportOf('chat_1'),
+};
 
-const OPTIONS: INodeProperties[] = [
-	ADD_CALCULATED_FIELDS,
-	SIMPLIFY,
-	{
-		displayName: HOURS.lookBackHours.label,
-		name: 'lookBackHours',
-		type: 'number',
-		typeOptions: { minValue: HOURS.lookBackHours.min, maxValue: HOURS.lookBackHours.max },
-		default: 24,
-		description:
-			'How late a row may appear in the report, or how long what it tells of may take, and still be found. The whole of it is read about once an hour.',
-	},
-	{
-		displayName: HOURS.startWithHours.label,
-		name: 'startWithHours',
-		type: 'number',
-		typeOptions: { minValue: HOURS.startWithHours.min, maxValue: HOURS.startWithHours.max },
-		default: 0,
-		description:
-			'When the workflow is first published, what ended in so many hours before it starts the workflow, too',
-	},
-];
+export const LOOK_BACK_HOURS: INodeProperties = {
+	displayName: 'Look-Back Hours',
+	name: 'lookBackHours',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 168 },
+	default: 24,
+	description:
+		'How late a row may appear in the report, or how long what it tells of may take, and still be found. The whole of it is read about once an hour.',
+};
 
-/** What each option is where the builder did not add it, by its name. */
-export const TRIGGER_OPTION_DEFAULTS = defaultsOf(OPTIONS);
+export const START_WITH_HOURS: INodeProperties = {
+	displayName: 'Start With Last Hours',
+	name: 'startWithHours',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 744 },
+	default: 0,
+	description:
+		'When the workflow is first published, what ended in so many hours before it starts the workflow, too',
+};
 
 /**
  * n8n adds "Poll Times" to every polling trigger, with every minute as its default: more calls a day
@@ -86,42 +91,28 @@ const POLLS_A_DAY =
 
 /** What is more than the default costs, told before it is published. */
 export const POLL_HINTS: NodeHint[] = [
-	{
-		message:
-			'These poll times cost more than 1,000 calls a day, which is all that one licence of wolkvox has. Every 5 minutes costs 288.',
-		type: 'warning',
-		location: 'outputPane',
-		whenToDisplay: 'beforeExecution',
-		displayCondition: `={{ ${POLLS_A_DAY} > 1000 }}`,
-	},
-	{
-		message:
-			'These poll times cost more than 288 calls a day of the 1,000 that each licence of wolkvox has. wolkvox rebuilds its reports about every 10 minutes.',
-		type: 'info',
-		location: 'outputPane',
-		whenToDisplay: 'beforeExecution',
-		displayCondition: `={{ ${POLLS_A_DAY} > 288 && ${POLLS_A_DAY} <= 1000 }}`,
-	},
+	hintOf(
+		'warning',
+		'These poll times cost more than 1,000 calls a day, which is all that one licence of wolkvox has. Every 5 minutes costs 288.',
+		`${POLLS_A_DAY} > 1000`,
+	),
+	hintOf(
+		'info',
+		'These poll times cost more than 288 calls a day of the 1,000 that each licence of wolkvox has. wolkvox rebuilds its reports about every 10 minutes.',
+		`${POLLS_A_DAY} > 288 && ${POLLS_A_DAY} <= 1000`,
+	),
 ];
 
-function shownWith(event: string, fields: INodeProperties[]): INodeProperties[] {
-	return updateDisplayOptions({ show: { event: [event] } }, fields);
-}
+const ofEvent = (event: string, fields: INodeProperties[]) =>
+	fields.map((field) => shownWith(field, { event: [event] }));
 
 export const triggerProperties: INodeProperties[] = [
 	POLL_TIMES,
 	COST_NOTICE,
-	{
-		displayName: 'Event',
-		name: 'event',
-		type: 'options',
-		noDataExpression: true,
-		options: EVENTS,
-		default: 'cobrowsingSessionEnded',
-	},
-	...shownWith('newReportRow', [REPORT_FIELD, ...PARAMETERS, filtersFor()]),
+	EVENT,
+	...ofEvent('newReportRow', [REPORT_FIELD, ...PARAMETERS, filtersFor()]),
 	...Object.entries(EVENT_REPORTS).flatMap(([event, report]) =>
-		shownWith(event, [filtersFor(report)]),
+		ofEvent(event, [filtersFor(report)]),
 	),
-	optionsField(OPTIONS),
+	optionsField(ADD_CALCULATED_FIELDS, SIMPLIFY, LOOK_BACK_HOURS, START_WITH_HOURS),
 ];

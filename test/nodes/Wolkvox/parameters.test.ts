@@ -1,9 +1,9 @@
 import {
 	readFilters,
-	readSessionRequest,
+	readRowRequest,
 	type ParameterSource,
 } from '../../../nodes/Wolkvox/operations/parameters';
-import { chooseReport, readReport } from '../../../nodes/Wolkvox/operations/reportChoice';
+import { chooseReport } from '../../../nodes/Wolkvox/operations/reportChoice';
 import { refusalOf } from '../engine/time/refusal';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -91,19 +91,19 @@ describe.each([
 describe('the report', () => {
 	test.each(NOTHING)('that an expression leaves at %j is an error', (value) => {
 		for (const [source] of expressions('report', value)) {
-			expect(refusalOf(() => readReport(source)).message).toBe('“Report” is empty');
+			expect(refusalOf(() => chooseReport(source)).message).toBe('“Report” is empty');
 		}
 	});
 
 	test.each([' CDR_1 ', '\u2060cdr_1\u200b'])('%j is cdr_1', (report) => {
-		expect(readReport(sourceOf({ report })).id).toBe('cdr_1');
+		expect(chooseReport(sourceOf({ report })).report.id).toBe('cdr_1');
 	});
 
 	test.each([
 		['call detail', 'cdr_1'],
 		['what?!', 'chat_1'],
 	])('that is %j names those that are meant, and the most used', (report, expected) => {
-		const refusal = refusalOf(() => readReport(sourceOf({ report })));
+		const refusal = refusalOf(() => chooseReport(sourceOf({ report })));
 		expect(refusal.advice).toContain(expected);
 		expect(refusal.advice).toContain('agent_8 (agents per hour)');
 	});
@@ -142,7 +142,7 @@ describe('filters', () => {
 });
 
 describe('options', () => {
-	const read = (options: Values) => readSessionRequest(sourceOf({ options }));
+	const read = (options: Values) => readRowRequest(sourceOf({ options }));
 
 	test.each([
 		[undefined, 'no'],

@@ -2,7 +2,7 @@ import type { NodeHint } from 'n8n-workflow';
 
 import { cobrowsing } from '../../../reports/cobrowsing';
 import type { Report } from '../../../reports/report';
-import { isSplitByChoice, REPORTS } from './reportFields';
+import { idsOf, isSplitByChoice } from './reportFields';
 
 /*
  * What a long range costs, told before it is run. The editor evaluates each hint's condition over the
@@ -10,10 +10,7 @@ import { isSplitByChoice, REPORTS } from './reportFields';
  * invalid or NaN, and shows nothing.
  */
 
-const isOneOf = (isFor: (report: Report) => boolean) => {
-	const ids = REPORTS.filter(isFor).map(({ id }) => id);
-	return `/^(${ids.join('|')})$/.test(id)`;
-};
+const isOneOf = (isFor: (report: Report) => boolean) => `/^(${idsOf(isFor).join('|')})$/.test(id)`;
 const MOST_SECONDS = 31 * 86_400;
 
 /** What a range costs by the kind of its report: calls, or the name of the reason why it is refused. */
@@ -84,21 +81,26 @@ export const COST_HINTS: NodeHint[] = [
 		const costs = most ? `${least} to ${most}` : `more than ${above.toLocaleString('en-US')}`;
 		return hintOf(
 			most ? 'info' : 'warning',
-			`${above} < cost && cost <= ${upTo ?? Infinity}`,
 			`This range costs ${costs} calls of the daily quota of wolkvox, which is 1,000 for each licence.${most ? '' : ' Check the years.'} ${ADVICE}`,
+			`((cost) => ${above} < cost && cost <= ${upTo ?? Infinity})(${COST})`,
 		);
 	}),
 	...Object.entries(REFUSALS).map(([reason, why]) =>
-		hintOf('warning', `cost === "${reason}"`, `This range will be refused: ${why}`),
+		hintOf(
+			'warning',
+			`This range will be refused: ${why}`,
+			`((cost) => cost === "${reason}")(${COST})`,
+		),
 	),
 ];
 
-function hintOf(type: NodeHint['type'], condition: string, message: string): NodeHint {
+/** Told beside the node before it runs, where an expression over its parameters is true. */
+export function hintOf(type: NodeHint['type'], message: string, condition: string): NodeHint {
 	return {
 		message,
 		type,
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
-		displayCondition: `={{ ((cost) => ${condition})(${COST}) }}`,
+		displayCondition: `={{ ${condition} }}`,
 	};
 }

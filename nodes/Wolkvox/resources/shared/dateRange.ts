@@ -1,9 +1,10 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { DateRangeName } from '../../../engine/time/range';
+import type { ChoiceField } from './fields';
 
 /** From the nearest to the furthest, as people look for them. */
-export const DATE_RANGES: Array<INodePropertyOptions & { value: DateRangeName }> = [
+const DATE_RANGES: ChoiceField<DateRangeName>['options'] = [
 	{ name: 'Today', value: 'today', description: 'All of today' },
 	{ name: 'Yesterday', value: 'yesterday', description: 'All of yesterday' },
 	{
@@ -37,12 +38,6 @@ export const DATE_RANGES: Array<INodePropertyOptions & { value: DateRangeName }>
 	{ name: 'Custom', value: 'custom', description: 'From one day to another, both included' },
 ];
 
-/** The two ranges of any length; more than this would reach back before wolkvox. */
-export const LENGTHS = {
-	days: { label: 'Days', min: 1, max: 9_999 },
-	hours: { label: 'Hours', min: 1, max: 99_999 },
-} as const;
-
 /**
  * For a field of one range. It is hidden on the others rather than shown on its own, so that it is
  * there as well where the range is an expression and nobody knows what it will give.
@@ -52,35 +47,42 @@ function onlyFor(range: DateRangeName): IDisplayOptions {
 	return { hide: { dateRange: others } };
 }
 
+export const DATE_RANGE: ChoiceField<DateRangeName> = {
+	displayName: 'Date Range',
+	name: 'dateRange',
+	type: 'options',
+	options: DATE_RANGES,
+	default: 'last7Days',
+	description:
+		'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
+};
+
+// More days or hours than these would reach back before wolkvox.
+export const DAYS: INodeProperties = {
+	displayName: 'Days',
+	name: 'days',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 9_999 },
+	default: 14,
+	description: 'How many full days before today. Only used with the date range Last N Days.',
+	displayOptions: onlyFor('lastNDays'),
+};
+
+export const HOURS: INodeProperties = {
+	displayName: 'Hours',
+	name: 'hours',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 99_999 },
+	default: 24,
+	description: 'How many hours up to now. Only used with the date range Last N Hours.',
+	displayOptions: onlyFor('lastNHours'),
+};
+
 /** The date range of an operation. */
 export const DATE_RANGE_FIELDS: INodeProperties[] = [
-	{
-		displayName: 'Date Range',
-		name: 'dateRange',
-		type: 'options',
-		options: DATE_RANGES,
-		default: 'last7Days',
-		description:
-			'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
-	},
-	{
-		displayName: LENGTHS.days.label,
-		name: 'days',
-		type: 'number',
-		typeOptions: { minValue: LENGTHS.days.min, maxValue: LENGTHS.days.max },
-		default: 14,
-		description: 'How many full days before today. Only used with the date range Last N Days.',
-		displayOptions: onlyFor('lastNDays'),
-	},
-	{
-		displayName: LENGTHS.hours.label,
-		name: 'hours',
-		type: 'number',
-		typeOptions: { minValue: LENGTHS.hours.min, maxValue: LENGTHS.hours.max },
-		default: 24,
-		description: 'How many hours up to now. Only used with the date range Last N Hours.',
-		displayOptions: onlyFor('lastNHours'),
-	},
+	DATE_RANGE,
+	DAYS,
+	HOURS,
 	{
 		displayName: 'From',
 		name: 'from',

@@ -1,44 +1,55 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { routingOf } from './routing';
+/**
+ * The address of requests as n8n needs it: an expression over the credential. n8n takes it as the
+ * node's own address, which the credential's "Allowed HTTP Request Domains" do not restrict. It only
+ * has to be right for a server that can be used: every other is refused before a request is made, by
+ * `serverAddress`.
+ */
+export const BASE_URL =
+	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
 
-/** What a resource can do: how the editor offers it, where its requests go, and what it asks for. */
+/** What a resource can do: how the editor offers it, and what it asks for. */
 export interface Offer extends INodePropertyOptions {
 	readonly value: string;
-	/** Below the server's address. */
-	readonly path: string;
 	readonly fields: INodeProperties[];
 }
 
 /**
- * The properties of a resource: the choice among its operations, and the fields of each.
+ * The properties of a resource: the choice among its operations, and the fields of each. The routing
+ * makes the request of which n8n hands each operation its own copy; what is sent with it, and how often,
+ * the operation decides: see `operations/operation.ts`.
  *
+ * @param url where its requests go, below the server's address
  * @param byDefault the operation that a new node has
  */
 export function resourceOf(
 	resource: string,
-	offers: readonly Offer[],
+	url: string,
 	byDefault: string,
+	offers: readonly Offer[],
 ): INodeProperties[] {
 	const operation: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: offers.map(({ name, value, action, description, path }) => ({
+		options: offers.map(({ name, value, action, description }) => ({
 			...{ name, value, action, description },
-			routing: routingOf(path),
+			routing: { request: { method: 'GET', url } },
 		})),
 		default: byDefault,
 	};
-	const fields = offers.flatMap(({ value, fields }) =>
-		fields.map((field) => shownWith(field, { resource: [resource], operation: [value] })),
+	const fields = offers.flatMap((offer) =>
+		offer.fields.map((field) =>
+			shownWith(field, { resource: [resource], operation: [offer.value] }),
+		),
 	);
 	return [shownWith(operation, { resource: [resource] }), ...fields];
 }
 
-/** First of all: an expression in one of a field's own conditions ends n8n's looking at the others. */
-function shownWith(field: INodeProperties, show: Record<string, string[]>): INodeProperties {
+/** The condition comes first: an expression in one of a field's own ends n8n's looking at the others. */
+export function shownWith(field: INodeProperties, show: Record<string, string[]>): INodeProperties {
 	const { displayOptions: own } = field;
 	return { ...field, displayOptions: { ...own, show: { ...show, ...own?.show } } };
 }
