@@ -198,13 +198,11 @@ const KINDS = {
 /** Every way in which a request can fail. */
 export type FailureKind = keyof typeof KINDS;
 
-/** What is done about a kind of failure, and how it is told. */
 export function policyOf(kind: FailureKind): Policy {
 	const { title, advice, ...own }: Kind = KINDS[kind];
 	return { ...DEFAULT, ...own, words: { title, advice } };
 }
 
-/** All kinds of failure, for what must know each of them. */
 export const FAILURE_KINDS = Object.keys(KINDS) as readonly FailureKind[];
 
 /** A failure that no server told of. */
@@ -216,10 +214,7 @@ export function failureOf(kind: FailureKind): Failure {
 export class RequestFailed extends Error {
 	override readonly name = 'RequestFailed';
 
-	/**
-	 * @param window what was requested; undefined where the request has no dates
-	 * @param tries how many requests were made; 0 if it was given up while it waited
-	 */
+	/** @param tries how many requests were made; 0 if it was given up while it waited */
 	constructor(
 		readonly failure: Failure,
 		readonly window: Range | undefined,
@@ -257,11 +252,7 @@ const TRANSPORT_ERRORS: ReadonlyArray<readonly [code: RegExp, kind: FailureKind]
 	[/maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i, 'tooLarge'],
 ];
 
-/**
- * Reads why no answer came.
- *
- * @param code what the transport calls the error, such as `ECONNRESET`, or its message
- */
+/** Reads why no answer came, from what the transport calls the error, such as `ECONNRESET`, or its message. */
 export function readTransportError(code: string): Failure {
 	const known = TRANSPORT_ERRORS.find(([pattern]) => pattern.test(code.slice(0, LONGEST_CODE)));
 	return failureOf(known?.[1] ?? 'unreachable');

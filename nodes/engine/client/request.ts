@@ -22,11 +22,7 @@ export interface SharedByRun {
 
 /** All that a request needs and that this room does not do itself. */
 export interface RequestContext {
-	/**
-	 * Sends one request; throws {@link NoAnswer} when no answer came.
-	 *
-	 * @param window which dates to ask for; undefined for what has none
-	 */
+	/** Sends one request, for these dates if it has any; throws {@link NoAnswer} when no answer came. */
 	readonly send: (window: Range | undefined, signal: AbortSignal) => Promise<Response>;
 	/**
 	 * Asks wolkvox for something small, `information.php?api=token_info`, and gives up soon; throws
@@ -60,7 +56,6 @@ interface Busy {
 /**
  * Makes a request, as often as the failure's policy allows.
  *
- * @param window which dates to ask for; undefined for what has none
  * @param mostTries fewer tries than the builder's, for parts of a window that failed before
  * @throws {RequestFailed} when every try failed or another one would not help
  */
@@ -140,10 +135,8 @@ function pause(failure: Failure, { queue, random }: RequestContext, busy: Busy):
 }
 
 /**
- * Makes sure that a server which failed a request answers otherwise, before the request is tried in
- * parts.
+ * Makes sure that a server which failed a request answers otherwise, before it is tried in parts.
  *
- * @param failed the request that failed
  * @throws {RequestFailed} for its window, if the server is no use at all
  */
 export async function assertServerAnswers(
@@ -155,11 +148,11 @@ export async function assertServerAnswers(
 	if (useless === undefined) return;
 	const { failure, window, tries } = failed;
 	// What the server said itself tells more than that it says nothing now, or the same again.
-	const isKnown = failure.status !== undefined && TELLS_LITTLE.has(useless.kind);
+	const isKnown = failure.status !== undefined && TELLS_LITTLE.includes(useless.kind);
 	throw new RequestFailed(isKnown ? failure : useless, window, tries);
 }
 
-const TELLS_LITTLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['serverError', 'unreachable']);
+const TELLS_LITTLE: readonly FailureKind[] = ['serverError', 'unreachable'];
 
 /**
  * Looks, once a run, whether wolkvox answers; to be called in a turn, so that a look that another
@@ -235,12 +228,7 @@ function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean 
 	return tries < (retry === 'slowly' ? Math.min(mostTries, MOST_SLOW_TRIES) : mostTries);
 }
 
-/**
- * How long to wait before the next try, in milliseconds.
- *
- * @param tries how often the request has failed, 1 or more
- * @param random a number from 0 up to 1
- */
+/** How long to wait before the next try, in milliseconds, where `tries` have failed: 1 or more. */
 export function waitBefore(
 	{ retry }: Policy,
 	{ retryAfter }: Failure,

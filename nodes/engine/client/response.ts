@@ -148,11 +148,7 @@ const STATUSES: ReadonlyArray<readonly [from: number, to: number, kind: FailureK
 /** By which a proxy gives itself away that does not let a request through. */
 const PROXY_HEADERS = ['proxy-agent', 'proxy-authenticate', 'proxy-status', 'x-squid-error'];
 
-/**
- * Reads what a server answered.
- *
- * @param redact takes secrets out of the words that a person will read
- */
+/** @param redact takes secrets out of the words that a person will read */
 export function readAnswer(
 	response: Response,
 	redact: (text: string) => string = (text) => text,

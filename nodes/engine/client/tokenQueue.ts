@@ -41,10 +41,7 @@ class Queue {
  */
 const queues = new Map<string, Queue>();
 
-/**
- * A token's queue: starts its requests in the order in which they came, never more at once than the
- * credential allows.
- */
+/** Starts a token's requests in the order in which they came, never more at once than the credential allows. */
 export class TokenQueue {
 	/** @param concurrency how many requests may be in flight with this token */
 	constructor(
@@ -86,8 +83,7 @@ export class TokenQueue {
 
 	/**
 	 * Takes note that wolkvox refused a request because others use the token; to be called in its turn.
-	 *
-	 * @returns how often in a row it did, over all requests of this process
+	 * Gives how often in a row it did, over all requests of this process.
 	 */
 	refused(): number {
 		const queue = this.open();

@@ -4,12 +4,37 @@ import { request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
 import { type TimedRow, timedRows } from '../rows/timedRow';
 import type { Range } from '../time/range';
+import type { WallSeconds } from '../time/wallClock';
+import type { ZoneClock } from '../time/zone';
+import type { FiledBy } from './filing';
 import { type Check, CHECKS, type Finding } from './verdict';
 
 /** As many as the checks make in all, whatever happens. */
 const MOST_CALLS = 10;
 /** How often one question is asked, at the most. */
 const TRIES = 2;
+
+/** What is checked, and how to ask. */
+export interface Setup {
+	readonly report: Report;
+	readonly range: Range;
+	/** The operation's clock, as the credential says, and other zones that it may mean. */
+	readonly clock: ZoneClock;
+	readonly zones: readonly string[];
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	/** By what its rows are filed, as far as anybody has said. */
+	readonly filedBy: FiledBy;
+	readonly request: RequestContext;
+	/** How many calls are left: the columns of the limit of a day and of what is used. */
+	readonly usage: {
+		readonly request: RequestContext;
+		readonly limit: string;
+		readonly used: string;
+	};
+	/** For a report of a service that can be off: the services, and the column of this one. */
+	readonly service?: { readonly request: RequestContext; readonly column: string };
+}
 
 /** What an answer to a window shows. */
 export interface Shown {
@@ -37,10 +62,12 @@ export class Calls {
 	private left = MOST_CALLS;
 	private ended: Finding | undefined;
 
-	/** @param asked the report, and how to ask for it */
-	constructor(
-		private readonly asked: { readonly report: Report; readonly request: RequestContext },
-	) {}
+	/** The operation's wall clock. */
+	readonly now: WallSeconds;
+
+	constructor(readonly setup: Setup) {
+		this.now = setup.clock.wallClockAt(setup.now);
+	}
 
 	/** Makes a request for a check: tries and looks whether the server answers are calls, too. */
 	async ask(check: Check, context: RequestContext, window?: Range): Promise<Answered | Finding> {
@@ -66,7 +93,7 @@ export class Calls {
 
 	/** Asks for a window of the report. */
 	async show(check: Check, window: Range): Promise<Shown | Finding> {
-		const { report, request: context } = this.asked;
+		const { report, request: context } = this.setup;
 		const answer = await this.ask(check, context, window);
 		if (isFinding(answer)) return answer;
 		const { rows: list, total } = answer.kind === 'rows' ? answer : { rows: [], total: 0 };

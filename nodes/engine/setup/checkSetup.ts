@@ -1,11 +1,10 @@
-import type { Report, Row } from '../../reports/report';
-import type { RequestContext } from '../client/request';
+import type { Row } from '../../reports/report';
 import type { Answered } from '../client/response';
 import { isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
-import { formatDays, type Range } from '../time/range';
+import { formatDays } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, startOfDay, startOfMonth } from '../time/wallClock';
-import { Calls, isFinding, type Shown } from './calls';
+import { Calls, isFinding, type Setup, type Shown } from './calls';
 import {
 	type Evidence,
 	explanationsOf,
@@ -17,7 +16,7 @@ import {
 	probesAround,
 	witnessesIn,
 } from './filing';
-import { findDates, findOrder, findRows, type Present } from './rowsSeen';
+import { findDates, findOrder, findRows } from './rowsSeen';
 import {
 	type Check,
 	CHECKS,
@@ -29,23 +28,6 @@ import {
 	verdictOf,
 } from './verdict';
 
-/** What is checked, and how to ask. */
-export interface Setup extends Present {
-	readonly report: Report;
-	readonly range: Range;
-	/** By what its rows are filed, as far as anybody has said. */
-	readonly filedBy: FiledBy;
-	readonly request: RequestContext;
-	/** How many calls are left: the columns of the limit of a day and of what is used. */
-	readonly usage: {
-		readonly request: RequestContext;
-		readonly limit: string;
-		readonly used: string;
-	};
-	/** For a report of a service that can be off: the services, and the column of this one. */
-	readonly service?: { readonly request: RequestContext; readonly column: string };
-}
-
 /**
  * Asks wolkvox, in at most ten calls, what nobody has published.
  *
@@ -54,11 +36,11 @@ export interface Setup extends Present {
  */
 export async function checkSetup(setup: Setup): Promise<Verdict[]> {
 	const calls = new Calls(setup);
-	const connection = await findConnection(setup, calls);
-	const listed = await findService(setup, calls);
-	const base = await readBase(setup, calls);
+	const connection = await findConnection(calls);
+	const listed = await findService(calls);
+	const base = await readBase(calls);
 	const findings: Record<Check, Finding> = {
-		...(isFinding(base) ? sameForAll(base) : await findRest(setup, calls, base)),
+		...(isFinding(base) ? sameForAll(base) : await findRest(calls, base)),
 		connection,
 		service: listed ?? offered(base),
 	};
@@ -71,20 +53,21 @@ function sameForAll(finding: Finding): Record<Check, Finding> {
 	return finding.result === 'failed' ? all : { ...all, rows: { ...finding, value: 0 } };
 }
 
-async function findRest(setup: Setup, calls: Calls, { shown, rows, monthEnd }: Base) {
+async function findRest(calls: Calls, { shown, rows, monthEnd }: Base) {
+	const { setup } = calls;
 	const { report } = setup;
-	const atMonthEnd = monthEnd ?? (await askMonthEnd(setup, calls, shown));
-	const today = await askToday(setup, calls, shown);
+	const atMonthEnd = monthEnd ?? (await askMonthEnd(calls, shown));
+	const today = await askToday(calls, shown);
 	const witnesses = witnessesIn(shown);
-	const halves = await askHalves(setup, calls, shown, witnesses[0]);
+	const halves = await askHalves(calls, shown, witnesses[0]);
 	const parts = findParts(shown, halves);
-	const explained = await explain(setup, calls, [shown, ...halves], witnesses);
+	const explained = await explain(calls, [shown, ...halves], witnesses);
 	// Where rows come and go, nothing fits, whatever they are filed by.
 	const isLost = parts.result === 'different' && explained.fit?.length === 0;
 	const evidence = isLost ? { ...explained, fit: undefined } : explained;
 	return {
 		rows: findRows(rows, report),
-		dates: findDates(rows, today, report, setup),
+		dates: findDates(rows, today, setup),
 		...findFiling(evidence, setup.filedBy),
 		parts,
 		monthEnd: atMonthEnd,
@@ -95,7 +78,8 @@ async function findRest(setup: Setup, calls: Calls, { shown, rows, monthEnd }: B
 /** What the trigger needs in a day, every five minutes, with something to spare. */
 const ENOUGH_FOR_A_DAY = 300;
 
-async function findConnection({ usage }: Setup, calls: Calls): Promise<Finding> {
+async function findConnection(calls: Calls): Promise<Finding> {
+	const { usage } = calls.setup;
 	const answer = await calls.ask('connection', usage.request);
 	if (isFinding(answer)) return answer;
 	const row = firstRow(answer);
@@ -119,7 +103,8 @@ const ON = /^(yes|s[ií]|true|on|1)$/i;
 const OFF = /^(no|false|off|0)$/i;
 
 /** Undefined where no list tells. */
-async function findService({ service }: Setup, calls: Calls): Promise<Finding | undefined> {
+async function findService(calls: Calls): Promise<Finding | undefined> {
+	const { service } = calls.setup;
 	if (service === undefined) return undefined;
 	const answer = await calls.ask('service', service.request);
 	if (isFinding(answer)) return answer;
@@ -157,9 +142,9 @@ const REFUSED = told(
  * The newest part of the range that one request may ask for; each month alone where that brings
  * nothing. No rows at all are a finding, too.
  */
-async function readBase(setup: Setup, calls: Calls): Promise<Base | Finding> {
-	const { report, range, clock } = setup;
-	const now = clock.wallClockAt(setup.now);
+async function readBase(calls: Calls): Promise<Base | Finding> {
+	const { report, range } = calls.setup;
+	const { now } = calls;
 	const to = Math.max(range.from, Math.min(range.to, endOfDay(now)));
 	const from = Math.max(range.from, to + 1 - report.maxDays * SECONDS_PER_DAY);
 	const month = startOfMonth(to);
@@ -182,7 +167,8 @@ async function readBase(setup: Setup, calls: Calls): Promise<Base | Finding> {
 }
 
 /** Asks once more for what brought rows, with the last second of the month before. */
-async function askMonthEnd({ report }: Setup, calls: Calls, base: Shown): Promise<Finding> {
+async function askMonthEnd(calls: Calls, base: Shown): Promise<Finding> {
+	const { report } = calls.setup;
 	const from = startOfMonth(base.window.from) - 1;
 	const to = Math.min(base.window.to, from + report.maxDays * SECONDS_PER_DAY - 1);
 	// Of a month of 31 days, the last second is left out: its rows need not come.
@@ -194,23 +180,15 @@ async function askMonthEnd({ report }: Setup, calls: Calls, base: Shown): Promis
 }
 
 /** Rows of today; none where the range reaches up to now. */
-async function askToday(
-	{ report, clock, now: instant }: Setup,
-	calls: Calls,
-	{ window }: Shown,
-): Promise<Pick<Shown, 'rows'> | Finding> {
-	const now = clock.wallClockAt(instant);
-	if (report.kind !== 'event' || window.to >= now) return { rows: [] };
+async function askToday(calls: Calls, { window }: Shown): Promise<Pick<Shown, 'rows'> | Finding> {
+	const { now, setup } = calls;
+	if (setup.report.kind !== 'event' || window.to >= now) return { rows: [] };
 	return await calls.show('dates', { from: startOfDay(now), to: endOfDay(now) });
 }
 
 /** The two halves, which meet within a row where there is one: one holds its start, the other its end. */
-async function askHalves(
-	{ report: { kind } }: Setup,
-	calls: Calls,
-	{ window: { from, to } }: Shown,
-	row: TimedRow | undefined,
-): Promise<ReadonlyArray<Shown | Finding>> {
+async function askHalves(calls: Calls, { window: { from, to } }: Shown, row?: TimedRow) {
+	const { kind } = calls.setup.report;
 	const isInside = row !== undefined && row.start > from && row.end < to;
 	const isLong = row !== undefined && row.end - row.start > 1;
 	const middle = isInside && isLong ? (row.start + row.end) / 2 : (from + to) / 2;
@@ -223,11 +201,11 @@ async function askHalves(
 
 /** What explains the rows' windows; asks around a row as long as that tells more. */
 async function explain(
-	{ report, filedBy }: Setup,
 	calls: Calls,
 	asked: readonly [Shown, ...ReadonlyArray<Shown | Finding>],
 	witnesses: readonly TimedRow[],
 ): Promise<Evidence> {
+	const { report, filedBy } = calls.setup;
 	let failed = asked.find(isFinding);
 	const answers = asked.filter((answer) => 'window' in answer);
 	if (report.kind !== 'event' || witnesses.length === 0) return { fit: undefined, answers, failed };

@@ -10,7 +10,7 @@ import {
 	SECONDS_PER_HOUR,
 } from '../time/wallClock';
 import { ZoneClock } from '../time/zone';
-import { isFinding, type Shown } from './calls';
+import { isFinding, type Setup, type Shown } from './calls';
 import { counted, type Finding, formOf, nameOf, told, unknown } from './verdict';
 
 /** No more than so many names or forms stand in one sentence. */
@@ -83,14 +83,6 @@ function twins(rows: readonly TimedRow[]): string[] {
 /** How much two clocks may differ that are set right, in seconds. */
 const SKEW = 120;
 
-/** The operation's clock as the credential says, and others that it may mean. */
-export interface Present {
-	readonly clock: ZoneClock;
-	/** Milliseconds since the epoch. */
-	readonly now: number;
-	readonly zones: readonly string[];
-}
-
 /**
  * Whether the dates can be right.
  *
@@ -100,8 +92,7 @@ export interface Present {
 export function findDates(
 	range: readonly TimedRow[],
 	today: Pick<Shown, 'rows'> | Finding,
-	report: Report,
-	{ clock, now, zones }: Present,
+	{ report, clock, now, zones }: Setup,
 ): Finding {
 	const wall = clock.wallClockAt(now);
 	const rows = isFinding(today) ? range : [...range, ...today.rows];

@@ -1,5 +1,5 @@
 import { UnusableSetting } from '../settings/problem';
-import { isUtcMidnight, parseDateValue } from './dateValue';
+import { isUtcMidnight, parseDateValue, type RangeEnd } from './dateValue';
 import {
 	endOfDay,
 	formatDay,
@@ -112,9 +112,7 @@ function repeatedAt(wall: WallSeconds, clock: ZoneClock): number {
 	return offsets.length < 2 ? 0 : Math.max(...offsets) - Math.min(...offsets);
 }
 
-type Custom = Extract<DateRangeChoice, { readonly dateRange: 'custom' }>;
-
-function customRange(choice: Custom, clock: ZoneClock): Range {
+function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range {
 	const from = parseDateValue(choice.from, 'from', clock, 'From');
 	const to = parseDateValue(choice.to, 'to', clock, 'To');
 	if (from > to) {

@@ -27,15 +27,6 @@ function digits(text: string, from: number, to: number): number {
 	return value;
 }
 
-function isLeapYear(year: number): boolean {
-	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-function daysInMonth(year: number, month: number): number {
-	if (month === 2) return isLeapYear(year) ? 29 : 28;
-	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
 /**
  * Days from 1970-01-01 to the date, in the proleptic Gregorian calendar. Plain arithmetic: two dates
  * in each of 60,000 rows are no place for `Date` objects.
@@ -68,11 +59,13 @@ export function parseWallClock(value: unknown): WallSeconds | null {
 	const minute = digits(value, 14, 16);
 	const second = digits(value, 17, 19);
 	// Written so that a NaN fails every comparison.
-	const isDate =
-		year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+	const isDate = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 	const isTime = hour <= 23 && minute <= 59 && second <= 59;
 	if (!isDate || !isTime) return null;
-	return daysSinceEpoch(year, month, day) * SECONDS_PER_DAY + hour * 3_600 + minute * 60 + second;
+	const days = daysSinceEpoch(year, month, day);
+	// All months have 28 days, December as many as counted; of the others, the next month must be ahead.
+	if (day > 28 && month < 12 && days >= daysSinceEpoch(year, month + 1, 1)) return null;
+	return days * SECONDS_PER_DAY + hour * 3_600 + minute * 60 + second;
 }
 
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
