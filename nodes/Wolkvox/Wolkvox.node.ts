@@ -8,7 +8,7 @@ import { cobrowsingProperties } from './resources/cobrowsing';
 import { reportProperties } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
 import { MOST_ASKED_REPORTS } from './resources/shared/reportFields';
-import { BASE_URL } from './resources/shared/resource';
+import { BASE_URL, joined } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {
 	description: INodeTypeDescription = {
@@ -60,10 +60,12 @@ export class Wolkvox implements INodeType {
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.
 				routing: { send: { paginate: true } },
 			},
-			...accountProperties,
-			...cobrowsingProperties,
-			...listProperties,
-			...reportProperties,
+			...joined(
+				...accountProperties,
+				...cobrowsingProperties,
+				...listProperties,
+				...reportProperties,
+			),
 		],
 	};
 

@@ -73,6 +73,11 @@ test.each([
 	},
 );
 
+test('a field that several operations have stands once: n8n evaluates it once for each input item', () => {
+	const once = ['days', 'from', 'to', 'resultPer', 'fileFormat', 'returnAll', 'limit'];
+	expect(namesOf(description.properties).filter((name) => once.includes(name))).toEqual(once);
+});
+
 test('the defaults are those that saved workflows leave out', () => {
 	const { properties } = description;
 	const all = [...properties, ...properties.flatMap(({ options }) => options as INodeProperties[])];

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /**
  * The address of requests as n8n needs it: an expression over the credential. n8n takes it as the
@@ -49,7 +49,39 @@ export function resourceOf(
 }
 
 /** The condition comes first: an expression in one of a field's own ends n8n's looking at the others. */
-export function shownWith(field: INodeProperties, show: Record<string, string[]>): INodeProperties {
+export function shownWith(
+	field: INodeProperties,
+	show: NonNullable<IDisplayOptions['show']>,
+): INodeProperties {
 	const { displayOptions: own } = field;
 	return { ...field, displayOptions: { ...own, show: { ...show, ...own?.show } } };
+}
+
+/** In which order an operation shows its fields. */
+const ORDER = [
+	...['report', 'agent', 'skill', 'campaign', 'activityCode'],
+	...['dateRange', 'days', 'hours', 'from', 'to', 'resultPer'],
+	...['fileFormat', 'delimiter', 'binaryPropertyName', 'groupBy'],
+	...['returnAll', 'limit', 'toolNotice', 'filters', 'options'],
+];
+
+/**
+ * The properties of all resources, in which a field that several operations have stands once: for each
+ * input item n8n evaluates what the builder typed as often as its field is described.
+ */
+export function joined(...properties: readonly INodeProperties[]): INodeProperties[] {
+	const fields = new Map<string, INodeProperties>();
+	for (const property of properties) {
+		const { resource = [], operation = [], ...show } = property.displayOptions?.show ?? {};
+		const field = { ...property, displayOptions: { ...property.displayOptions, show } };
+		const key = operation.length > 0 ? JSON.stringify(field) : JSON.stringify(property);
+		const known = fields.get(key)?.displayOptions?.show;
+		const where = {
+			resource: [...new Set([...(known?.resource ?? []), ...resource])],
+			operation: [...(known?.operation ?? []), ...operation],
+		};
+		fields.set(key, operation.length > 0 ? shownWith(field, where) : property);
+	}
+	const placeOf = ({ name }: INodeProperties) => ORDER.indexOf(name);
+	return [...fields.values()].sort((one, other) => placeOf(one) - placeOf(other));
 }
