@@ -35,12 +35,17 @@ export const OFTEN: INodeParameters = {
 	},
 };
 
-/** Sends every session that the trigger gives to a receiver, one request for each. */
-export const triggerWorkflow = (receiver: string, credential = ACCOUNT.name) =>
-	chainOf(
+/** Sends every row that the trigger gives to a receiver, one request for each. */
+export function triggerWorkflow(
+	receiver: string,
+	credential = ACCOUNT.name,
+	more: INodeParameters = {},
+) {
+	const parameters = { ...OFTEN, ...more };
+	const credentials = { wolkvoxApi: { id: null, name: credential } };
+	return chainOf(
 		TRIGGER,
-		nodeOf(TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, OFTEN, {
-			credentials: { wolkvoxApi: { id: null, name: credential } },
-		}),
+		nodeOf(TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, parameters, { credentials }),
 		sendingNode(SENDING, receiver, '$json'),
 	);
+}
