@@ -13,7 +13,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 
 import { arrange, TOKEN, type Arrangement } from '../test/browser/arrangement';
-import type { Editor } from '../test/browser/editor';
+import { WINDOW, type Editor } from '../test/browser/editor';
 import { addWorkflow } from '../test/browser/workflow';
 import { runCommand } from './interruption';
 import { REPOSITORY } from './paths';
@@ -23,6 +23,8 @@ const FOLDER = path.join(REPOSITORY, 'docs', 'images');
 const LOOKS = { theme: 'light', scale: 2 } as const;
 /** Below the last thing in a picture. */
 const MARGIN = 5;
+/** So high that the panel has room for the actions. */
+const HIGH = { ...WINDOW, height: 1300 };
 /** So wide that the output has room for the whole table. */
 const WIDE = { width: 3000, height: 1000 };
 
@@ -80,13 +82,27 @@ const parametersOf = (editor: Editor) => editor.parameters.locator('..');
 const options = (editor: Editor) =>
 	editor.parameters.getByTestId('collection-parameter-add').nth(1);
 
+/** A node to run, the last thing that its output shows, and the name of the picture. */
+interface Run {
+	readonly node: string;
+	readonly shows: string;
+	readonly picture: string;
+}
+
+const WRONG: Run = { node: 'Wrong dates', shows: 'Error details', picture: 'error' };
+const EXPORT: Run = { node: 'Export', shows: 'Download', picture: 'export' };
+const TRIGGER: Run = { node: 'Wolkvox Trigger', shows: 'hung_up_by', picture: 'trigger' };
+const SUMMARY: Run = { node: 'Summarize', shows: 'unreadable_durations', picture: 'summarize' };
+
 async function firstSteps(editor: Editor, wolkvox: Arrangement['wolkvox']) {
 	const { page } = editor;
+	await page.setViewportSize(HIGH);
 	await editor.openNodesPanel();
 	await editor.listActions(await editor.searchNode('wolkvox', 'Wolkvox'));
 	const panel = page.getByTestId('node-creator');
 	const lastAction = panel.getByText('Summarize cobrowsing sessions');
 	await takePicture(editor, 'nodes-panel', [panel], lastAction);
+	await page.setViewportSize(WINDOW);
 
 	await editor.chooseAction('Get cobrowsing sessions');
 	await editor.details.getByText('Connect to Wolkvox').click();
@@ -101,10 +117,11 @@ async function firstSteps(editor: Editor, wolkvox: Arrangement['wolkvox']) {
 	await takePicture(editor, 'node-get', [parametersOf(editor)], options(editor));
 }
 
-/** Runs a node, and takes a picture of its parameters and of what came of them. */
-async function takeRun(editor: Editor, node: string, picture: string, last: Locator) {
+/** Runs a node, and takes a picture of its parameters and of what came of them, once it is there. */
+async function takeRun(editor: Editor, { node, shows, picture }: Run, last: Locator) {
 	await editor.openNode(node);
 	await editor.execute();
+	await editor.sees(editor.output, shows);
 	await takePicture(editor, picture, [parametersOf(editor), editor.output], last);
 }
 
@@ -122,10 +139,10 @@ async function main(): Promise<number> {
 	try {
 		await firstSteps(editor, wolkvox);
 		await editor.openWorkflow(await addWorkflow(editor, wolkvox.url));
-		await takeRun(editor, 'Wrong dates', 'error', editor.parameter('to'));
-		await takeRun(editor, 'Export', 'export', editor.parameter('delimiter'));
-		await takeRun(editor, 'Wolkvox Trigger', 'trigger', options(editor));
-		await takeRun(editor, 'Summarize', 'summarize', editor.parameter('groupBy'));
+		await takeRun(editor, WRONG, editor.parameter('to'));
+		await takeRun(editor, EXPORT, editor.parameter('delimiter'));
+		await takeRun(editor, TRIGGER, options(editor));
+		await takeRun(editor, SUMMARY, editor.parameter('groupBy'));
 		await editor.page.setViewportSize(WIDE);
 		await takeTable(editor);
 		return 0;
