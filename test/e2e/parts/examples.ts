@@ -138,9 +138,15 @@ const NIGHTLY: Record<string, Example> = {
 		columns: ['agent_id', 'agent_name'],
 	},
 	'token-warning.json': {
-		arrange: () => void (here.simulator.settings.tokensPerDay = 1),
+		arrange: () => {
+			// wolkvox writes numbers as text.
+			const data = [{ description: 'n8n', token_limit: '1,000', token_use_today: '800' }];
+			here.simulator.settings.faults = [
+				{ when: { api: 'token_info' }, then: { do: 'data', data } },
+			];
+		},
 		arrived: async () => (await mails()).map(({ subject }) => ({ subject })),
-		expected: () => [{ subject: 'wolkvox: 1 of 1 calls are used today' }],
+		expected: () => [{ subject: 'wolkvox: 800 of 1,000 calls are used today' }],
 		columns: ['subject'],
 	},
 	'nightly-sheet.json': {
@@ -206,8 +212,13 @@ const NIGHTLY: Record<string, Example> = {
 			here.simulator.setReport('cdr_1', odd);
 		},
 		arrived: async () => await inPostgres('wolkvox_calls'),
-		expected: () => rowsAsked('cdr_1').map((row) => ({ ...row, comment: CLEAN })),
-		columns: CALLS,
+		expected: () =>
+			rowsAsked('cdr_1').map((row) => ({
+				...row,
+				comment: CLEAN,
+				cost_number: Number(row.cost),
+			})),
+		columns: [...CALLS, 'cost', 'cost_number'],
 	},
 	'crm-customers.json': {
 		arrange: () => {
