@@ -31,175 +31,146 @@ export interface Policy {
 /** What holds where the table says nothing else. */
 const DEFAULT = { retry: 'never', split: false, stopsToken: false } as const;
 
-type Kind = ProblemWords & Partial<Omit<Policy, 'words'>>;
+type Kind = readonly [title: string, advice: string, policy?: Partial<Omit<Policy, 'words'>>];
 
 /**
- * What is done when a kind of failure happens, as far as it differs from {@link DEFAULT}, and how it
- * is told. Source: wolkvox's error table and public integrations; what each means is told in
+ * How a kind of failure is told, and what is done when it happens, as far as that differs from
+ * {@link DEFAULT}. Source: wolkvox's error table and public integrations; what each means is told in
  * docs/troubleshooting.md.
  */
 const KINDS = {
-	brokenAnswer: {
-		retry: 'backOff',
-		split: true,
-		title: 'wolkvox answered with something that is not a report',
-		advice:
-			'The server may be in trouble, or the answer too heavy. Try again in a few minutes, or with a shorter date range. If it stays so, check the server in the credential.',
-	},
-	busyToken: {
-		retry: 'whenFree',
-		title: 'The wolkvox token was busy all the time',
-		advice:
-			'Other workflows or programs keep using the same token; wolkvox allows two requests at once. Run them at other times, or use a token of its own for each.',
-	},
-	certificate: {
-		title: 'The server’s certificate is not trusted',
-		advice:
-			'Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one.',
-	},
-	connectionLost: {
-		retry: 'backOff',
-		split: true,
-		title: 'The connection to wolkvox broke off',
-		advice: 'Try again in a few minutes, or with a shorter date range.',
-	},
-	maintenance: {
-		retry: 'slowly',
-		title: 'wolkvox refuses the request for now',
-		advice:
-			'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support. Behind a company’s proxy, ask whether it allows the address of your wolkvox server.',
-	},
-	malformedAnswer: {
-		retry: 'backOff',
-		title: 'The answer of wolkvox cannot be read',
-		advice:
-			'It arrived whole, but is damaged, or something else stands in it. Try again in a few minutes; if it stays so, show this to wolkvox support.',
-	},
-	monthEndRefused: {
-		title: 'wolkvox gives nothing for a range across the end of a month, although it has records',
-		advice:
-			'Asked for each month alone, it gives records. Choose “One Result Per: Month”, or a date range within one calendar month.',
-	},
-	notEnabled: {
-		title: 'wolkvox does not offer this report on this server',
-		advice: 'Ask wolkvox support whether this report is enabled for your operation.',
-	},
-	notFound: {
-		title: 'wolkvox does not find what was asked for',
-		advice:
-			'Check the skill, campaign or agent and the other parameters that were given; a base URL in the credential must lead to wolkvox. Days without records are not told like this.',
-	},
-	notWolkvox: {
-		title: 'The answer does not come from wolkvox',
-		advice:
-			'Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
-	},
-	parametersMissing: {
-		title: 'wolkvox wants to know more than the report and its dates',
-		advice:
-			'Give the parameters that the report needs with “Query Parameters”, among the options of “Get Report”, each with a value that it takes.',
-	},
-	proxyRefuses: {
-		title: 'A proxy between n8n and wolkvox refuses the request',
-		advice:
-			'Ask whoever runs the proxy to allow the address of your wolkvox server, and check its user and password where n8n’s proxy is set.',
-	},
-	quotaUsedUp: {
-		stopsToken: true,
-		title: 'No wolkvox calls are left today',
-		advice:
-			'Every call counts towards a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
-	},
-	rangeNotKept: {
-		title: 'wolkvox did not keep to the date range',
-		advice:
-			'It sent records of more than a day before or after the range, so nothing is shown that might be wrong. Ask wolkvox support whether the dates of this report can be asked for.',
-	},
-	recordsNotSent: {
-		title: 'wolkvox counts records, but does not send all of them',
-		advice:
-			'The answer names more records than it holds, also where it is asked for in parts. Nothing is shown that might be incomplete. Try again in a few minutes; if it stays so, ask wolkvox support.',
-	},
-	redirect: {
-		title: 'The server sends the request to another address',
-		advice:
-			'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
-	},
-	resultTooLarge: {
-		title: 'wolkvox holds more records for this range than one answer can carry',
-		advice:
-			'This cannot be asked for in parts without changing what the rows say. Choose a shorter date range, or only one skill, campaign or agent where the report takes that.',
-	},
-	rowsMissing: {
-		title: 'wolkvox gave fewer records in parts than at once',
-		advice:
-			'The report may be changing right now, so nothing is shown that might be incomplete. Try again in a few minutes.',
-	},
-	serverError: {
-		retry: 'backOff',
-		split: true,
-		title: 'wolkvox has trouble answering',
-		advice: 'Try again in a few minutes, or with a shorter date range.',
-	},
-	timeout: {
-		retry: 'backOff',
-		split: true,
-		title: 'wolkvox did not answer in time',
-		advice:
-			'Try a shorter date range, or another time of day; a timeout set under “Request Options” should be more than 60 seconds. If wolkvox never answers, the server in the credential may be wrong, or the IP address of this n8n not on the allowlist of your wolkvox operation.',
-	},
-	tokenMissing: {
-		stopsToken: true,
-		title: 'wolkvox did not get a token',
-		advice: 'Enter the token in the credential. If it is there, a proxy may have removed it.',
-	},
-	tokenWrong: {
-		stopsToken: true,
-		title: 'wolkvox does not accept the token',
-		advice:
-			'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
-	},
-	tooLarge: {
-		split: true,
-		title: 'The answer of wolkvox is too large',
-		advice: 'Try a shorter date range.',
-	},
-	tooManyRequests: {
-		retry: 'backOff',
-		title: 'wolkvox asks for fewer requests',
-		advice: 'Run the workflow less often, or at another time.',
-	},
-	tooManyRows: {
-		title: 'wolkvox holds more records for a single second than one answer can carry',
-		advice:
-			'The report cannot be read whole, so nothing is shown. Ask wolkvox support whether these records are right.',
-	},
-	unexpectedData: {
-		title: 'wolkvox answered in a form that this node does not know',
-		advice: 'Please report this to the maintainers of this node.',
-	},
-	unknown: {
-		title: 'wolkvox refused the request',
-		advice: 'If what it said does not help, show it to wolkvox support.',
-	},
-	wholeDaysOnly: {
-		title: 'wolkvox holds more records for a day than one answer can carry',
-		advice:
-			'This server answers whole days only, so that the day cannot be asked for in parts. Nothing is shown that might be incomplete. Ask wolkvox support whether hours can be asked for.',
-	},
-	unreachable: {
-		retry: 'backOff',
-		title: 'wolkvox does not answer at this address',
-		advice:
-			'Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address.',
-	},
+	brokenAnswer: [
+		'wolkvox answered with something that is not a report',
+		'The server may be in trouble, or the answer too heavy. Try again in a few minutes, or with a shorter date range. If it stays so, check the server in the credential.',
+		{ retry: 'backOff', split: true },
+	],
+	busyToken: [
+		'The wolkvox token was busy all the time',
+		'Other workflows or programs keep using the same token; wolkvox allows two requests at once. Run them at other times, or use a token of its own for each.',
+		{ retry: 'whenFree' },
+	],
+	certificate: [
+		'The server’s certificate is not trusted',
+		'Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one.',
+	],
+	connectionLost: [
+		'The connection to wolkvox broke off',
+		'Try again in a few minutes, or with a shorter date range.',
+		{ retry: 'backOff', split: true },
+	],
+	maintenance: [
+		'wolkvox refuses the request for now',
+		'It may be a maintenance or backup window. Try again later; if it stays so, ask wolkvox support. Behind a company’s proxy, ask whether it allows the address of your wolkvox server.',
+		{ retry: 'slowly' },
+	],
+	malformedAnswer: [
+		'The answer of wolkvox cannot be read',
+		'It arrived whole, but is damaged, or something else stands in it. Try again in a few minutes; if it stays so, show this to wolkvox support.',
+		{ retry: 'backOff' },
+	],
+	monthEndRefused: [
+		'wolkvox gives nothing for a range across the end of a month, although it has records',
+		'Asked for each month alone, it gives records. Choose “One Result Per: Month”, or a date range within one calendar month.',
+	],
+	notEnabled: [
+		'wolkvox does not offer this report on this server',
+		'Ask wolkvox support whether this report is enabled for your operation.',
+	],
+	notFound: [
+		'wolkvox does not find what was asked for',
+		'Check the skill, campaign or agent and the other parameters that were given; a base URL in the credential must lead to wolkvox. Days without records are not told like this.',
+	],
+	notWolkvox: [
+		'The answer does not come from wolkvox',
+		'Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
+	],
+	parametersMissing: [
+		'wolkvox wants to know more than the report and its dates',
+		'Give the parameters that the report needs with “Query Parameters”, among the options of “Get Report”, each with a value that it takes.',
+	],
+	proxyRefuses: [
+		'A proxy between n8n and wolkvox refuses the request',
+		'Ask whoever runs the proxy to allow the address of your wolkvox server, and check its user and password where n8n’s proxy is set.',
+	],
+	quotaUsedUp: [
+		'No wolkvox calls are left today',
+		'Every call counts towards a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
+		{ stopsToken: true },
+	],
+	rangeNotKept: [
+		'wolkvox did not keep to the date range',
+		'It sent records of more than a day before or after the range, so nothing is shown that might be wrong. Ask wolkvox support whether the dates of this report can be asked for.',
+	],
+	recordsNotSent: [
+		'wolkvox counts records, but does not send all of them',
+		'The answer names more records than it holds, also where it is asked for in parts. Nothing is shown that might be incomplete. Try again in a few minutes; if it stays so, ask wolkvox support.',
+	],
+	redirect: [
+		'The server sends the request to another address',
+		'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
+	],
+	resultTooLarge: [
+		'wolkvox holds more records for this range than one answer can carry',
+		'This cannot be asked for in parts without changing what the rows say. Choose a shorter date range, or only one skill, campaign or agent where the report takes that.',
+	],
+	rowsMissing: [
+		'wolkvox gave fewer records in parts than at once',
+		'The report may be changing right now, so nothing is shown that might be incomplete. Try again in a few minutes.',
+	],
+	serverError: [
+		'wolkvox has trouble answering',
+		'Try again in a few minutes, or with a shorter date range.',
+		{ retry: 'backOff', split: true },
+	],
+	timeout: [
+		'wolkvox did not answer in time',
+		'Try a shorter date range, or another time of day; a timeout set under “Request Options” should be more than 60 seconds. If wolkvox never answers, the server in the credential may be wrong, or the IP address of this n8n not on the allowlist of your wolkvox operation.',
+		{ retry: 'backOff', split: true },
+	],
+	tokenMissing: [
+		'wolkvox did not get a token',
+		'Enter the token in the credential. If it is there, a proxy may have removed it.',
+		{ stopsToken: true },
+	],
+	tokenWrong: [
+		'wolkvox does not accept the token',
+		'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
+		{ stopsToken: true },
+	],
+	tooLarge: ['The answer of wolkvox is too large', 'Try a shorter date range.', { split: true }],
+	tooManyRequests: [
+		'wolkvox asks for fewer requests',
+		'Run the workflow less often, or at another time.',
+		{ retry: 'backOff' },
+	],
+	tooManyRows: [
+		'wolkvox holds more records for a single second than one answer can carry',
+		'The report cannot be read whole, so nothing is shown. Ask wolkvox support whether these records are right.',
+	],
+	unexpectedData: [
+		'wolkvox answered in a form that this node does not know',
+		'Please report this to the maintainers of this node.',
+	],
+	unknown: [
+		'wolkvox refused the request',
+		'If what it said does not help, show it to wolkvox support.',
+	],
+	wholeDaysOnly: [
+		'wolkvox holds more records for a day than one answer can carry',
+		'This server answers whole days only, so that the day cannot be asked for in parts. Nothing is shown that might be incomplete. Ask wolkvox support whether hours can be asked for.',
+	],
+	unreachable: [
+		'wolkvox does not answer at this address',
+		'Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address.',
+		{ retry: 'backOff' },
+	],
 } satisfies Readonly<Record<string, Kind>>;
 
 /** Every way in which a request can fail. */
 export type FailureKind = keyof typeof KINDS;
 
 export function policyOf(kind: FailureKind): Policy {
-	const { title, advice, ...own }: Kind = KINDS[kind];
+	const [title, advice, own]: Kind = KINDS[kind];
 	return { ...DEFAULT, ...own, words: { title, advice } };
 }
 

@@ -28,8 +28,8 @@ const WIDEST_OFFSET = 18 * SECONDS_PER_HOUR;
  * No wolkvox report reaches further back. An earlier date is a slip (the year 0206, epoch seconds
  * taken for milliseconds) that would cost a call for every month since.
  */
-const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
-const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
+export const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
+export const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 
 /** Days as spreadsheets count them, from 1899-12-30; a part of a day is the time. These are the years 2000 to 2099. */
 const SHEET_DAYS = { first: 36_526, last: 73_050 };

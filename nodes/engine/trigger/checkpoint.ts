@@ -2,6 +2,7 @@ import type { Report } from '../../reports/report';
 import { isRecord } from '../client/response';
 import { asText, canonicalText, hash, hashNumber, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
+import { EARLIEST, LATEST } from '../time/dateValue';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 
 /** Another form than this was written by another version of the package. */
@@ -85,9 +86,6 @@ function ofVersion1({ settled, remembered, ...rest }: Record<string, unknown>) {
 	const renamed = { watermark: settled, newest: null, seen: {}, formerly: remembered };
 	return { ...rest, ...renamed, version: VERSION } as Record<string, unknown>;
 }
-
-const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
-const LATEST: WallSeconds = Date.UTC(9999, 11, 31) / 1_000;
 
 function isSecond(value: unknown): value is WallSeconds {
 	return Number.isSafeInteger(value) && Number(value) >= EARLIEST && Number(value) <= LATEST;
