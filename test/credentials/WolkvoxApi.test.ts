@@ -3,7 +3,9 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { UserError } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
+import { TIME_ZONES } from '../../credentials/timeZones';
 import { TOKEN_TEST } from '../../credentials/tokenTest';
+import { isZone } from '../../nodes/engine/time/zone';
 import { anyAddress } from '../nodes/engine/client/addresses';
 import { runs } from '../nodes/engine/readings';
 
@@ -37,31 +39,26 @@ async function refusalOf(
 }
 
 describe('the header', () => {
-	it.each<[string, Partial<Request>]>([
+	it.each<[string, Partial<Request>, ICredentialDataDecryptedObject?]>([
 		['a URL', { url: `${OWN}/api/v2/x.php` }],
 		['a base and a path', { baseURL: OWN, url: '/api/v2/x.php' }],
 		['a `uri`, as n8n’s older requests have it', { uri: `${OWN}/api/v2/x.php` }],
-		['another server of wolkvox', { url: 'https://wv0068.wolkvox.com/api/v2/x.php' }],
-	])('is set on a request with %s', async (_name, request) => {
-		const { headers } = await authenticate(request);
+		['a gateway', { url: 'http://gateway.example/x' }, { baseUrl: 'http://gateway.example/y/' }],
+	])('is set on a request with %s', async (_name, request, changes = {}) => {
+		const { headers } = await authenticate(request, changes);
 		expect(headers).toEqual({ 'wolkvox-token': 'tok_secret' });
 	});
 
-	it('stands trimmed beside the request’s own, in the place of another token', async () => {
-		const request = { url: OWN, headers: { accept: 'text/plain', 'wolkvox-token': 'other' } };
-		const { headers } = await authenticate(request, { token: ' tok_secret\n' });
-		expect(headers).toEqual({ accept: 'text/plain', 'wolkvox-token': 'tok_secret' });
-	});
-
 	it('is all that changes, besides that no redirect is followed, and the given request stays as it was', async () => {
-		const request = { url: OWN, qs: { api: 'x' }, body: { a: 1 }, headers: { accept: 'x' } };
+		const headers = { accept: 'text/plain', 'wolkvox-token': 'other' };
+		const request = { url: OWN, qs: { api: 'x' }, body: { a: 1 }, headers };
 		const before = structuredClone(request);
-		const sent = await authenticate(request);
+		const sent = await authenticate(request, { token: ' tok_secret\n' });
 		expect(request).toEqual(before);
-		const allowedDomains = 'wv0010.wolkvox.com, *.wolkvox.com';
-		expect({ ...sent, headers: request.headers }).toEqual({
+		expect(sent).toEqual({
 			...before,
-			allowedDomains,
+			headers: { accept: 'text/plain', 'wolkvox-token': 'tok_secret' },
+			allowedDomains: 'wv0010.wolkvox.com, *.wolkvox.com',
 			disableFollowRedirect: true,
 			followRedirect: false,
 			followAllRedirects: false,
@@ -72,35 +69,23 @@ describe('the header', () => {
 	it('brings an end after 20 seconds to the test, and to no other request', async () => {
 		const [url, qs] = ['/api/v2/information.php', { api: 'token_info' }];
 		const own = { abortSignal: new AbortController().signal };
-		const timeouts = [
-			{ url, qs },
-			{ url, qs, ...own },
-			{ url, qs: { api: 'agents' } },
-		].map(async (request) => (await authenticate({ baseURL: OWN, ...request })).timeout);
-		const [test, ...others] = await Promise.all(timeouts);
+		const requests = [{ qs }, { qs, ...own }, { qs: { api: 'agents' } }];
+		const sent = requests.map(async (one) => await authenticate({ baseURL: OWN, url, ...one }));
+		const [test, ...others] = (await Promise.all(sent)).map(({ timeout }) => timeout);
 		expect(test).toBeLessThan(20_000);
 		expect(others).toEqual([undefined, undefined]);
-	});
-
-	it('goes to the gateway of a base URL', async () => {
-		const changes = { baseUrl: 'http://gateway.example:8080/wolkvox/' };
-		const request = { baseURL: 'http://gateway.example:8080/wolkvox', url: '/api/v2/x.php' };
-		expect((await authenticate(request, changes)).headers).toHaveProperty('wolkvox-token');
-		await refusalOf({ url: 'http://gateway.example/x' }, changes);
 	});
 });
 
 /** Which addresses and credentials are refused: nodes/engine/client/serverAddress.test.ts. */
 describe('refuses with a UserError', () => {
-	it.each<[string, Partial<Request>, string]>([
-		['another host', { url: 'https://evil.example/x?y=1' }, '“evil.example”'],
-		['a `uri` to another host', { uri: 'https://evil.example/x' }, '“evil.example”'],
-		['a protocol-relative URL', { baseURL: OWN, url: '//evil.example' }, 'this address'],
-		['no address', {}, 'this address'],
-	])('%s', async (_name, request, shown) => {
+	it.each<[Partial<Request>, string]>([
+		[{ url: 'https://evil.example/x?y=1' }, '“evil.example”'],
+		[{ uri: 'https://evil.example/x' }, '“evil.example”'],
+		[{}, 'this address'],
+	])('%j', async (request, shown) => {
 		const { message } = await refusalOf(request);
-		expect(message).toContain('The wolkvox token is not sent to');
-		expect(message).toContain(shown);
+		expect(message).toContain(`The wolkvox token is not sent to ${shown}`);
 		expect(message).toContain('This credential only works for wv0010.wolkvox.com');
 	});
 
@@ -125,15 +110,13 @@ describe('refuses with a UserError', () => {
 					baseURL: baseURL ?? OWN,
 					headers: { 'wolkvox-token': 'tok_old' },
 				};
-				const sent = authenticate(request, { token: secret });
-				const thrown: unknown = await sent.then(
-					() => undefined,
-					(error: unknown) => error,
+				const thrown = await authenticate(request, { token: secret }).catch(
+					(error: UserError) => error,
 				);
-				if (thrown === undefined) return;
+				if (!(thrown instanceof Error)) return;
 				refused++;
 				expect(thrown).toBeInstanceOf(UserError);
-				const { message, stack = '', cause } = thrown as UserError;
+				const { message, stack = '', cause } = thrown;
 				const shown = [message, stack, JSON.stringify(thrown), String(cause)].join();
 				expect(shown).not.toContain('tok_');
 			}),
@@ -159,14 +142,20 @@ describe('what saved credentials depend on', () => {
 		]);
 	});
 
-	it('the token is a secret, and has a test', () => {
-		const token = type.properties.find(({ name }) => name === 'token');
-		expect(token?.typeOptions).toEqual({ password: true });
+	it('the token is a secret and has a test, and the zones are those that can be used', () => {
+		const fieldOf = (wanted: string) => type.properties.find(({ name }) => name === wanted);
+		expect(fieldOf('token')?.typeOptions).toEqual({ password: true });
 		expect(type.test).toBe(TOKEN_TEST);
-	});
-
-	it('one or two simultaneous requests', () => {
-		const requests = type.properties.find(({ name }) => name === 'simultaneousRequests');
-		expect(requests?.options).toMatchObject([{ value: 1 }, { value: 2 }]);
+		expect(fieldOf('simultaneousRequests')?.options).toMatchObject([{ value: 1 }, { value: 2 }]);
+		expect(fieldOf('timeZone')?.options).toBe(TIME_ZONES);
+		const zones = TIME_ZONES.map(({ value }) => String(value));
+		expect(new Set(zones).size).toBe(zones.length);
+		expect(zones.filter((zone) => !isZone(zone))).toEqual([]);
+		expect(zones).toContain(fieldOf('timeZone')?.default);
+		// The countries where wolkvox operates come first.
+		const first = TIME_ZONES.slice(0, 9).map(({ name }) => name.replace(/ \(.*/, ''));
+		expect(first.join(' ')).toBe(
+			'Colombia Chile Ecuador Guatemala Honduras Mexico Nicaragua Panama Peru',
+		);
 	});
 });

@@ -44,32 +44,15 @@ describe('tells apart the answers of wolkvox', () => {
 
 	it.each<[unknown, string]>([
 		[{ code: '403', error: 'error', msg: 'MAINTENANCE' }, 'wolkvox refuses the request'],
-		[{ code: 403, error: 'error', msg: 'MAINTENANCE' }, 'wolkvox refuses the request'],
-		[{ code: '401', msg: 'x', data: null }, 'wolkvox refuses the request'],
 		[{ code: 401, msg: 'x', data: [] }, 'wolkvox refuses the request'],
 		[{ code: '200', error: null, msg: '1 records were found', data: [{}] }, 'works'],
 		[{ code: 200, error: null, msg: '', data: {} }, 'works'],
 		['<!DOCTYPE html><title>Welcome to nginx!</title>', 'it is not wolkvox'],
 		['', 'it is not wolkvox'],
-		[null, 'it is not wolkvox'],
 		[{}, 'it is not wolkvox'],
-		[[], 'it is not wolkvox'],
-		[{ status: 'ok' }, 'it is not wolkvox'],
 	])('%j: %s', (body, part) => {
 		expect(verdictOn(body)).toContain(part);
 	});
-
-	it('a page that the server does not have', async () => {
-		const simulator = await simulate();
-		const { text } = await get(simulator, '/wrong');
-		expect(verdictOn(bodyOf(text))).toContain('it is not wolkvox');
-	});
-});
-
-it('no message holds a rule’s own words only', () => {
-	for (const { properties } of TOKEN_TEST.rules ?? []) {
-		expect(properties.message.length).toBeGreaterThan(40);
-	}
 });
 
 describe('the request', () => {
@@ -90,16 +73,13 @@ describe('the request', () => {
 	}
 
 	it.each<[server: unknown, baseUrl: unknown]>([
-		...['0010', '10', 10, ' 0010 ', '\u00a0wv0010', 'wv0010', 'WV0010', '0010.wolkvox.com'].map(
+		...['0010', 10, '\u00a0wv0010', 'WV0010', '0010.wolkvox.com'].map(
 			(server): [unknown, undefined] => [server, undefined],
 		),
-		['https://wv0010.wolkvox.com', undefined],
 		['https://wv0010.wolkvox.com/any/page?x=1', undefined],
 		['HTTP://WV0010.WOLKVOX.COM/9/9', undefined],
 		['0010', ''],
-		['0010', ' '],
 		['0010', '\u00a0'],
-		['0010', 'https://gateway.example'],
 		['0010', ' https://gateway.example/wolkvox// '],
 		['', 'http://127.0.0.1:8080'],
 	])('goes where the node’s own requests go: %j %j', (server, baseUrl) => {

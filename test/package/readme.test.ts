@@ -41,10 +41,9 @@ function labelsOf(properties: INodeProperties[]): string[] {
 
 /** What the lists of parameters offer; the list of time zones is long and explains itself. */
 function choicesOf(properties: INodeProperties[]): INodePropertyOptions[] {
-	return properties.flatMap((property) => {
-		if (property.type === 'collection') return choicesOf(property.options as INodeProperties[]);
-		const isList = property.type === 'options' && property.name !== 'timeZone';
-		return isList ? (property.options as INodePropertyOptions[]) : [];
+	return properties.flatMap(({ type, name, options = [] }) => {
+		if (type === 'collection') return choicesOf(options as INodeProperties[]);
+		return type === 'options' && name !== 'timeZone' ? (options as INodePropertyOptions[]) : [];
 	});
 }
 
