@@ -4,7 +4,7 @@ import type { Batch, Reading } from '../read/reading';
 import { readEndedBy, type RowFilter } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
-import { elapsedSeconds } from '../rows/times';
+import { timesOf } from '../rows/times';
 import { foldName } from '../settings/values';
 import type { Range } from '../time/range';
 import {
@@ -126,7 +126,7 @@ class Group {
 	add(one: TimedRow, report: Report, clock: ZoneClock): void {
 		this.sessions++;
 		this.endedBy[report.endedBy ? readEndedBy(one.row, report.endedBy) : 'unknown']++;
-		const seconds = elapsedSeconds(one, report, clock);
+		const { seconds } = timesOf(one, report, clock);
 		if (seconds === null) return;
 		this.readable++;
 		this.seconds += seconds;

@@ -5,7 +5,7 @@ import { formatDays, type Range } from '../time/range';
 import type { ZoneClock } from '../time/zone';
 import { type AgentMatcher, parseAgents } from './agents';
 import type { TimedRow } from './timedRow';
-import { elapsedSeconds } from './times';
+import { timesOf } from './times';
 
 /** The filters: what they are called in the editor, and which property of a report they go by. */
 export const FILTER_KINDS = {
@@ -104,7 +104,7 @@ export class RowFilter {
 		if (this.endedBy && endedBy && readEndedBy(row, endedBy) !== this.endedBy) return false;
 		if (this.agents && !this.asksForAgentOf(row)) return false;
 		if (this.minimumSeconds === 0) return true;
-		const seconds = elapsedSeconds(timed, this.report, this.clock);
+		const { seconds } = timesOf(timed, this.report, this.clock);
 		return seconds !== null && seconds >= this.minimumSeconds;
 	}
 

@@ -89,15 +89,6 @@ export function instantsOf(
 	};
 }
 
-/** How long a row took, in seconds; null where nobody can tell. */
-export function elapsedSeconds(
-	one: Pick<TimedRow, 'row' | 'start' | 'end'>,
-	report: Report,
-	clock: ZoneClock,
-): number | null {
-	return timesOf(one, report, clock).seconds;
-}
-
 interface OffsetPair {
 	readonly startOffset: number;
 	readonly endOffset: number;
@@ -151,7 +142,12 @@ class MomentTexts {
 
 	textOf(moment: WallSeconds): string {
 		const hour = Math.floor(moment / SECONDS_PER_HOUR);
-		return this.hourOf(hour) + this.endingOf(moment - hour * SECONDS_PER_HOUR);
+		const second = moment - hour * SECONDS_PER_HOUR;
+		const ending = (this.endings[second] ??= this.endingText(
+			twoDigits(Math.floor(second / 60)),
+			twoDigits(second % 60),
+		));
+		return this.hourOf(hour) + ending;
 	}
 
 	private hourOf(hour: number): string {
@@ -163,14 +159,6 @@ class MomentTexts {
 			);
 			this.hours.set(hour, text);
 		}
-		return text;
-	}
-
-	private endingOf(second: number): string {
-		const text = (this.endings[second] ??= this.endingText(
-			twoDigits(Math.floor(second / 60)),
-			twoDigits(second % 60),
-		));
 		return text;
 	}
 }
