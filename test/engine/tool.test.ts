@@ -11,7 +11,7 @@ import type {
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { generateEvents, type Simulator } from '../simulator';
 import { simulate } from '../simulator/support';
-import { credentialFor, custom, rowsHeld, twoYears, wall } from './arrangement';
+import { credentialFor, rowsHeld, twoYears, wall } from './arrangement';
 import { isAtLeast } from './coreVersion';
 import { declarative, nodeOf, nodeTypeOf, startFlow, type NodeResult } from './engine';
 
@@ -224,16 +224,6 @@ describe('a call', () => {
 			);
 			expect(answer).toContain('“Group By” has a value that does not exist: “year”');
 			expect(simulator.requests).toEqual([]);
-		});
-
-		test('of an export gives the receipt, and no file', async () => {
-			const simulator = await simulate({}, sessions);
-			const range = custom('2026-01-01', '2026-01-31');
-			const parameters = cobrowsing('exportCobrowsingSessions', range);
-			const result = await runAgent(agent({}), parameters, simulator);
-			const dates = { from: '2026-01-01 00:00:00', to: '2026-01-31 23:59:59' };
-			expect(answersIn(result)).toMatchObject([[{ rows: heldIn(simulator), ...dates }]]);
-			expect(result.items[0].binary).toBeUndefined();
 		});
 
 		testFailing(

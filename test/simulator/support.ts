@@ -74,20 +74,16 @@ export async function get(
 	return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** The address of the report for a range of wall-clock seconds or of texts as they are. */
-export function reportPath(from: number | string, to: number | string): string {
-	const text = (date: number | string) => (typeof date === 'number' ? formatCompact(date) : date);
-	return `/api/v2/reports_manager.php?date_ini=${text(from)}&date_end=${text(to)}&api=cdr_10`;
-}
-
-/** Asks for the report. */
+/** Asks for the cobrowsing report, for a range of wall-clock seconds or of texts as they are. */
 export async function ask(
 	simulator: Simulator,
 	from: number | string = JANUARY.from,
 	to: number | string = JANUARY.to,
 	more: Parameters<typeof get>[2] = {},
 ): Promise<Seen> {
-	return await get(simulator, reportPath(from, to), more);
+	const text = (date: number | string) => (typeof date === 'number' ? formatCompact(date) : date);
+	const dates = `date_ini=${text(from)}&date_end=${text(to)}`;
+	return await get(simulator, `/api/v2/reports_manager.php?${dates}&api=cdr_10`, more);
 }
 
 /** Asks for any report, with its parameters. */

@@ -170,18 +170,6 @@ describe('TokenQueue', () => {
 		expect(await runAfter(false)).toBe(2);
 	});
 
-	it('counts the refusals in a row, whichever request meets them', async () => {
-		const seen: number[] = [];
-		const [one, other] = [queueOf(1), queueOf(1)];
-		await one.run(async () => {
-			seen.push(one.refused(), other.refused());
-			one.answered();
-			seen.push(other.refused());
-			await Promise.resolve();
-		}, never);
-		expect(seen).toEqual([1, 2, 1]);
-	});
-
 	it.each<[string, number, boolean, boolean, number[]]>([
 		['not within a minute', 4, true, false, []],
 		['for three seconds after each minute of a queue', 10, true, false, [3_000, 3_000]],

@@ -3,7 +3,6 @@ import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
 import { type Checkpoint, firstCheckpoint } from '../../../../nodes/engine/trigger/checkpoint';
-import { wallClock } from '../../../simulator';
 import { BOGOTA, REPORT } from '../rows/rows';
 import { BACK, DAY, HOUR, NOW, one, Polls } from './polls';
 
@@ -18,7 +17,6 @@ const failed = (kind: Parameters<typeof failureOf>[0]) =>
 
 describe('a poll reads', () => {
 	it.each([
-		[0, BACK],
 		[2, BACK],
 		[72, 3 * DAY],
 	])('first what may still be late, or %d hours, and what is filed ahead', async (hours, back) => {
@@ -59,7 +57,6 @@ describe('a poll reads', () => {
 	});
 
 	it.each([
-		['was ahead', NOW + DAY, NOW - BACK],
 		['was ahead before a row came', NOW + DAY, null],
 		['was years ahead, and a row with it', NOW + 400 * DAY, NOW + 400 * DAY],
 	])('the look-back where the clock %s', async (_what, watermark, newest) => {
@@ -137,16 +134,6 @@ describe('the watermark', () => {
 		expect(NOW - polls.checkpoint.watermark).toBe(after);
 		expect(polls.checkpoint.wholeAt).toBe(readTo === 0 ? NOW : null);
 	});
-
-	it('stays where only the last hours are read', async () => {
-		const polls = new Polls({ saved: knowing() });
-		await polls.poll([one('row', NOW - 60)]);
-		expect(polls.checkpoint).toMatchObject({
-			watermark: NOW - BACK,
-			wholeAt: NOW - 60,
-			newest: NOW,
-		});
-	});
 });
 
 describe('a row', () => {
@@ -168,7 +155,6 @@ describe('a row', () => {
 
 	it.each<[string, start: number, end: number]>([
 		['its end', NOW - 30 * HOUR, NOW - HOUR],
-		['its start, where that is later', NOW - HOUR, NOW - 30 * HOUR],
 		['when it was seen, without an end', NOW - 30 * HOUR, NaN],
 		['when it was seen, where its end is yet to come', NOW - 30 * HOUR, NOW + 9_999 * DAY],
 	])('is remembered by %s, and forgotten within the hour', async (_what, start, end) => {
@@ -185,17 +171,6 @@ describe('a row', () => {
 			const later = new Polls({ saved: { ...polls.checkpoint, wholeAt: now } });
 			expect(await later.keys([row], { now })).toEqual(isKnown ? [] : ['row']);
 		}
-	});
-
-	it('is remembered as long as whole readings show it, whatever its dates', async () => {
-		const row = one('old', NOW - 3 * DAY);
-		const polls = new Polls({ saved: knowing({ wholeAt: null }) });
-		const came: unknown[] = [];
-		for (let hours = 0; hours < 60; hours++) {
-			const now = NOW + hours * HOUR;
-			came.push(...(await polls.keys([row, one(`of ${hours}`, now)], { now })));
-		}
-		expect(came.filter((key) => key === 'old')).toHaveLength(1);
 	});
 
 	it('that equals another comes as often as one answer shows it, and never again', async () => {
@@ -374,15 +349,4 @@ it('a state is to be saved where a restart would lose what it knows', async () =
 		polls.kept = next.kept;
 	}
 	expect(saves).toEqual([true, false, true, false, true]);
-});
-
-it('begins a month without a gap', async () => {
-	const now = wallClock(2026, 2, 1, 0, 30);
-	const polls = new Polls({ saved: knowing({ watermark: now - BACK, wholeAt: now - 60 }) });
-	await polls.poll([], { now });
-	const first = wallClock(2026, 2, 1);
-	expect(polls.wanted?.windows).toEqual([
-		{ from: now - 2 * HOUR, to: first - 1 },
-		{ from: first, to: endOfDay(now) },
-	]);
 });
