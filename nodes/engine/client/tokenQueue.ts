@@ -16,14 +16,9 @@ export interface Clock {
 const TURN = 60_000;
 const REST = { alone: 3_000, shared: 10_000 } as const;
 
-interface Waiting {
-	/** At most this many requests in flight when it starts, itself included. */
-	readonly concurrency: number;
-	readonly start: () => void;
-}
-
 class Queue {
-	readonly waiting: Waiting[] = [];
+	/** Each starts when no more requests are in flight than this, itself included. */
+	readonly waiting: Array<{ readonly concurrency: number; readonly start: () => void }> = [];
 	inFlight = 0;
 	/** While there are any, nothing starts. */
 	pauses = 0;
@@ -113,7 +108,7 @@ export class TokenQueue {
 				signal.removeEventListener('abort', giveUp);
 				resolve();
 			};
-			const waiting: Waiting = { concurrency: this.concurrency, start };
+			const waiting = { concurrency: this.concurrency, start };
 			signal.addEventListener('abort', giveUp, { once: true });
 			if (isAgain) queue.waiting.unshift(waiting);
 			else queue.waiting.push(waiting);

@@ -7,7 +7,7 @@ import type { Range } from '../time/range';
 import type { WallSeconds } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import type { FiledBy } from './filing';
-import { type Check, CHECKS, type Finding } from './verdict';
+import { type Check, type Finding, forAll } from './verdict';
 
 /** As many as the checks make in all, whatever happens. */
 const MOST_CALLS = 10;
@@ -58,7 +58,7 @@ class CallsSpent extends Error {}
 
 /** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
 export class Calls {
-	readonly of = Object.fromEntries(CHECKS.map((check) => [check, 0])) as Record<Check, number>;
+	readonly of = forAll(0);
 	private left = MOST_CALLS;
 	private ended: Finding | undefined;
 

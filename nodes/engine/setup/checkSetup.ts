@@ -22,6 +22,7 @@ import {
 	CHECKS,
 	counted,
 	type Finding,
+	forAll,
 	told,
 	unknown,
 	type Verdict,
@@ -39,18 +40,14 @@ export async function checkSetup(setup: Setup): Promise<Verdict[]> {
 	const connection = await findConnection(calls);
 	const listed = await findService(calls);
 	const base = await readBase(calls);
+	const hasNone = isFinding(base) && base.result !== 'failed';
 	const findings: Record<Check, Finding> = {
-		...(isFinding(base) ? sameForAll(base) : await findRest(calls, base)),
+		...(isFinding(base) ? forAll(base) : await findRest(calls, base)),
+		...(hasNone && { rows: { ...base, value: 0 } }),
 		connection,
 		service: listed ?? offered(base),
 	};
 	return CHECKS.map((check) => verdictOf(check, findings[check], calls.of[check], setup.report.id));
-}
-
-/** Where there are no rows, for whatever reason. */
-function sameForAll(finding: Finding): Record<Check, Finding> {
-	const all = Object.fromEntries(CHECKS.map((check) => [check, finding])) as Record<Check, Finding>;
-	return finding.result === 'failed' ? all : { ...all, rows: { ...finding, value: 0 } };
 }
 
 async function findRest(calls: Calls, { shown, rows, monthEnd }: Base) {

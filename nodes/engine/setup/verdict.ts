@@ -93,6 +93,11 @@ const WORDS = {
 export type Check = keyof typeof WORDS;
 export const CHECKS = Object.keys(WORDS) as readonly Check[];
 
+/** The same for every check. */
+export function forAll<T>(value: T): Record<Check, T> {
+	return Object.fromEntries(CHECKS.map((check) => [check, value])) as Record<Check, T>;
+}
+
 /** For a value that means something else than the others. */
 const AHEAD: Words = [
 	'The time zone of the credential is wrong: nothing can have begun in the future. The node asks up to a day ahead, so that no row is lost, but today, the ISO dates and the ends of ranges are wrong by hours.',

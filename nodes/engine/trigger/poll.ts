@@ -1,7 +1,7 @@
 import type { Report, Row } from '../../reports/report';
 import type { FailureKind } from '../client/failures';
 import { type Batch, failedRequestOf, type Reading } from '../read/reading';
-import { CalculatedFields } from '../rows/calculatedFields';
+import { CalculatedFields, type FieldWishes } from '../rows/calculatedFields';
 import type { RowFilter } from '../rows/filter';
 import { sortRows } from '../rows/order';
 import type { TimedRow } from '../rows/timedRow';
@@ -13,7 +13,6 @@ import {
 	SECONDS_PER_HOUR,
 	type WallSeconds,
 } from '../time/wallClock';
-import type { ZoneClock } from '../time/zone';
 import {
 	type Checkpoint,
 	CLOCK_CHANGE,
@@ -26,12 +25,8 @@ import {
 import { type Asked, type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
 
 /** One poll, and all that it goes by. */
-export interface Poll extends Asked {
-	readonly clock: ZoneClock;
+export interface Poll extends Asked, FieldWishes {
 	readonly filter: RowFilter;
-	readonly parameters: Readonly<Record<string, string>>;
-	readonly calculatedFields: boolean;
-	readonly simplify: boolean;
 	/** See {@link originOf}. */
 	readonly origin: string;
 	/** What the polls before have kept, as it came back. */

@@ -39,6 +39,7 @@ const ERRORS: ReadonlyArray<[number, string, FailureKind]> = [
 	[403, 'PLEASE VALIDATE TOKEN', 'tokenWrong'],
 	[403, 'TOKEN LIMIT EXCEEDED', 'quotaUsedUp'],
 	[403, 'EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)', 'busyToken'],
+	[401, 'NOT AUTHORIZED', 'tokenMissing'],
 	[403, 'BACKUP IN PROGRESS', 'maintenance'],
 	[429, 'SLOW DOWN', 'tooManyRequests'],
 	[500, 'INTERNAL SERVER ERROR', 'serverError'],

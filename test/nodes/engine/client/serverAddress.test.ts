@@ -91,6 +91,8 @@ describe('a base URL', () => {
 			'https://gateway.example\n',
 			'https://gateway.example:99999',
 		],
+		// Nor is it left out: the token must not go past a gateway.
+		...[{}, [], false],
 	])('is not %j', (baseUrl) => {
 		const refusal = refusalOf(() => serverAddress({ server: '0010', baseUrl }));
 		expect(refusal.message).toContain('base URL');
