@@ -1,5 +1,6 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
+import { MOST_USED_REPORTS } from '../reports/catalogue';
 import { pickLists } from './operations/lists';
 import { runOperation } from './operations/operation';
 import { REQUEST_DEFAULTS } from './operations/transport';
@@ -7,7 +8,6 @@ import { accountProperties, listProperties } from './resources/account';
 import { cobrowsingProperties } from './resources/cobrowsing';
 import { reportProperties } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
-import { MOST_ASKED_REPORTS } from './resources/shared/reportFields';
 import { BASE_URL, joined } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {
@@ -25,7 +25,7 @@ export class Wolkvox implements INodeType {
 		usableAsTool: {
 			replacements: {
 				// What an AI agent reads about the tool.
-				description: `Get any report of a wolkvox contact center by its ID: ${MOST_ASKED_REPORTS}; or get or summarize its cobrowsing sessions`,
+				description: `Get any report of a wolkvox contact center by its ID: ${MOST_USED_REPORTS}; or get or summarize its cobrowsing sessions`,
 			},
 		},
 		inputs: [NodeConnectionTypes.Main],

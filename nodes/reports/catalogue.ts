@@ -15,19 +15,17 @@ export interface CatalogueEntry {
 /** The form of a report's ID, known or not. */
 export const REPORT_ID = /^[a-z]+(_\d+)+$/;
 
-/** What most people look for; first in the list where nothing is typed, and among equals. */
-const MOST_USED: readonly string[] = [
-	...['cdr_1', 'chat_1', 'campaign_3', 'chat_2', 'agent_1'],
-	...['skill_7', 'agent_14', 'agent_8', 'agent_3', 'cdr_5'],
-];
+/** What most people look for, in words for people and AI agents. */
+export const MOST_USED_REPORTS =
+	'cdr_1 (calls), chat_1 (chats), campaign_3 (campaign results), chat_2 (conversations), agent_1 (agent times), skill_7 (skills per hour), agent_14 (agent states), agent_8 (agents per hour), agent_3 (auxiliary times), cdr_5 (failed calls)';
+/** They are the first in the list where nothing is typed, and among equals. */
+const MOST_USED = MOST_USED_REPORTS.split(', ').map((report) => report.split(' ')[0]);
 
 /** Where all of them are asked for, below the server's address. */
 export const REPORTS_PATH = '/api/v2/reports_manager.php';
 /** wolkvox: 31 days and 60,000 records for each query, but for these. */
 const USUAL_LIMITS = { maxDays: 31, maxRows: 60_000 };
-const OWN_WAYS: Readonly<
-	Record<string, Partial<Pick<Report, 'isUndated' | 'maxDays' | 'maxRows'>>>
-> = {
+const OWN_WAYS: Readonly<Record<string, Partial<Report>>> = {
 	skill_5: { maxDays: 1, isUndated: true },
 	diagram_9: { maxRows: 6_000 },
 };

@@ -52,17 +52,14 @@ export interface Report {
 	readonly parameters: readonly ReportParameter[];
 }
 
-/**
- * Where it stands in which call or chat an agent was: a report of agents' states, and its columns.
- */
+/** Where it stands in which call or chat an agent was: a report of agents' states, and its columns. */
 export interface InteractionSource {
 	readonly report: Report;
-	/** The agent's ID. */
 	readonly agent: string;
-	/** The ID of the call or chat. */
+	/** That of the call or chat. */
 	readonly id: string;
 	readonly type: string;
-	/** The customer's number. */
+	/** The customer's. */
 	readonly phone: string;
 }
 

@@ -55,37 +55,27 @@ export async function runOperation(
 	this: IExecutePaginationFunctions,
 	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
 ): Promise<INodeExecutionData[]> {
+	// As the workflow holds them, which is what n8n goes by: it takes no expressions there.
 	const { resource, operation } = this.getNode().parameters;
 	return await runItem(this, async (run) => {
-		const operate = findOperation(resource, operation);
+		const operations = pick('Resource', OPERATIONS, resource, 'These exist');
+		const whose = `The resource “${String(resource)}” has these`;
+		const operate = pick('Operation', operations, operation, whose);
 		const credential = readCredential(await this.getCredentials('wolkvoxApi'));
 		return await operate({ context: this, run, request, credential, requestsMade: 0 });
 	});
 }
 
-/**
- * @param resource as the workflow holds it, which is what n8n goes by: it takes no expression there
- * @throws {UnusableSetting} if there is no such operation
- */
-function findOperation(resource: unknown, operation: unknown): Operation {
-	const operations = ownValue(OPERATIONS, resource);
-	if (operations === undefined) {
-		throw unknown('Resource', resource, `These exist: ${Object.keys(OPERATIONS).join(', ')}.`);
-	}
-	const found = ownValue(operations, operation);
-	if (found !== undefined) return found;
-	const existing = Object.keys(operations).join(', ');
-	const advice = `The resource “${String(resource)}” has these: ${existing}.`;
-	throw unknown('Operation', operation, advice);
-}
-
-function ownValue<T>(values: Readonly<Record<string, T>>, name: unknown): T | undefined {
-	return Object.hasOwn(values, String(name)) ? values[String(name)] : undefined;
-}
-
-function unknown(label: string, value: unknown, existing: string): UnusableSetting {
-	return new UnusableSetting({
-		title: `“${label}” has a value that does not exist: ${quote(value)}`,
-		advice: `Choose one from the list. ${existing} For any other call, use the HTTP Request node with the same credential.`,
+/** @throws {UnusableSetting} if there is none of the name */
+function pick<T>(
+	label: string,
+	all: Readonly<Record<string, T>>,
+	name: unknown,
+	existing: string,
+): T {
+	if (Object.hasOwn(all, String(name))) return all[String(name)];
+	throw new UnusableSetting({
+		title: `“${label}” has a value that does not exist: ${quote(name)}`,
+		advice: `Choose one from the list. ${existing}: ${Object.keys(all).join(', ')}. For any other call, use the HTTP Request node with the same credential.`,
 	});
 }

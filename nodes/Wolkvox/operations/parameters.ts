@@ -7,7 +7,7 @@ import type { FilterChoice } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { isEmpty, parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
 import type { DateRangeChoice } from '../../engine/time/range';
-import { DATE_RANGE, DAYS, HOURS } from '../resources/shared/dateRange';
+import { DATE_RANGE, DAYS, FROM, HOURS, TO } from '../resources/shared/dateRange';
 import * as FIELDS from '../resources/shared/fields';
 import { isTool } from './nodeRun';
 
@@ -125,18 +125,10 @@ function readAddInteraction(options: Values): InteractionChoice | 'no' {
 function readDateRange(source: ParameterSource): DateRangeChoice {
 	const fields = fieldsOf(source);
 	const dateRange = readChoice(fields, DATE_RANGE);
-	switch (dateRange) {
-		case 'custom': {
-			const from = source.getNodeParameter('from', '');
-			return { dateRange, from, to: source.getNodeParameter('to', '') };
-		}
-		case 'lastNDays':
-			return { dateRange, days: readNumber(fields, DAYS) };
-		case 'lastNHours':
-			return { dateRange, hours: readNumber(fields, HOURS) };
-		default:
-			return { dateRange };
-	}
+	if (dateRange === 'custom') return { dateRange, from: fields(FROM), to: fields(TO) };
+	if (dateRange === 'lastNDays') return { dateRange, days: readNumber(fields, DAYS) };
+	if (dateRange === 'lastNHours') return { dateRange, hours: readNumber(fields, HOURS) };
+	return { dateRange };
 }
 
 /**

@@ -47,6 +47,10 @@ const TRIES = 2;
 const ACTIVATION_BUDGET = 30_000;
 /** Somebody sits before the editor and waits for an answer. In milliseconds. */
 const TEST_BUDGET = 100_000;
+const POLL_LESS =
+	'The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.';
+const TRY_AGAIN =
+	'Try again. If this stays so, ask wolkvox support whether the IP address of n8n may use the API.';
 /** How many rows a test of the trigger shows, and from how many days before today. */
 const MOST_SHOWN = 10;
 const DAYS_SHOWN = 7;
@@ -60,15 +64,10 @@ const HOURS_SHOWN_FIRST = 2;
  *   restart although no row comes out, the workflow is started without any.
  */
 export async function pollEvents(this: IPollFunctions): Promise<Items> {
-	const isFirstPoll = this.getMode() !== 'manual' && isActivation(this);
-	const polled =
-		this.getMode() === 'manual'
-			? showRecent(this)
-			: runAlone(
-					this,
-					async (failedBefore) => await pollOnce(this, isFirstPoll, failedBefore),
-					isFirstPoll,
-				);
+	const isTest = this.getMode() === 'manual';
+	const isFirstPoll = !isTest && isActivation(this);
+	const pollNow = async (failedBefore: number) => await pollOnce(this, isFirstPoll, failedBefore);
+	const polled = isTest ? showRecent(this) : runAlone(this, pollNow, isFirstPoll);
 	return await polled.catch((error: unknown) => {
 		const nodeError = toNodeError(this.getNode(), error);
 		// n8n gives up a trigger whose first poll fails.
@@ -98,8 +97,7 @@ async function pollOnce(
 	// From here on nothing waits: what is known as seen and what is returned belong together.
 	if (polled.checkpoint !== undefined) state[stateName] = { ...polled.checkpoint };
 	tell(context, polled, stateName);
-	if (polled.rows.length > 0) return [toItems(polled.rows)];
-	return polled.mustBeSaved ? [[]] : null;
+	return polled.rows.length > 0 || polled.mustBeSaved ? [toItems(polled.rows)] : null;
 }
 
 /** Reads as long as n8n lets a poll run. */
@@ -191,26 +189,17 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const range = { from: startOfDay(now) - DAYS_SHOWN * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
-	const read = async () =>
-		await collectRows({
-			reading: await readingOf(context, opened, wanted, signal),
-			filter,
-			limit: MOST_SHOWN,
-			most: MOST_SHOWN,
-			onProgress: ({ number }) =>
-				context.logger.debug(`Wolkvox Trigger: window ${number} was read`),
-		});
+	const read = async () => {
+		const reading = await readingOf(context, opened, wanted, signal);
+		const limits = { limit: MOST_SHOWN, most: MOST_SHOWN };
+		return await collectRows({ ...limits, reading, filter, onProgress: () => {} });
+	};
 	const rows = await read().catch((error: unknown) => {
 		throw error === signal.reason ? tooSlow(context, TEST_BUDGET, TRY_AGAIN) : error;
 	});
 	if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
 	return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
 }
-
-const POLL_LESS =
-	'The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.';
-const TRY_AGAIN =
-	'Try again. If this stays so, ask wolkvox support whether the IP address of n8n may use the API.';
 
 function tooSlow(context: IPollFunctions, budget: number, advice: string): NodeOperationError {
 	const message = 'wolkvox did not answer in the time of a poll';

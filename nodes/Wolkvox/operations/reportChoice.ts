@@ -5,13 +5,18 @@ import type { ResultPer } from '../../engine/rows/key';
 import { quote, UnusableSetting } from '../../engine/settings/problem';
 import { bare, isEmpty } from '../../engine/settings/values';
 import { isOfEvents } from '../../engine/trigger/plan';
-import { CATALOGUE, REPORT_ID, reportOf, searchCatalogue } from '../../reports/catalogue';
+import {
+	CATALOGUE,
+	MOST_USED_REPORTS,
+	REPORT_ID,
+	reportOf,
+	searchCatalogue,
+} from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
 import type { Report, ReportParameter } from '../../reports/report';
 import { QUERY_PARAMETERS } from '../resources/report';
 import {
 	ACTIVITY_CODE,
-	MOST_ASKED_REPORTS,
 	PARAMETER_FIELDS,
 	REPORT_FIELD,
 	RESULT_PER,
@@ -62,23 +67,17 @@ export const chooseReport: ChooseReport = (source) => {
 	};
 };
 
-/** The reports that fit what was typed: the built-in catalogue, which costs no call. */
-export async function searchReports(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const found = searchCatalogue(filter);
-	return { results: found.map(({ displayName, id }) => ({ name: displayName, value: id })) };
+/** A search through the reports of which something is so: the built-in catalogue, which costs no call. */
+function searchAmong(isFor: (report: Report) => boolean) {
+	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+		const found = searchCatalogue(filter).filter(({ report }) => isFor(report));
+		return { results: found.map(({ displayName, id }) => ({ name: displayName, value: id })) };
+	};
 }
 
-/** Those of them whose rows can start a workflow. */
-export async function searchEventReports(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const { results } = await searchReports.call(this, filter);
-	return { results: results.filter(({ value }) => isOfEvents(reportOf(String(value)))) };
-}
+export const searchReports = searchAmong(() => true);
+/** Those whose rows can start a workflow. */
+export const searchEventReports = searchAmong(isOfEvents);
 
 /** The report that is chosen in the editor; undefined where that is not known before a run. */
 export function reportInEditor(
@@ -100,7 +99,7 @@ function readReport(source: ParameterSource): Report {
 	const named = CATALOGUE.find(({ displayName }) => displayName === text);
 	const id = named?.id ?? text.toLowerCase();
 	if (REPORT_ID.test(id)) return reportOf(id);
-	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_ASKED_REPORTS}.`;
+	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
 	if (text === '') throw emptyField('Report', mostUsed);
 	const near = searchCatalogue(text).slice(0, MOST_NAMED);
 	const names = near.map((entry) => entry.displayName).join(', ');
@@ -166,15 +165,13 @@ function readQueryParameters(source: ParameterSource): Record<string, string> {
 }
 
 function readPair(pair: unknown): [name: string, value: string] {
-	if (!isRecord(pair)) throw notPairs(pair);
-	const name = typeof pair.name === 'string' ? bare(pair.name) : '';
-	const { value } = pair;
-	if (name === '') throw notPairs(pair);
+	const { name: given, value } = isRecord(pair) ? pair : {};
+	const name = typeof given === 'string' ? bare(given) : '';
+	if (name === '' || (typeof value === 'object' && !isEmpty(value))) throw notPairs(pair);
 	if (isEmpty(value)) {
 		const advice = 'Remove the parameter, or look at what the node before gives.';
 		throw emptyField(`Query Parameters: ${name}`, advice);
 	}
-	if (typeof value === 'object') throw notPairs(pair);
 	if (!RESERVED.includes(name.toLowerCase())) return [name, bare(String(value))];
 	throw new UnusableSetting({
 		title: `“Query Parameters” cannot set “${name}”`,

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LISTS } from '../../reports/account';
 import { CATALOGUE } from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
-import { DATE_RANGE_FIELDS } from './shared/dateRange';
+import { DATE_RANGE, DAYS, FROM, HOURS, TO } from './shared/dateRange';
 import { LIMIT, RETURN_ALL } from './shared/fields';
 import { REPORT_FIELD } from './shared/reportFields';
 import { resourceOf } from './shared/resource';
@@ -13,9 +13,7 @@ const cachedResultName = CATALOGUE.find((entry) => entry.id === id)?.displayName
 
 const CHECK_FIELDS: INodeProperties[] = [
 	{ ...REPORT_FIELD, default: { mode: 'list', value: id, cachedResultName } },
-	...DATE_RANGE_FIELDS.map((field) =>
-		field.name === 'dateRange' ? { ...field, default: 'last30Days' } : field,
-	),
+	...[{ ...DATE_RANGE, default: 'last30Days' }, DAYS, HOURS, FROM, TO],
 ];
 
 export const accountProperties = resourceOf('account', LISTS.tokenUsage.path, 'getTokenUsage', [

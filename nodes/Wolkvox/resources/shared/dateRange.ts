@@ -78,29 +78,27 @@ export const HOURS: INodeProperties = {
 	displayOptions: onlyFor('lastNHours'),
 };
 
+export const FROM: INodeProperties = {
+	displayName: 'From',
+	name: 'from',
+	type: 'dateTime',
+	typeOptions: { dateOnly: true },
+	default: '',
+	description:
+		'The first day, from its first second. Only used with the date range Custom. An expression may also give a time, which is read in the time zone of the credential unless it has an offset.',
+	displayOptions: onlyFor('custom'),
+};
+
+export const TO: INodeProperties = {
+	displayName: 'To',
+	name: 'to',
+	type: 'dateTime',
+	typeOptions: { dateOnly: true },
+	default: '',
+	description:
+		'The last day, up to its last second. Only used with the date range Custom. An expression may also give a time, which is then the last second of the range.',
+	displayOptions: onlyFor('custom'),
+};
+
 /** The date range of an operation. */
-export const DATE_RANGE_FIELDS: INodeProperties[] = [
-	DATE_RANGE,
-	DAYS,
-	HOURS,
-	{
-		displayName: 'From',
-		name: 'from',
-		type: 'dateTime',
-		typeOptions: { dateOnly: true },
-		default: '',
-		description:
-			'The first day, from its first second. Only used with the date range Custom. An expression may also give a time, which is read in the time zone of the credential unless it has an offset.',
-		displayOptions: onlyFor('custom'),
-	},
-	{
-		displayName: 'To',
-		name: 'to',
-		type: 'dateTime',
-		typeOptions: { dateOnly: true },
-		default: '',
-		description:
-			'The last day, up to its last second. Only used with the date range Custom. An expression may also give a time, which is then the last second of the range.',
-		displayOptions: onlyFor('custom'),
-	},
-];
+export const DATE_RANGE_FIELDS = [DATE_RANGE, DAYS, HOURS, FROM, TO];

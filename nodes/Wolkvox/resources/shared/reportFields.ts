@@ -1,9 +1,9 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { ResultPer } from '../../../engine/rows/key';
-import { CATALOGUE } from '../../../reports/catalogue';
+import { CATALOGUE, MOST_USED_REPORTS } from '../../../reports/catalogue';
 import type { Report } from '../../../reports/report';
-import { DATE_RANGE_FIELDS } from './dateRange';
+import { DATE_RANGE, DAYS, FROM, HOURS, TO } from './dateRange';
 import type { ChoiceField } from './fields';
 
 type IsFor = (report: Report) => boolean;
@@ -57,16 +57,12 @@ function locator(
 	};
 }
 
-/** For people and AI agents. */
-export const MOST_ASKED_REPORTS =
-	'cdr_1 (calls), cdr_5 (failed calls), chat_1 (chats), chat_2 (conversations), campaign_3 (campaign results), agent_1 (agent times), agent_3 (auxiliary times), agent_8 (agents per hour), agent_14 (agent states), skill_7 (skills per hour)';
-
 export const REPORT_FIELD = locator(
 	'Report',
 	'searchReports',
 	{
 		required: true,
-		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_ASKED_REPORTS}.`,
+		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
 	},
 	{
 		placeholder: 'e.g. cdr_1',
@@ -132,26 +128,26 @@ export const PARAMETER_FIELDS: Readonly<Record<string, INodeProperties | undefin
 };
 
 const anExpression = { _cnd: { startsWith: '=' } };
+const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
+const OTHER_RANGES = HOURS.displayOptions?.hide?.dateRange ?? [];
 
 /**
  * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
  * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
  */
-const RANGE_FIELDS = DATE_RANGE_FIELDS.flatMap((field) => {
-	if (field.name !== 'hours') return [field];
-	const ids = idsOf(({ kind }) => kind === 'perDay');
-	const others = field.displayOptions?.hide?.dateRange ?? [];
-	const hint = 'Figures per day or per hour are read for whole days';
-	return [
-		{
-			...field,
-			displayOptions: {
-				hide: { dateRange: [...others, anExpression], report: [...ids, anExpression] },
-			},
+const HOURS_FIELDS: INodeProperties[] = [
+	{
+		...HOURS,
+		displayOptions: {
+			hide: { dateRange: [...OTHER_RANGES, anExpression], report: [...PER_DAY, anExpression] },
 		},
-		{ ...field, hint, displayOptions: { show: { dateRange: ['lastNHours'], report: ids } } },
-	];
-});
+	},
+	{
+		...HOURS,
+		hint: 'Figures per day or per hour are read for whole days',
+		displayOptions: { show: { dateRange: ['lastNHours'], report: PER_DAY } },
+	},
+];
 
 /** From the largest to the smallest, as people look for them. */
 export const RESULT_PER: ChoiceField<ResultPer> = {
@@ -179,7 +175,10 @@ export const RESULT_PER: ChoiceField<ResultPer> = {
 };
 
 /** All that asks for a report: which one, of what, of when. */
-export const QUESTION_FIELDS = [REPORT_FIELD, ...PARAMETERS, ...RANGE_FIELDS, RESULT_PER];
+export const QUESTION_FIELDS = [
+	...[REPORT_FIELD, ...PARAMETERS],
+	...[DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER],
+];
 
 /** Each filter, with the reports that can answer it. */
 const FILTERS: ReadonlyArray<readonly [field: INodeProperties, isFor: IsFor]> = [
