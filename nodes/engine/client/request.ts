@@ -99,15 +99,11 @@ async function send(
 	const { queue, shared, signal } = context;
 	if (shared.refused !== undefined) throw new RequestFailed(shared.refused, window, 0);
 	const answer = await answerTo(context.send(window, signal), context);
-	if (answer.kind === 'failure' && answer.failure.kind === 'busyToken') {
-		pause(answer.failure, context, busy);
-		return { answer };
-	}
-	queue.answered();
-	if (answer.kind !== 'failure') return { answer };
-	const { failure } = answer;
-	if (policyOf(failure.kind).stopsToken) shared.refused = failure;
-	return failure.kind === 'timeout' ? { answer, useless: await secondLook(context) } : { answer };
+	const failure = answer.kind === 'failure' ? answer.failure : undefined;
+	if (failure?.kind === 'busyToken') pause(failure, context, busy);
+	else queue.answered();
+	if (failure && policyOf(failure.kind).stopsToken) shared.refused = failure;
+	return { answer, useless: failure?.kind === 'timeout' ? await secondLook(context) : undefined };
 }
 
 /** What came of a request that was sent; a fault of ours, or the end of the execution, is thrown. */

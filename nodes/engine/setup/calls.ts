@@ -1,5 +1,5 @@
 import type { Report } from '../../reports/report';
-import { type Failure, policyOf, RequestFailed } from '../client/failures';
+import { policyOf, RequestFailed } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
 import type { Answered } from '../client/response';
 import { type TimedRow, timedRows } from '../rows/timedRow';
@@ -86,7 +86,9 @@ export class Calls {
 			return await request(window, counting, TRIES);
 		} catch (error) {
 			const failed = failedBy(error);
-			if (failed.failure && isForAll(failed.failure)) this.ended = failed;
+			// Then, every other question would end the same way; where nothing answers, each after minutes.
+			const kind = failed.failure?.kind;
+			if (kind && (kind === 'unreachable' || policyOf(kind).stopsToken)) this.ended = failed;
 			return failed;
 		}
 	}
@@ -106,11 +108,6 @@ export class Calls {
 		const isWhole = rows.length < report.maxRows && (total ?? 0) <= rows.length;
 		return { window, rows, times, total, isWhole };
 	}
-}
-
-/** Whether every other question would end the same way; where nothing answers, each would take minutes. */
-function isForAll({ kind }: Failure): boolean {
-	return policyOf(kind).stopsToken || kind === 'unreachable';
 }
 
 /**

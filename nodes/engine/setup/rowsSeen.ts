@@ -26,12 +26,13 @@ function listed(texts: Iterable<string>): string {
 export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 	const readDate = report.kind === 'perDay' ? parseDay : parseWallClock;
 	const moments = [report.start, report.end].flatMap((column) => column ?? []);
+	const doubled = rows.length - new Set(rows.map(({ key }) => key)).size;
 	const odd = [
 		...oddColumns(rows, report),
 		...unreadable(rows, new Set([...moments, ...report.times]), readDate, 'date'),
 		...unreadable(rows, report.durations, parseDuration, 'duration'),
 		...unknownWords(rows, report),
-		...twins(rows),
+		...(doubled > 0 ? [`${counted(doubled, 'row')} with the key of another`] : []),
 	];
 	const found = [counted(rows.length, 'row'), ...odd].join('. ');
 	return { result: odd.length === 0 ? 'right' : 'different', value: rows.length, found };
@@ -73,11 +74,6 @@ function unknownWords(rows: readonly TimedRow[], { endedBy }: Report): string[] 
 	return [
 		`${counted(odd.length, 'word')} in ${column} that the node does not know: ${listed(odd)}`,
 	];
-}
-
-function twins(rows: readonly TimedRow[]): string[] {
-	const count = rows.length - new Set(rows.map(({ key }) => key)).size;
-	return count === 0 ? [] : [`${counted(count, 'row')} with the key of another`];
 }
 
 /** How much two clocks may differ that are set right, in seconds. */
