@@ -66,6 +66,10 @@ const FAILING: Record<string, Failing> = {
 		...{ fails: 2, requests: 1, parameters: throwing, input: [YEAR, YEAR, {}] },
 		faults: [hang('01')],
 	},
+	'with batching: an expression that throws': {
+		...{ fails: 1, requests: 1, parameters: { ...throwing, ...batching(1, 50) } },
+		...{ input: [YEAR, {}], faults: [hang('01')] },
+	},
 	'with batching: an item that starts after the failure': {
 		...{ fails: 0, requests: 1, parameters: { ...asked, ...batching(2, 100) } },
 		...{ input: months(6), faults: [refuse('01')] },
