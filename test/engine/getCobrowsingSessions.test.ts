@@ -62,23 +62,6 @@ describe('dates, whatever the workflow’s own time zone', () => {
 		expect(error).toBeUndefined();
 		expect(simulator.reportRequests()).toMatchObject([{ from, to }]);
 	});
-
-	test('that reach ahead are asked once more up to today where wolkvox refuses them', async () => {
-		const now = Math.floor(Date.now() / 1_000) - 5 * 3_600;
-		const dayAt = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(0, 10);
-		const [today, ahead] = [dayAt(now), dayAt(now + 10 * 86_400)];
-		const row = { agent_id: '1', date_ini: '', date_end: '' };
-		const { items, simulator } = await scenario({
-			sessions: [{ start: now - 60, end: now - 30, row }],
-			settings: { futureAllowed: false },
-			parameters: custom(today, ahead, { options: { splitRequestsBy: '31days' } }),
-		});
-		expect(items).toHaveLength(1);
-		expect(simulator.reportRequests().map(({ status, to }) => [status, to])).toEqual([
-			[404, `${ahead.replaceAll('-', '')}235959`],
-			[200, `${today.replaceAll('-', '')}235959`],
-		]);
-	});
 });
 
 describe('a limit', () => {
