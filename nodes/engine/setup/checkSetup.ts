@@ -1,6 +1,6 @@
 import type { Row } from '../../reports/report';
 import type { Answered } from '../client/response';
-import { isMissing } from '../rows/identity';
+import { parseNumber } from '../rows/number';
 import type { TimedRow } from '../rows/timedRow';
 import { formatDays } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, startOfDay, startOfMonth } from '../time/wallClock';
@@ -80,11 +80,10 @@ async function findConnection(calls: Calls): Promise<Finding> {
 	const answer = await calls.ask('connection', usage.request);
 	if (isFinding(answer)) return answer;
 	const row = firstRow(answer);
-	const [limit, used] = [row[usage.limit], row[usage.used]].map((value) =>
-		isMissing(value) ? NaN : Number(value),
-	);
+	const limit = parseNumber(row[usage.limit]);
+	const used = parseNumber(row[usage.used]);
+	if (limit === null || used === null) return unknown('The answer names no calls of a day');
 	const left = limit - used;
-	if (Number.isNaN(left)) return unknown('The answer names no calls of a day');
 	const fits = limit >= ENOUGH_FOR_A_DAY && left > 0;
 	const costs =
 		'Reading a month costs 1, this check up to 10, the trigger every five minutes 288 a day';

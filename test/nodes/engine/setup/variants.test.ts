@@ -33,6 +33,16 @@ const slashes = (value: unknown) => String(value).replace(/(\d+)-(\d+)-(\d+)/, '
 
 const VARIANTS: ReadonlyArray<readonly [variant: string, arranged: Arranged, told: Told]> = [
 	['as documented', {}, {}],
+	[
+		'a limit written with a comma',
+		fault([
+			{
+				when: { requests: 1 },
+				then: { do: 'data', data: [{ token_limit: '1,000', token_use_today: '1' }] },
+			},
+		]),
+		{},
+	],
 	['few calls', { settings: { tokensPerDay: 200 } }, { connection: 'different 199' }],
 	['filed by the end', { settings: { filterBy: 'end' } }, { filedBy: 'different end' }],
 	['filed by overlap', { settings: { filterBy: 'overlap' } }, { filedBy: 'different overlap' }],
