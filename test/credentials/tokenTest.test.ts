@@ -44,6 +44,7 @@ describe('tells apart the answers of wolkvox', () => {
 
 	it.each<[unknown, string]>([
 		[{ code: '403', error: 'error', msg: 'MAINTENANCE' }, 'wolkvox refuses the request'],
+		[{ code: 403, error: 'error', msg: 'MAINTENANCE' }, 'wolkvox refuses the request'],
 		[{ code: 401, msg: 'x', data: [] }, 'wolkvox refuses the request'],
 		[{ code: '200', error: null, msg: '1 records were found', data: [{}] }, 'works'],
 		[{ code: 200, error: null, msg: '', data: {} }, 'works'],
