@@ -83,6 +83,15 @@ describe('rows outside of the window that was asked', () => {
 		expect(wolkvox.asked).toHaveLength(1);
 	});
 
+	it('are no error where the filter goes by the clock of another zone, even in a range of an hour', async () => {
+		const from = wallClock(2026, 1, 5, 12);
+		const windows = [{ from, to: from + HOUR - 1 }];
+		const away = from - 13 * HOUR;
+		const sessions = [0, 600, 1_200].map((second) => sessionOf(away + second, away + second + 60));
+		const odd = { ...scene(1, sessions, { filterOffset: 13 * HOUR }), windows };
+		expect(await collected(open(odd).reading)).toHaveLength(3);
+	});
+
 	it('are kept where they are few, and the log says so', async () => {
 		const old = sessionOf(wallClock(2025, 11, 1), wallClock(2025, 11, 1, 1), { agent_id: 'old' });
 		const sessions = [...distinct(3, 1), old];

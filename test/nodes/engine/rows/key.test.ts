@@ -173,6 +173,12 @@ describe('other reports', () => {
 		]);
 	});
 
+	it('with rows for days that their identity leaves out have no two alike', () => {
+		const days = ['2026-01-01', '2026-01-02', '2026-01-01'].map((date) => ({ date, skill: '7' }));
+		const report = other({ kind: 'perDay', start: 'date', end: undefined, identity: ['skill'] });
+		expect(keysIn(report, days).sort()).toEqual(['7', '7-2', '7-3']);
+	});
+
 	const sums = other({ kind: 'sum', start: undefined, end: undefined, identity: ['skill'] });
 	const january = { from: wallClock(2026, 1, 1), to: wallClock(2026, 2, 1) - 1 };
 	const fifth = { from: wallClock(2026, 1, 5), to: wallClock(2026, 1, 6) - 1 };
