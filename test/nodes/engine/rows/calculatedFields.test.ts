@@ -201,6 +201,11 @@ it('say of figures what they were asked for, where no column does', () => {
 	});
 });
 
+it('are no further column where wolkvox has one of that name', () => {
+	const { names } = fieldsOf(reportOf('agent_1'), BOGOTA, { parameters: { agent_id: '7' } });
+	expect(names).not.toContain('agent_id');
+});
+
 it('take the place of the columns that they tell of, if that is wanted', () => {
 	const row = rowOf({ new_field: 1 });
 	const [simple] = fieldsOf(REPORT, BOGOTA, { simplify: true }).made([{ ...timed(row), key: 'k' }]);

@@ -173,6 +173,11 @@ describe('other reports', () => {
 		]);
 	});
 
+	it('with rows for days begin at midnight', () => {
+		const report = other({ kind: 'perDay', start: 'date', end: undefined, identity: ['date'] });
+		expect(timed({ date: '2026-01-02' }, report).start).toBe(wallClock(2026, 1, 2));
+	});
+
 	it('with rows for days that their identity leaves out have no two alike', () => {
 		const days = ['2026-01-01', '2026-01-02', '2026-01-01'].map((date) => ({ date, skill: '7' }));
 		const report = other({ kind: 'perDay', start: 'date', end: undefined, identity: ['skill'] });
