@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { UnusableSetting } from '../nodes/engine/settings/problem';
+import { UnusableSetting } from '../nodes/engine/settings/settings';
 import { assertMayCarryToken, readToken, tokenDomains } from '../nodes/engine/client/credential';
 import { TIME_ZONES } from './timeZones';
 import { patience, TOKEN_TEST } from './tokenTest';

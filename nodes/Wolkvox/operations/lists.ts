@@ -10,8 +10,14 @@ import { type Credential, readCredential } from '../../engine/client/credential'
 import { failureOf, RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
 import { asText, isMissing } from '../../engine/rows/identity';
-import { UnusableSetting } from '../../engine/settings/problem';
-import { bare, foldName, idOf, type Named, shown } from '../../engine/settings/values';
+import {
+	bare,
+	foldName,
+	idOf,
+	type Named,
+	shown,
+	UnusableSetting,
+} from '../../engine/settings/settings';
 import { type List, LISTS, type NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
 import { MAX_TRIES } from '../resources/shared/fields';

@@ -1,7 +1,7 @@
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { RequestFailed } from '../../engine/client/failures';
-import { UnusableSetting } from '../../engine/settings/problem';
+import { UnusableSetting } from '../../engine/settings/settings';
 import { failedRequestOf, ReadingFailed } from '../../engine/read/reading';
 import { formatRange } from '../../engine/time/range';
 

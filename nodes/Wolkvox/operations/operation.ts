@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
-import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { LISTS } from '../../reports/account';
 import { listing } from './lists';
 import { type Call, type Operation, runItem } from './nodeRun';

@@ -4,8 +4,14 @@ import { isRecord } from '../../engine/client/response';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
 import type { InteractionChoice } from '../../engine/rows/contacts';
 import type { FilterChoice } from '../../engine/rows/filter';
-import { quote, UnusableSetting } from '../../engine/settings/problem';
-import { isEmpty, parseChoice, parseSwitch, parseWholeNumber } from '../../engine/settings/values';
+import {
+	isEmpty,
+	parseChoice,
+	parseSwitch,
+	parseWholeNumber,
+	quote,
+	UnusableSetting,
+} from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
 import { DATE_RANGE, DAYS, FROM, HOURS, TO } from '../resources/shared/dateRange';
 import * as FIELDS from '../resources/shared/fields';

@@ -4,7 +4,7 @@ import { type Joining, windowsOfStates } from '../../engine/output/interactionJo
 import { type Batch, hullOf, type Reading } from '../../engine/read/reading';
 import { splitRange, tooLong, wholeDays, type Window } from '../../engine/read/windows';
 import { RowFilter } from '../../engine/rows/filter';
-import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { quote, UnusableSetting } from '../../engine/settings/settings';
 import {
 	emptyRangeAdvice,
 	formatDays,

@@ -2,8 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 
 import { isRecord } from '../../engine/client/response';
 import type { ResultPer } from '../../engine/rows/key';
-import { quote, UnusableSetting } from '../../engine/settings/problem';
-import { bare, isEmpty } from '../../engine/settings/values';
+import { bare, isEmpty, quote, UnusableSetting } from '../../engine/settings/settings';
 import { isOfEvents } from '../../engine/trigger/plan';
 import {
 	CATALOGUE,

@@ -3,7 +3,7 @@ import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { type Credential, secretsIn } from '../../engine/client/credential';
 import { datesOf, type RequestContext, type SharedByRun } from '../../engine/client/request';
 import { TokenQueue } from '../../engine/client/tokenQueue';
-import { redactor } from '../../engine/settings/problem';
+import { redactor } from '../../engine/settings/settings';
 import { type List, LISTS } from '../../reports/account';
 import type { Call } from './nodeRun';
 import {

@@ -11,7 +11,7 @@ import {
 import { readBody } from '../../engine/client/answerBody';
 import { NoAnswer } from '../../engine/client/failures';
 import { isRecord, type Response } from '../../engine/client/response';
-import { quote, UnusableSetting } from '../../engine/settings/problem';
+import { quote, UnusableSetting } from '../../engine/settings/settings';
 
 /** A request as n8n makes it of a description. */
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;

@@ -1,6 +1,5 @@
-import { quote, UnusableSetting } from '../settings/problem';
+import { parseWholeNumber, quote, UnusableSetting } from '../settings/settings';
 import { isZone, ZoneClock } from '../time/zone';
-import { parseWholeNumber } from '../settings/values';
 
 /**
  * What the fields of the credential hold, as they came. The token is never shown, wherever it was pasted;

@@ -1,4 +1,4 @@
-import type { ProblemWords } from '../settings/problem';
+import type { ProblemWords } from '../settings/settings';
 import type { Range } from '../time/range';
 
 /** A request that failed, as far as it can be told apart. */

@@ -3,7 +3,7 @@ import { sortRows } from '../rows/order';
 import type { TimedRow } from '../rows/timedRow';
 import { readReport } from '../read/line';
 import type { Batch, Reading } from '../read/reading';
-import { UnusableSetting } from '../settings/problem';
+import { UnusableSetting } from '../settings/settings';
 
 /** Which rows to collect. */
 export interface Collection {

@@ -5,7 +5,7 @@ import { readEndedBy, type RowFilter } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import { timesOf } from '../rows/times';
-import { foldName } from '../settings/values';
+import { foldName } from '../settings/settings';
 import type { Range } from '../time/range';
 import {
 	CALENDAR,

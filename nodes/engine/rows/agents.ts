@@ -1,6 +1,5 @@
 import type { AgentColumns } from '../../reports/report';
-import { quote, UnusableSetting } from '../settings/problem';
-import { bare, foldName, isEmpty } from '../settings/values';
+import { bare, foldName, isEmpty, quote, UnusableSetting } from '../settings/settings';
 import { asText } from './identity';
 
 /**

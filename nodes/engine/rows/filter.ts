@@ -1,6 +1,5 @@
 import type { AgentColumns, EndedBy, EndedByColumn, Report, Row } from '../../reports/report';
-import { quote, UnusableSetting } from '../settings/problem';
-import { isEmpty, parseChoice } from '../settings/values';
+import { isEmpty, parseChoice, quote, UnusableSetting } from '../settings/settings';
 import { formatDays, type Range } from '../time/range';
 import type { ZoneClock } from '../time/zone';
 import { type AgentMatcher, parseAgents } from './agents';

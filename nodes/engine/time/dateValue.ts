@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { quote, UnusableSetting } from '../settings/problem';
+import { quote, UnusableSetting } from '../settings/settings';
 import {
 	endOfDay,
 	parseWallClock,

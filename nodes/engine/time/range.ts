@@ -1,4 +1,4 @@
-import { UnusableSetting } from '../settings/problem';
+import { UnusableSetting } from '../settings/settings';
 import { isUtcMidnight, parseDateValue, type RangeEnd } from './dateValue';
 import {
 	endOfDay,

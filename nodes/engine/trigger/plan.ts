@@ -2,7 +2,7 @@ import type { Report, RowKind } from '../../reports/report';
 import { splitRange, type Window } from '../read/windows';
 import { momentOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
-import { UnusableSetting } from '../settings/problem';
+import { UnusableSetting } from '../settings/settings';
 import type { Range } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import {

@@ -5,7 +5,7 @@ import { CalculatedFields, type FieldWishes } from '../rows/calculatedFields';
 import type { RowFilter } from '../rows/filter';
 import { sortRows } from '../rows/order';
 import type { TimedRow } from '../rows/timedRow';
-import { UnusableSetting } from '../settings/problem';
+import { UnusableSetting } from '../settings/settings';
 import { ALL_TIME } from '../time/range';
 import {
 	formatWallClock,

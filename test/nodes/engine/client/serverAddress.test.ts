@@ -6,7 +6,7 @@ import {
 	serverAddress,
 	type CredentialFields,
 } from '../../../../nodes/engine/client/credential';
-import { redactor } from '../../../../nodes/engine/settings/problem';
+import { redactor } from '../../../../nodes/engine/settings/settings';
 import { runs } from '../readings';
 import { readOrRefused, refusalOf } from '../time/refusal';
 import { anyAddress } from './addresses';

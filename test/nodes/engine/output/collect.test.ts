@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import {
 	all,

@@ -12,7 +12,7 @@ import {
 } from '../../../../nodes/engine/output/summary';
 import { type FilterChoice, RowFilter } from '../../../../nodes/engine/rows/filter';
 import { asText } from '../../../../nodes/engine/rows/identity';
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { formatReport, type Row, type Session, wallClock } from '../../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';

@@ -1,4 +1,4 @@
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import fc from 'fast-check';
 
 import type { Row } from '../../../../nodes/reports/report';

@@ -1,4 +1,4 @@
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 
 /** The refusal of a setting; the test fails if it is taken, or if anything else is thrown. */
 export function refusalOf(read: () => unknown): UnusableSetting {

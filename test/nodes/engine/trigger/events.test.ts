@@ -1,4 +1,4 @@
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import { assertEvents, isOfEvents } from '../../../../nodes/engine/trigger/plan';
 import { CATALOGUE, reportOf } from '../../../../nodes/reports/catalogue';
 

@@ -1,6 +1,6 @@
 import { failureOf, RequestFailed } from '../../../../nodes/engine/client/failures';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
-import { UnusableSetting } from '../../../../nodes/engine/settings/problem';
+import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
 import { type Checkpoint, firstCheckpoint } from '../../../../nodes/engine/trigger/checkpoint';
 import { BOGOTA, REPORT } from '../rows/rows';

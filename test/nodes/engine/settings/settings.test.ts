@@ -7,7 +7,7 @@ import {
 	parseChoice,
 	parseSwitch,
 	parseWholeNumber,
-} from '../../../../nodes/engine/settings/values';
+} from '../../../../nodes/engine/settings/settings';
 import { readOrRefused, refusalOf } from '../time/refusal';
 
 it.each<[unknown, boolean]>([

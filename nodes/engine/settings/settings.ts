@@ -1,9 +1,72 @@
-import { quote, UnusableSetting } from './problem';
+/** The parts of a message that a person can act on. */
+export interface ProblemWords {
+	/** What happened, in plain words: the title that n8n shows. */
+	readonly title: string;
+	/** What to do about it. */
+	readonly advice: string;
+}
 
 /**
- * A text without the spaces around it and the characters that nobody sees, which come along with what
- * is copied: zero-width spaces and joiners, marks of direction and byte order (Unicode's format
- * characters).
+ * Something in the settings that cannot be done as asked, mostly found before any request; n8n's side
+ * shows it as a `NodeOperationError`.
+ */
+export class UnusableSetting extends Error {
+	override readonly name = 'UnusableSetting';
+	readonly advice: string;
+
+	constructor({ title, advice }: ProblemWords) {
+		super(title);
+		this.advice = advice;
+	}
+}
+
+const LONGEST_QUOTE = 80;
+
+/**
+ * A value as a message can show it: on one line, cut to a sensible length, and without `secret`, should
+ * somebody have pasted it into the wrong field.
+ */
+export function quote(value: unknown, secret?: unknown): string {
+	const text = show(value);
+	const token = typeof secret === 'string' ? secret : '';
+	if (token !== '' && formsOf(token).some((form) => text.includes(form))) return '“(the token)”';
+	const line = text.replace(/\s+/g, ' ').trim();
+	return line.length > LONGEST_QUOTE ? `“${line.slice(0, LONGEST_QUOTE)}…”` : `“${line}”`;
+}
+
+function show(value: unknown): string {
+	if (typeof value !== 'object' || value === null) return String(value);
+	try {
+		const json = JSON.stringify(value);
+		// Invalid dates call themselves null there.
+		return json === undefined || json === 'null' ? String(value) : json;
+	} catch {
+		return 'an object';
+	}
+}
+
+/** The forms in which a secret turns up: as it is, encoded for an address, and in base64. */
+function formsOf(secret: string): string[] {
+	try {
+		return [secret, encodeURIComponent(secret), btoa(secret).replace(/={1,2}$/, '')];
+	} catch {
+		// What cannot be encoded is no token, and is found as it is.
+		return [secret];
+	}
+}
+
+/** Takes the token and other secrets out of texts: servers may repeat what they were sent. */
+export function redactor(token: string, others: readonly string[]): (text: string) => string {
+	const forms = [
+		...formsOf(token).map((form) => [form, '(token)'] as const),
+		...others.flatMap(formsOf).map((form) => [form, '(secret)'] as const),
+	];
+	return (text) => forms.reduce((left, [form, name]) => left.replaceAll(form, name), text);
+}
+
+/**
+ * A text without the spaces around it and what else comes along unseen when it is copied: zero-width
+ * spaces, marks of direction and byte order (Unicode's format characters).
  */
 export function bare(text: string): string {
 	return text.replace(/\p{Cf}+/gu, '').trim();
@@ -16,24 +79,17 @@ export function isEmpty(value: unknown): boolean {
 	return typeof value === 'string' && bare(value) === '';
 }
 
-/** One of a list: its value, and what it is called in the editor. */
-export interface Choice<T extends string> {
-	readonly name: string;
-	readonly value: T;
-}
-
 /**
- * Reads a choice from a list; expressions can give anything. What people and AI agents write in place
- * of a value is its name in the editor, or the value in another case: both are understood.
+ * Reads a choice from a list; expressions can give anything. People and AI agents also write the name
+ * in the editor, or the value in another case.
  *
- * @param label the setting's name as the editor shows it
  * @param choices the values, with their names where these are other words
- * @throws {UnusableSetting} if it is none of `choices`
+ * @throws {UnusableSetting} naming `label` if it is none of them
  */
 export function parseChoice<T extends string>(
 	value: unknown,
 	label: string,
-	choices: ReadonlyArray<T | Choice<T>>,
+	choices: ReadonlyArray<T | { readonly name: string; readonly value: T }>,
 ): T {
 	const pairs = choices.map((choice) =>
 		typeof choice === 'string' ? { name: choice, value: choice } : choice,
@@ -58,20 +114,15 @@ function wordOf(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/**
- * Reads a whole number.
- *
- * @throws {UnusableSetting} for anything but one of `min` to `max`, both included
- */
+/** @throws {UnusableSetting} for anything but a whole number of `min` to `max`, both included */
 export function parseWholeNumber(
 	value: unknown,
 	label: string,
 	{ min, max }: { readonly min: number; readonly max: number },
 ): number {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (Number.isSafeInteger(number) && Number(number) >= min && Number(number) <= max) {
-		return Number(number);
-	}
+	const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const number = typeof given === 'number' ? given : NaN;
+	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
 	throw new UnusableSetting({
 		title: `“${label}” is not a number that can be used: ${quote(value)}`,
 		advice: `Give a whole number, ${min} ${max === Infinity ? 'or more' : `to ${max}`}.`,
@@ -108,10 +159,9 @@ export function shown({ id, name }: Named): string {
 const MOST_NAMED = 5;
 
 /**
- * Finds the ID of what a person named.
+ * Finds the ID of what a person named: by an ID, a name without regard to case and accents, or both as
+ * lists show them.
  *
- * @param text an ID, or a name without regard to case and accents, or both as lists show them
- * @param label the field where it was named
  * @throws {UnusableSetting} with those that are meant perhaps, unless exactly one fits
  */
 export function idOf(text: string, list: readonly Named[], label: string): string {
@@ -122,25 +172,17 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 	);
 	if (fitting.length === 1) return fitting[0].id;
 	const isAmbiguous = fitting.length > 0;
-	const near = isAmbiguous ? fitting : nearest(wanted, list);
+	const likeness = ({ name }: Named) => likenessOf(wanted, foldName(name));
+	const near = isAmbiguous ? fitting : [...list].sort((a, b) => likeness(b) - likeness(a));
 	const names = near.slice(0, MOST_NAMED).map(shown).join(', ');
 	const one = label.toLowerCase();
-	const found = isAmbiguous ? 'several' : `no ${one} of the list`;
 	throw new UnusableSetting({
-		title: `“${label}” names ${found}: ${quote(text)}`,
+		title: `“${label}” names ${isAmbiguous ? 'several' : `no ${one} of the list`}: ${quote(text)}`,
 		advice:
 			names === ''
 				? `wolkvox lists no ${one} at all.`
 				: `Perhaps you mean one of these: ${names}. Choose it from the list, or give its ID.`,
 	});
-}
-
-/** By how much their names have in common with a folded name, from the nearest on. */
-function nearest(wanted: string, list: readonly Named[]): Named[] {
-	return list
-		.map((one) => ({ one, likeness: likenessOf(wanted, foldName(one.name)) }))
-		.sort((a, b) => b.likeness - a.likeness)
-		.map(({ one }) => one);
 }
 
 /** The part of their pairs of letters that two texts share, from 0 to 1. */
