@@ -4,11 +4,11 @@ import { MOST_USED_REPORTS } from '../reports/catalogue';
 import { pickLists } from './operations/lists';
 import { runOperation } from './operations/operation';
 import { REQUEST_DEFAULTS } from './operations/transport';
-import { accountProperties, listProperties } from './resources/account';
-import { cobrowsingProperties } from './resources/cobrowsing';
-import { reportProperties } from './resources/report';
+import { account, lists } from './resources/account';
+import { cobrowsing } from './resources/cobrowsing';
+import { report } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
-import { BASE_URL, joined } from './resources/shared/resource';
+import { BASE_URL, propertiesOf } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {
 	description: INodeTypeDescription = {
@@ -60,12 +60,7 @@ export class Wolkvox implements INodeType {
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.
 				routing: { send: { paginate: true } },
 			},
-			...joined(
-				...accountProperties,
-				...cobrowsingProperties,
-				...listProperties,
-				...reportProperties,
-			),
+			...propertiesOf(account, cobrowsing, ...lists, report),
 		],
 	};
 

@@ -20,8 +20,8 @@ import {
 } from '../../engine/settings/settings';
 import { type List, LISTS, type NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
+import { PARAMETER_FIELDS } from '../resources/report';
 import { MAX_TRIES } from '../resources/shared/fields';
-import { PARAMETER_FIELDS } from '../resources/shared/reportFields';
 import { toNodeError } from './nodeErrors';
 import { type Call, type Operation, pairedItems } from './nodeRun';
 import { readLimit } from './parameters';

@@ -13,7 +13,6 @@ import {
 	UnusableSetting,
 } from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
-import { DATE_RANGE, DAYS, FROM, HOURS, TO } from '../resources/shared/dateRange';
 import * as FIELDS from '../resources/shared/fields';
 import { isTool } from './nodeRun';
 
@@ -130,10 +129,11 @@ function readAddInteraction(options: Values): InteractionChoice | 'no' {
 /** Only what belongs to the range is looked at: the other fields may hold anything. */
 function readDateRange(source: ParameterSource): DateRangeChoice {
 	const fields = fieldsOf(source);
-	const dateRange = readChoice(fields, DATE_RANGE);
-	if (dateRange === 'custom') return { dateRange, from: fields(FROM), to: fields(TO) };
-	if (dateRange === 'lastNDays') return { dateRange, days: readNumber(fields, DAYS) };
-	if (dateRange === 'lastNHours') return { dateRange, hours: readNumber(fields, HOURS) };
+	const dateRange = readChoice(fields, FIELDS.DATE_RANGE);
+	if (dateRange === 'custom')
+		return { dateRange, from: fields(FIELDS.FROM), to: fields(FIELDS.TO) };
+	if (dateRange === 'lastNDays') return { dateRange, days: readNumber(fields, FIELDS.DAYS) };
+	if (dateRange === 'lastNHours') return { dateRange, hours: readNumber(fields, FIELDS.HOURS) };
 	return { dateRange };
 }
 

@@ -13,13 +13,13 @@ import {
 } from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
 import type { Report, ReportParameter } from '../../reports/report';
-import { QUERY_PARAMETERS } from '../resources/report';
 import {
 	ACTIVITY_CODE,
 	PARAMETER_FIELDS,
+	QUERY_PARAMETERS,
 	REPORT_FIELD,
 	RESULT_PER,
-} from '../resources/shared/reportFields';
+} from '../resources/report';
 import { fieldsOf, optionsOf, type ParameterSource, readChoice } from './parameters';
 
 /** Which report an operation reads, and what it asks for beside the dates. */

@@ -1,17 +1,226 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { REPORTS_PATH } from '../../reports/catalogue';
-import {
-	ADD_CALCULATED_FIELDS,
-	fieldsOfExport,
-	fieldsOfGet,
-	MAX_TRIES,
-	ORDER,
-	SIMPLIFY,
-	SPLIT_REQUESTS_BY,
-} from './shared/fields';
-import { filtersFor, isSplitByChoice, QUESTION_FIELDS, shownFor } from './shared/reportFields';
-import { resourceOf } from './shared/resource';
+import { FILTER_KINDS, type FilterName } from '../../engine/rows/filter';
+import type { ResultPer } from '../../engine/rows/key';
+import { CATALOGUE, MOST_USED_REPORTS, REPORTS_PATH } from '../../reports/catalogue';
+import type { Report } from '../../reports/report';
+import * as FIELDS from './shared/fields';
+import type { Resource } from './shared/resource';
+
+type IsFor = (report: Report) => boolean;
+
+/** The known reports of which something is so. */
+export function idsOf(isFor: IsFor): string[] {
+	return CATALOGUE.filter(({ report }) => isFor(report)).map(({ id }) => id);
+}
+
+/**
+ * For a field of some reports. It is hidden on the others rather than shown on its own, so that it is
+ * there as well where the report is an expression or unknown.
+ *
+ * @param field where the report is chosen; inside of a collection it is found from the root, by `/report`
+ */
+function shownFor(isFor: IsFor, field = 'report'): IDisplayOptions {
+	return { hide: { [field]: ['', ...idsOf((report) => !isFor(report))] } };
+}
+
+/** Whether the builder chooses how its ranges are split. */
+export const isSplitByChoice: IsFor = ({ kind, maxDays }) =>
+	maxDays > 1 && (kind === 'event' || kind === 'perDay');
+
+function takes(name: string, isRequired?: boolean): IsFor {
+	return ({ parameters }) =>
+		parameters.some((one) => one.name === name && one.required === (isRequired ?? one.required));
+}
+
+/** A field whose values are chosen from a list, or typed. */
+function locator(
+	displayName: string,
+	searchListMethod: string,
+	more: Partial<INodeProperties>,
+	id: Partial<NonNullable<INodeProperties['modes']>[number]> = { placeholder: 'e.g. 1001' },
+): INodeProperties {
+	return {
+		displayName,
+		name: displayName.toLowerCase(),
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', ...id },
+		],
+		...more,
+	};
+}
+
+const regex = '^[a-z]+(_[0-9]+)+$';
+const errorMessage = 'An ID looks like cdr_1 or agent_8_1';
+
+export const REPORT_FIELD = locator(
+	'Report',
+	'searchReports',
+	{
+		required: true,
+		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
+	},
+	{
+		placeholder: 'e.g. cdr_1',
+		validation: [{ type: 'regex', properties: { regex, errorMessage } }],
+	},
+);
+
+const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
+const COSTS_A_CALL = 'Opening the list costs one call of the daily quota.';
+/** Where it is one agent's, there is no All. */
+const [OF_ONE_AGENT] = idsOf(takes('agent_id', true));
+
+const AGENT = locator('Agent', 'searchAgentsOrAll', {
+	default: ALL,
+	description: `Whose figures. ${COSTS_A_CALL}`,
+	displayOptions: shownFor(takes('agent_id', false)),
+});
+const ONE_AGENT = locator('Agent', 'searchAgents', {
+	description: `Whose events: this report is about one agent, who must be chosen. ${COSTS_A_CALL}`,
+	displayOptions: { hide: { report: [{ _cnd: { not: OF_ONE_AGENT } }] } },
+});
+const SKILL = locator('Skill', 'searchSkills', {
+	default: ALL,
+	description: `Which skill; All may merge the skills into one row in some reports. ${COSTS_A_CALL}`,
+	displayOptions: shownFor(takes('skill_id')),
+});
+const CAMPAIGN = locator('Campaign', 'searchCampaigns', {
+	default: ALL,
+	description: `Which campaign. ${COSTS_A_CALL}`,
+	displayOptions: shownFor(takes('campaign_id')),
+});
+export const ACTIVITY_CODE: FIELDS.ChoiceField<string> = {
+	displayName: 'Activity Code',
+	name: 'activityCode',
+	type: 'options',
+	options: FIELDS.choices(['cod_act1', 'Activity Code 1'], ['cod_act2', 'Activity Code 2']),
+	default: 'cod_act1',
+	description: 'Which of the two groups of activity codes',
+	displayOptions: shownFor(takes('cod_act')),
+};
+
+/** What asks for a report, and what some reports ask for beside the dates. */
+export const REPORT_FIELDS = [REPORT_FIELD, AGENT, ONE_AGENT, SKILL, CAMPAIGN, ACTIVITY_CODE];
+
+/** The fields that give parameters of the query, by their names there. */
+export const PARAMETER_FIELDS: Readonly<Record<string, INodeProperties | undefined>> = {
+	agent_id: AGENT,
+	skill_id: SKILL,
+	campaign_id: CAMPAIGN,
+	cod_act: ACTIVITY_CODE,
+};
+
+const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
+const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
+const OTHER_RANGES = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
+
+/**
+ * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
+ * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
+ */
+const HOURS_FIELDS: INodeProperties[] = [
+	{
+		...FIELDS.HOURS,
+		displayOptions: {
+			hide: {
+				dateRange: [...OTHER_RANGES, AN_EXPRESSION],
+				report: [...PER_DAY, AN_EXPRESSION],
+			},
+		},
+	},
+	{
+		...FIELDS.HOURS,
+		hint: 'Figures per day or per hour are read for whole days',
+		displayOptions: { show: { dateRange: ['lastNHours'], report: PER_DAY } },
+	},
+];
+
+export const RESULT_PER: FIELDS.ChoiceField<ResultPer> = {
+	displayName: 'One Result Per',
+	name: 'resultPer',
+	type: 'options',
+	// From the largest to the smallest, as people look for them.
+	options: FIELDS.choices(
+		['wholeRange', 'Whole Range', 'One result, for a range of up to 31 days. One call.'],
+		['month', 'Month', 'A result for each month. One call each.'],
+		['week', 'Week', 'A result for each week, Monday to Sunday. One call each.'],
+		['day', 'Day', 'A result for each day. One call each.'],
+	),
+	default: 'wholeRange',
+	description:
+		'This report is a sum over the asked range. Each row says over what, in window_start and window_end.',
+	displayOptions: shownFor(({ kind }) => kind === 'sum'),
+};
+
+const FILTERS: readonly INodeProperties[] = [
+	{
+		displayName: 'Agent Names or IDs',
+		name: 'agents',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getAgents' },
+		default: [],
+		description:
+			'Only what these agents did. Opening the list costs one call. An expression may give names, too, as a list or separated by commas: a name fits without regard to case and accents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Hung Up By',
+		name: 'hungUpBy',
+		type: 'options',
+		options: FIELDS.choices(
+			['agent', 'Agent'],
+			['client', 'Client'],
+			['unknown', 'Unknown', 'Where wolkvox does not say'],
+		),
+		default: 'agent',
+		description: 'Only what was ended by this side',
+	},
+	{
+		displayName: 'Minimum Duration (Seconds)',
+		name: 'minimumDuration',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'Only what took at least this many seconds. What has no readable duration is left out; 0 lets all pass.',
+	},
+];
+
+/** Whether the rows of a report can answer a filter. */
+function answers({ name }: INodeProperties): IsFor {
+	const { goesBy } = FILTER_KINDS[name as FilterName];
+	return (report) => report[goesBy] !== undefined;
+}
+
+/**
+ * The filters of an operation. They choose among the rows that wolkvox sends; they save no calls.
+ *
+ * @param report whose rows they are; where the builder chooses it, each filter is hidden on the
+ * reports that cannot answer it
+ */
+export function filtersFor(report?: Report): INodeProperties {
+	const options = report
+		? FILTERS.filter((field) => answers(field)(report))
+		: FILTERS.map((field) => ({ ...field, displayOptions: shownFor(answers(field), '/report') }));
+	const hasAny: IsFor = (other) => FILTERS.some((field) => answers(field)(other));
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options,
+		...(report === undefined && { displayOptions: shownFor(hasAny) }),
+	};
+}
 
 export const QUERY_PARAMETERS: INodeProperties = {
 	displayName: 'Query Parameters',
@@ -33,29 +242,35 @@ export const QUERY_PARAMETERS: INodeProperties = {
 	],
 };
 
-const OPTIONS: INodeProperties[] = [
-	ADD_CALCULATED_FIELDS,
-	MAX_TRIES,
-	ORDER,
-	QUERY_PARAMETERS,
-	SIMPLIFY,
-	{ ...SPLIT_REQUESTS_BY, displayOptions: shownFor(isSplitByChoice, '/report') },
-];
+const { DATE_RANGE, DAYS, FROM, TO } = FIELDS;
+const { ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, SIMPLIFY, SPLIT_REQUESTS_BY } = FIELDS;
+const splitting = { ...SPLIT_REQUESTS_BY, displayOptions: shownFor(isSplitByChoice, '/report') };
+const ASKING: FIELDS.Asking = {
+	question: [...REPORT_FIELDS, DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER],
+	filters: filtersFor(),
+	options: [ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, QUERY_PARAMETERS, SIMPLIFY, splitting],
+};
 
-export const reportProperties = resourceOf('report', REPORTS_PATH, 'getReport', [
-	{
-		name: 'Export Report',
-		value: 'exportReport',
-		action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
-		description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
-		fields: fieldsOfExport(QUESTION_FIELDS, filtersFor(), OPTIONS),
-	},
-	{
-		name: 'Get Report',
-		value: 'getReport',
-		// n8n names the node by it, and it is all that the model of an AI agent is told.
-		action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
-		description: 'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
-		fields: fieldsOfGet(QUESTION_FIELDS, filtersFor(), OPTIONS),
-	},
-]);
+export const report: Resource = {
+	resource: 'report',
+	url: REPORTS_PATH,
+	byDefault: 'getReport',
+	offers: [
+		{
+			name: 'Export Report',
+			value: 'exportReport',
+			action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
+			description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
+			fields: FIELDS.fieldsOfExport(ASKING),
+		},
+		{
+			name: 'Get Report',
+			value: 'getReport',
+			// n8n names the node by it, and it is all that the model of an AI agent is told.
+			action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
+			description:
+				'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
+			fields: FIELDS.fieldsOfGet(ASKING),
+		},
+	],
+};

@@ -3,9 +3,15 @@ import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { reportOf } from '../../reports/catalogue';
 import { cobrowsing } from '../../reports/cobrowsing';
 import type { Report } from '../../reports/report';
+import { filtersFor, REPORT_FIELDS } from './report';
 import { hintOf } from './shared/costHints';
-import { ADD_CALCULATED_FIELDS, type ChoiceField, optionsField, SIMPLIFY } from './shared/fields';
-import { filtersFor, PARAMETERS, REPORT_FIELD } from './shared/reportFields';
+import {
+	ADD_CALCULATED_FIELDS,
+	type ChoiceField,
+	choices,
+	optionsField,
+	SIMPLIFY,
+} from './shared/fields';
 import { shownWith } from './shared/resource';
 
 /** What starts a workflow. */
@@ -14,28 +20,24 @@ export const EVENT: ChoiceField<string> = {
 	name: 'event',
 	type: 'options',
 	noDataExpression: true,
-	options: [
-		{
-			name: 'Call Ended',
-			value: 'callEnded',
-			description: 'Starts the workflow with every call, each leg of a transferred one for itself',
-		},
-		{
-			name: 'Chat Closed',
-			value: 'chatClosed',
-			description: 'Starts the workflow with every chat that was closed',
-		},
-		{
-			name: 'Cobrowsing Session Ended',
-			value: 'cobrowsingSessionEnded',
-			description: 'Starts the workflow with every cobrowsing session',
-		},
-		{
-			name: 'New Row in Report',
-			value: 'newReportRow',
-			description: 'Starts the workflow with every row of a report of events',
-		},
-	],
+	options: choices(
+		[
+			'callEnded',
+			'Call Ended',
+			'Starts the workflow with every call, each leg of a transferred one for itself',
+		],
+		['chatClosed', 'Chat Closed', 'Starts the workflow with every chat that was closed'],
+		[
+			'cobrowsingSessionEnded',
+			'Cobrowsing Session Ended',
+			'Starts the workflow with every cobrowsing session',
+		],
+		[
+			'newReportRow',
+			'New Row in Report',
+			'Starts the workflow with every row of a report of events',
+		],
+	),
 	default: 'cobrowsingSessionEnded',
 };
 
@@ -110,7 +112,7 @@ export const triggerProperties: INodeProperties[] = [
 	POLL_TIMES,
 	COST_NOTICE,
 	EVENT,
-	...ofEvent('newReportRow', [REPORT_FIELD, ...PARAMETERS, filtersFor()]),
+	...ofEvent('newReportRow', [...REPORT_FIELDS, filtersFor()]),
 	...Object.entries(EVENT_REPORTS).flatMap(([event, report]) =>
 		ofEvent(event, [filtersFor(report)]),
 	),

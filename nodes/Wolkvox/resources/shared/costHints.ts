@@ -2,7 +2,7 @@ import type { NodeHint } from 'n8n-workflow';
 
 import { cobrowsing } from '../../../reports/cobrowsing';
 import type { Report } from '../../../reports/report';
-import { idsOf, isSplitByChoice } from './reportFields';
+import { idsOf, isSplitByChoice } from '../report';
 
 /*
  * What a long range costs, told before it is run. The editor evaluates each hint's condition over the

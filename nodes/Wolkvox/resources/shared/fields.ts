@@ -1,8 +1,9 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { DELIMITERS } from '../../../engine/output/fileFormat';
 import type { SplitRequestsBy } from '../../../engine/read/windows';
 import type { InteractionChoice } from '../../../engine/rows/contacts';
+import type { DateRangeName } from '../../../engine/time/range';
 import type { Order } from '../../../reports/report';
 
 /** A field that takes one of some values. */
@@ -10,6 +11,98 @@ export interface ChoiceField<T extends string> extends INodeProperties {
 	options: Array<INodePropertyOptions & { value: T }>;
 	default: T;
 }
+
+/** The options of a field. */
+export function choices<T extends string>(
+	...rows: ReadonlyArray<readonly [value: T, name: string, description?: string]>
+): ChoiceField<T>['options'] {
+	return rows.map(([value, name, description]) => ({
+		...{ name, value },
+		...(description && { description }),
+	}));
+}
+
+export const DATE_RANGE: ChoiceField<DateRangeName> = {
+	displayName: 'Date Range',
+	name: 'dateRange',
+	type: 'options',
+	// From the nearest to the furthest, as people look for them.
+	options: choices(
+		['today', 'Today', 'All of today'],
+		['yesterday', 'Yesterday', 'All of yesterday'],
+		['last7Days', 'Last 7 Days', 'The seven full days before today; today is not included'],
+		['last30Days', 'Last 30 Days', 'The thirty full days before today; today is not included'],
+		[
+			'lastNDays',
+			'Last N Days',
+			'As many full days before today as you say; today is not included',
+		],
+		['lastNHours', 'Last N Hours', 'As many hours as you say, up to this second'],
+		['thisWeek', 'This Week', 'From Monday up to and including today'],
+		['lastWeek', 'Last Week', 'Monday to Sunday of last week'],
+		['thisMonth', 'This Month', 'From the first of the month up to and including today'],
+		['lastMonth', 'Last Month', 'All days of last month'],
+		['custom', 'Custom', 'From one day to another, both included'],
+	),
+	default: 'last7Days',
+	description:
+		'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
+};
+
+/**
+ * For a field of one range. It is hidden on the others rather than shown on its own, so that it is
+ * there as well where the range is an expression.
+ */
+function onlyFor(range: DateRangeName): IDisplayOptions {
+	const others = DATE_RANGE.options.map(({ value }) => value).filter((value) => value !== range);
+	return { hide: { dateRange: others } };
+}
+
+// More days or hours than these would reach back before wolkvox.
+export const DAYS: INodeProperties = {
+	displayName: 'Days',
+	name: 'days',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 9_999 },
+	default: 14,
+	description: 'How many full days before today. Only used with the date range Last N Days.',
+	displayOptions: onlyFor('lastNDays'),
+};
+
+export const HOURS: INodeProperties = {
+	displayName: 'Hours',
+	name: 'hours',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 99_999 },
+	default: 24,
+	description: 'How many hours up to now. Only used with the date range Last N Hours.',
+	displayOptions: onlyFor('lastNHours'),
+};
+
+export const FROM: INodeProperties = {
+	displayName: 'From',
+	name: 'from',
+	type: 'dateTime',
+	typeOptions: { dateOnly: true },
+	default: '',
+	description:
+		'The first day, from its first second. Only used with the date range Custom. An expression may also give a time, which is read in the time zone of the credential unless it has an offset.',
+	displayOptions: onlyFor('custom'),
+};
+
+export const TO: INodeProperties = {
+	displayName: 'To',
+	name: 'to',
+	type: 'dateTime',
+	typeOptions: { dateOnly: true },
+	default: '',
+	description:
+		'The last day, up to its last second. Only used with the date range Custom. An expression may also give a time, which is then the last second of the range.',
+	displayOptions: onlyFor('custom'),
+};
+
+/** The date range of an operation. */
+export const DATE_RANGE_FIELDS = [DATE_RANGE, DAYS, HOURS, FROM, TO];
 
 export const RETURN_ALL: INodeProperties = {
 	displayName: 'Return All',
@@ -49,25 +142,23 @@ export const ADD_CALCULATED_FIELDS: INodeProperties = {
 		'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
 };
 
-/** Which sessions get the call or chat that their agent was in: none, those of which one fits, or all. */
 export const ADD_INTERACTION: ChoiceField<InteractionChoice | 'no'> = {
 	displayName: 'Add Interaction',
 	name: 'addInteraction',
 	type: 'options',
-	options: [
-		{
-			name: 'Best Fit',
-			value: 'bestFit',
-			description:
-				'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
-		},
-		{ name: 'No', value: 'no', description: 'No further calls' },
-		{
-			name: 'Only Where Sure',
-			value: 'onlySure',
-			description: 'Where exactly one fits, else empty. What a CRM should be given.',
-		},
-	],
+	options: choices(
+		[
+			'bestFit',
+			'Best Fit',
+			'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
+		],
+		['no', 'No', 'No further calls'],
+		[
+			'onlySure',
+			'Only Where Sure',
+			'Where exactly one fits, else empty. What a CRM should be given.',
+		],
+	),
 	default: 'no',
 	description:
 		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
@@ -88,10 +179,7 @@ export const ORDER: ChoiceField<Order> = {
 	displayName: 'Order',
 	name: 'order',
 	type: 'options',
-	options: [
-		{ name: 'Newest First', value: 'newestFirst' },
-		{ name: 'Oldest First', value: 'oldestFirst' },
-	],
+	options: choices(['newestFirst', 'Newest First'], ['oldestFirst', 'Oldest First']),
 	default: 'oldestFirst',
 	description:
 		'How to sort by the start of each row. A limit takes the first ones; a file is sorted part by part, as it is read.',
@@ -110,20 +198,19 @@ export const SPLIT_REQUESTS_BY: ChoiceField<SplitRequestsBy> = {
 	displayName: 'Split Requests By',
 	name: 'splitRequestsBy',
 	type: 'options',
-	options: [
-		{
-			name: 'Calendar Month',
-			value: 'calendarMonth',
-			description: 'One call for each month that the range touches. Works on every server.',
-		},
-		{
-			name: '31 Days',
-			value: '31days',
-			description:
-				'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
-		},
-		{ name: 'Day', value: 'day', description: 'One call for each day, for servers in trouble' },
-	],
+	options: choices(
+		[
+			'calendarMonth',
+			'Calendar Month',
+			'One call for each month that the range touches. Works on every server.',
+		],
+		[
+			'31days',
+			'31 Days',
+			'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
+		],
+		['day', 'Day', 'One call for each day, for servers in trouble'],
+	),
 	default: 'calendarMonth',
 	description:
 		'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
@@ -133,14 +220,10 @@ export const FILE_FORMAT: ChoiceField<'csv' | 'jsonl'> = {
 	displayName: 'File Format',
 	name: 'fileFormat',
 	type: 'options',
-	options: [
-		{ name: 'CSV', value: 'csv', description: 'A table for Excel and other spreadsheets' },
-		{
-			name: 'JSON Lines',
-			value: 'jsonl',
-			description: 'One JSON object for each line, for databases and programs',
-		},
-	],
+	options: choices(
+		['csv', 'CSV', 'A table for Excel and other spreadsheets'],
+		['jsonl', 'JSON Lines', 'One JSON object for each line, for databases and programs'],
+	),
 	default: 'csv',
 };
 
@@ -148,15 +231,15 @@ export const DELIMITER: ChoiceField<keyof typeof DELIMITERS> = {
 	displayName: 'Delimiter',
 	name: 'delimiter',
 	type: 'options',
-	options: [
-		{ name: 'Comma', value: 'comma' },
-		{
-			name: 'Semicolon',
-			value: 'semicolon',
-			description: 'What Excel expects where decimals have a comma, as in most of Latin America',
-		},
-		{ name: 'Tab', value: 'tab' },
-	],
+	options: choices(
+		['comma', 'Comma'],
+		[
+			'semicolon',
+			'Semicolon',
+			'What Excel expects where decimals have a comma, as in most of Latin America',
+		],
+		['tab', 'Tab'],
+	),
 	default: 'comma',
 	description: 'Character that separates the columns',
 	displayOptions: { show: { fileFormat: ['csv'] } },
@@ -224,27 +307,25 @@ export function optionsField(...options: INodeProperties[]): INodeProperties {
 	};
 }
 
+/** What an operation asks for: what it reads, and the filters and options for that. */
+export interface Asking {
+	readonly question: readonly INodeProperties[];
+	readonly filters: INodeProperties;
+	readonly options: readonly INodeProperties[];
+}
+
 /**
  * The fields of an operation that gives rows as items.
  *
- * @param question what is asked for
  * @param instead what else would do for an AI agent
  */
-export function fieldsOfGet(
-	question: readonly INodeProperties[],
-	filters: INodeProperties,
-	options: readonly INodeProperties[],
-	instead?: string,
-): INodeProperties[] {
+export function fieldsOfGet(asking: Asking, instead?: string): INodeProperties[] {
+	const { question, filters, options } = asking;
 	return [...question, RETURN_ALL, LIMIT, toolNotice(instead), filters, optionsField(...options)];
 }
 
 /** The fields of an operation that writes rows into files. */
-export function fieldsOfExport(
-	question: readonly INodeProperties[],
-	filters: INodeProperties,
-	options: readonly INodeProperties[],
-): INodeProperties[] {
+export function fieldsOfExport({ question, filters, options }: Asking): INodeProperties[] {
 	const ofFiles = [BYTE_ORDER_MARK, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
 	return [
 		...question,

@@ -1,60 +1,23 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /**
- * The address of requests as n8n needs it: an expression over the credential. n8n takes it as the
- * node's own address, which the credential's "Allowed HTTP Request Domains" do not restrict. It only
- * has to be right for a server that can be used: every other is refused before a request is made, by
- * `serverAddress`.
+ * The address of requests as n8n needs it: an expression over the credential, whose "Allowed HTTP
+ * Request Domains" do not restrict it. It only has to be right for a server that can be used: every
+ * other is refused before a request is made, by `serverAddress`.
  */
 export const BASE_URL =
 	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
 
-/** What a resource can do: how the editor offers it, and what it asks for. */
-export interface Offer extends INodePropertyOptions {
-	readonly value: string;
-	readonly fields: INodeProperties[];
-}
-
-/**
- * The properties of a resource: the choice among its operations, and the fields of each. The routing
- * makes the request of which n8n hands each operation its own copy; what is sent with it, and how often,
- * the operation decides: see `operations/operation.ts`.
- *
- * @param url where its requests go, below the server's address
- * @param byDefault the operation that a new node has
- */
-export function resourceOf(
-	resource: string,
-	url: string,
-	byDefault: string,
-	offers: readonly Offer[],
-): INodeProperties[] {
-	const operation: INodeProperties = {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		options: offers.map(({ name, value, action, description }) => ({
-			...{ name, value, action, description },
-			routing: { request: { method: 'GET', url } },
-		})),
-		default: byDefault,
-	};
-	const fields = offers.flatMap((offer) =>
-		offer.fields.map((field) =>
-			shownWith(field, { resource: [resource], operation: [offer.value] }),
-		),
-	);
-	return [shownWith(operation, { resource: [resource] }), ...fields];
-}
-
-/** The condition comes first: an expression in one of a field's own ends n8n's looking at the others. */
-export function shownWith(
-	field: INodeProperties,
-	show: NonNullable<IDisplayOptions['show']>,
-): INodeProperties {
-	const { displayOptions: own } = field;
-	return { ...field, displayOptions: { ...own, show: { ...show, ...own?.show } } };
+/** A resource: where its requests go, below the server's address, and its operations. */
+export interface Resource {
+	readonly resource: string;
+	readonly url: string;
+	/** The operation that a new node has. */
+	readonly byDefault: string;
+	/** How the editor offers each operation, and what it asks for. */
+	readonly offers: ReadonlyArray<
+		INodePropertyOptions & { readonly value: string; readonly fields: readonly INodeProperties[] }
+	>;
 }
 
 /** In which order an operation shows its fields. */
@@ -66,22 +29,52 @@ const ORDER = [
 ];
 
 /**
- * The properties of all resources, in which a field that several operations have stands once: for each
- * input item n8n evaluates what the builder typed as often as its field is described.
+ * The properties of all resources: the choices among their operations, and the fields of these. A field
+ * that several have stands once: for each input item n8n evaluates what the builder typed as often as
+ * its field is described.
  */
-export function joined(...properties: readonly INodeProperties[]): INodeProperties[] {
-	const fields = new Map<string, INodeProperties>();
-	for (const property of properties) {
-		const { resource = [], operation = [], ...show } = property.displayOptions?.show ?? {};
-		const field = { ...property, displayOptions: { ...property.displayOptions, show } };
-		const key = operation.length > 0 ? JSON.stringify(field) : JSON.stringify(property);
-		const known = fields.get(key)?.displayOptions?.show;
-		const where = {
-			resource: [...new Set([...(known?.resource ?? []), ...resource])],
-			operation: [...(known?.operation ?? []), ...operation],
-		};
-		fields.set(key, operation.length > 0 ? shownWith(field, where) : property);
-	}
+export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
+	const uses = resources.flatMap(({ resource, offers }) =>
+		offers.flatMap(({ value, fields }) =>
+			fields.map((field) => ({ field, resource, operation: value })),
+		),
+	);
+	const fields = [...new Set(uses.map(({ field }) => field))].map((field) => {
+		const own = uses.filter((use) => use.field === field);
+		return shownWith(field, {
+			resource: [...new Set(own.map(({ resource }) => resource))],
+			operation: own.map(({ operation }) => operation),
+		});
+	});
 	const placeOf = ({ name }: INodeProperties) => ORDER.indexOf(name);
-	return [...fields.values()].sort((one, other) => placeOf(one) - placeOf(other));
+	fields.sort((one, other) => placeOf(one) - placeOf(other));
+	return [...resources.map(operationsOf), ...fields];
+}
+
+/**
+ * The routing makes the request of which n8n hands each operation its own copy; what is sent with it,
+ * and how often, the operation decides: see `operations/operation.ts`.
+ */
+function operationsOf({ resource, url, byDefault, offers }: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: offers.map(({ name, value, action, description }) => ({
+			...{ name, value, action, description },
+			routing: { request: { method: 'GET', url } },
+		})),
+		default: byDefault,
+	};
+}
+
+/** The condition comes first: an expression in one of a field's own ends n8n's looking at the others. */
+export function shownWith(
+	field: INodeProperties,
+	show: NonNullable<IDisplayOptions['show']>,
+): INodeProperties {
+	const { displayOptions: own } = field;
+	return { ...field, displayOptions: { ...own, show: { ...show, ...own?.show } } };
 }
