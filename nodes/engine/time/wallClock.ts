@@ -1,7 +1,6 @@
 /**
  * A moment as the operation's wall clock shows it: whole seconds since 1970-01-01 00:00:00 on that
- * clock, as though it were UTC. It names no instant (a clock that is set back shows the same time
- * twice); what is only compared or sent needs none.
+ * clock, as though it were UTC. It names no instant: a clock that is set back shows a time twice.
  */
 export type WallSeconds = number;
 
@@ -27,10 +26,7 @@ function digits(text: string, from: number, to: number): number {
 	return value;
 }
 
-/**
- * Days from 1970-01-01 to the date, in the proleptic Gregorian calendar. Plain arithmetic: two dates
- * in each of 60,000 rows are no place for `Date` objects.
- */
+/** Days since 1970-01-01. Plain arithmetic: two dates in each of 60,000 rows are no place for `Date`. */
 function daysSinceEpoch(year: number, month: number, day: number): number {
 	// Years begin in March here, so that the leap day is the last day of one.
 	const shifted = month > 2 ? year : year - 1;
@@ -40,10 +36,8 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
 }
 
 /**
- * Reads `YYYY-MM-DD HH:mm:ss` (a `T` may stand for the space), the form of the report's dates.
- *
- * @returns the wall clock, or null for anything else: other types, other forms, days or hours that
- * no clock shows (`0000-00-00 00:00:00`, 30 February, 24:00:00)
+ * Reads `YYYY-MM-DD HH:mm:ss` (a `T` may stand for the space), the form of the report's dates. Null for
+ * anything else, days and hours that no clock shows among it (`0000-00-00 00:00:00`, 24:00:00).
  */
 export function parseWallClock(value: unknown): WallSeconds | null {
 	if (typeof value !== 'string' || value.length !== DATE_TIME_LENGTH) return null;
@@ -129,20 +123,24 @@ export const CALENDAR = {
 };
 
 const CLOCK_LENGTH = 'HH:MM:SS'.length;
-const HOURS_MINUTES_SECONDS = /^(\d{1,6}):([0-5]?\d):([0-5]\d)$/;
-const MINUTES_SECONDS = /^(\d{1,6}):([0-5]\d)$/;
-const SECONDS = /^\d{1,10}$/;
+/** In seconds, `HH:MM:SS` beyond 24 hours too, `MM:SS`. */
+const DURATIONS = [/^(\d{1,10})$/, /^(\d{1,6}):([0-5]?\d):([0-5]\d)$/, /^(\d{1,6}):([0-5]\d)$/];
 
 /**
- * Reads a duration: `HH:MM:SS` (beyond 24 hours too), `MM:SS` or whole seconds, as text or number.
- * The form that cobrowsing uses is documented as `HH:MM:SS`; sister reports send seconds.
- *
- * @returns whole seconds, or null for anything else, negative durations included
+ * Reads a duration, as text or number of seconds; null for anything else, negative ones included.
+ * Cobrowsing's form is documented as `HH:MM:SS`; sister reports send seconds.
  */
 export function parseDuration(value: unknown): number | null {
 	if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : null;
 	if (typeof value !== 'string') return null;
-	return parseClock(value) ?? parseText(value.trim());
+	const clock = parseClock(value);
+	if (clock !== null) return clock;
+	const text = value.trim();
+	for (const form of DURATIONS) {
+		const parts = form.exec(text)?.slice(1);
+		if (parts) return parts.reduce((total, part) => total * 60 + Number(part), 0);
+	}
+	return null;
 }
 
 /** `HH:MM:SS` to the letter, the documented form, without a pattern: it is read 60,000 times. */
@@ -152,14 +150,6 @@ function parseClock(text: string): number | null {
 	const seconds = digits(text, 6, 8);
 	const total = digits(text, 0, 2) * 3_600 + minutes * 60 + seconds;
 	return minutes <= 59 && seconds <= 59 && total >= 0 ? total : null;
-}
-
-function parseText(text: string): number | null {
-	const long = HOURS_MINUTES_SECONDS.exec(text);
-	if (long) return Number(long[1]) * 3_600 + Number(long[2]) * 60 + Number(long[3]);
-	const short = MINUTES_SECONDS.exec(text);
-	if (short) return Number(short[1]) * 60 + Number(short[2]);
-	return SECONDS.test(text) ? Number(text) : null;
 }
 
 /** Whether a value is what `formatDuration` would make of its own seconds. */

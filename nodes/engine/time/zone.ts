@@ -5,24 +5,19 @@ import { SECONDS_PER_DAY, type WallSeconds } from './wallClock';
 /** Real offsets lie within sixteen hours of UTC, the old local mean times included. */
 const WIDEST_OFFSET = 16 * 3_600;
 
-/**
- * The clock of a time zone: which offsets from UTC a wall-clock time can have.
- *
- * A day on which the offset does not change is looked up once, so that the many rows of a report
- * cost one map lookup each and no luxon.
- */
+/** The clock of a time zone: which offsets from UTC a wall-clock time can have. */
 export class ZoneClock {
 	private readonly zone: IANAZone;
+	/** So that the many rows of a report cost one look-up each, and no luxon. */
 	private readonly offsetsByDay = new Map<number, readonly number[]>();
 
-	/** @param name an IANA zone, such as `America/Bogota`; see {@link isZone} */
 	constructor(readonly name: string) {
 		this.zone = IANAZone.create(name);
 	}
 
 	/**
-	 * The offsets, in seconds east of UTC, under which the zone's clock shows `wall`: one as a rule,
-	 * two (the earlier instant first) in an hour that repeats, none in an hour that is skipped.
+	 * The offsets, in seconds east of UTC, under which the clock shows `wall`: one as a rule, two (the
+	 * earlier instant first) in an hour that repeats, none in one that is skipped.
 	 */
 	offsetsAt(wall: WallSeconds): readonly number[] {
 		const day = Math.floor(wall / SECONDS_PER_DAY);
@@ -35,15 +30,15 @@ export class ZoneClock {
 		return offsets.filter((offset) => this.offsetAtInstant(wall - offset) === offset);
 	}
 
-	/** What the zone's clock shows at an instant, in milliseconds since the epoch; parts of a second are dropped. */
+	/** What the clock shows at an instant, in milliseconds since the epoch, without parts of a second. */
 	wallClockAt(instant: number): WallSeconds {
 		const seconds = Math.floor(instant / 1_000);
 		return seconds + this.offsetAtInstant(seconds);
 	}
 
 	/**
-	 * The offsets in force while any clock on earth shows the day, the largest (the earlier instant)
-	 * first. No zone has changed its offset twice in so short a time since 1970.
+	 * The offsets in force while any clock on earth shows the day, the earlier instant first. Since 1970,
+	 * no zone has changed its offset twice in so short a time.
 	 */
 	private offsetsAround(dayStart: WallSeconds): readonly number[] {
 		const before = this.offsetAtInstant(dayStart - WIDEST_OFFSET);

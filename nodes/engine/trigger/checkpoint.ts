@@ -2,7 +2,7 @@ import type { Report } from '../../reports/report';
 import { isRecord } from '../client/response';
 import { asText, canonicalText, hash, hashNumber, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
-import { EARLIEST, LATEST } from '../time/dateValue';
+import { EARLIEST, LATEST } from '../time/range';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 
 /** Another form than this was written by another version of the package. */

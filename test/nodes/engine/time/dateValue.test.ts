@@ -4,11 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DateTime, Settings } from 'luxon';
 
-import {
-	isUtcMidnight,
-	parseDateValue,
-	type RangeEnd,
-} from '../../../../nodes/engine/time/dateValue';
+import { isUtcMidnight, parseDateValue, type RangeEnd } from '../../../../nodes/engine/time/range';
 import { formatWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { runs } from '../readings';
