@@ -8,7 +8,7 @@ import type {
 
 import type { Credential } from '../../engine/client/credential';
 import type { SharedByRun } from '../../engine/client/request';
-import { FileNames } from '../../engine/output/fileName';
+import { FileNames } from '../../engine/output/files';
 import type { Named } from '../../engine/settings/settings';
 import { toNodeError, wholeText } from './nodeErrors';
 import { type RequestOptions, requestOptionsOf } from './transport';

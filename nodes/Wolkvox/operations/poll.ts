@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
-import { collectRows } from '../../engine/output/collect';
+import { collectRows } from '../../engine/output/passingRows';
 import { readReport } from '../../engine/read/line';
 import type { Batch, Reading } from '../../engine/read/reading';
 import { splitRange } from '../../engine/read/windows';

@@ -1,7 +1,8 @@
 import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { type Joining, windowsOfStates } from '../../engine/output/interactionJoin';
-import { type Batch, hullOf, type Reading } from '../../engine/read/reading';
+import type { OpenReading } from '../../engine/output/passingRows';
+import { hullOf, type Reading } from '../../engine/read/reading';
 import { splitRange, tooLong, wholeDays, type Window } from '../../engine/read/windows';
 import { RowFilter } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/settings';
@@ -22,14 +23,6 @@ import { requestsOfCall } from './requests';
 
 /** All that an input item asks for: which report, and which of its rows. */
 export type Question = ReportChoice & RowRequest;
-
-/** What was asked for, ready to be read. */
-export interface OpenReading {
-	readonly reading: Reading;
-	readonly filter: RowFilter;
-	/** To be called for each window, with how many rows there are so far. */
-	readonly onProgress: (batch: Batch, rows: number) => void;
-}
 
 /**
  * Prepares to read a report for one input item: its range split into windows, and all that requests

@@ -1,11 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { collectRows } from '../../engine/output/collect';
-import { fileStem } from '../../engine/output/fileName';
-import { type FileContent, writeFiles } from '../../engine/output/files';
+import { type FileContent, fileStem, writeFiles } from '../../engine/output/files';
 import { addInteractions, InteractionJoin } from '../../engine/output/interactionJoin';
-import { streamRows } from '../../engine/output/stream';
-import { groupingOf, summarizeSessions } from '../../engine/output/summary';
+import { collectRows, streamRows } from '../../engine/output/passingRows';
+import { summarizeSessions } from '../../engine/output/summary';
 import type { Batch } from '../../engine/read/reading';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { INTERACTION_FIELDS } from '../../engine/rows/contacts';
@@ -56,11 +54,8 @@ export async function summarizeRows(call: Call, asked: Question): Promise<INodeE
 	const { context } = call;
 	const groupBy = readChoice(fieldsOf(context), GROUP_BY);
 	const opened = await openReading(call, asked);
-	const { range, now } = opened.reading;
-	const summaries = await summarizeSessions({
-		...{ ...opened, range, clock: call.credential.clock },
-		grouping: groupingOf(groupBy, asked.report, now),
-	});
+	const { clock } = call.credential;
+	const summaries = await summarizeSessions({ ...opened, clock, groupBy });
 	warnOfUnmatched(context, opened.filter);
 	// A model that left the filter empty must know whose figures they are.
 	const { agents = 'all' } = asked.filters;
@@ -80,7 +75,7 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 	const join = joining && new InteractionJoin(joining);
 	const fields = new CalculatedFields({ ...asked, ...reading, clock });
 	const complete = async (batch: Batch) => await join?.addTo(batch.rows, batch.window);
-	const rows = streamRows({ ...opened, complete });
+	const rows = streamRows(opened, complete);
 	const added = join ? [...fields.names, ...INTERACTION_FIELDS] : fields.names;
 	const documented = asked.report.columns.filter((name) => !fields.leftOut.includes(name));
 	const stem = fileStem(wanted.name, reading, format.extension);

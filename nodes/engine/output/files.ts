@@ -1,6 +1,7 @@
 import type { Row } from '../../reports/report';
-import type { Batch } from '../read/reading';
+import type { Batch, Reading } from '../read/reading';
 import type { TimedRow } from '../rows/timedRow';
+import { formatDay } from '../time/wallClock';
 import type { FileFormat } from './fileFormat';
 
 /** What files to make. */
@@ -48,23 +49,16 @@ export async function writeFiles<F>(
 	write: (text: AsyncIterable<string>) => Promise<F>,
 	done: (file: F, content: FileContent) => void,
 ): Promise<void> {
-	const rows = new Rows(source[Symbol.asyncIterator]());
+	const batches = source[Symbol.asyncIterator]();
+	const rows = new Rows(batches);
 	try {
 		let windows = new Set<number>();
 		await rows.toNext(windows);
-		const columns = columnsOf(
-			rows.left.map(({ row }) => row),
-			wishes.documented,
-			wishes.added,
-		);
+		const first = rows.left.map(({ row }) => row);
+		const columns = columnsOf(first, wishes.documented, wishes.added);
 		do {
-			const content = {
-				rows: 0,
-				windows,
-				leftOut: new Set<string>(),
-				cellsTooLong: 0,
-				isWhole: false,
-			};
+			const counts = { rows: 0, cellsTooLong: 0, isWhole: false };
+			const content: FileContent = { ...counts, windows, leftOut: new Set() };
 			const file = await write(textOf(rows, columns, wishes, content));
 			if (!content.isWhole) throw new Error('The file was not taken to its end');
 			windows = new Set();
@@ -74,7 +68,7 @@ export async function writeFiles<F>(
 			done(file, content);
 		} while (!rows.areOver);
 	} finally {
-		await rows.end();
+		await batches.return?.();
 	}
 }
 
@@ -87,11 +81,7 @@ class Rows {
 
 	constructor(private readonly batches: AsyncIterator<Batch>) {}
 
-	/**
-	 * Goes on to a batch that has a further row, or to the end.
-	 *
-	 * @param windows the windows that this takes are added to them
-	 */
+	/** Goes on to a batch that has a further row, or to the end; the windows on the way are noted. */
 	async toNext(windows: Set<number>): Promise<void> {
 		while (this.left.length === 0) {
 			const next = await this.batches.next();
@@ -102,10 +92,6 @@ class Rows {
 			windows.add(this.window);
 		}
 		windows.add(this.window);
-	}
-
-	async end(): Promise<void> {
-		await this.batches.return?.();
 	}
 }
 
@@ -153,10 +139,7 @@ function noteLosses(
 	}
 }
 
-/**
- * Each line has a cell for each column, so columns without a limit would make a file that grows with
- * the square of its rows.
- */
+/** Each line has a cell for each column: without a limit, a file would grow with the square of its rows. */
 const MOST_FURTHER_COLUMNS = 256;
 
 /**
@@ -171,13 +154,68 @@ export function columnsOf(
 	documented: readonly string[],
 	calculated: readonly string[],
 ): string[] {
-	const known = new Set(documented.concat(calculated));
-	const further = new Set<string>();
+	const last = new Set(calculated);
+	const columns = new Set(documented.filter((name) => !last.has(name)));
+	const most = columns.size + MOST_FURTHER_COLUMNS;
 	for (const row of rows) {
-		for (const name in row) {
-			if (further.size < MOST_FURTHER_COLUMNS && !known.has(name)) further.add(name);
+		for (const name in row) if (columns.size < most && !last.has(name)) columns.add(name);
+	}
+	return [...columns, ...last];
+}
+
+/** What no file system, mail program or spreadsheet minds; half a sign is none. */
+const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cs}]+/gu;
+/** In bytes: what file systems take. */
+const LONGEST_NAME = 255;
+/** In characters: the dates behind it must have room. */
+const LONGEST_QUERY = 60;
+
+/**
+ * The name of a file, without its ending: the builder's own, or one made of the report, what was asked
+ * for and the range, such as `campaign_3_campaign-10_2026-01-01_2026-01-31`.
+ *
+ * @param wanted the builder's own; empty for the other
+ */
+export function fileStem(
+	wanted: string,
+	{ report, range, parameters }: Pick<Reading, 'report' | 'range' | 'parameters'>,
+	extension: string,
+): string {
+	const ending = `.${extension}`;
+	const safe = wanted.replace(UNSAFE, '-').trim();
+	const own = safe.toLowerCase().endsWith(ending) ? safe.slice(0, -ending.length) : safe;
+	if (/[^.\s]/.test(own)) return own;
+	const usual = new Map(report.parameters.map((parameter) => [parameter.name, parameter.default]));
+	const query = Object.entries(parameters)
+		.filter(([name, value]) => value !== usual.get(name))
+		.map(([name, value]) => `${name.replace(/_id$/, '')}-${value}`)
+		.join('_')
+		.replace(UNSAFE, '-')
+		.slice(0, LONGEST_QUERY);
+	const parts = [report.name, query, formatDay(range.from), formatDay(range.to)];
+	return parts.filter((part) => part !== '').join('_');
+}
+
+/** The names of files that come together: no two are alike, wherever they are kept. */
+export class FileNames {
+	private readonly given = new Set<string>();
+
+	/** A name with this stem: the first one as it is, the others with `-2`, `-3` … */
+	next(stem: string, extension: string): string {
+		for (let number = 1; ; number++) {
+			const ending = `${number > 1 ? `-${number}` : ''}.${extension}`;
+			const name = cutTo(LONGEST_NAME - ending.length, stem) + ending;
+			// As file systems compare that do not mind capitals and forms of accents.
+			const folded = name.normalize('NFC').toLowerCase();
+			if (this.given.has(folded)) continue;
+			this.given.add(folded);
+			return name;
 		}
 	}
-	const last = new Set(calculated);
-	return [...documented.filter((name) => !last.has(name)), ...further, ...last];
+}
+
+/** A text with so many bytes at most, by whole characters. */
+function cutTo(mostBytes: number, text: string): string {
+	const { read } = new TextEncoder().encodeInto(text, new Uint8Array(mostBytes));
+	return text.slice(0, read);
 }

@@ -37,7 +37,7 @@ const REACH_BACK = SECONDS_PER_HOUR;
  */
 export class InteractionJoin {
 	private readonly states: AsyncGenerator<Batch, void, undefined>;
-	/** What was read of the states last; undefined before the first and behind the last window. */
+	/** What was read of the states last; undefined before the first window. */
 	private last: Window | undefined;
 	private isDone = false;
 	private carried: Contact[] = [];
@@ -62,7 +62,12 @@ export class InteractionJoin {
 			this.isDone = next.done === true;
 			if (next.done) break;
 			this.last = next.value.window;
-			for (const state of next.value.rows) this.take(state, sessions, window);
+			for (const state of next.value.rows) {
+				const contact = contactOf(state, source, clock, this.now);
+				if (contact === undefined) continue;
+				sessions.add(contact);
+				if (this.isNear(state, window)) this.carried.push(contact);
+			}
 			onProgress(next.value);
 		}
 		this.carried = this.carried.filter(({ state }) => this.isNear(state, window));
@@ -71,13 +76,6 @@ export class InteractionJoin {
 
 	async close(): Promise<void> {
 		await this.states.return();
-	}
-
-	private take(state: TimedRow, sessions: SessionContacts, window: Range): void {
-		const contact = contactOf(state, this.joining.source, this.joining.clock, this.now);
-		if (contact === undefined) return;
-		sessions.add(contact);
-		if (this.isNear(state, window)) this.carried.push(contact);
 	}
 
 	private get isForward(): boolean {
@@ -105,8 +103,7 @@ export async function addInteractions(rows: readonly TimedRow[], joining: Joinin
 
 /** The part of a window that lies near a session; none where none does. */
 function partAround(rows: readonly TimedRow[], window: Window): Window[] {
-	let from = Infinity;
-	let to = -Infinity;
+	let [from, to] = [Infinity, -Infinity];
 	for (const { start, end } of rows) {
 		const first = start - NEAR;
 		const last = (end > start ? end : start) + NEAR;
@@ -126,7 +123,7 @@ function partAround(rows: readonly TimedRow[], window: Window): Window[] {
  */
 export function windowsOfStates(windows: readonly Window[], splitting: Splitting): Window[] {
 	const { maxDays } = splitting.report;
-	const first = windows.reduce((earliest, { from }) => Math.min(earliest, from), Infinity);
+	const first = Math.min(...windows.map(({ from }) => from));
 	return windows.flatMap((window) => {
 		const earliest =
 			window.from === first ? Math.max(first - REACH_BACK, startOfMonth(first)) : window.from;

@@ -1,7 +1,6 @@
-import type { EndedBy, Report, Row } from '../../reports/report';
+import type { EndedBy, Report } from '../../reports/report';
 import { readReport } from '../read/line';
-import type { Batch, Reading } from '../read/reading';
-import { readEndedBy, type RowFilter } from '../rows/filter';
+import { readEndedBy } from '../rows/filter';
 import { asText, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import { timesOf } from '../rows/times';
@@ -18,35 +17,21 @@ import {
 	type WallSeconds,
 } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
+import type { OpenReading } from './passingRows';
+
+/** By what sessions can be counted together. */
+export const GROUPINGS = ['none', 'agent', 'day', 'week', 'month', 'hour'] as const;
+export type GroupBy = (typeof GROUPINGS)[number];
 
 /** What to summarize. */
-export interface Summarizing {
-	readonly reading: Reading;
-	readonly range: Range;
+export interface Summarizing extends OpenReading {
 	readonly clock: ZoneClock;
-	readonly filter: RowFilter;
-	readonly grouping: Grouping;
-	readonly onProgress: (batch: Batch, sessions: number) => void;
-}
-
-/** The figures of a group; durations are whole seconds or `HH:MM:SS`. */
-export interface Figures {
-	readonly sessions: number;
-	readonly total_seconds: number;
-	readonly total_duration: string;
-	/** Rounded to hundredths; null where no duration could be read. */
-	readonly average_seconds: number | null;
-	readonly average_duration: string | null;
-	readonly longest_seconds: number | null;
-	readonly ended_by_agent: number;
-	readonly ended_by_client: number;
-	readonly ended_by_unknown: number;
-	readonly unreadable_durations: number;
+	readonly groupBy: GroupBy;
 }
 
 /** A group's own columns, its figures, and the range that they are of: `YYYY-MM-DD HH:mm:ss`. */
-export type Summary = Readonly<Record<string, string | number | null>> &
-	Figures & { readonly from: string; readonly to: string };
+export type Summary = Readonly<Record<string, Key>> &
+	ReturnType<Group['figures']> & { readonly from: string; readonly to: string };
 
 /**
  * Counts the sessions of a range by groups: agents in the order of their names, all others in their
@@ -57,7 +42,9 @@ export type Summary = Readonly<Record<string, string | number | null>> &
  * @throws {ReadingFailed} if a window cannot be read
  */
 export async function summarizeSessions(summarizing: Summarizing): Promise<Summary[]> {
-	const { reading, range, clock, filter, grouping, onProgress } = summarizing;
+	const { reading, clock, filter, groupBy, onProgress } = summarizing;
+	const { report, range, now } = reading;
+	const grouping = groupingOf(groupBy, report, now);
 	const { agent } = grouping;
 	const groups = new Map(grouping.alwaysThere(range).map((key) => [key, new Group()]));
 	let sessions = 0;
@@ -75,7 +62,7 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 			}
 			if (!passes) continue;
 			sessions++;
-			group.add(one, reading.report, clock);
+			group.add(one, report, clock);
 		}
 		onProgress(batch, sessions);
 	}
@@ -148,7 +135,8 @@ class Group {
 		this.namedAt = began;
 	}
 
-	figures(): Figures {
+	/** Durations are whole seconds or `HH:MM:SS`, averages rounded to hundredths; null where none could be read. */
+	figures() {
 		const average = this.readable === 0 ? null : this.seconds / this.readable;
 		return {
 			sessions: this.sessions,
@@ -165,13 +153,8 @@ class Group {
 	}
 }
 
-/** By what sessions can be counted together. */
-export const GROUPINGS = ['none', 'agent', 'day', 'week', 'month', 'hour'] as const;
-export type GroupBy = (typeof GROUPINGS)[number];
-
 /** How sessions are grouped. */
-export interface Grouping {
-	/** Which group a session belongs to. */
+interface Grouping {
 	readonly keyOf: (one: TimedRow) => Key;
 	/** The columns that name a group. */
 	readonly columnsOf: (key: Key, name: string | null) => Readonly<Record<string, Key>>;
@@ -181,22 +164,34 @@ export interface Grouping {
 	readonly agent?: Report['agent'];
 }
 
-/**
- * The groupings there are.
- *
- * @param now what has not begun on its day yet is no quiet day
- */
+/** @param now what has not begun on its day yet is no quiet day */
 export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds): Grouping {
-	if (groupBy === 'agent' && agent) return byAgent(agent);
-	if (groupBy === 'none' || groupBy === 'agent') return WHOLE;
-	if (groupBy === 'hour') return BY_HOUR;
+	if (groupBy === 'agent' && agent) {
+		const { id = '', name: nameColumn = '' } = agent;
+		return {
+			keyOf: ({ row }) => (isMissing(row[id]) ? null : asText(row[id]).trim()),
+			columnsOf: (key, name) => ({ [id]: key, [nameColumn]: name }),
+			alwaysThere: () => [],
+			agent,
+		};
+	}
+	if (groupBy === 'none' || groupBy === 'agent') {
+		return { keyOf: () => '', columnsOf: () => ({}), alwaysThere: () => [''] };
+	}
+	const columnsOf = (key: Key) => ({ [groupBy]: key });
+	if (groupBy === 'hour') {
+		// Of the day, on the operation's clock: when people need help.
+		const hourOf = (at: WallSeconds) => Math.floor((at - startOfDay(at)) / SECONDS_PER_HOUR);
+		const keyOf = ({ start }: TimedRow) => (Number.isNaN(start) ? null : hourOf(start));
+		return { keyOf, columnsOf, alwaysThere: () => Array.from({ length: 24 }, (_, hour) => hour) };
+	}
 	const { startOf, endOf } = CALENDAR[groupBy];
 	// A week by its Monday: that is a date, and nobody has to count weeks.
 	const form = groupBy === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD';
 	const nameOf = (start: WallSeconds) => formatDay(start).slice(0, form.length);
 	return {
 		keyOf: ({ start }) => (Number.isNaN(start) ? null : nameOf(startOf(start))),
-		columnsOf: (key) => ({ [groupBy]: key }),
+		columnsOf,
 		alwaysThere: (range) => {
 			const names: string[] = [];
 			const last = Math.min(range.to, endOfDay(now));
@@ -208,24 +203,3 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 		},
 	};
 }
-
-const WHOLE: Grouping = { keyOf: () => '', columnsOf: () => ({}), alwaysThere: () => [''] };
-
-function byAgent(agent: NonNullable<Report['agent']>): Grouping {
-	const { id = '', name: nameColumn = '' } = agent;
-	const idOf = (row: Row) => (isMissing(row[id]) ? null : asText(row[id]).trim());
-	return {
-		keyOf: ({ row }) => idOf(row),
-		columnsOf: (key, name) => ({ [id]: key, [nameColumn]: name }),
-		alwaysThere: () => [],
-		agent,
-	};
-}
-
-/** Of the day, on the operation's clock: when people need help. */
-const BY_HOUR: Grouping = {
-	keyOf: ({ start }) =>
-		Number.isNaN(start) ? null : Math.floor((start - startOfDay(start)) / SECONDS_PER_HOUR),
-	columnsOf: (hour) => ({ hour }),
-	alwaysThere: () => Array.from({ length: 24 }, (_, hour) => hour),
-};

@@ -1,7 +1,6 @@
 import type { RequestContext } from '../../../nodes/engine/client/request';
 import { type Clock, TokenQueue, type Wait } from '../../../nodes/engine/client/tokenQueue';
-import { type Collection, collectRows } from '../../../nodes/engine/output/collect';
-import { streamRows } from '../../../nodes/engine/output/stream';
+import { type Collection, collectRows, streamRows } from '../../../nodes/engine/output/passingRows';
 import { readReport } from '../../../nodes/engine/read/line';
 import { type Batch, failedRequestOf, type Reading } from '../../../nodes/engine/read/reading';
 import type { Window } from '../../../nodes/engine/read/windows';

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures memory; never part of the package */
 import { csvFormat } from '../../../../nodes/engine/output/fileFormat';
 import { writeFiles } from '../../../../nodes/engine/output/files';
-import { streamRows } from '../../../../nodes/engine/output/stream';
+import { streamRows } from '../../../../nodes/engine/output/passingRows';
 import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';

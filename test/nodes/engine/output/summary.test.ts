@@ -38,15 +38,9 @@ function rangeOf({ windows }: Scene) {
 
 async function summarize(scene: Scene, groupBy: GroupBy, wishes = USUAL): Promise<Summary[]> {
 	const { reading } = open(scene);
-	const { report } = reading;
-	return await summarizeSessions({
-		reading,
-		range: rangeOf(scene),
-		clock: wishes.clock,
-		filter: new RowFilter(wishes.choice, report, wishes.clock),
-		grouping: groupingOf(groupBy, report, reading.now),
-		onProgress: wishes.onProgress ?? (() => {}),
-	});
+	const { clock, choice, onProgress = () => {} } = wishes;
+	const filter = new RowFilter(choice, reading.report, clock);
+	return await summarizeSessions({ reading, filter, clock, groupBy, onProgress });
 }
 
 /** The single sessions of the same question, with their calculated fields. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { FileNames, fileStem } from '../../../../nodes/engine/output/fileName';
+import { FileNames, fileStem } from '../../../../nodes/engine/output/files';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
 import { wallClock } from '../../../simulator';
