@@ -12,14 +12,7 @@ import { instantsOf } from './times';
 export type InteractionChoice = 'onlySure' | 'bestFit';
 
 /** The fields that a session gets of the call or chat that its agent was in; their names are public. */
-export interface InteractionFields {
-	readonly interaction_id: string | null;
-	readonly interaction_type: unknown;
-	readonly customer_phone: unknown;
-	readonly interaction_matches: number;
-}
-
-const NONE: InteractionFields = {
+const NONE = {
 	interaction_id: null,
 	interaction_type: null,
 	customer_phone: null,
@@ -29,12 +22,11 @@ const NONE: InteractionFields = {
 /** Their names, in their order. */
 export const INTERACTION_FIELDS: readonly string[] = Object.keys(NONE);
 
-/** A stretch in which an agent was in a call or chat. */
+/** A stretch in which an agent was in a call or chat; times are instants, in seconds since the epoch. */
 export interface Contact {
 	readonly agent: string;
 	/** Of the call or chat. */
 	readonly id: string;
-	/** Instants, in seconds since the epoch. */
 	readonly start: number;
 	readonly end: number;
 	readonly state: TimedRow;
@@ -76,8 +68,8 @@ interface Session {
 	readonly end: number;
 	/** The latest end of it and of the sessions of its agent that began before. */
 	latestEnd: number;
-	/** The contacts that meet it, by their ID. */
-	readonly met: Map<string, Contact[]>;
+	/** The contacts that meet it. */
+	readonly met: Contact[];
 }
 
 /** Sessions, to be told which contacts their agents had. */
@@ -90,13 +82,11 @@ export class SessionContacts {
 		for (const one of rows) {
 			const { start, end } = instantsOf(one, report, clock);
 			const last = end > start ? end : start;
-			const session = { row: one.row, start, end: last, latestEnd: last, met: new Map() };
+			const session = { row: one.row, start, end: last, latestEnd: last, met: [] };
 			this.all.push(session);
 			const agent = nameOf(one.row[report.agent?.id ?? '']);
 			if (agent === undefined || Number.isNaN(start)) continue;
-			const list = this.byAgent.get(agent);
-			if (list === undefined) this.byAgent.set(agent, [session]);
-			else list.push(session);
+			addTo(this.byAgent, agent, session);
 		}
 		for (const list of this.byAgent.values()) {
 			list.sort((one, other) => one.start - other.start);
@@ -112,10 +102,7 @@ export class SessionContacts {
 		for (let at = countUpTo(list, contact.end) - 1; at >= 0; at--) {
 			const { met, end, latestEnd } = list[at];
 			if (latestEnd < contact.start) return;
-			if (end < contact.start) continue;
-			const known = met.get(contact.id);
-			if (known === undefined) met.set(contact.id, [contact]);
-			else known.push(contact);
+			if (end >= contact.start) met.push(contact);
 		}
 	}
 
@@ -128,10 +115,15 @@ export class SessionContacts {
 	}
 }
 
+function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
+	const list = lists.get(key);
+	if (list === undefined) lists.set(key, [one]);
+	else list.push(one);
+}
+
 /** How many sessions of a list began up to an instant. */
 function countUpTo(list: readonly Session[], instant: number): number {
-	let low = 0;
-	let high = list.length;
+	let [low, high] = [0, list.length];
 	while (low < high) {
 		const middle = (low + high) >>> 1;
 		if (list[middle].start <= instant) low = middle + 1;
@@ -140,69 +132,60 @@ function countUpTo(list: readonly Session[], instant: number): number {
 	return low;
 }
 
-/** A call or chat that meets a session. */
-interface Candidate {
-	readonly id: string;
-	/** How long both went on at once; what several of its states share counts once. In seconds. */
-	readonly overlap: number;
-	/** From the session's start to its nearest one. */
-	readonly distance: number;
-	/** The state that tells its type and phone. */
-	readonly state: Row;
-}
-
 /** The longest overlap wins, then the nearest start, then the smaller ID: the order of states decides nothing. */
-function fieldsOf(
-	session: Session,
-	source: InteractionSource,
-	choice: InteractionChoice,
-): InteractionFields {
-	const candidates = [...session.met].map(([id, contacts]) =>
-		candidateOf(id, contacts, session, source),
-	);
-	candidates.sort(
-		(one, other) =>
-			other.overlap - one.overlap || one.distance - other.distance || (one.id < other.id ? -1 : 1),
-	);
-	const best = candidates.at(0);
+function fieldsOf(session: Session, source: InteractionSource, choice: InteractionChoice): Row {
+	const interactions = new Map<string, Contact[]>();
+	for (const contact of session.met) addTo(interactions, contact.id, contact);
+	const candidates = [...interactions.values()]
+		.map((contacts) => candidateOf(contacts, session, source))
+		.sort(
+			(one, other) =>
+				other.overlap - one.overlap ||
+				one.distance - other.distance ||
+				(one.id < other.id ? -1 : 1),
+		);
 	const matches = { interaction_matches: candidates.length };
-	if (best === undefined || (choice === 'onlySure' && candidates.length > 1))
+	const [best, ...others] = candidates;
+	if (best === undefined || (choice === 'onlySure' && others.length > 0)) {
 		return { ...NONE, ...matches };
+	}
+	const valueOf = (column: string) => (isMissing(best.row[column]) ? null : best.row[column]);
 	return {
 		interaction_id: best.id,
-		interaction_type: orNull(best.state[source.type]),
-		customer_phone: orNull(best.state[source.phone]),
+		interaction_type: valueOf(source.type),
+		customer_phone: valueOf(source.phone),
 		...matches,
 	};
 }
 
-function orNull(value: unknown): unknown {
-	return isMissing(value) ? null : value;
-}
-
+/**
+ * A call or chat that meets a session: how long both went on at once (what several of its states share
+ * counts once), how far its nearest start lies from the session's, and the row that tells its type and
+ * phone.
+ */
 function candidateOf(
-	id: string,
 	contacts: readonly Contact[],
 	{ start, end }: Session,
 	{ type, phone }: InteractionSource,
-): Candidate {
+) {
 	const text = ({ state: { row } }: Contact) => JSON.stringify([row[phone], row[type]]);
 	const inOrder = [...contacts].sort(
 		(one, other) =>
 			one.start - other.start || one.end - other.end || (text(one) < text(other) ? -1 : 1),
 	);
-	const shared = (contact: Contact) => Math.min(contact.end, end) - Math.max(contact.start, start);
+	const shared = (contact: Contact, from: number) =>
+		Math.min(contact.end, end) - Math.max(contact.start, from);
 	let overlap = 0;
 	let countedTo = start;
 	for (const contact of inOrder) {
-		overlap += Math.max(0, Math.min(contact.end, end) - Math.max(contact.start, countedTo));
+		overlap += Math.max(0, shared(contact, countedTo));
 		countedTo = Math.max(countedTo, contact.end);
 	}
 	const longest = inOrder.reduce((best, contact) =>
-		shared(contact) > shared(best) ? contact : best,
+		shared(contact, start) > shared(best, start) ? contact : best,
 	);
-	const withPhone = inOrder.find(({ state }) => !isMissing(state.row[phone]));
-	const told = isMissing(longest.state.row[phone]) ? (withPhone ?? longest) : longest;
+	const hasPhone = ({ state }: Contact) => !isMissing(state.row[phone]);
+	const told = hasPhone(longest) ? longest : (inOrder.find(hasPhone) ?? longest);
 	const distance = Math.min(...inOrder.map((contact) => Math.abs(contact.start - start)));
-	return { id, overlap, distance, state: told.state.row };
+	return { id: told.id, overlap, distance, row: told.state.row };
 }

@@ -35,10 +35,12 @@ const MOST_EXAMPLES = 5;
 
 /** Which rows of a range come out. */
 export class RowFilter {
+	/** How many rows were observed. */
+	rowsSeen = 0;
+	/** What a row must meet to come out. */
+	private readonly tests: Array<(one: TimedRow) => boolean> = [];
 	private readonly agents: AgentMatcher | undefined;
 	private readonly endedBy: EndedBy | undefined;
-	private readonly minimumSeconds: number;
-	private seen = 0;
 	private readableSeen = false;
 	private readonly unreadable = new Set<string>();
 
@@ -54,16 +56,18 @@ export class RowFilter {
 	) {
 		assertUsable(choice, report);
 		const { agents, hungUpBy, minimumDuration } = choice;
-		this.agents = this.has('agents') ? readAgents(agents, report) : undefined;
-		this.endedBy = this.has('hungUpBy')
-			? parseChoice(hungUpBy, FILTER_KINDS.hungUpBy.label, ENDED_BY)
-			: undefined;
-		this.minimumSeconds = this.has('minimumDuration') ? parseMinimum(minimumDuration) : 0;
-	}
-
-	/** How many rows were observed. */
-	get rowsSeen(): number {
-		return this.seen;
+		const { endedBy } = report;
+		if (agents !== undefined) {
+			this.agents = readAgents(agents, report);
+			this.tests.push(({ row }) => this.asksForAgentOf(row));
+		}
+		if (hungUpBy !== undefined && endedBy) {
+			this.endedBy = parseChoice(hungUpBy, FILTER_KINDS.hungUpBy.label, ENDED_BY);
+			this.tests.push(({ row }) => readEndedBy(row, endedBy) === this.endedBy);
+		}
+		const least = minimumDuration === undefined ? 0 : parseMinimum(minimumDuration);
+		// NaN, of a row without a duration, is never enough.
+		if (least > 0) this.tests.push((one) => (timesOf(one, report, clock).seconds ?? NaN) >= least);
 	}
 
 	/**
@@ -72,7 +76,7 @@ export class RowFilter {
 	 */
 	passing(rows: TimedRow[]): TimedRow[] {
 		this.observe(rows);
-		return this.isEmpty ? rows : rows.filter((one) => this.passes(one));
+		return this.tests.length === 0 ? rows : rows.filter((one) => this.passes(one));
 	}
 
 	/**
@@ -81,7 +85,7 @@ export class RowFilter {
 	 */
 	observe(rows: readonly TimedRow[]): void {
 		const { agent, endedBy } = this.report;
-		this.seen += rows.length;
+		this.rowsSeen += rows.length;
 		if (agent) this.agents?.observe(rows.map(({ row }) => agentOf(row, agent)));
 		if (!this.endedBy || !endedBy) return;
 		for (const { row } of rows) {
@@ -91,20 +95,9 @@ export class RowFilter {
 		}
 	}
 
-	/** Whether it lets every row pass. */
-	private get isEmpty(): boolean {
-		return !this.agents && !this.endedBy && this.minimumSeconds === 0;
-	}
-
 	/** Whether a row comes out. */
-	passes(timed: TimedRow): boolean {
-		const { row } = timed;
-		const { endedBy } = this.report;
-		if (this.endedBy && endedBy && readEndedBy(row, endedBy) !== this.endedBy) return false;
-		if (this.agents && !this.asksForAgentOf(row)) return false;
-		if (this.minimumSeconds === 0) return true;
-		const { seconds } = timesOf(timed, this.report, this.clock);
-		return seconds !== null && seconds >= this.minimumSeconds;
+	passes(one: TimedRow): boolean {
+		return this.tests.every((isMet) => isMet(one));
 	}
 
 	/** Whether certain agents were asked for, and this row's is one of them. */
@@ -127,15 +120,23 @@ export class RowFilter {
 	 * @throws {UnusableSetting} with what was seen
 	 */
 	assertReadable(enough = 1): void {
-		if (this.agents?.isAmbiguous) throw ambiguous(this.choice.agents);
+		if (this.agents?.isAmbiguous) {
+			const { agents } = this.choice;
+			throw unusable(
+				'agents',
+				`can be read in two ways: ${quote(agents)}`,
+				`An agent has this name, and others have parts of it. Give a list: {{ [${JSON.stringify(agents)}] }} for the one, or each of the others by itself.`,
+			);
+		}
 		const { endedBy, words } = this.report;
 		if (!endedBy || !this.endedBy || this.endedBy === 'unknown') return;
-		if (this.seen < enough || this.readableSeen) return;
+		if (this.rowsSeen < enough || this.readableSeen) return;
 		const values = [...this.unreadable].join(', ');
-		throw new UnusableSetting({
-			title: `“${FILTER_KINDS.hungUpBy.label}” cannot be used: no ${words.one} of the range says who hung up in words that this node knows`,
-			advice: `The field “${endedBy.column}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`,
-		});
+		throw unusable(
+			'hungUpBy',
+			`cannot be used: no ${words.one} of the range says who hung up in words that this node knows`,
+			`The field “${endedBy.column}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`,
+		);
 	}
 
 	/**
@@ -145,14 +146,10 @@ export class RowFilter {
 	describeNothing(range: Range): string {
 		const { many } = this.report.words;
 		const asked = `${formatDays(range)} (${this.clock.name})`;
-		if (this.seen === 0) return `wolkvox has no ${many} for ${asked}`;
+		if (this.rowsSeen === 0) return `wolkvox has no ${many} for ${asked}`;
 		const filters = Object.keys(this.choice).filter(isFilterName);
 		const labels = filters.map((name) => `“${FILTER_KINDS[name].label}”`).join(', ');
-		return `wolkvox has ${this.seen} ${many} for ${asked}, and none of them passes the filters: ${labels}`;
-	}
-
-	private has(name: FilterName): boolean {
-		return Object.hasOwn(this.choice, name);
+		return `wolkvox has ${this.rowsSeen} ${many} for ${asked}, and none of them passes the filters: ${labels}`;
 	}
 }
 
@@ -170,13 +167,10 @@ function assertUsable(choice: FilterChoice, report: Report): void {
 			});
 		}
 		if (isEmpty(value)) throw empty(name);
-		const { label, goesBy, lacking } = FILTER_KINDS[name];
-		if (report[goesBy] === undefined) {
-			throw new UnusableSetting({
-				title: `“${label}” cannot filter the report ${report.id}: ${lacking}`,
-				advice: 'Remove the filter, or choose a report whose rows say it.',
-			});
-		}
+		const { goesBy, lacking } = FILTER_KINDS[name];
+		if (report[goesBy] !== undefined) continue;
+		const advice = 'Remove the filter, or choose a report whose rows say it.';
+		throw unusable(name, `cannot filter the report ${report.id}: ${lacking}`, advice);
 	}
 }
 
@@ -187,34 +181,24 @@ function readAgents(value: unknown, { id, agent = {} }: Report): AgentMatcher {
 	const [unknown] = matcher.beyond(agent);
 	if (unknown === undefined) return matcher;
 	const [has, lacks] = agent.id === undefined ? ['names', 'IDs'] : ['IDs', 'names'];
-	throw new UnusableSetting({
-		title: `“${FILTER_KINDS.agents.label}” cannot find ${quote(unknown)}: the report ${id} has no ${lacks} of agents`,
-		advice: `Give the agents’ ${has} for this report.`,
-	});
+	const why = `cannot find ${quote(unknown)}: the report ${id} has no ${lacks} of agents`;
+	throw unusable('agents', why, `Give the agents’ ${has} for this report.`);
 }
 
 function parseMinimum(value: unknown): number {
 	const seconds = typeof value === 'string' ? Number(value) : value;
 	if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return seconds;
-	throw new UnusableSetting({
-		title: `“${FILTER_KINDS.minimumDuration.label}” is not a number that can be used: ${quote(value)}`,
-		advice: 'Give whole seconds, 0 or more: 60 for one minute.',
-	});
+	const why = `is not a number that can be used: ${quote(value)}`;
+	throw unusable('minimumDuration', why, 'Give whole seconds, 0 or more: 60 for one minute.');
 }
 
 function empty(name: FilterName): UnusableSetting {
-	return new UnusableSetting({
-		title: `“${FILTER_KINDS[name].label}” is empty`,
-		advice:
-			'For all, remove the filter. If an expression gives it, look at what the node before gives.',
-	});
+	const advice = 'If an expression gives it, look at what the node before gives.';
+	return unusable(name, 'is empty', `For all, remove the filter. ${advice}`);
 }
 
-function ambiguous(text: unknown): UnusableSetting {
-	return new UnusableSetting({
-		title: `“${FILTER_KINDS.agents.label}” can be read in two ways: ${quote(text)}`,
-		advice: `An agent has this name, and others have parts of it. Give a list: {{ [${JSON.stringify(text)}] }} for the one, or each of the others by itself.`,
-	});
+function unusable(name: FilterName, why: string, advice: string): UnusableSetting {
+	return new UnusableSetting({ title: `“${FILTER_KINDS[name].label}” ${why}`, advice });
 }
 
 /** Which agent a row names, as far as it does. */
