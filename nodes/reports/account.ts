@@ -1,11 +1,10 @@
-import { cobrowsing } from './cobrowsing';
+import { cobrowsing } from './catalogue';
 import type { Report } from './report';
 
 /** What wolkvox lists of an operation, and what tells of its account: one call each, without dates. */
 export interface List {
 	/** Its name in the query, `api=…`. */
 	readonly id: string;
-	/** The path below the server's address. */
 	readonly path: string;
 }
 
@@ -42,10 +41,7 @@ export function filedBy({ id, start }: Report): 'start' | 'end' {
 	return start === undefined || FILED_BY_END.includes(id) ? 'end' : 'start';
 }
 
-/**
- * The countries where wolkvox has operations, its home first, and their zones. Chile changes its clocks
- * twice a year.
- */
+/** Where wolkvox has operations, its home first; Chile changes its clocks twice a year. */
 export const OPERATION_ZONES = {
 	Colombia: 'America/Bogota',
 	Chile: 'America/Santiago',

@@ -1,5 +1,5 @@
 import { CATALOGUE_TABLE } from './catalogueTable';
-import type { EndedByColumn, Report, ReportParameter, RowKind } from './report';
+import type { EndedByColumn, InteractionSource, Report, ReportParameter, RowKind } from './report';
 import { plain, searchOf, wordsOf } from './search';
 
 /** A known report. */
@@ -30,30 +30,20 @@ const OWN_WAYS: Readonly<Record<string, Partial<Report>>> = {
 	diagram_9: { maxRows: 6_000 },
 };
 
-const PARAMETERS: Readonly<Record<string, Omit<ReportParameter, 'name'>>> = {
-	agent_id: { required: false },
+const PARAMETERS: Readonly<Record<string, Partial<ReportParameter>>> = {
 	skill_id: { required: true, default: 'all' },
 	campaign_id: { required: true, default: 'all' },
 	cod_act: { required: true, default: 'cod_act1', values: ['cod_act1', 'cod_act2'] },
-	services_time: { required: false },
-	customer_id: { required: false },
-	attach_array: { required: false, values: ['yes', 'no'] },
-	include_attachments: {
-		required: false,
-		// Mails with their attachments soon weigh more than wolkvox sends.
-		default: 'false',
-		values: ['true', 'false'],
-	},
+	attach_array: { values: ['yes', 'no'] },
+	// Mails with their attachments soon weigh more than wolkvox sends.
+	include_attachments: { default: 'false', values: ['true', 'false'] },
 };
 
 /** What wolkvox calls the agent whose row it is. Those of a transfer have longer names. */
 const AGENT_IDS = ['agent_id', 'id_agent'];
 const AGENT_NAMES = ['agent_name', 'name_agent'];
 const WHO_ENDED = ['hang_up', 'hung_up'];
-/**
- * wolkvox's pages name "the client or the agent", sister reports send `agent` and `customer`; Spanish
- * forms are possible.
- */
+/** wolkvox's page names client and agent, sister reports send `customer`; Spanish is possible. */
 const ENDED_BY: EndedByColumn['words'] = {
 	agent: 'agent',
 	agente: 'agent',
@@ -64,21 +54,18 @@ const ENDED_BY: EndedByColumn['words'] = {
 	customer: 'client',
 };
 const WHEN = ['date', 'day', 'hour'];
+const placeOf = (column: string) => (WHEN.includes(column) ? WHEN.indexOf(column) : WHEN.length);
 /** In characters: with dates and an ending, a name that every file system takes. */
 const LONGEST_STEM = 60;
 
 /** Every known report, by section and number. */
 export const CATALOGUE: readonly CatalogueEntry[] = readTable(CATALOGUE_TABLE);
 
-const BY_ID: ReadonlyMap<string, CatalogueEntry> = new Map(
-	CATALOGUE.map((entry) => [entry.id, entry]),
-);
+const BY_ID = new Map(CATALOGUE.map((entry) => [entry.id, entry]));
 
 /**
- * The description of a report. One that the catalogue lacks, of a newer wolkvox perhaps, is read whole:
- * nobody knows what dividing its range would do to it.
- *
- * @throws {RangeError} if `id` has not the form of a report's ID
+ * The description of a report. One that the catalogue lacks is read whole: nobody knows what dividing
+ * its range would do to it. Throws a `RangeError` if `id` has not the form of a report's ID.
  */
 export function reportOf(id: string): Report {
 	const known = BY_ID.get(id);
@@ -88,11 +75,8 @@ export function reportOf(id: string): Report {
 }
 
 /**
- * The reports that a person means.
- *
- * @param text words of title, section or ID, or other words for what a report answers, in English or
- * Spanish; see {@link searchOf}
- * @returns an exact ID first; among equals the most used first, then by section and number
+ * The reports that a person means by words of title, section or ID, or other words for what a report
+ * answers ({@link searchOf}): an exact ID first; among equals the most used, then by section and number.
  */
 export function searchCatalogue(text: string): CatalogueEntry[] {
 	search ??= searchOf([
@@ -141,8 +125,7 @@ function readEntry(
 
 function readParameter(text: string): ReportParameter {
 	const name = text.replace('!', '');
-	const parameter = { name, ...PARAMETERS[name] };
-	return text === name ? parameter : { ...parameter, required: true };
+	return { name, required: text !== name, ...PARAMETERS[name] };
 }
 
 /** @param columns as they stand in the table, with their marks */
@@ -161,6 +144,9 @@ function describeReport(
 	const [own] = marked('~~');
 	const agent = { id: firstOf(AGENT_IDS), name: firstOf(AGENT_NAMES) };
 	const whoEnded = firstOf(WHO_ENDED);
+	const identity = marked('#');
+	// The key of a day's figures begins with the day and the hour.
+	if (kind === 'perDay') identity.sort((one, other) => placeOf(one) - placeOf(other));
 	return {
 		...{ id, kind, parameters, columns: names },
 		path: REPORTS_PATH,
@@ -171,7 +157,7 @@ function describeReport(
 		key: 'row_key',
 		start: marked('>', '^')[0],
 		end: marked('<')[0],
-		identity: kind === 'perDay' ? dateFirst(marked('#')) : marked('#'),
+		identity,
 		times: marked('>', '<', '@'),
 		durations: marked('~'),
 		numbers: marked('+'),
@@ -181,14 +167,42 @@ function describeReport(
 	};
 }
 
-/** The key of a day's figures begins with the day and the hour. */
-function dateFirst(identity: readonly string[]): string[] {
-	const when = WHEN.filter((name) => identity.includes(name));
-	return [...when, ...identity.filter((name) => !when.includes(name))];
-}
-
 /** ID and title, as a part of file names: `cdr-1-call-detail`. */
 function fileStem(id: string, title: string): string {
 	const stem = (`${id} ${plain(title)}`.match(/[a-z0-9]+/g) ?? []).join('-');
 	return stem.length <= LONGEST_STEM ? stem : stem.slice(0, stem.lastIndexOf('-', LONGEST_STEM));
+}
+
+const cdr10 = reportOf('cdr_10');
+
+/**
+ * The report of cobrowsing sessions, with what the operations for them add to it. Source: wolkvox, "APIs
+ * Reports Manager, 10. Cobrowsing", and its own Postman collection, by which `cdr_10` is that report.
+ */
+export const cobrowsing: Report = {
+	...cdr10,
+	name: 'cobrowsing-sessions',
+	words: { one: 'session', many: 'sessions' },
+	key: 'session_key',
+	elapsed: cdr10.elapsed && { ...cdr10.elapsed, text: 'duration' },
+	endedBy: cdr10.endedBy && { ...cdr10.endedBy, field: 'hung_up_by' },
+};
+
+/**
+ * Source: wolkvox, "APIs Reports Manager, Agents, 14. Event by Total Agent". That a session belongs to the
+ * call or chat in which its agent was is deduced from that page.
+ */
+const INTERACTIONS: Readonly<Record<string, InteractionSource>> = {
+	[cobrowsing.id]: {
+		report: reportOf('agent_14'),
+		agent: 'agent_id',
+		id: 'conn_id',
+		type: 'type_interaction',
+		phone: 'telephone',
+	},
+};
+
+/** Where it stands in which call or chat the agent of a report's rows was; undefined where nobody knows. */
+export function interactionsOf(report: Report): InteractionSource | undefined {
+	return INTERACTIONS[report.id];
 }

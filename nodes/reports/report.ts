@@ -26,8 +26,7 @@ export interface Report {
 	readonly end?: string;
 	/**
 	 * Which columns say who a row is, beside its moment; none where only the whole row does. The start
-	 * column, if it is one of them, is compared as a moment. Rows with the same identity in two answers
-	 * are one row. In figures of days, the date comes first, then the hour.
+	 * column among them is compared as a moment. In figures of days, the date comes first, then the hour.
 	 */
 	readonly identity: readonly string[];
 	/** The name of the calculated key: public. */
@@ -38,10 +37,7 @@ export interface Report {
 	readonly durations: readonly string[];
 	/** Columns that hold a count, an amount or a percentage; each gets `<column>_number`. */
 	readonly numbers: readonly string[];
-	/**
-	 * The duration of the whole row: read from the column, else from its two dates; also as `HH:MM:SS`
-	 * in the field `text`, where one is named.
-	 */
+	/** The duration of the whole row; its calculated field as `HH:MM:SS`, where it has one. */
 	readonly elapsed?: { readonly column: string; readonly text?: string };
 	/** The columns of the one agent whose row it is, for filters and groups. */
 	readonly agent?: AgentColumns;

@@ -7,8 +7,7 @@ import type { ResultPer } from '../../nodes/engine/rows/key';
 import { type DateRangeChoice, resolveDateRange } from '../../nodes/engine/time/range';
 import { endOfDay, startOfDay } from '../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../nodes/engine/time/zone';
-import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
-import { cobrowsing } from '../../nodes/reports/cobrowsing';
+import { CATALOGUE, cobrowsing, reportOf } from '../../nodes/reports/catalogue';
 import { custom } from './arrangement';
 import { opened } from './editor';
 

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { sleep } from 'n8n-workflow';
 
-import { cobrowsing } from '../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../nodes/reports/catalogue';
 import { tokensInUse } from '../../nodes/engine/client/tokenQueue';
 import type { Window } from '../../nodes/engine/read/windows';
 import {
@@ -35,9 +35,9 @@ jest.mock('../../nodes/Wolkvox/operations/transport', () => {
 	return { ...actual, wait };
 });
 /** So few rows in an answer that little data is cut. */
-jest.mock('../../nodes/reports/cobrowsing', () => {
-	type Reports = typeof import('../../nodes/reports/cobrowsing');
-	const actual = jest.requireActual<Reports>('../../nodes/reports/cobrowsing');
+jest.mock('../../nodes/reports/catalogue', () => {
+	type Reports = typeof import('../../nodes/reports/catalogue');
+	const actual = jest.requireActual<Reports>('../../nodes/reports/catalogue');
 	const { cobrowsing } = actual;
 	return { ...actual, cobrowsing: { ...cobrowsing, maxRows: 40 } };
 });

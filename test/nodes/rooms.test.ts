@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
-import { cobrowsing } from '../../nodes/reports/cobrowsing';
+import { CATALOGUE, cobrowsing, reportOf } from '../../nodes/reports/catalogue';
 
 const NODES = path.resolve(__dirname, '..', '..', 'nodes');
 

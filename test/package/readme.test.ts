@@ -8,7 +8,7 @@ import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
 import { CalculatedFields } from '../../nodes/engine/rows/calculatedFields';
 import { ZoneClock } from '../../nodes/engine/time/zone';
-import { cobrowsing } from '../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../nodes/reports/catalogue';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
 import { REPOSITORY } from './packed';

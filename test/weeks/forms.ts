@@ -1,5 +1,4 @@
-import { reportOf } from '../../nodes/reports/catalogue';
-import { cobrowsing } from '../../nodes/reports/cobrowsing';
+import { cobrowsing, reportOf } from '../../nodes/reports/catalogue';
 import type { Report, Row } from '../../nodes/reports/report';
 import type { Settings } from '../simulator';
 

@@ -12,7 +12,7 @@ import {
 	formatRange,
 	resolveDateRange,
 } from '../../engine/time/range';
-import { interactionsOf } from '../../reports/cobrowsing';
+import { interactionsOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { ADD_INTERACTION } from '../resources/shared/fields';
 import { namedOfRun, withIds } from './lists';

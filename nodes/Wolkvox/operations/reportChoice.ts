@@ -6,12 +6,12 @@ import { bare, isEmpty, quote, UnusableSetting } from '../../engine/settings/set
 import { isOfEvents } from '../../engine/trigger/plan';
 import {
 	CATALOGUE,
+	cobrowsing,
 	MOST_USED_REPORTS,
 	REPORT_ID,
 	reportOf,
 	searchCatalogue,
 } from '../../reports/catalogue';
-import { cobrowsing } from '../../reports/cobrowsing';
 import type { Report, ReportParameter } from '../../reports/report';
 import {
 	ACTIVITY_CODE,

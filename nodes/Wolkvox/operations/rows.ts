@@ -12,7 +12,7 @@ import { checkSetup } from '../../engine/setup/checkSetup';
 import { resolveDateRange } from '../../engine/time/range';
 import { formatWallClock } from '../../engine/time/wallClock';
 import { filedBy, type List, LISTS, OPERATION_ZONES, SERVICES, USAGE } from '../../reports/account';
-import { cobrowsing } from '../../reports/cobrowsing';
+import { cobrowsing } from '../../reports/catalogue';
 import { GROUP_BY } from '../resources/cobrowsing';
 import { streamOf } from './fileStream';
 import { type Call, isTool, pairedItems } from './nodeRun';

@@ -1,6 +1,5 @@
 import { LISTS } from '../../reports/account';
-import { CATALOGUE } from '../../reports/catalogue';
-import { cobrowsing } from '../../reports/cobrowsing';
+import { CATALOGUE, cobrowsing } from '../../reports/catalogue';
 import { REPORT_FIELD } from './report';
 import { DATE_RANGE, DAYS, FROM, HOURS, LIMIT, RETURN_ALL, TO } from './shared/fields';
 import type { Resource } from './shared/resource';

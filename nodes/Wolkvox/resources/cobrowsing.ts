@@ -1,5 +1,5 @@
 import type { GroupBy } from '../../engine/output/summary';
-import { cobrowsing as sessions } from '../../reports/cobrowsing';
+import { cobrowsing as sessions } from '../../reports/catalogue';
 import { filtersFor } from './report';
 import * as FIELDS from './shared/fields';
 import type { Resource } from './shared/resource';

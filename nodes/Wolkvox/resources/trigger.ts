@@ -1,7 +1,6 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
 
-import { reportOf } from '../../reports/catalogue';
-import { cobrowsing } from '../../reports/cobrowsing';
+import { cobrowsing, reportOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { filtersFor, REPORT_FIELDS } from './report';
 import { hintOf } from './shared/costHints';

@@ -1,5 +1,5 @@
 import type { Response } from '../../../nodes/engine/client/response';
-import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../nodes/reports/catalogue';
 import { NoAnswer } from '../../../nodes/engine/client/failures';
 import { datesOf } from '../../../nodes/engine/client/request';
 import type { Window } from '../../../nodes/engine/read/windows';

@@ -7,7 +7,7 @@ import type { Window } from '../../../nodes/engine/read/windows';
 import { CalculatedFields } from '../../../nodes/engine/rows/calculatedFields';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
 import { ZoneClock } from '../../../nodes/engine/time/zone';
-import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../nodes/reports/catalogue';
 import type { Report, Row } from '../../../nodes/reports/report';
 import { type Fault, wallClock } from '../../simulator';
 import { LocalWolkvox } from './localWolkvox';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { splitRange, type SplitRequestsBy, type Window } from '../../../nodes/engine/read/windows';
-import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../nodes/reports/catalogue';
 import type { Order } from '../../../nodes/reports/report';
 import { formatReport, type Row, type Session, type Settings, wallClock } from '../../simulator';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';

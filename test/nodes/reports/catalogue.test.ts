@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { CATALOGUE, REPORT_ID, reportOf } from '../../../nodes/reports/catalogue';
-import { cobrowsing } from '../../../nodes/reports/cobrowsing';
+import { CATALOGUE, cobrowsing, REPORT_ID, reportOf } from '../../../nodes/reports/catalogue';
 import facts from '../../reports/facts.json';
 
 const ids = (entries: ReadonlyArray<{ id: string }>) => entries.map(({ id }) => id);

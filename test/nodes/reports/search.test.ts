@@ -1,5 +1,5 @@
 import { CATALOGUE, searchCatalogue } from '../../../nodes/reports/catalogue';
-import { IDEAS } from '../../../nodes/reports/words';
+import { IDEAS } from '../../../nodes/reports/search';
 import facts from '../../reports/facts.json';
 
 const ids = (entries: ReadonlyArray<{ id: string }>) => entries.map(({ id }) => id);

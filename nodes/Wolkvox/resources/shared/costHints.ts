@@ -1,6 +1,6 @@
 import type { NodeHint } from 'n8n-workflow';
 
-import { cobrowsing } from '../../../reports/cobrowsing';
+import { cobrowsing } from '../../../reports/catalogue';
 import type { Report } from '../../../reports/report';
 import { idsOf, isSplitByChoice } from '../report';
 

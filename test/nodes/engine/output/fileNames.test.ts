@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 
 import { FileNames, fileStem } from '../../../../nodes/engine/output/files';
-import { reportOf } from '../../../../nodes/reports/catalogue';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing, reportOf } from '../../../../nodes/reports/catalogue';
 import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
 

@@ -9,7 +9,7 @@ import {
 import type { Batch } from '../../../../nodes/engine/read/reading';
 import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { Row } from '../../../../nodes/reports/report';
 import { runs } from '../readings';
 import { BOGOTA, rowOf, timedOf } from '../rows/rows';

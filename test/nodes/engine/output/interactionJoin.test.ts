@@ -7,7 +7,7 @@ import {
 import { readReport } from '../../../../nodes/engine/read/line';
 import type { Reading } from '../../../../nodes/engine/read/reading';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
-import { interactionsOf } from '../../../../nodes/reports/cobrowsing';
+import { interactionsOf } from '../../../../nodes/reports/catalogue';
 import type { InteractionSource, Order } from '../../../../nodes/reports/report';
 import { formatReport, type SimulatedEvent, wallClock } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';

@@ -3,7 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 
 import { splitRange, type SplitRequestsBy } from '../../../../nodes/engine/read/windows';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { Order } from '../../../../nodes/reports/report';
 import { type Session, type Settings, wallClock } from '../../../simulator';
 import { integerBetween, type Random, seededRandom } from '../../../simulator/random';

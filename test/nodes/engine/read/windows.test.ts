@@ -14,7 +14,7 @@ import {
 	type Window,
 } from '../../../../nodes/engine/read/windows';
 import type { ResultPer } from '../../../../nodes/engine/rows/key';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { Order, Report, RowKind } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { dayOf, SECONDS_PER_DAY as DAY } from '../../../simulator/wallClock';

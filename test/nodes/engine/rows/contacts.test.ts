@@ -8,7 +8,7 @@ import {
 } from '../../../../nodes/engine/rows/contacts';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { interactionsOf } from '../../../../nodes/reports/cobrowsing';
+import { interactionsOf } from '../../../../nodes/reports/catalogue';
 import type { InteractionSource, Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { runs } from '../readings';

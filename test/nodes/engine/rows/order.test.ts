@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import { sortRows } from '../../../../nodes/engine/rows/order';
 import { canonicalText } from '../../../../nodes/engine/rows/identity';
 import type { Row } from '../../../../nodes/reports/report';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { ResultPer } from '../../../../nodes/engine/rows/key';
 import { type TimedRow, timedRows } from '../../../../nodes/engine/rows/timedRow';
 import type { Range } from '../../../../nodes/engine/time/range';

@@ -5,7 +5,7 @@ import { checkSetup } from '../../../../nodes/engine/setup/checkSetup';
 import type { Check, Verdict } from '../../../../nodes/engine/setup/verdict';
 import type { Range } from '../../../../nodes/engine/time/range';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { cobrowsing } from '../../../../nodes/reports/cobrowsing';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { Report } from '../../../../nodes/reports/report';
 import { answer, type World } from '../../../simulator/api';
 import { factsOf } from '../../../simulator/facts';

@@ -216,7 +216,7 @@ test('says what it saw in forms, words and figures alone', async () => {
 
 test('says what the message counts where an answer lacks rows', async () => {
 	const report = {
-		...(await import('../../../../nodes/reports/cobrowsing')).cobrowsing,
+		...(await import('../../../../nodes/reports/catalogue')).cobrowsing,
 		maxRows: 500,
 	};
 	const found = async (message: 'cut' | 'total' | 'none') =>
