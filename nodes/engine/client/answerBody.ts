@@ -1,15 +1,9 @@
 import { NoAnswer } from './failures';
 import { isEnvelope, isRecord, type Response } from './response';
 
-/**
- * More of an answer is not taken, in bytes. wolkvox's own limit is 256 MB; the rest is for what its
- * reports weigh more as JSON.
- */
+/** More of an answer is not taken: wolkvox's own limit of 256 MB, and what its reports weigh more as JSON. */
 const MOST_BYTES = 300_000_000;
-/**
- * Up to here an answer is parsed whole, which is faster; above, in pieces, which spares the memory. In
- * bytes: 60,000 sessions have ten million.
- */
+/** Up to here an answer is parsed whole, which is faster; above, in pieces, which spares the memory. */
 const MOST_WHOLE = 12_000_000;
 
 /** What came as a body, read. */
@@ -19,11 +13,9 @@ export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;
  * Reads a body while it arrives. The result is what `JSON.parse` makes of the whole; an envelope with
  * something around it, or with line breaks within its texts, is found.
  *
- * @param chunks the bytes, as the network gives them; whatever they throw is thrown
  * @param contentType the header, which may name a charset
- * @param mostBytes more than this is too much
- * @param mostWhole beyond so many bytes, rows are parsed while the rest arrives
- * @throws {NoAnswer} if it is larger than any answer of wolkvox
+ * @param mostWhole beyond so many characters, rows are parsed while the rest arrives
+ * @throws {NoAnswer} if it has more than `mostBytes`, and whatever the chunks throw
  */
 export async function readBody(
 	chunks: AsyncIterable<Uint8Array>,
@@ -32,21 +24,19 @@ export async function readBody(
 	mostWhole = MOST_WHOLE,
 ): Promise<Body> {
 	const decoder = new Decoder(contentType);
-	const json = new RowwiseJson();
-	const waiting: string[] = [];
+	const json = new RowwiseJson(Math.max(mostWhole, PIECE));
 	let bytes = 0;
 	for await (const chunk of chunks) {
 		bytes += chunk.length;
 		if (bytes > mostBytes) throw new NoAnswer(`maxContentLength size of ${mostBytes} exceeded`);
-		waiting.push(decoder.decode(chunk));
-		// Each text goes as its rows come.
-		while (bytes > mostWhole && waiting.length > 0) json.add(waiting.shift() ?? '');
+		json.add(decoder.decode(chunk));
 	}
-	waiting.push(decoder.end());
-	return json.end(waiting.join(''));
+	return json.end(decoder.end());
 }
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** With which a character of two bytes begins, of three and of four; between the first two, none does. */
+const LEADS = [0x80, 0xe0, 0xf0];
 /** What Windows-1252 has in place of control characters, of which some versions of Node know nothing. */
 const FROM_0X80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
@@ -57,21 +47,21 @@ const FROM_0X80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘
 class Decoder {
 	/** By which the bytes are read that are no UTF-8. */
 	private other: InstanceType<typeof TextDecoder> | undefined;
-	/** The beginning of a character whose other bytes are still to come. */
-	private begun = new Uint8Array(0);
+	/** The last character, other bytes of which may still be to come. */
+	private last = new Uint8Array(0);
 
 	constructor(contentType: unknown) {
-		const declared = declaredCharset(contentType);
-		if (declared?.encoding !== 'utf-8') this.other = declared;
+		const declared = declaredDecoder(contentType);
+		if (declared.encoding !== 'utf-8') this.other = declared;
 	}
 
 	decode(chunk: Uint8Array): string {
 		if (this.other) return this.decodeOther(this.other, chunk);
-		const bytes = joined(this.begun, chunk);
-		const whole = bytes.length - begunAtEnd(bytes);
-		this.begun = bytes.slice(whole);
+		const bytes = joined(this.last, chunk);
+		const end = beginOfLast(bytes);
+		this.last = bytes.slice(end);
 		try {
-			return UTF_8.decode(bytes.subarray(0, whole));
+			return UTF_8.decode(bytes.subarray(0, end));
 		} catch {
 			return this.decodeBoth(bytes);
 		}
@@ -79,10 +69,9 @@ class Decoder {
 
 	/** What is left. */
 	end(): string {
-		return this.other === undefined ? this.decodeBoth(this.begun) : this.other.decode();
+		return this.other === undefined ? this.decodeBoth(this.last) : this.other.decode();
 	}
 
-	/** @param bytes the first of which may be UTF-8 */
 	private decodeBoth(bytes: Uint8Array): string {
 		const length = utf8Length(bytes);
 		this.other = new TextDecoder('windows-1252');
@@ -97,14 +86,13 @@ class Decoder {
 	}
 }
 
-/** A charset that nobody knows is none. */
-function declaredCharset(contentType: unknown): InstanceType<typeof TextDecoder> | undefined {
+/** That of UTF-8 where the header names no charset, or one that nobody knows. */
+function declaredDecoder(contentType: unknown): InstanceType<typeof TextDecoder> {
 	const header = typeof contentType === 'string' ? contentType.slice(0, 200) : '';
-	const label = /charset\s*=\s*["']?([\w.:-]+)/i.exec(header)?.[1];
 	try {
-		return label === undefined ? undefined : new TextDecoder(label);
+		return new TextDecoder(/charset\s*=\s*["']?([\w.:-]+)/i.exec(header)?.[1]);
 	} catch {
-		return undefined;
+		return new TextDecoder();
 	}
 }
 
@@ -116,30 +104,27 @@ function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
 	return both;
 }
 
-/** How many bytes at the end may be the beginning of a character of UTF-8. */
-function begunAtEnd(bytes: Uint8Array): number {
-	for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-		const byte = bytes[bytes.length - back];
-		const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-		if (byte >= 0xc0) return size > back ? back : 0;
-		if (byte < 0x80) return 0;
+/** Where the last character begins that has more than one byte, if others may follow; else the end. */
+function beginOfLast(bytes: Uint8Array): number {
+	for (let at = bytes.length - 1; at >= 0 && at >= bytes.length - 3; at--) {
+		if (bytes[at] >= 0xc0) return at;
 	}
-	return 0;
+	return bytes.length;
 }
 
 /** How many bytes come before the first that is no UTF-8. */
 function utf8Length(bytes: Uint8Array): number {
-	let [valid, invalid] = [0, bytes.length + 1];
-	while (invalid - valid > 1) {
-		const middle = Math.floor((valid + invalid) / 2);
+	let at = 0;
+	while (at < bytes.length) {
+		const size = 1 + LEADS.filter((lead) => bytes[at] >= lead).length;
 		try {
-			new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-			valid = middle;
+			if (size > 1) UTF_8.decode(bytes.subarray(at, at + size));
 		} catch {
-			invalid = middle;
+			return at;
 		}
+		at += size;
 	}
-	return valid - begunAtEnd(bytes.subarray(0, valid));
+	return at;
 }
 
 /** So much text is waited for before rows are looked for in it, in characters. */
@@ -159,14 +144,14 @@ const PARSED_BEFORE = '(rows that were parsed before)';
  */
 class RowwiseJson {
 	private readonly rows: unknown[] = [];
-	/** All in front of the first row. */
+	/** All in front of the first row, and what stands between two rows: `},{"name"`. */
 	private head = '';
-	/** Between two rows: `},{"name"`. */
 	private border = '';
 	/** What was not parsed yet. */
 	private text = '';
-	/** Below this length it is not worth trying. Failing doubles it, so that all tries together stay cheap. */
-	private enough = PIECE;
+
+	/** @param enough below this length it is not worth trying; failing doubles it, so that all tries stay cheap */
+	constructor(private enough: number) {}
 
 	add(text: string): void {
 		this.text += text;
@@ -179,7 +164,7 @@ class RowwiseJson {
 	end(text: string): Body {
 		this.text += text;
 		if (this.rows.length === 0) return parse(this.head + this.text);
-		const read = parse(`${this.head}"${PARSED_BEFORE}"${this.text}`);
+		const read = parse(`${this.head}"${PARSED_BEFORE}",${this.text}`);
 		const data = isRecord(read.body) ? read.body.data : undefined;
 		if (!isRecord(read.body) || !Array.isArray(data) || data[0] !== PARSED_BEFORE) return read;
 		for (const row of data.slice(1)) this.rows.push(row);
@@ -187,9 +172,8 @@ class RowwiseJson {
 	}
 
 	private findList(): void {
-		const match = HEAD.exec(this.text);
-		if (match === null) return;
-		const first = match[0].length;
+		const first = HEAD.exec(this.text)?.[0].length;
+		if (first === undefined) return;
 		this.head = this.text.slice(0, first);
 		this.text = this.text.slice(first);
 		this.border = `},${this.text.slice(0, this.text.indexOf('"', 2) + 1)}`;
@@ -198,12 +182,11 @@ class RowwiseJson {
 	/** Takes all rows but the last, which may not be whole; false if none could be taken. */
 	private takeRows(): boolean {
 		const end = this.text.lastIndexOf(this.border) + 1;
-		// Behind the first piece, the text begins with a comma.
-		const first = this.rows.length === 0 ? '' : '0';
-		const list = end > 0 ? parsed(`[${first}${this.text.slice(0, end)}]`) : undefined;
+		const list = end > 0 ? parsed(`[${this.text.slice(0, end)}]`) : undefined;
 		if (!Array.isArray(list)) return false;
-		for (const row of first === '' ? list : list.slice(1)) this.rows.push(row);
-		this.text = this.text.slice(end);
+		for (const row of list) this.rows.push(row);
+		// Without the comma in front of the next.
+		this.text = this.text.slice(end + 1);
 		return true;
 	}
 }
