@@ -1,26 +1,32 @@
-import type { Row } from '../../reports/report';
-import type { Answered } from '../client/response';
+import type { Report, Row } from '../../reports/report';
+import { policyOf, RequestFailed } from '../client/failures';
+import { request, type RequestContext } from '../client/request';
 import { parseNumber } from '../rows/number';
-import type { TimedRow } from '../rows/timedRow';
-import { formatDays } from '../time/range';
-import { endOfDay, SECONDS_PER_DAY, startOfDay, startOfMonth } from '../time/wallClock';
-import { Calls, isFinding, type Setup, type Shown } from './calls';
+import { type TimedRow, timedRows } from '../rows/timedRow';
+import { formatDays, type Range } from '../time/range';
 import {
-	type Evidence,
-	explanationsOf,
+	endOfDay,
+	SECONDS_PER_DAY,
+	startOfDay,
+	startOfMonth,
+	type WallSeconds,
+} from '../time/wallClock';
+import type { ZoneClock } from '../time/zone';
+import {
+	counted,
+	explain,
 	type FiledBy,
+	findDates,
 	findFiling,
+	findOrder,
 	findParts,
-	fitting,
-	isTelling,
-	probesAround,
+	findRows,
+	type Shown,
 	witnessesIn,
-} from './filing';
-import { findDates, findOrder, findRows } from './rowsSeen';
+} from './findings';
 import {
 	type Check,
 	CHECKS,
-	counted,
 	type Finding,
 	forAll,
 	told,
@@ -28,6 +34,28 @@ import {
 	type Verdict,
 	verdictOf,
 } from './verdict';
+
+/** What is checked, and how to ask. */
+export interface Setup {
+	readonly report: Report;
+	readonly range: Range;
+	/** The operation's clock, as the credential says, and other zones that it may mean. */
+	readonly clock: ZoneClock;
+	readonly zones: readonly string[];
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	/** By what its rows are filed, as far as anybody has said. */
+	readonly filedBy: FiledBy;
+	readonly request: RequestContext;
+	/** How many calls are left: the columns of the limit of a day and of what is used. */
+	readonly usage: {
+		readonly request: RequestContext;
+		readonly limit: string;
+		readonly used: string;
+	};
+	/** For a report of a service that can be off: the services, and the column of this one. */
+	readonly service?: { readonly request: RequestContext; readonly column: string };
+}
 
 /**
  * Asks wolkvox, in at most ten calls, what nobody has published.
@@ -40,36 +68,122 @@ export async function checkSetup(setup: Setup): Promise<Verdict[]> {
 	const connection = await findConnection(calls);
 	const listed = await findService(calls);
 	const base = await readBase(calls);
-	const hasNone = isFinding(base) && base.result !== 'failed';
+	const hasNone = base.failed?.result === 'unknown';
 	const findings: Record<Check, Finding> = {
-		...(isFinding(base) ? forAll(base) : await findRest(calls, base)),
-		...(hasNone && { rows: { ...base, value: 0 } }),
+		...(base.failed ? forAll(base.failed) : await findRest(calls, base)),
+		...(hasNone && { rows: { ...base.failed, value: 0 } }),
 		connection,
 		service: listed ?? offered(base),
 	};
 	return CHECKS.map((check) => verdictOf(check, findings[check], calls.of[check], setup.report.id));
 }
 
-async function findRest(calls: Calls, { shown, rows, monthEnd }: Base) {
-	const { setup } = calls;
+async function findRest(calls: Calls, base: Base) {
+	const { now, setup } = calls;
 	const { report } = setup;
-	const atMonthEnd = monthEnd ?? (await askMonthEnd(calls, shown));
-	const today = await askToday(calls, shown);
-	const witnesses = witnessesIn(shown);
-	const halves = await askHalves(calls, shown, witnesses[0]);
-	const parts = findParts(shown, halves);
-	const explained = await explain(calls, [shown, ...halves], witnesses);
+	const monthEnd = base.monthEnd ?? (await askMonthEnd(calls, base));
+	const isPast = report.kind === 'event' && base.window.to < now;
+	const day = { from: startOfDay(now), to: endOfDay(now) };
+	const today = isPast ? await calls.show('dates', day) : undefined;
+	const witnesses = witnessesIn(base);
+	const halves = await askHalves(calls, base, witnesses[0]);
+	const parts = findParts(base, halves);
+	const asked: Shown[] = [base, ...halves];
+	const probe = async (window: Range) => await calls.show('filedBy', window);
+	const fit = await explain(witnesses, asked, setup, probe);
 	// Where rows come and go, nothing fits, whatever they are filed by.
-	const isLost = parts.result === 'different' && explained.fit?.length === 0;
-	const evidence = isLost ? { ...explained, fit: undefined } : explained;
+	const isLost = parts.result === 'different' && fit?.length === 0;
 	return {
-		rows: findRows(rows, report),
-		dates: findDates(rows, today, setup),
-		...findFiling(evidence, setup.filedBy),
+		rows: findRows(base.all, report),
+		dates: findDates(base.all, today, setup),
+		...findFiling(isLost ? undefined : fit, asked, setup.filedBy),
 		parts,
-		monthEnd: atMonthEnd,
-		order: findOrder(shown, report),
+		monthEnd,
+		order: findOrder(base, report),
 	};
+}
+
+/** As many calls as the checks make in all, whatever happens. */
+const MOST_CALLS = 10;
+/** How often one question is asked, at the most. */
+const TRIES = 2;
+
+class CallsSpent extends Error {}
+
+/** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
+class Calls {
+	readonly of = forAll(0);
+	/** The operation's wall clock. */
+	readonly now: WallSeconds;
+	private left = MOST_CALLS;
+	private ended: Finding | undefined;
+
+	constructor(readonly setup: Setup) {
+		this.now = setup.clock.wallClockAt(setup.now);
+	}
+
+	/** Makes a request for a check: tries and looks whether the server answers are calls, too. */
+	async ask(
+		check: Check,
+		context: RequestContext,
+		window?: Range,
+	): Promise<{ rows: readonly Row[]; total: number | undefined; failed?: Finding }> {
+		const nothing = { rows: [], total: 0 };
+		if (this.ended !== undefined) return { ...nothing, failed: this.ended };
+		const count = () => {
+			if (this.left === 0) throw new CallsSpent();
+			this.left--;
+			this.of[check]++;
+		};
+		const counting: RequestContext = {
+			...context,
+			send: async (asked, signal) => (count(), await context.send(asked, signal)),
+			sendLook: async (signal) => (count(), await context.sendLook(signal)),
+		};
+		try {
+			const answer = await request(window, counting, TRIES);
+			return answer.kind === 'rows' ? answer : nothing;
+		} catch (error) {
+			const failed = failedBy(error);
+			// Then, every other question would end the same way; where nothing answers, each after minutes.
+			const { failure } = failed;
+			if (failure === 'unreachable' || (failure && policyOf(failure).stopsToken))
+				this.ended = failed;
+			return { ...nothing, failed };
+		}
+	}
+
+	/** Asks for a window of the report. */
+	async show(check: Check, window: Range): Promise<Shown> {
+		const { report, request: context } = this.setup;
+		const { rows: list, total, failed } = await this.ask(check, context, window);
+		const asked = { report, parameters: {}, resultPer: 'wholeRange', now: window.to } as const;
+		const rows = timedRows(list, asked, window).map((one) => {
+			return { ...one, key: one.twins?.[0].key ?? one.key };
+		});
+		const times = new Map<string, number>();
+		for (const { key } of rows) times.set(key, (times.get(key) ?? 0) + 1);
+		const isWhole = !failed && rows.length < report.maxRows && (total ?? 0) <= rows.length;
+		return { window, rows, times, total, isWhole, failed };
+	}
+}
+
+/**
+ * A request that was given up, as the finding of whatever needed its answer.
+ *
+ * @throws what is no failure of a request: the end of the execution above all
+ */
+function failedBy(error: unknown): Finding {
+	const common = { result: 'failed', value: null } as const;
+	if (error instanceof CallsSpent) {
+		const found = `Not asked: the ${MOST_CALLS} calls of the check were used up by requests that failed`;
+		return { ...common, found, advice: 'Run it again in a few minutes.' };
+	}
+	if (!(error instanceof RequestFailed)) throw error;
+	const { failure, policy, message } = error;
+	const said = failure.words.replace(/\p{N}{5,}/gu, (digits) => '0'.repeat(digits.length));
+	const found = said === '' ? message : `${message}. The answer said: “${said}”`;
+	return { ...common, found, advice: policy.words.advice, failure: failure.kind };
 }
 
 /** What the trigger needs in a day, every five minutes, with something to spare. */
@@ -77,11 +191,10 @@ const ENOUGH_FOR_A_DAY = 300;
 
 async function findConnection(calls: Calls): Promise<Finding> {
 	const { usage } = calls.setup;
-	const answer = await calls.ask('connection', usage.request);
-	if (isFinding(answer)) return answer;
-	const row = firstRow(answer);
-	const limit = parseNumber(row[usage.limit]);
-	const used = parseNumber(row[usage.used]);
+	const { rows, failed } = await calls.ask('connection', usage.request);
+	if (failed) return failed;
+	const limit = parseNumber(rows[0]?.[usage.limit]);
+	const used = parseNumber(rows[0]?.[usage.used]);
 	if (limit === null || used === null) return unknown('The answer names no calls of a day');
 	const left = limit - used;
 	const fits = limit >= ENOUGH_FOR_A_DAY && left > 0;
@@ -91,38 +204,33 @@ async function findConnection(calls: Calls): Promise<Finding> {
 	return { result: fits ? 'right' : 'different', value: left, found };
 }
 
-function firstRow(answer: Answered): Row {
-	return answer.kind === 'rows' ? answer.rows[0] : {};
-}
-
-const ON = /^(yes|s[ií]|true|on|1)$/i;
-const OFF = /^(no|false|off|0)$/i;
+const SERVICES = { on: /^(yes|s[ií]|true|on|1)$/i, off: /^(no|false|off|0)$/i };
 
 /** Undefined where no list tells. */
 async function findService(calls: Calls): Promise<Finding | undefined> {
 	const { service } = calls.setup;
 	if (service === undefined) return undefined;
-	const answer = await calls.ask('service', service.request);
-	if (isFinding(answer)) return answer;
-	const value = String(firstRow(answer)[service.column] ?? '').trim();
-	if (OFF.test(value)) return told('off', 'on', 'The list of services says that it is off');
-	if (ON.test(value)) return told('on', 'on', 'The list of services says that it is on');
+	const { rows, failed } = await calls.ask('service', service.request);
+	if (failed) return failed;
+	const value = String(rows[0]?.[service.column] ?? '').trim();
+	for (const [state, words] of Object.entries(SERVICES)) {
+		if (words.test(value))
+			return told(state, 'on', `The list of services says that it is ${state}`);
+	}
 	return unknown('The list of services does not name it as on or off');
 }
 
 /** What the answer to the report itself says. */
-function offered(base: Base | Finding): Finding {
-	if (!isFinding(base)) return told('on', 'on', 'The report brings rows');
-	if (base.failure?.kind !== 'notEnabled') return base;
+function offered({ failed }: Base): Finding {
+	if (!failed) return told('on', 'on', 'The report brings rows');
+	if (failed.failure !== 'notEnabled') return failed;
 	return told('off', 'on', 'wolkvox does not offer this report');
 }
 
-/** What the other questions go by. */
-interface Base {
-	/** The window that brought most rows. */
-	readonly shown: Shown;
+/** The window that brought most rows, which the other questions go by. */
+interface Base extends Shown {
 	/** All rows that were seen of the range. */
-	readonly rows: readonly TimedRow[];
+	readonly all: readonly TimedRow[];
 	/** Undefined where no window reached across the end of a month. */
 	readonly monthEnd?: Finding;
 }
@@ -136,55 +244,49 @@ const REFUSED = told(
 
 /**
  * The newest part of the range that one request may ask for; each month alone where that brings
- * nothing. No rows at all are a finding, too.
+ * nothing. Where none brings rows, that has failed, too.
  */
-async function readBase(calls: Calls): Promise<Base | Finding> {
-	const { report, range } = calls.setup;
-	const { now } = calls;
+async function readBase(calls: Calls): Promise<Base> {
+	const { now, setup } = calls;
+	const { report, range } = setup;
 	const to = Math.max(range.from, Math.min(range.to, endOfDay(now)));
 	const from = Math.max(range.from, to + 1 - report.maxDays * SECONDS_PER_DAY);
 	const month = startOfMonth(to);
 	const whole = await calls.show('rows', { from, to });
-	if (isFinding(whole)) return whole;
-	const { rows } = whole;
-	if (rows.length > 0) return { shown: whole, rows, ...(from < month && { monthEnd: ALLOWED }) };
-	const nothing = unknown(`No rows in ${formatDays({ from, to })}`);
-	if (from >= month) return nothing;
+	const isAcross = from < month;
+	if (whole.failed || whole.rows.length > 0) {
+		return { ...whole, all: whole.rows, ...(isAcross && { monthEnd: ALLOWED }) };
+	}
+	const nothing = { ...whole, all: [], failed: unknown(`No rows in ${formatDays({ from, to })}`) };
+	if (!isAcross) return nothing;
 	const before = await calls.show('rows', { from, to: month - 1 });
 	const after = await calls.show('rows', { from: month, to });
-	if (isFinding(before)) return before;
-	if (isFinding(after)) return after;
-	const both = [...before.rows, ...after.rows];
-	if (both.length === 0) return nothing;
+	const all = [...before.rows, ...after.rows];
+	const failed = before.failed ?? after.failed;
+	if (failed) return { ...nothing, failed };
+	if (all.length === 0) return nothing;
 	// Without rows of the second month, its end may be refused: it may lie in the operation's future.
 	const isSure = after.rows.length > 0 || to < now - SECONDS_PER_DAY;
 	const shown = before.rows.length > after.rows.length ? before : after;
-	return { shown, rows: both, monthEnd: isSure ? REFUSED : unknown(REFUSED.found) };
+	return { ...shown, all, monthEnd: isSure ? REFUSED : unknown(REFUSED.found) };
 }
 
 /** Asks once more for what brought rows, with the last second of the month before. */
-async function askMonthEnd(calls: Calls, base: Shown): Promise<Finding> {
+async function askMonthEnd(calls: Calls, { window, rows }: Base): Promise<Finding> {
 	const { report } = calls.setup;
-	const from = startOfMonth(base.window.from) - 1;
-	const to = Math.min(base.window.to, from + report.maxDays * SECONDS_PER_DAY - 1);
+	const from = startOfMonth(window.from) - 1;
+	const to = Math.min(window.to, from + report.maxDays * SECONDS_PER_DAY - 1);
 	// Of a month of 31 days, the last second is left out: its rows need not come.
-	const isHeld = to === base.window.to || base.rows.some(({ end }) => end < to - SECONDS_PER_DAY);
+	const isHeld = to === window.to || rows.some(({ end }) => end < to - SECONDS_PER_DAY);
 	if (report.kind !== 'event' || !isHeld) return unknown('The range lies within one month');
 	const shown = await calls.show('monthEnd', { from, to });
-	if (isFinding(shown)) return shown;
-	return shown.rows.length > 0 ? ALLOWED : REFUSED;
-}
-
-/** Rows of today; none where the range reaches up to now. */
-async function askToday(calls: Calls, { window }: Shown): Promise<Pick<Shown, 'rows'> | Finding> {
-	const { now, setup } = calls;
-	if (setup.report.kind !== 'event' || window.to >= now) return { rows: [] };
-	return await calls.show('dates', { from: startOfDay(now), to: endOfDay(now) });
+	return shown.failed ?? (shown.rows.length > 0 ? ALLOWED : REFUSED);
 }
 
 /** The two halves, which meet within a row where there is one: one holds its start, the other its end. */
-async function askHalves(calls: Calls, { window: { from, to } }: Shown, row?: TimedRow) {
+async function askHalves(calls: Calls, base: Base, row?: TimedRow): Promise<Shown[]> {
 	const { kind } = calls.setup.report;
+	const { from, to } = base.window;
 	const isInside = row !== undefined && row.start > from && row.end < to;
 	const isLong = row !== undefined && row.end - row.start > 1;
 	const middle = isInside && isLong ? (row.start + row.end) / 2 : (from + to) / 2;
@@ -193,31 +295,4 @@ async function askHalves(calls: Calls, { window: { from, to } }: Shown, row?: Ti
 	if (!canBeSplit) return [];
 	const first = await calls.show('parts', { from, to: last });
 	return [first, await calls.show('parts', { from: last + 1, to })];
-}
-
-/** What explains the rows' windows; asks around a row as long as that tells more. */
-async function explain(
-	calls: Calls,
-	asked: readonly [Shown, ...ReadonlyArray<Shown | Finding>],
-	witnesses: readonly TimedRow[],
-): Promise<Evidence> {
-	const { report, filedBy } = calls.setup;
-	let failed = asked.find(isFinding);
-	const answers = asked.filter((answer) => 'window' in answer);
-	if (report.kind !== 'event' || witnesses.length === 0) return { fit: undefined, answers, failed };
-	const isMoment = report.start === undefined || report.end === undefined;
-	const ways: readonly FiledBy[] = isMoment ? [filedBy] : ['start', 'end', 'overlap'];
-	let fit = explanationsOf([...ways, 'other']);
-	for (const answer of answers) fit = fitting(fit, answer, witnesses);
-	const { from, to } = asked[0].window;
-	for (const probe of probesAround(witnesses[0])) {
-		if (probe.from < from || probe.to > to || !isTelling(fit, probe, witnesses[0])) continue;
-		const shown = await calls.show('filedBy', probe);
-		if (isFinding(shown)) failed = shown;
-		else {
-			answers.push(shown);
-			fit = fitting(fit, shown, witnesses);
-		}
-	}
-	return { fit, answers, failed };
 }

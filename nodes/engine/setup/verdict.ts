@@ -1,41 +1,21 @@
-import type { Failure } from '../client/failures';
-
-/**
- * - `right`: as the node's pages assume
- * - `different`: otherwise, which the node can deal with; it is no error
- * - `unknown`: what was seen does not tell
- * - `failed`: it could not be asked
- */
-export type Result = 'right' | 'different' | 'unknown' | 'failed';
+import type { FailureKind } from '../client/failures';
 
 /** What a check has found. */
 export interface Finding {
-	readonly result: Result;
+	/** As the node's pages assume, or otherwise, which is no error; not seen, or not to be asked. */
+	readonly result: 'right' | 'different' | 'unknown' | 'failed';
 	/** For machines; null where nobody can tell. */
 	readonly value: string | number | null;
 	/** The evidence in words and figures: nothing of what a row says. */
 	readonly found: string;
 	/** Why a request failed, and what to do about it. */
-	readonly failure?: Failure;
+	readonly failure?: FailureKind;
 	readonly advice?: string;
 }
 
-/** What is told of a check. */
-export interface Verdict extends Omit<Finding, 'advice' | 'failure'> {
-	readonly check: Check;
-	readonly means: string;
-	/** Empty where there is nothing to do. */
-	readonly do: string;
-	/** How many calls were made for it; what others asked for serves it as well. */
-	readonly calls: number;
-}
-
-/** What a finding means, and what to do about it; empty where there is nothing to do. */
-type Words = readonly [means: string, advice: string];
-
 /**
- * The checks, in the order in which they are told: what each means where it is right, and the words for
- * where it is different.
+ * The checks, in the order in which they are told: what each means where it is right, what it means
+ * where it is different, and what to do then.
  */
 const WORDS = {
 	connection: [
@@ -88,7 +68,7 @@ const WORDS = {
 		'Rows do not come sorted by their start. The node sorts them itself.',
 		'',
 	],
-} satisfies Readonly<Record<string, readonly [right: string, ...different: Words]>>;
+} satisfies Readonly<Record<string, readonly [right: string, different: string, advice: string]>>;
 
 export type Check = keyof typeof WORDS;
 export const CHECKS = Object.keys(WORDS) as readonly Check[];
@@ -98,39 +78,44 @@ export function forAll<T>(value: T): Record<Check, T> {
 	return Object.fromEntries(CHECKS.map((check) => [check, value])) as Record<Check, T>;
 }
 
-/** For a value that means something else than the others. */
-const AHEAD: Words = [
-	'The time zone of the credential is wrong: nothing can have begun in the future. The node asks up to a day ahead, so that no row is lost, but today, the ISO dates and the ends of ranges are wrong by hours.',
-	'Choose the zone of the operation in the credential.',
-];
-
-/** Most of what cannot be told takes more rows. */
-const UNKNOWN: Words = [
-	'What was seen does not tell. The node is made to be right either way.',
-	'Run it again with a range, or a report, of more rows.',
-];
-
-const OTHERS_UNKNOWN: Partial<Record<Check, Words>> = {
-	connection: [
+/** What is said in place of that: of a value that means something else, and where nobody can tell. */
+const OTHERWISE: Readonly<Record<string, readonly [means: string, advice: string]>> = {
+	ahead: [
+		'The time zone of the credential is wrong: nothing can have begun in the future. The node asks up to a day ahead, so that no row is lost, but today, the ISO dates and the ends of ranges are wrong by hours.',
+		'Choose the zone of the operation in the credential.',
+	],
+	'connection unknown': [
 		'wolkvox is reached and accepts the token, but does not say how many calls are left. The node stops with a message when there are none.',
 		'See how many there are in the wolkvox Manager.',
 	],
-	dates: [
+	'dates unknown': [
 		'Nothing speaks against the time zone of the credential, and nothing proves it.',
 		'Run it again while agents are at work, or compare the newest row in the Manager with a clock there.',
 	],
+	// Most of what cannot be told takes more rows.
+	unknown: [
+		'What was seen does not tell. The node is made to be right either way.',
+		'Run it again with a range, or a report, of more rows.',
+	],
 };
 
-/** What a check tells a person. */
-export function verdictOf(check: Check, finding: Finding, calls: number, report: string): Verdict {
+/** What is told of a check. */
+export type Verdict = ReturnType<typeof verdictOf>;
+
+/**
+ * What a check tells a person: `do` is empty where there is nothing to do.
+ *
+ * @param calls how many were made for it; what others asked for serves it as well
+ */
+export function verdictOf(check: Check, finding: Finding, calls: number, report: string) {
 	const { result, value, found, advice = '' } = finding;
 	const [right, ...different] = WORDS[check];
 	const line = `Send this line to the maintainers: Check Setup of ${report}, ${check}: ${value}.`;
-	const [otherwise, todo] = value === 'ahead' ? AHEAD : different;
+	const [otherwise, todo] = value === 'ahead' ? OTHERWISE.ahead : different;
 	const [means, what] = {
 		right: [right, ''],
 		different: [otherwise, todo === '' ? line : `${todo} ${line}`],
-		unknown: OTHERS_UNKNOWN[check] ?? UNKNOWN,
+		unknown: OTHERWISE[`${check} unknown`] ?? OTHERWISE.unknown,
 		failed: ['This could not be checked.', advice],
 	}[result];
 	return { check, result, value, found, means, do: what, calls };
@@ -143,27 +128,4 @@ export function told(value: string | number, assumed: string | number, found: st
 
 export function unknown(found: string): Finding {
 	return { result: 'unknown', value: null, found };
-}
-
-/** `1 row`, `1,204 rows`. */
-export function counted(count: number, one: string): string {
-	return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
-}
-
-const MARKS: ReadonlySet<string> = new Set(['T', 'Z', 'AM', 'PM']);
-
-/** What a date or a duration looks like, not what it says: `0000-00-00 00:00`. */
-export function formOf(value: unknown): string {
-	if (typeof value === 'object') return 'an object';
-	const form = String(value)
-		.slice(0, 30)
-		.replace(/\p{L}+/gu, (word) => (MARKS.has(word.toUpperCase()) ? word : 'a'.repeat(word.length)))
-		.replace(/\p{N}/gu, '0');
-	return `“${form}”`;
-}
-
-/** A column's name or a single word, as far as it cannot be anybody's data. */
-export function nameOf(text: string, longest = 40): string {
-	const masked = text.trim().replace(/\p{N}{4,}/gu, (digits) => '0'.repeat(digits.length));
-	return masked.length <= longest && /^[\p{L}\p{N}_-]+$/u.test(masked) ? masked : '(a longer text)';
 }

@@ -1,0 +1,390 @@
+import type { Report } from '../../reports/report';
+import { readEndedBy } from '../rows/filter';
+import { isMissing } from '../rows/identity';
+import type { TimedRow } from '../rows/timedRow';
+import type { Range } from '../time/range';
+import {
+	parseDay,
+	parseDuration,
+	parseWallClock,
+	SECONDS_PER_DAY,
+	SECONDS_PER_HOUR,
+} from '../time/wallClock';
+import { ZoneClock } from '../time/zone';
+import type { Setup } from './checkSetup';
+import { type Finding, told, unknown } from './verdict';
+
+/** What an answer to a window shows; nothing where it failed. */
+export interface Shown {
+	readonly window: Range;
+	/** Twins share their key. */
+	readonly rows: readonly TimedRow[];
+	/** How often each key comes. */
+	readonly times: ReadonlyMap<string, number>;
+	/** How many rows its message names. */
+	readonly total: number | undefined;
+	/** Whether it came, and has lost none to a limit. */
+	readonly isWhole: boolean;
+	readonly failed?: Finding;
+}
+
+/** What the rows are like: columns, dates, words and keys. */
+export function findRows(rows: readonly TimedRow[], report: Report): Finding {
+	const { columns, start = [], end = [], endedBy } = report;
+	const present = new Set(rows.flatMap(({ row }) => Object.keys(row)));
+	const further = [...present].filter((column) => !columns.includes(column));
+	const doubled = rows.length - new Set(rows.map(({ key }) => key)).size;
+	const unreadable = (column: string, read: (value: unknown) => number | null, what: string) => {
+		const values = rows.map(({ row }) => row[column]);
+		const odd = values.filter((value) => !isMissing(value) && read(value) === null);
+		return [
+			`${counted(odd.length, what)} of ${column} that cannot be read`,
+			odd.map(formOf),
+		] as const;
+	};
+	const readDate = report.kind === 'perDay' ? parseDay : parseWallClock;
+	const dates = new Set([start, end, report.times].flat());
+	const strange = endedBy
+		? rows
+				.filter(({ row }) => readEndedBy(row, endedBy) === 'unknown')
+				.map(({ row }) => row[endedBy.column])
+				.filter((word) => !isMissing(word))
+		: [];
+	/** What is said of what is odd, and examples of it; nothing where there are none. */
+	const odd: ReadonlyArray<readonly [about: string, examples: readonly string[]]> = [
+		['Documented columns that are missing', columns.filter((column) => !present.has(column))],
+		['Further columns', columns.length > 0 ? further.map((name) => nameOf(name)) : []],
+		...[...dates].map((column) => unreadable(column, readDate, 'date')),
+		...report.durations.map((column) => unreadable(column, parseDuration, 'duration')),
+		[
+			`${counted(strange.length, 'word')} in ${endedBy?.column} that the node does not know`,
+			strange.map((word) => nameOf(String(word), 20)),
+		],
+	];
+	const told = odd.flatMap(([about, examples]) =>
+		examples.length > 0 ? `${about}: ${listed(examples)}` : [],
+	);
+	if (doubled > 0) told.push(`${counted(doubled, 'row')} with the key of another`);
+	const found = [counted(rows.length, 'row'), ...told].join('. ');
+	return { result: told.length === 0 ? 'right' : 'different', value: rows.length, found };
+}
+
+/** How much two clocks may differ that are set right, in seconds. */
+const SKEW = 120;
+
+/**
+ * Whether the dates can be right.
+ *
+ * @param today undefined where the range reaches up to now
+ */
+export function findDates(
+	range: readonly TimedRow[],
+	today: Shown | undefined,
+	{ report, clock, now, zones }: Setup,
+): Finding {
+	const wall = clock.wallClockAt(now);
+	const rows = [...range, ...(today?.rows ?? [])];
+	const newest = rows.reduce((last, { start }) => (start > last ? start : last), -Infinity);
+	if (newest > wall + SKEW) {
+		const fit = zones.filter((zone) => newest <= new ZoneClock(zone).wallClockAt(now) + SKEW);
+		const ahead = `The newest row begins ${minutes(newest - wall)} ahead of now in ${clock.name}`;
+		const found = `${ahead}. Zones that would fit: ${fit.join(', ') || 'none of those known'}`;
+		return { result: 'different', value: 'ahead', found };
+	}
+	const agree = compareDurations(rows, report, clock);
+	const agreeing = agree.filter(Boolean).length;
+	const agreed = `The duration agrees with the two dates in ${agreeing} of ${counted(agree.length, 'row')}`;
+	if (agreeing < agree.length)
+		return { result: 'different', value: 'disagree', found: `${agreed}.` };
+	if (today?.failed) return today.failed;
+	if (newest === -Infinity) return unknown('No row with a date that can be read');
+	const began = `The newest row began ${minutes(wall - newest)} before now in ${clock.name}`;
+	const since = agree.length > 0 ? `${agreed}. ${began}` : began;
+	if (isBusy(rows, newest, wall)) return told('agree', 'agree', since);
+	return unknown(`${since}: too long ago, or too few at this time of day, to prove the zone`);
+}
+
+/** Of each row with a duration and two dates, whether these agree to the second. */
+function compareDurations(
+	rows: readonly TimedRow[],
+	{ elapsed, start: first, end: last }: Report,
+	clock: ZoneClock,
+): boolean[] {
+	if (elapsed === undefined || first === undefined || last === undefined) return [];
+	return rows.flatMap(({ row, start, end }) => {
+		const given = parseDuration(row[elapsed.column]);
+		if (given === null || Number.isNaN(start) || Number.isNaN(end)) return [];
+		const possible = clock
+			.offsetsAt(start)
+			.flatMap((from) => clock.offsetsAt(end).map((to) => end - to - (start - from)));
+		return possible.some((seconds) => Math.abs(seconds - given) <= 1);
+	});
+}
+
+/** So many rows in an hour, and the newest so many seconds ago: half an hour of another clock would show. */
+const BUSY = { rows: 12, ago: 1_200 };
+
+/**
+ * Whether rows come so fast, now and on other days after this hour, that none in the last minutes would
+ * be odd: a quiet hour, or the end of the working day, looks like a clock that is behind.
+ */
+function isBusy(rows: readonly TimedRow[], newest: number, now: number): boolean {
+	const isFull = (to: number) =>
+		rows.filter(({ start }) => start > to - SECONDS_PER_HOUR && start <= to).length >= BUSY.rows;
+	const usually = [1, 7].some((days) => isFull(now - days * SECONDS_PER_DAY + SECONDS_PER_HOUR));
+	return newest >= now - BUSY.ago && isFull(newest) && usually;
+}
+
+/** As many, shuffled, are in order once in three million times. */
+const ENOUGH_TO_SORT = 10;
+
+/** In which order an answer brings its rows, and what its message counts. */
+export function findOrder(shown: Shown, { start, end, maxRows }: Report): Finding {
+	const counts = countsOf(shown, maxRows);
+	const starts = shown.rows.map((row) => row.start).filter((at) => !Number.isNaN(at));
+	const ends = shown.rows.map((row) => row.end).filter((at) => !Number.isNaN(at));
+	if (new Set(starts).size < ENOUGH_TO_SORT) {
+		return unknown(`Too few rows with different dates to tell. ${counts}`);
+	}
+	const byStart = directionOf(starts);
+	const direction = byStart === 'none' ? directionOf(ends) : byStart;
+	const column = byStart === 'none' ? end : (start ?? end);
+	const sorted = direction === 'none' ? 'By none of the two dates' : `By ${column}, ${direction}`;
+	const isUsual = byStart === 'ascending' || (start === undefined && direction === 'ascending');
+	const result = isUsual ? 'right' : 'different';
+	return { result, value: direction, found: `${sorted}. ${counts}` };
+}
+
+function countsOf({ total, isWhole, rows }: Shown, maxRows: number): string {
+	if (total === undefined) return 'The message names no number of rows';
+	if (isWhole) {
+		return 'The message counts the rows of a whole answer, so that it does not show whether it counts what is sent or what there is';
+	}
+	if (total > rows.length) return 'The message counts what there is, not what is sent';
+	return `The message counts what is sent, or there are exactly ${maxRows.toLocaleString('en-US')}`;
+}
+
+function directionOf(moments: readonly number[]): 'ascending' | 'descending' | 'none' {
+	const steps = moments.slice(1).map((at, place) => Math.sign(at - moments[place]));
+	if (!steps.includes(-1)) return 'ascending';
+	return steps.includes(1) ? 'none' : 'descending';
+}
+
+/** Whether the halves together bring what the whole brought. */
+export function findParts(whole: Shown, halves: readonly Shown[]): Finding {
+	const failed = halves.find((half) => half.failed)?.failed;
+	if (failed !== undefined) return failed;
+	if (halves.length === 0) return unknown('What this report says of a range cannot be split');
+	if (![whole, ...halves].every(({ isWhole }) => isWhole)) {
+		return unknown('More rows than one answer carries: a shorter range would tell');
+	}
+	let [lacking, further] = [0, 0];
+	for (const key of new Set([whole, ...halves].flatMap(({ times }) => [...times.keys()]))) {
+		const [inWhole, older, newer] = [whole, ...halves].map(({ times }) => times.get(key) ?? 0);
+		lacking += Math.max(0, inWhole - older - newer);
+		further += Math.max(0, older - inWhole, newer - inWhole);
+	}
+	const found = `Of ${counted(whole.rows.length, 'row')}, the two halves lack ${lacking}, and bring ${further} more`;
+	return told(lacking + further === 0 ? 'whole' : 'lacking', 'whole', found);
+}
+
+/** By what of a row wolkvox may decide whether it lies in a window; `other` is some time after its end. */
+export type FiledBy = 'start' | 'end' | 'overlap' | 'other';
+
+/** How long after its end a row is filed under `other`, in seconds. */
+const LATE = { least: 2, most: 1_500 };
+/** No clock on earth is more hours from another; in steps of half an hour, as nearly all are. */
+const CLOCKS = Array.from({ length: 57 }, (_, at) => at / 2 - 14);
+
+/**
+ * The ways in which wolkvox may understand what it is asked for: by what rows are filed, by how many
+ * hours the filter's clock is ahead of theirs, and whether a window's last second belongs to it.
+ */
+const EXPLANATIONS = (['start', 'end', 'overlap', 'other'] as const).flatMap((filedBy) =>
+	(filedBy === 'other' ? [0] : CLOCKS).flatMap((hours) =>
+		[true, false].map((inclusive) => ({ filedBy, hours, inclusive })),
+	),
+);
+type Explanation = (typeof EXPLANATIONS)[number];
+
+/** Whether a window shows a row, if the explanation is true; undefined where that leaves it open. */
+function shows(explanation: Explanation, window: Range, row: TimedRow): boolean | undefined {
+	const { filedBy, hours, inclusive } = explanation;
+	const first = window.from - hours * SECONDS_PER_HOUR;
+	const last = window.to - hours * SECONDS_PER_HOUR - (inclusive ? 0 : 1);
+	const { start, end } = row;
+	if (last < first) return false;
+	if (filedBy === 'start') return first <= start && start <= last;
+	if (filedBy === 'end') return first <= end && end <= last;
+	if (filedBy === 'overlap') return start <= last && first <= end;
+	if (last < end + LATE.least || first > end + LATE.most) return false;
+	return first <= end + LATE.least && last >= end + LATE.most ? true : undefined;
+}
+
+/** Those that an answer does not contradict; from one that lacks rows, only what it shows counts. */
+function fitting(
+	explanations: readonly Explanation[],
+	{ window, times, isWhole }: Shown,
+	rows: readonly TimedRow[],
+): Explanation[] {
+	return explanations.filter((explanation) =>
+		rows.every((row) => {
+			const isShown = times.has(row.key);
+			const expected = shows(explanation, window, row) ?? isShown;
+			return expected === isShown || (expected && !isWhole);
+		}),
+	);
+}
+
+/** So many of the first and of the last rows of an answer can tell what any of them can. */
+const ENOUGH = 300;
+
+/**
+ * The rows that can tell: with two dates that can be read, and known again in another answer.
+ *
+ * @returns one near the middle of the window, if there is one, then those near its ends
+ */
+export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
+	const fit = rows
+		.filter(({ key, start, end }) => start <= end && times.get(key) === 1)
+		.sort((one, other) => one.start - other.start);
+	const inside = fit.filter(({ start, end }) => start > window.from && end < window.to);
+	// Shorter ones tell start and end not apart, longer ones look alike under two clocks.
+	const long = inside.filter(({ start, end }) => end - start >= 4 && end - start <= 900);
+	const central = long.length > 0 ? long : inside;
+	const middle = central.slice(central.length >> 1, (central.length >> 1) + 1);
+	return [...middle, ...fit.slice(0, ENOUGH), ...fit.slice(-ENOUGH)];
+}
+
+/**
+ * What explains the windows of rows; asks around the first witness as long as that tells more.
+ *
+ * @param asked all that was asked for: what is asked here is added
+ * @returns undefined where there is no row to go by
+ */
+export async function explain(
+	witnesses: readonly TimedRow[],
+	asked: Shown[],
+	{ report, filedBy }: Setup,
+	show: (window: Range) => Promise<Shown>,
+): Promise<Explanation[] | undefined> {
+	const [row] = witnesses;
+	if (report.kind !== 'event' || row === undefined) return undefined;
+	const { start, end } = row;
+	const isMoment = report.start === undefined || report.end === undefined;
+	let fit = EXPLANATIONS.filter((one) => {
+		return !isMoment || one.filedBy === filedBy || one.filedBy === 'other';
+	});
+	for (const shown of asked) fit = fitting(fit, shown, witnesses);
+	const { from, to } = asked[0].window;
+	// Two seconds that end and begin at the two ends of the row, and the time after it.
+	const probes = [start, start + 1, end, end + 1].map((last) => ({ from: last - 1, to: last }));
+	for (const probe of [...probes, { from: end + LATE.least, to: end + LATE.most }]) {
+		if (probe.from < from || probe.to > to || !isTelling(fit, probe, row)) continue;
+		const shown = await show(probe);
+		asked.push(shown);
+		fit = fitting(fit, shown, witnesses);
+	}
+	return fit;
+}
+
+/** Whether asking for a window tells the explanation of this clock from others. */
+function isTelling(fit: readonly Explanation[], window: Range, row: TimedRow): boolean {
+	const expected = fit.map((explanation) => shows(explanation, window, row));
+	const isPossible = fit.some(({ hours }, at) => hours === 0 && expected[at] === true);
+	return isPossible && expected.some((one) => one !== true);
+}
+
+/**
+ * What follows for the checks of filing: only what nothing else explains.
+ *
+ * @param fit what can be true; undefined where there was no row to go by
+ * @param asked all that was asked for
+ * @param assumed by what rows are filed, as far as anybody has said
+ */
+export function findFiling(
+	fit: readonly Explanation[] | undefined,
+	asked: readonly Shown[],
+	assumed: FiledBy,
+): Record<'filedBy' | 'ends' | 'filterClock', Finding> {
+	const failed = asked.find((shown) => shown.failed)?.failed;
+	const open = (why: string) => failed ?? unknown(why);
+	if (fit === undefined) {
+		const why = open('It takes a row with two dates that can be read, and with a key of its own');
+		return { filedBy: why, ends: why, filterClock: why };
+	}
+	const clock = findFilterClock(fit, asked);
+	const filterClock = clock.result === 'unknown' ? (failed ?? clock) : clock;
+	if (fit.some(({ hours }) => hours !== 0)) {
+		const why = open('The clock of the filter is not certain, so that this is not, either');
+		return { filedBy: why, ends: why, filterClock };
+	}
+	const answers = asked.filter((shown) => !shown.failed).length;
+	const [way = 'other', ...otherWays] = new Set(fit.map(({ filedBy }) => filedBy));
+	const [isIn, ...otherEnds] = new Set(fit.map(({ inclusive }) => inclusive));
+	const how = way === 'other' ? 'neither by start nor by end nor by overlap' : `by ${way}`;
+	const filed = `Rows are filed ${how}: nothing else fits the answers to ${counted(answers, 'window')}`;
+	const ended = `A window that ends in the very second of a row ${isIn ? 'brings' : 'does not bring'} it`;
+	const why = open('No window that was asked for tells');
+	const isEndKnown = isIn !== undefined && otherEnds.length === 0;
+	return {
+		filedBy: otherWays.length > 0 ? why : told(way, assumed, filed),
+		ends: isEndKnown ? told(isIn ? 'inclusive' : 'exclusive', 'inclusive', ended) : why,
+		filterClock,
+	};
+}
+
+/** By how many hours the clock of the filter is ahead. */
+function findFilterClock(fit: readonly Explanation[], asked: readonly Shown[]): Finding {
+	const outside = asked
+		.flatMap(({ window, rows }) =>
+			rows.map(({ start, end }) => Math.max(window.from - end, start - window.to)),
+		)
+		.filter((distance) => distance > 0);
+	const furthest = outside.reduce((most, distance) => Math.max(most, distance), 0);
+	const distance = Number((furthest / SECONDS_PER_HOUR).toFixed(1));
+	const found = `${counted(outside.length, 'row')} outside of what was asked, by up to ${distance} hours`;
+	const [least, ...others] = [...new Set(fit.map(({ hours }) => hours))].sort(
+		(one, other) => Math.abs(one) - Math.abs(other),
+	);
+	if (least === undefined && distance > 0) {
+		return told(distance, 0, `${found}, not all by the same`);
+	}
+	if (least === undefined || (least === 0 && others.length > 0)) return unknown(found);
+	const more = others.length > 0 ? '. At least: the rows do not tell exactly' : '';
+	return told(least, 0, found + more);
+}
+
+/** `1 row`, `1,204 rows`. */
+export function counted(count: number, one: string): string {
+	return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+}
+
+function minutes(seconds: number): string {
+	return counted(Math.round(seconds / 60), 'minute');
+}
+
+/** No more than five names or forms stand in one sentence. */
+function listed(texts: readonly string[]): string {
+	const all = [...new Set(texts)];
+	const more = all.length > 5 ? ` and ${all.length - 5} more` : '';
+	return all.slice(0, 5).join(', ') + more;
+}
+
+const MARKS: ReadonlySet<string> = new Set(['T', 'Z', 'AM', 'PM']);
+
+/** What a date or a duration looks like, not what it says: `0000-00-00 00:00`. */
+function formOf(value: unknown): string {
+	if (typeof value === 'object') return 'an object';
+	const form = String(value)
+		.slice(0, 30)
+		.replace(/\p{L}+/gu, (word) => (MARKS.has(word.toUpperCase()) ? word : 'a'.repeat(word.length)))
+		.replace(/\p{N}/gu, '0');
+	return `“${form}”`;
+}
+
+/** A column's name or a single word, as far as it cannot be anybody's data. */
+function nameOf(text: string, longest = 40): string {
+	const masked = text.trim().replace(/\p{N}{4,}/gu, (digits) => '0'.repeat(digits.length));
+	return masked.length <= longest && /^[\p{L}\p{N}_-]+$/u.test(masked) ? masked : '(a longer text)';
+}
