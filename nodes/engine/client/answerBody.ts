@@ -14,7 +14,7 @@ export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;
  * something around it, or with line breaks within its texts, is found.
  *
  * @param contentType the header, which may name a charset
- * @param mostWhole beyond so many characters, rows are parsed while the rest arrives
+ * @param mostWhole beyond so many bytes, rows are parsed while the rest arrives
  * @throws {NoAnswer} if it has more than `mostBytes`, and whatever the chunks throw
  */
 export async function readBody(
@@ -24,14 +24,17 @@ export async function readBody(
 	mostWhole = MOST_WHOLE,
 ): Promise<Body> {
 	const decoder = new Decoder(contentType);
-	const json = new RowwiseJson(Math.max(mostWhole, PIECE));
+	const json = new RowwiseJson();
+	const waiting: string[] = [];
 	let bytes = 0;
 	for await (const chunk of chunks) {
 		bytes += chunk.length;
 		if (bytes > mostBytes) throw new NoAnswer(`maxContentLength size of ${mostBytes} exceeded`);
-		json.add(decoder.decode(chunk));
+		waiting.push(decoder.decode(chunk));
+		// Each text goes as its rows come.
+		while (bytes > mostWhole && waiting.length > 0) json.add(waiting.shift() ?? '');
 	}
-	return json.end(decoder.end());
+	return json.end(waiting.join('') + decoder.end());
 }
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -127,8 +130,11 @@ function utf8Length(bytes: Uint8Array): number {
 	return at;
 }
 
-/** So much text is waited for before rows are looked for in it, in characters. */
-const PIECE = 256 * 1024;
+/**
+ * So much text is waited for before rows are looked for in it, in characters: less than comes at a time.
+ * V8 collects late what it parses from a text of more than 100 kB: 59,000 calls took 165 MB then, not 145.
+ */
+const PIECE = 32 * 1024;
 /** An envelope up to the first row of its list. Nothing stands before that but plain values. */
 const HEAD =
 	/^\s*\{\s*(?:"\w+"\s*:\s*(?:null|\d+|"[^"\\]*(?:\\[^][^"\\]*)*")\s*,\s*)*"data"\s*:\s*\[(?=\{"[^"\\]*")/;
@@ -149,9 +155,8 @@ class RowwiseJson {
 	private border = '';
 	/** What was not parsed yet. */
 	private text = '';
-
-	/** @param enough below this length it is not worth trying; failing doubles it, so that all tries stay cheap */
-	constructor(private enough: number) {}
+	/** Below this length it is not worth trying; failing doubles it, so that all tries stay cheap. */
+	private enough = PIECE;
 
 	add(text: string): void {
 		this.text += text;

@@ -2,6 +2,8 @@
 const WITH_COMMAS = /^\d{1,3}(,\d{3})+(\.\d+)?$/;
 const WITH_POINTS = /^\d{1,3}(\.\d{3}){2,}(,\d+)?$|^\d{1,3}(\.\d{3})+,\d+$/;
 const PLAIN = /^\d+([.,]\d+)?$/;
+/** What nearly all figures are. */
+const USUAL = /^\d+(\.\d+)?$/;
 /** No figure of a report is longer, in characters. */
 const LONGEST = 40;
 
@@ -15,6 +17,7 @@ const LONGEST = 40;
 export function parseNumber(value: unknown): number | null {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
 	if (typeof value !== 'string' || value.length > LONGEST) return null;
+	if (USUAL.test(value)) return Number(value);
 	const [, sign, digits] = /^([+-]?)\$?\s*([\d.,]+)\s*%?$/.exec(value.trim()) ?? [];
 	const text = digits === undefined ? undefined : withPoint(digits);
 	return text === undefined ? null : Number(`${sign}${text}`);
