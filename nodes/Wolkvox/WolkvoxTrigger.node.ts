@@ -1,8 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { pickLists } from './operations/lists';
+import { triggerPickLists } from './operations/lists';
 import { pollEvents } from './operations/poll';
-import { searchEventReports } from './operations/reportChoice';
 import { POLL_HINTS, triggerProperties } from './resources/trigger';
 
 export class WolkvoxTrigger implements INodeType {
@@ -25,10 +24,7 @@ export class WolkvoxTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = {
-		...pickLists,
-		listSearch: { ...pickLists.listSearch, searchReports: searchEventReports },
-	};
+	methods = triggerPickLists;
 
 	poll = pollEvents;
 }

@@ -18,14 +18,14 @@ import {
 	shown,
 	UnusableSetting,
 } from '../../engine/settings/settings';
+import { isOfEvents } from '../../engine/trigger/plan';
 import { type List, LISTS, type NamedList } from '../../reports/account';
-import type { Row } from '../../reports/report';
+import { cobrowsing, REPORT_ID, reportOf, searchCatalogue } from '../../reports/catalogue';
+import type { Report, Row } from '../../reports/report';
 import { PARAMETER_FIELDS } from '../resources/report';
 import { MAX_TRIES } from '../resources/shared/fields';
-import { toNodeError } from './nodeErrors';
-import { type Call, type Operation, pairedItems } from './nodeRun';
-import { readLimit } from './parameters';
-import { reportInEditor, searchReports } from './reportChoice';
+import { type Call, type Operation, pairedItems, toNodeError } from './nodeRun';
+import { readLimit, valueIn } from './parameters';
 import { requestsOf, requestsOfCall } from './requests';
 
 /** Reads a list; one call. */
@@ -39,12 +39,7 @@ async function readList(requests: RequestContext): Promise<Row[]> {
 	return rows;
 }
 
-/**
- * Reads a list of what has a name; one call.
- *
- * @returns by name; each ID once
- * @throws {RequestFailed} if it cannot be had
- */
+/** Reads a list of what has a name, by name, each ID once; one call. */
 export async function readNamed(
 	{ key, name }: NamedList,
 	requests: RequestContext,
@@ -87,9 +82,8 @@ export async function namedOfRun(call: Call, source: NamedList): Promise<readonl
 const LISTED: readonly NamedList[] = [LISTS.agents, LISTS.campaigns, LISTS.skills];
 
 /**
- * Puts IDs where a builder gave names.
+ * Puts IDs where a builder gave names in parameters of the query.
  *
- * @param parameters those of the query
  * @param read called for each list that is needed; for none where IDs were given, or all
  * @throws {UnusableSetting} for a name that not exactly one has
  */
@@ -106,18 +100,6 @@ export async function withIds(
 	return { ...parameters, ...ids };
 }
 
-/** Somebody is waiting in front of the list. In milliseconds. */
-const TIMEOUT = 20_000;
-const TRIES = 2;
-/** How long the list may take in all, waiting for other requests with the token included. */
-const PATIENCE = 60_000;
-
-/** How long a list that was opened is searched without another call, in milliseconds. */
-const FRESH = 300_000;
-
-/** Lists that were opened; what a person types must not cost a call for each letter. */
-const opened = new Map<string, { readonly at: number; readonly items: readonly Named[] }>();
-
 const ALL: readonly INodeListSearchItems[] = [{ name: 'All', value: 'all' }];
 
 /** What n8n calls to fill the lists of the editor. */
@@ -127,10 +109,24 @@ export const pickLists = {
 		searchAgents: searchIn(LISTS.agents, []),
 		searchAgentsOrAll: searchIn(LISTS.agents, ALL),
 		searchCampaigns: searchIn(LISTS.campaigns, ALL),
-		searchReports,
+		searchReports: searchAmong(() => true),
 		searchSkills: searchIn(LISTS.skills, ALL),
 	},
 } satisfies INodeType['methods'];
+
+/** The same for the trigger: only some reports have rows that can start a workflow. */
+export const triggerPickLists = {
+	...pickLists,
+	listSearch: { ...pickLists.listSearch, searchReports: searchAmong(isOfEvents) },
+};
+
+/** A search through the reports of which something is so: the built-in catalogue, which costs no call. */
+function searchAmong(isFor: (report: Report) => boolean) {
+	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+		const found = searchCatalogue(filter).filter(({ report }) => isFor(report));
+		return { results: found.map(({ displayName, id }) => ({ name: displayName, value: id })) };
+	};
+}
 
 /** The agents for a filter: their IDs, or their names where the rows of the chosen report have no IDs. */
 async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -139,6 +135,13 @@ async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 	if (agent === undefined || agent.id !== undefined) return agents.map(toItem);
 	const names = new Set(agents.map(({ name }) => name).filter((name) => name !== ''));
 	return [...names].map((name) => ({ name, value: name }));
+}
+
+/** The report that is chosen in the editor; undefined where that is not known before a run. */
+function reportInEditor(context: ILoadOptionsFunctions): Report | undefined {
+	if (context.getCurrentNodeParameter('resource') === 'cobrowsing') return cobrowsing;
+	const id = valueIn(context.getCurrentNodeParameter('report'));
+	return typeof id === 'string' && REPORT_ID.test(id) ? reportOf(id) : undefined;
 }
 
 function toItem(one: Named) {
@@ -161,6 +164,17 @@ function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
 	};
 }
 
+/** Somebody is waiting in front of the list. In milliseconds. */
+const TIMEOUT = 20_000;
+const TRIES = 2;
+/** How long the list may take in all, waiting for other requests with the token included. */
+const PATIENCE = 60_000;
+/** How long a list that was opened is searched without another call, in milliseconds. */
+const FRESH = 300_000;
+
+/** Lists that were opened; what a person types must not cost a call for each letter. */
+const opened = new Map<string, { readonly at: number; readonly items: readonly Named[] }>();
+
 /** @param isSearch whether a list of a moment ago will do */
 async function open(
 	context: ILoadOptionsFunctions,
@@ -168,7 +182,7 @@ async function open(
 	isSearch = false,
 ): Promise<readonly Named[]> {
 	const signal = AbortSignal.timeout(PATIENCE);
-	const read = async () => {
+	try {
 		const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 		const now = Date.now();
 		for (const [key, { at }] of opened) if (now - at > FRESH) opened.delete(key);
@@ -179,10 +193,9 @@ async function open(
 		const items = await readNamed(source, requestsOf(context, requesting));
 		opened.set(key, { at: now, items });
 		return items;
-	};
-	return await read().catch((error: unknown) => {
+	} catch (error) {
 		throw toNodeError(context.getNode(), error === signal.reason ? tooSlow() : error);
-	});
+	}
 }
 
 function tooSlow(): UnusableSetting {

@@ -1,22 +1,25 @@
-import type {
-	IDataObject,
-	IExecuteData,
-	IExecutePaginationFunctions,
-	IExecuteSingleFunctions,
-	INodeExecutionData,
+import {
+	type IDataObject,
+	type IExecuteData,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type INode,
+	type INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
 } from 'n8n-workflow';
 
 import type { Credential } from '../../engine/client/credential';
 import type { SharedByRun } from '../../engine/client/request';
 import { FileNames } from '../../engine/output/files';
-import type { Named } from '../../engine/settings/settings';
-import { toNodeError, wholeText } from './nodeErrors';
+import { failedRequestOf, ReadingFailed } from '../../engine/read/reading';
+import { type Named, UnusableSetting } from '../../engine/settings/settings';
+import { formatRange } from '../../engine/time/range';
 import { type RequestOptions, requestOptionsOf } from './transport';
 
 /** What an operation is called with, for one input item. */
 export interface Call {
 	readonly context: IExecutePaginationFunctions;
-	/** What all input items of the run share. */
 	readonly run: NodeRun;
 	/** The request that n8n made from the description and "Request Options". */
 	readonly request: RequestOptions;
@@ -130,12 +133,69 @@ export async function runItem(
 	} catch (cause) {
 		if (run.signalFor(context).aborted) return [];
 		const error = toNodeError(context.getNode(), cause, context.getItemIndex());
+		const { message, description } = error;
+		const showsMessageAlone = isTool(context) || context.continueOnFail();
 		// n8n makes the field "error" of the message, whatever the item says.
-		if (isTool(context) || context.continueOnFail()) error.message = wholeText(error);
+		if (showsMessageAlone && description) error.message = `${message}. ${description}`;
 		if (!context.continueOnFail()) {
 			run.failure.abort(error);
 			throw error;
 		}
 		return [{ ...pairedItems(context, [{ error: error.message }])[0], error }];
 	}
+}
+
+/**
+ * An error as n8n shows it: a title that says what happened, a description that says what to do, and
+ * the input item, which a trigger has not. It carries nothing of the request, whose header holds the
+ * token.
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeOperationError) return error;
+	if (error instanceof UnusableSetting) {
+		return new NodeOperationError(node, error.message, { description: error.advice, itemIndex });
+	}
+	// n8n's own is told anew, because it carries the request as its cause.
+	const told = error instanceof NodeApiError ? error : wordsOf(error);
+	if (told !== undefined) {
+		const words = {
+			message: told.message,
+			description: told.description ?? undefined,
+			httpCode: told.httpCode ?? undefined,
+			itemIndex,
+		};
+		// The empty answer keeps n8n from putting its own words for the status in place of ours.
+		return new NodeApiError(node, {}, words);
+	}
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(node, cause, { itemIndex });
+}
+
+/** A request that failed, and how far the reading had come; undefined where it was about something else. */
+function wordsOf(error: unknown) {
+	const request = failedRequestOf(error);
+	if (request === undefined) return undefined;
+	const { failure, message, policy, tries, window } = request;
+	const parts = failure.words ? [`The answer said: “${failure.words}”.`] : [];
+	parts.push(policy.words.advice);
+	if (window !== undefined) {
+		const requested = tries > 0 ? 'Requested' : 'Not requested';
+		const times = tries > 1 ? `, ${tries} tries` : '';
+		parts.push(`${requested}: ${formatRange(window)}${times}.`);
+	}
+	if (error instanceof ReadingFailed) {
+		const { missing, neededFor, rowsRead } = error;
+		const { many } = error.words;
+		const capitalized = many.charAt(0).toUpperCase() + many.slice(1);
+		if (neededFor !== undefined) parts.push(`It was requested for “${neededFor}”.`);
+		else if (rowsRead > 0) parts.push(`${capitalized} read before: ${rowsRead}.`);
+		if (missing.from !== window?.from || missing.to !== window.to) {
+			parts.push(`Still missing: ${formatRange(missing)}.`);
+		}
+	}
+	return { message, description: parts.join(' '), httpCode: failure.status?.toString() };
 }

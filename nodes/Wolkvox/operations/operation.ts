@@ -9,9 +9,13 @@ import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { LISTS } from '../../reports/account';
 import { listing } from './lists';
 import { type Call, type Operation, runItem } from './nodeRun';
-import { readRowRequest } from './parameters';
-import type { Question } from './reading';
-import { chooseCobrowsing, chooseReport, type ChooseReport } from './reportChoice';
+import {
+	chooseCobrowsing,
+	chooseReport,
+	type ChooseReport,
+	type Question,
+	readRowRequest,
+} from './parameters';
 import { checkAccount, exportRows, getRows, summarizeRows } from './rows';
 
 /** An operation that asks for rows of a report. */
@@ -19,10 +23,8 @@ function asking(
 	choose: ChooseReport,
 	operate: (call: Call, asked: Question) => ReturnType<Operation>,
 ): Operation {
-	return async (call) => {
-		const { context } = call;
-		return await operate(call, { ...choose(context), ...readRowRequest(context) });
-	};
+	return async (call) =>
+		await operate(call, { ...choose(call.context), ...readRowRequest(call.context) });
 }
 
 /** All that there is, by resource and operation. */

@@ -4,7 +4,9 @@ import { isRecord } from '../../engine/client/response';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
 import type { InteractionChoice } from '../../engine/rows/contacts';
 import type { FilterChoice } from '../../engine/rows/filter';
+import type { ResultPer } from '../../engine/rows/key';
 import {
+	bare,
 	isEmpty,
 	parseChoice,
 	parseSwitch,
@@ -13,8 +15,29 @@ import {
 	UnusableSetting,
 } from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
+import {
+	CATALOGUE,
+	cobrowsing,
+	MOST_USED_REPORTS,
+	REPORT_ID,
+	reportOf,
+	searchCatalogue,
+} from '../../reports/catalogue';
+import type { Report, ReportParameter } from '../../reports/report';
+import {
+	ACTIVITY_CODE,
+	PARAMETER_FIELDS,
+	QUERY_PARAMETERS,
+	REPORT_FIELD,
+	RESULT_PER,
+} from '../resources/report';
 import * as FIELDS from '../resources/shared/fields';
 import { isTool } from './nodeRun';
+
+/*
+ * What the builder typed, or an expression gave. Whatever reads it throws an `UnusableSetting` that
+ * names the field which cannot be used.
+ */
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */
 export interface ParameterSource {
@@ -35,33 +58,25 @@ export function fieldsOf(source: ParameterSource): Values {
 	return (field) => source.getNodeParameter(field.name, field.default);
 }
 
-/**
- * What the collection "Options" holds.
- *
- * @throws {UnusableSetting} if an expression gave something else
- */
+/** What the collection "Options" holds. */
 export function optionsOf(source: ParameterSource): Values {
 	const options = readCollection(source, 'Options');
 	return (field) => (Object.hasOwn(options, field.name) ? options[field.name] : field.default);
 }
 
-/** @throws {UnusableSetting} if the field holds none of its values */
 export function readChoice<T extends string>(values: Values, field: FIELDS.ChoiceField<T>): T {
 	return parseChoice(values(field), field.displayName, field.options);
 }
 
-/** @throws {UnusableSetting} if the field holds no whole number that it takes */
 export function readNumber(values: Values, field: INodeProperties): number {
 	const { minValue: min = 0, maxValue: max = Infinity } = field.typeOptions ?? {};
 	return parseWholeNumber(values(field), field.displayName, { min, max });
 }
 
-/** @throws {UnusableSetting} if the field is neither on nor off */
 export function readSwitch(values: Values, field: INodeProperties): boolean {
 	return parseSwitch(values(field), field.displayName);
 }
 
-/** @throws {UnusableSetting} if the field holds no text */
 function readText(values: Values, field: INodeProperties): string {
 	const value = values(field);
 	if (typeof value === 'string') return value.trim();
@@ -71,7 +86,6 @@ function readText(values: Values, field: INodeProperties): string {
 	});
 }
 
-/** @throws {UnusableSetting} if an expression gave something else */
 function readCollection(
 	source: ParameterSource,
 	label: 'Filters' | 'Options',
@@ -88,8 +102,6 @@ function readCollection(
 /**
  * Reads "Filters". A filter that was added and holds nothing is for {@link RowFilter} to refuse; only
  * as an AI agent's tool, where a model leaves out what it does not need, it is as good as removed.
- *
- * @throws {UnusableSetting} if an expression gave something else
  */
 export function readFilters(source: ParameterSource): FilterChoice {
 	const filters = readCollection(source, 'Filters');
@@ -97,14 +109,10 @@ export function readFilters(source: ParameterSource): FilterChoice {
 	return Object.fromEntries(Object.entries(filters).filter(([, value]) => !isEmpty(value)));
 }
 
-/** What the builder asks for in one input item, whatever the operation makes of it. */
-export type RowRequest = ReturnType<typeof readRowRequest>;
+/** All that an input item asks for: which report, and which of its rows. */
+export type Question = ReturnType<ChooseReport> & ReturnType<typeof readRowRequest>;
 
-/**
- * Reads the parameters that the operations share.
- *
- * @throws {UnusableSetting} naming the parameter that cannot be used
- */
+/** Reads the parameters that all operations for reports have. */
 export function readRowRequest(source: ParameterSource) {
 	const options = optionsOf(source);
 	return {
@@ -128,39 +136,30 @@ function readAddInteraction(options: Values): InteractionChoice | 'no' {
 
 /** Only what belongs to the range is looked at: the other fields may hold anything. */
 function readDateRange(source: ParameterSource): DateRangeChoice {
+	const { DATE_RANGE, DAYS, HOURS, FROM, TO } = FIELDS;
 	const fields = fieldsOf(source);
-	const dateRange = readChoice(fields, FIELDS.DATE_RANGE);
-	if (dateRange === 'custom')
-		return { dateRange, from: fields(FIELDS.FROM), to: fields(FIELDS.TO) };
-	if (dateRange === 'lastNDays') return { dateRange, days: readNumber(fields, FIELDS.DAYS) };
-	if (dateRange === 'lastNHours') return { dateRange, hours: readNumber(fields, FIELDS.HOURS) };
+	const dateRange = readChoice(fields, DATE_RANGE);
+	if (dateRange === 'custom') return { dateRange, from: fields(FROM), to: fields(TO) };
+	if (dateRange === 'lastNDays') return { dateRange, days: readNumber(fields, DAYS) };
+	if (dateRange === 'lastNHours') return { dateRange, hours: readNumber(fields, HOURS) };
 	return { dateRange };
 }
 
-/**
- * Reads "Return All" and "Limit".
- *
- * @returns how many results are wanted; undefined for all
- * @throws {UnusableSetting} if one of them cannot be used
- */
+/** Reads "Return All" and "Limit": how many results are wanted; undefined for all. */
 export function readLimit(source: ParameterSource): number | undefined {
 	const fields = fieldsOf(source);
 	return readSwitch(fields, FIELDS.RETURN_ALL) ? undefined : readNumber(fields, FIELDS.LIMIT);
 }
 
-/**
- * Reads which files an export is to write.
- *
- * @throws {UnusableSetting} naming the parameter that cannot be used
- */
+/** Reads which files an export is to write. */
 export function readFileRequest(source: ParameterSource) {
 	const fields = fieldsOf(source);
 	const options = optionsOf(source);
+	const { BINARY_FIELD } = FIELDS;
 	return {
 		format: readFormat(fields, options),
 		/** Under which name an item holds its file. */
-		binaryPropertyName:
-			readText(fields, FIELDS.BINARY_FIELD) || String(FIELDS.BINARY_FIELD.default),
+		binaryPropertyName: readText(fields, BINARY_FIELD) || String(BINARY_FIELD.default),
 		/** Empty for one made of report and range. */
 		name: readText(options, FIELDS.FILE_NAME),
 		rowsPerFile: readNumber(options, FIELDS.ROWS_PER_FILE),
@@ -173,5 +172,136 @@ function readFormat(fields: Values, options: Values): FileFormat {
 		delimiter: DELIMITERS[readChoice(fields, FIELDS.DELIMITER)],
 		escapeFormulas: readSwitch(options, FIELDS.ESCAPE_FORMULAS),
 		byteOrderMark: readSwitch(options, FIELDS.BYTE_ORDER_MARK),
+	});
+}
+
+/** Reads which report an operation is about, and what it asks for beside the dates. */
+export type ChooseReport = (source: ParameterSource) => {
+	readonly report: Report;
+	/** Parameters of the query by their names. */
+	readonly parameters: Readonly<Record<string, string>>;
+	/** Over what each result is summed, for reports of sums. */
+	readonly resultPer: ResultPer;
+	/** The operation that writes its rows into files, as the editor calls it. */
+	readonly exportLabel: string;
+};
+
+/** There is nothing to choose: the report is that of cobrowsing sessions. */
+export const chooseCobrowsing: ChooseReport = () => ({
+	report: cobrowsing,
+	parameters: {},
+	resultPer: 'wholeRange',
+	exportLabel: 'Export Cobrowsing Sessions',
+});
+
+/** Reads the fields of the resource "Report". */
+export const chooseReport: ChooseReport = (source) => {
+	const report = readReport(source);
+	const parameters: Record<string, string> = {};
+	for (const parameter of report.parameters) {
+		const value = readParameter(source, parameter);
+		if (value !== undefined) parameters[parameter.name] = value;
+	}
+	return {
+		report,
+		parameters: { ...parameters, ...readQueryParameters(source) },
+		resultPer: report.kind === 'sum' ? readChoice(fieldsOf(source), RESULT_PER) : 'wholeRange',
+		exportLabel: 'Export Report',
+	};
+};
+
+/** How many reports a message names that are like the one that was typed. */
+const MOST_NAMED = 3;
+
+/** The description of the report in the field "Report", known or not. */
+function readReport(source: ParameterSource): Report {
+	const text = readLocator(source, REPORT_FIELD);
+	const named = CATALOGUE.find(({ displayName }) => displayName === text);
+	const id = named?.id ?? text.toLowerCase();
+	if (REPORT_ID.test(id)) return reportOf(id);
+	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
+	if (text === '') throw emptyField('Report', mostUsed);
+	const near = searchCatalogue(text).slice(0, MOST_NAMED);
+	const names = near.map((entry) => entry.displayName).join(', ');
+	throw new UnusableSetting({
+		title: `“Report” is not the ID of a report: ${quote(text)}`,
+		advice: names === '' ? mostUsed : `Perhaps you mean ${names}. ${mostUsed}`,
+	});
+}
+
+function emptyField(label: string, advice: string): UnusableSetting {
+	return new UnusableSetting({ title: `“${label}” is empty`, advice });
+}
+
+/**
+ * Reads a resource locator, or an expression in its place: its value without what nobody sees, empty
+ * where the field is as on a new node. It refuses a list, for example: all skills in place of two would
+ * be false; and what holds nothing though the builder gave something: it must not mean all.
+ */
+function readLocator(source: ParameterSource, { name, displayName }: INodeProperties): string {
+	const chosen = valueIn(source.getNodeParameter(name, ''));
+	if (isEmpty(chosen)) {
+		const typed = source.getNodeParameter(name, '', { rawExpressions: true });
+		const isById = isRecord(typed) && typed.mode === 'id';
+		if (isEmpty(valueIn(typed)) && !isById) return '';
+		throw emptyField(displayName, 'Choose from the list, or look at what the node before gives.');
+	}
+	if (typeof chosen === 'string' || Number.isFinite(chosen)) return bare(String(chosen));
+	throw new UnusableSetting({
+		title: `“${displayName}” is not an ID: ${quote(chosen)}`,
+		advice: 'Choose one from the list, or let the expression give a single ID.',
+	});
+}
+
+/** The value of a resource locator, or of what an expression gave in its place. */
+export function valueIn(locator: unknown): unknown {
+	return isRecord(locator) && Object.hasOwn(locator, 'value') ? locator.value : locator;
+}
+
+function readParameter(source: ParameterSource, parameter: ReportParameter): string | undefined {
+	const field = PARAMETER_FIELDS[parameter.name];
+	if (field === undefined) return parameter.default;
+	if (field === ACTIVITY_CODE) return readChoice(fieldsOf(source), ACTIVITY_CODE);
+	const text = readLocator(source, field);
+	// Only some reports have a word for all.
+	const isAll = text === '' || text.toLowerCase() === 'all';
+	const value = isAll ? parameter.default : text;
+	if (value !== undefined || !parameter.required) return value;
+	const label = field.displayName.toLowerCase();
+	const advice = `This report is about one ${label}: choose it from the list, or give its ID.`;
+	throw emptyField(field.displayName, advice);
+}
+
+/** What the node itself sends. */
+const RESERVED = ['api', 'date_ini', 'date_end'];
+
+function readQueryParameters(source: ParameterSource): Record<string, string> {
+	const queryParameters = optionsOf(source)(QUERY_PARAMETERS);
+	if (isEmpty(queryParameters)) return {};
+	const pairs: unknown = isRecord(queryParameters) ? (queryParameters.parameter ?? []) : undefined;
+	if (!Array.isArray(pairs)) throw notPairs(queryParameters);
+	return Object.fromEntries(pairs.map(readPair));
+}
+
+function readPair(pair: unknown): [name: string, value: string] {
+	const { name: given, value } = isRecord(pair) ? pair : {};
+	const name = typeof given === 'string' ? bare(given) : '';
+	if (name === '' || (typeof value === 'object' && !isEmpty(value))) throw notPairs(pair);
+	if (isEmpty(value)) {
+		const advice = 'Remove the parameter, or look at what the node before gives.';
+		throw emptyField(`Query Parameters: ${name}`, advice);
+	}
+	if (!RESERVED.includes(name.toLowerCase())) return [name, bare(String(value))];
+	throw new UnusableSetting({
+		title: `“Query Parameters” cannot set “${name}”`,
+		advice: 'The node sends the report and its dates itself: use “Report” and “Date Range”.',
+	});
+}
+
+function notPairs(value: unknown): UnusableSetting {
+	return new UnusableSetting({
+		title: `“Query Parameters” are not pairs of a name and a value: ${quote(value)}`,
+		advice:
+			'Add them one by one, or give {"parameter": [{"name": "services_time", "value": "40"}]}.',
 	});
 }

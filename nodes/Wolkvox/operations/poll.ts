@@ -1,8 +1,8 @@
 import {
+	type IDataObject,
 	type INodeExecutionData,
 	type IPollFunctions,
 	NodeOperationError,
-	type IDataObject,
 } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
@@ -20,19 +20,25 @@ import {
 	startOfDay,
 } from '../../engine/time/wallClock';
 import { originOf } from '../../engine/trigger/checkpoint';
-import { assertEvents } from '../../engine/trigger/plan';
+import { assertEvents, SPLITTING } from '../../engine/trigger/plan';
 import { needsPerson, poll, type Polled, type Wanted } from '../../engine/trigger/poll';
 import type { List, NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
 import { ADD_CALCULATED_FIELDS, SIMPLIFY } from '../resources/shared/fields';
 import { EVENT, EVENT_REPORTS, LOOK_BACK_HOURS, START_WITH_HOURS } from '../resources/trigger';
-import { budgetOf, isActivation, nodeKey, runAlone } from './betweenPolls';
 import { readNamed, withIds } from './lists';
-import { toNodeError } from './nodeErrors';
-import { fieldsOf, optionsOf, readChoice, readFilters, readNumber, readSwitch } from './parameters';
-import { warnOfUnmatched } from './reading';
-import { chooseReport } from './reportChoice';
+import { toNodeError } from './nodeRun';
+import {
+	chooseReport,
+	fieldsOf,
+	optionsOf,
+	readChoice,
+	readFilters,
+	readNumber,
+	readSwitch,
+} from './parameters';
 import { requestsOf } from './requests';
+import { warnOfUnmatched } from './rows';
 
 type Items = INodeExecutionData[][] | null;
 
@@ -43,9 +49,13 @@ type Items = INodeExecutionData[][] | null;
 const ENOUGH_ROWS = 10_000;
 /** The next poll is never far: one that does not insist tries once. */
 const TRIES = 2;
-/** n8n waits for the poll of an activation, at its start for that of every workflow. In milliseconds. */
+/**
+ * How long a poll may run, in milliseconds: where n8n says nothing else, which only its scheduler does;
+ * at an activation, for which n8n waits, at its start for that of every workflow; and while somebody
+ * sits before the editor.
+ */
+const USUAL_BUDGET = 300_000;
 const ACTIVATION_BUDGET = 30_000;
-/** Somebody sits before the editor and waits for an answer. In milliseconds. */
 const TEST_BUDGET = 100_000;
 const POLL_LESS =
 	'The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.';
@@ -182,23 +192,21 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const { report, filter, now } = opened;
 	const signal = AbortSignal.timeout(TEST_BUDGET);
 	const order = 'newestFirst';
-	const split = (range: Range) =>
-		splitRange(range, { report, splitBy: 'calendarMonth', resultPer: 'wholeRange', order, now });
+	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, order, now });
 	// On a busy day the last hours hold enough, and days would be hundreds of megabytes.
 	const recent = { from: now - HOURS_SHOWN_FIRST * SECONDS_PER_HOUR, to: endOfDay(now) };
 	const range = { from: startOfDay(now) - DAYS_SHOWN * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
-	const read = async () => {
+	try {
 		const reading = await readingOf(context, opened, wanted, signal);
 		const limits = { limit: MOST_SHOWN, most: MOST_SHOWN };
-		return await collectRows({ ...limits, reading, filter, onProgress: () => {} });
-	};
-	const rows = await read().catch((error: unknown) => {
+		const rows = await collectRows({ ...limits, reading, filter, onProgress: () => {} });
+		if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
+		return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
+	} catch (error) {
 		throw error === signal.reason ? tooSlow(context, TEST_BUDGET, TRY_AGAIN) : error;
-	});
-	if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
-	return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
+	}
 }
 
 function tooSlow(context: IPollFunctions, budget: number, advice: string): NodeOperationError {
@@ -233,4 +241,66 @@ function tell(
 
 function toItems(rows: readonly Row[]): INodeExecutionData[] {
 	return rows.map((row) => ({ json: row as IDataObject }));
+}
+
+/** By the node's name, as n8n keeps its state: copied nodes may have one ID. */
+function nodeKey(context: IPollFunctions): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().name}`;
+}
+
+/** How long this poll may run, in milliseconds. Not every version of n8n says. */
+function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
+	return context.getPollBudgetMs?.() ?? USUAL_BUDGET;
+}
+
+/** Contexts that have polled: n8n makes one for each activation and keeps it for all its polls. */
+const activated = new WeakSet<IPollFunctions>();
+
+/**
+ * Whether n8n awaits this poll before it registers the trigger; true once for each activation. If it
+ * throws, the trigger stays dead. The scheduler's tasks are registered already.
+ */
+function isActivation(context: IPollFunctions): boolean {
+	if (budgetOf(context) !== USUAL_BUDGET || activated.has(context)) return false;
+	activated.add(context);
+	return true;
+}
+
+/** The polls that are in flight in this process, and how often each node's last ones failed. */
+const inFlight = new Map<string, { isSuperseded: boolean }>();
+const failures = new Map<string, number>();
+
+/**
+ * Runs a poll unless one of the same node is still in flight: n8n starts them regardless.
+ *
+ * @param pollNow gets the number of polls that failed in a row before this one
+ * @param takesOver whether the workflow was saved anew: what a poll of before brings counts no more,
+ * because its state is not the one that is gone on with. Older versions of n8n do not see to that.
+ * @returns null for a poll that was not run, or does not count
+ */
+export async function runAlone<T>(
+	context: IPollFunctions,
+	pollNow: (failedBefore: number) => Promise<T>,
+	takesOver: boolean,
+): Promise<T | null> {
+	const key = nodeKey(context);
+	const other = inFlight.get(key);
+	if (other !== undefined) {
+		if (takesOver) other.isSuperseded = true;
+		return null;
+	}
+	const own = { isSuperseded: false };
+	inFlight.set(key, own);
+	const failedBefore = failures.get(key) ?? 0;
+	failures.set(key, failedBefore + 1);
+	try {
+		const result = await pollNow(failedBefore).catch((error: unknown) => {
+			if (!own.isSuperseded) throw error;
+			return null;
+		});
+		failures.delete(key);
+		return own.isSuperseded ? null : result;
+	} finally {
+		inFlight.delete(key);
+	}
 }

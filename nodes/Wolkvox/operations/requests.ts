@@ -15,45 +15,38 @@ import {
 	wait,
 } from './transport';
 
-/** What is asked for, and of whom; what of n8n's request is gone by, and who else must know of it. */
+/** What is asked for, and how. */
 export interface Requesting {
 	readonly credential: Credential;
-	/** The report or list. */
+	/** The report or list, and what the query asks for beside it and the dates. */
 	readonly source: List;
-	/** What the query asks for beside it and the dates. */
 	readonly parameters?: Readonly<Record<string, string>>;
 	readonly maxTries: number;
 	readonly signal: AbortSignal;
 	/** In milliseconds. */
 	readonly timeout?: number;
+	/** What of n8n's own request is gone by. */
 	readonly options?: RequestOptions;
-	/** What the other requests of the run share. */
 	readonly shared?: SharedByRun;
 	/** Called before anything is sent. */
 	readonly onRequest?: () => void;
 }
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
-const LOOK = {
-	url: LISTS.tokenUsage.path,
-	qs: { api: LISTS.tokenUsage.id },
-	timeout: 10_000,
-};
+const { path: url, id: api } = LISTS.tokenUsage;
+const LOOK = { url, qs: { api }, timeout: 10_000 };
 /** It is a handful of numbers; whoever sends more, in bytes, is no wolkvox. */
 const MOST_OF_LOOK = 1_000_000;
 
 /** All that requests need of n8n: sending with the credential, and waiting. */
 export function requestsOf(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
-	requesting: Requesting,
+	{ credential, source, parameters, maxTries, signal, ...how }: Requesting,
 ): RequestContext {
-	const { credential, source, parameters, maxTries, signal, shared = {} } = requesting;
 	const { token, address, simultaneousRequests } = credential;
-	const { options, timeout = DEFAULT_TIMEOUT, onRequest } = requesting;
+	const { timeout = DEFAULT_TIMEOUT, options, shared = {}, onRequest } = how;
 	const own: RequestOptions = {
-		...REQUEST_DEFAULTS,
-		method: 'GET',
-		...options,
+		...{ ...REQUEST_DEFAULTS, method: 'GET', ...options },
 		...{ baseURL: address, url: source.path, timeout },
 	};
 	const send = async (more: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
@@ -66,13 +59,10 @@ export function requestsOf(
 			return await send({ qs: { ...own.qs, ...parameters, api: source.id, ...dates } }, ended);
 		},
 		sendLook: async (ended) => await send(LOOK, ended, MOST_OF_LOOK),
-		shared,
-		redact: redactor(token, secretsIn(address)),
 		queue: new TokenQueue(token, simultaneousRequests, { now: Date.now, wait }),
-		wait,
+		redact: redactor(token, secretsIn(address)),
 		random: Math.random,
-		maxTries,
-		signal,
+		...{ shared, wait, maxTries, signal },
 	};
 }
 
@@ -87,8 +77,7 @@ export function requestsOfCall(
 	const isOwn = request.baseURL === credential.address;
 	const allowedDomains = new URL(credential.address).hostname;
 	return requestsOf(context, {
-		...asked,
-		credential,
+		...{ ...asked, credential },
 		options: isOwn ? request : { ...request, allowedDomains },
 		timeout: timeoutOf(context),
 		signal: run.signalFor(context),

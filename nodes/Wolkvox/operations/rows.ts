@@ -1,23 +1,38 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { type FileContent, fileStem, writeFiles } from '../../engine/output/files';
-import { addInteractions, InteractionJoin } from '../../engine/output/interactionJoin';
-import { collectRows, streamRows } from '../../engine/output/passingRows';
+import {
+	addInteractions,
+	InteractionJoin,
+	type Joining,
+	windowsOfStates,
+} from '../../engine/output/interactionJoin';
+import { collectRows, type OpenReading, streamRows } from '../../engine/output/passingRows';
 import { summarizeSessions } from '../../engine/output/summary';
-import type { Batch } from '../../engine/read/reading';
+import { type Batch, hullOf, type Reading } from '../../engine/read/reading';
+import { splitRange, tooLong, wholeDays } from '../../engine/read/windows';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { INTERACTION_FIELDS } from '../../engine/rows/contacts';
-import type { TimedRow } from '../../engine/rows/timedRow';
+import { RowFilter } from '../../engine/rows/filter';
+import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { checkSetup } from '../../engine/setup/checkSetup';
-import { resolveDateRange } from '../../engine/time/range';
+import {
+	emptyRangeAdvice,
+	formatDays,
+	formatRange,
+	type Range,
+	resolveDateRange,
+} from '../../engine/time/range';
 import { formatWallClock } from '../../engine/time/wallClock';
 import { filedBy, type List, LISTS, OPERATION_ZONES, SERVICES, USAGE } from '../../reports/account';
-import { cobrowsing } from '../../reports/catalogue';
+import { cobrowsing, interactionsOf } from '../../reports/catalogue';
+import type { Report } from '../../reports/report';
 import { GROUP_BY } from '../resources/cobrowsing';
+import { ADD_INTERACTION } from '../resources/shared/fields';
 import { streamOf } from './fileStream';
+import { namedOfRun, withIds } from './lists';
 import { type Call, isTool, pairedItems } from './nodeRun';
-import { fieldsOf, readChoice, readFileRequest, readLimit } from './parameters';
-import { joiningOf, openReading, type Question, warnOfNothing, warnOfUnmatched } from './reading';
+import { fieldsOf, type Question, readChoice, readFileRequest, readLimit } from './parameters';
 import { requestsOfCall } from './requests';
 
 /**
@@ -36,12 +51,8 @@ export async function getRows(call: Call, asked: Question): Promise<INodeExecuti
 	const { reading, filter } = opened;
 	const joining = joiningOf(call, asked, reading);
 	const fields = new CalculatedFields({ ...asked, ...reading, clock: credential.clock });
-	const rows = await collectRows({
-		...opened,
-		limit,
-		most: MOST_ROWS_PER_ITEM,
-		insteadUse: asked.exportLabel,
-	});
+	const most = MOST_ROWS_PER_ITEM;
+	const rows = await collectRows({ ...opened, limit, most, insteadUse: asked.exportLabel });
 	if (joining) await addInteractions(rows, joining);
 	// With a limit, who was not seen may stand in what was not read.
 	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
@@ -76,8 +87,6 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 	const fields = new CalculatedFields({ ...asked, ...reading, clock });
 	const complete = async (batch: Batch) => await join?.addTo(batch.rows, batch.window);
 	const rows = streamRows(opened, complete);
-	const added = join ? [...fields.names, ...INTERACTION_FIELDS] : fields.names;
-	const documented = asked.report.columns.filter((name) => !fields.leftOut.includes(name));
 	const stem = fileStem(wanted.name, reading, format.extension);
 	const write = async (text: AsyncIterable<string>) => {
 		const name = run.fileNames.next(stem, format.extension);
@@ -103,8 +112,12 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 		const pairedItem = { item: context.getItemIndex() };
 		items.push({ json, binary: { [wanted.binaryPropertyName]: data }, pairedItem });
 	};
-	const made = (some: readonly TimedRow[]) => fields.made(some);
-	const wishes = { documented, added, made, format, rowsPerFile };
+	const wishes = {
+		documented: asked.report.columns.filter((name) => !fields.leftOut.includes(name)),
+		added: join ? [...fields.names, ...INTERACTION_FIELDS] : fields.names,
+		made: fields.made.bind(fields),
+		...{ format, rowsPerFile },
+	};
 	await writeFiles(rows, wishes, write, done).finally(async () => await join?.close());
 	warnOfUnmatched(context, opened.filter);
 	return items;
@@ -128,4 +141,109 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 		...(service && { service: { column: service, request: listed(LISTS.services) } }),
 	});
 	return pairedItems(call.context, verdicts);
+}
+
+/**
+ * Prepares to read a report for one input item: its range split into windows, and all that requests
+ * need of n8n. Names where IDs are needed cost a call for their list.
+ *
+ * @param concurrency how many requests may be in flight, if not as many as the credential allows
+ * @throws {UnusableSetting} before any request, if a parameter cannot be used
+ */
+async function openReading(
+	call: Call,
+	asked: Question,
+	concurrency = call.credential.simultaneousRequests,
+): Promise<OpenReading> {
+	const { context } = call;
+	const { clock } = call.credential;
+	const { report, resultPer, order, maxTries } = asked;
+	const now = clock.wallClockAt(Date.now());
+	const chosen = resolveDateRange(asked.dateRange, clock, now);
+	const range = report.kind === 'perDay' ? wholeDays(chosen) : chosen;
+	const windows = splitRange(range, { ...asked, now });
+	const long = tooLong(windows, report);
+	if (long !== undefined) throw refusalOf(long, report);
+	const filter = new RowFilter(asked.filters, report, clock);
+	// Only now, because what cannot be used must not have cost a call.
+	const parameters = await withIds(asked.parameters, async (list) => await namedOfRun(call, list));
+	const reading: Reading = {
+		...{ report, parameters, resultPer, now, range, windows, order, concurrency },
+		splitsOnFailure: true,
+		warn: (text) => context.logger.warn(`Wolkvox: ${text}`),
+		request: requestsOfCall(call, { source: report, parameters, maxTries }),
+	};
+	return { reading, filter, onProgress: progressOf(context, 'rows') };
+}
+
+/** For a window that is longer than its report allows, and must not be split. */
+function refusalOf(long: Range, { kind, maxDays }: Report): UnusableSetting {
+	const days = maxDays === 1 ? 'one day' : `${maxDays} days`;
+	return new UnusableSetting({
+		title: `This report takes ${days} at a time: ${formatDays(long)} is longer`,
+		advice:
+			kind === 'sum'
+				? 'It is a sum over the whole range, and parts of it are other results. Choose “One Result Per: Month” (or Week, or Day), or a shorter date range.'
+				: 'Split into parts, it would lose rows. Choose a shorter date range, or run the node once for each part.',
+	});
+}
+
+/**
+ * Prepares to read in which calls and chats the agents of sessions were, over the same windows;
+ * undefined if the builder does not want it, or no report tells it.
+ */
+function joiningOf(call: Call, asked: Question, sessions: Reading): Joining | undefined {
+	const { addInteraction, splitBy, maxTries } = asked;
+	const source = interactionsOf(sessions.report);
+	if (addInteraction === 'no' || source === undefined) return undefined;
+	const { report } = source;
+	const { clock, simultaneousRequests } = call.credential;
+	const windows = windowsOfStates(sessions.windows, { ...sessions, report, splitBy });
+	const tell = progressOf(call.context, 'states');
+	return {
+		...{ report: sessions.report, source, clock, choice: addInteraction },
+		states: {
+			...sessions,
+			...{ report, parameters: {}, windows, range: hullOf(windows) },
+			concurrency: simultaneousRequests,
+			request: requestsOfCall(call, { source: report, maxTries }),
+			neededFor: ADD_INTERACTION.displayName,
+		},
+		onProgress: (batch) => tell(batch, batch.rows.length),
+	};
+}
+
+type Logging = Pick<IExecuteSingleFunctions, 'logger'>;
+
+/** Long runs tell how far they are; a single request is not worth a line in everybody's log. */
+function progressOf({ logger }: Logging, called: string) {
+	return ({ window, number, of }: Batch, rows: number) => {
+		const text = `window ${number} of ${of} (${formatRange(window)}), ${rows} ${called} so far`;
+		logger[of > 1 ? 'info' : 'debug'](`Wolkvox: ${text}`);
+	};
+}
+
+/**
+ * No rows because an agent was misspelt must not look like no rows.
+ *
+ * @param filter one that has seen every row of the range
+ */
+export function warnOfUnmatched({ logger }: Logging, filter: RowFilter): void {
+	const agents = filter.rowsSeen > 0 ? filter.unmatchedAgents() : [];
+	if (agents.length === 0) return;
+	const list = agents.map((agent) => quote(agent)).join(', ');
+	logger.warn(`Wolkvox: the range has rows, but none of these in “Agent Names or IDs”: ${list}`);
+}
+
+/** Tells the log why nothing came out, by a filter that has seen every row of the range. */
+function warnOfNothing(
+	{ context, credential }: Call,
+	{ dateRange }: Question,
+	{ reading, filter }: OpenReading,
+): void {
+	const isEmpty = filter.rowsSeen === 0;
+	const advice = isEmpty ? emptyRangeAdvice(dateRange, credential.clock) : undefined;
+	const level = isEmpty && advice === undefined ? 'info' : 'warn';
+	const why = `nothing came out: ${filter.describeNothing(reading.range)}.`;
+	context.logger[level](`Wolkvox: ${[why, advice].filter(Boolean).join(' ')}`);
 }

@@ -25,10 +25,7 @@ export const REQUEST_DEFAULTS = {
 	ignoreHttpStatusErrors: true,
 } satisfies Partial<RequestOptions>;
 
-/**
- * wolkvox gives up after 60 seconds; what it says then, and all of a long answer, should still arrive.
- * In milliseconds.
- */
+/** wolkvox gives up after 60 seconds; what it says then should still arrive. In milliseconds. */
 export const DEFAULT_TIMEOUT = 90_000;
 /** How n8n's client calls it, too. */
 const TIMED_OUT = 'ESOCKETTIMEDOUT';
@@ -37,13 +34,12 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Sends a request with the credential through n8n, so that proxy, certificates and the credential's
- * domain restrictions are n8n's to apply, and reads the answer while it arrives.
+ * domain restrictions are n8n's to apply, and reads the answer while it arrives. n8n's own
+ * `makeRoutingRequest` knows no signal but that of the whole execution; a request whose node run has
+ * failed over another item must end, too.
  *
- * n8n's own `makeRoutingRequest` would do the same, but knows no signal except that of the whole
- * execution, and a request whose node run has failed over another item must end as well.
- *
- * @param request its `timeout`, in milliseconds, is for all of it, from the connection to the last
- * byte; n8n's own ends with the headers
+ * @param request its `timeout`, in milliseconds, is for all of it, to the last byte; n8n's own ends
+ * with the headers
  * @param mostBytes of an answer; without it, what wolkvox allows
  * @throws {NoAnswer} when none came, or not whole and in time
  */
@@ -91,7 +87,7 @@ async function sendUntil(
 	return { status, headers, ...read };
 }
 
-/** What of a stream this needs; n8n hands over one of Node's. */
+/** What this needs of a stream of Node's. */
 type ByteStream = AsyncIterable<Uint8Array> & { destroy: (error?: unknown) => void };
 
 function isStream(body: unknown): body is ByteStream {
@@ -121,8 +117,8 @@ async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<U
 /** The network's name for an error; undefined for one that is not of the network. */
 function networkCode(error: unknown): string | undefined {
 	if (error instanceof NodeApiError && error.cause === undefined && error.httpCode) {
-		// Up to 2.20, n8n's error has no cause: it keeps the network's code where else the status stands
-		// (or the status, where an answer had begun), and the words of the cause.
+		// Up to 2.20, n8n's error has no cause: it keeps the words of the cause, and the network's code (or
+		// the status, where an answer had begun) where else the status stands.
 		return `${error.httpCode} ${error.messages.join(' ')}`;
 	}
 	// Not by their class: Node's own errors come from elsewhere than those of the code that it runs.
@@ -158,9 +154,9 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 }
 
 /** What the builder set under "Request Options", which n8n adds to every declarative node. */
-export function requestOptionsOf(context: IExecuteSingleFunctions): object {
+export function requestOptionsOf(context: IExecuteSingleFunctions): Record<string, unknown> {
 	const options = context.getNodeParameter('requestOptions', {});
-	return typeof options === 'object' && options !== null ? options : {};
+	return isRecord(options) ? options : {};
 }
 
 /**
@@ -169,8 +165,7 @@ export function requestOptionsOf(context: IExecuteSingleFunctions): object {
  * @throws {UnusableSetting} if an expression gave no number above 0
  */
 export function timeoutOf(context: IExecuteSingleFunctions): number {
-	const options = requestOptionsOf(context);
-	const given = 'timeout' in options ? options.timeout : undefined;
+	const { timeout: given } = requestOptionsOf(context);
 	// As n8n takes them, too.
 	if (given === undefined || given === null || given === '' || given === 0) return DEFAULT_TIMEOUT;
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;

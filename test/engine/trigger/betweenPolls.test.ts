@@ -1,6 +1,6 @@
 import type { INode, IPollFunctions } from 'n8n-workflow';
 
-import { runAlone } from '../../../nodes/Wolkvox/operations/betweenPolls';
+import { runAlone } from '../../../nodes/Wolkvox/operations/poll';
 
 /** As much of a poll's context as tells whose it is. */
 function contextOf(name: string, id = 'copied', workflow = 'workflow'): IPollFunctions {

@@ -1,9 +1,9 @@
 import {
+	chooseReport,
 	readFilters,
 	readRowRequest,
 	type ParameterSource,
 } from '../../../nodes/Wolkvox/operations/parameters';
-import { chooseReport } from '../../../nodes/Wolkvox/operations/reportChoice';
 import { refusalOf } from '../engine/time/refusal';
 
 type Values = Readonly<Record<string, unknown>>;
