@@ -32,7 +32,7 @@ async function answered(then: FaultEffect) {
 	expect(items).toEqual([]);
 	expect(String(error.message).length).toBeLessThan(120);
 	expect(String(error.description).length).toBeLessThan(800);
-	return FAILURE_KINDS.find((kind) => policyOf(kind).words.title === error.message);
+	return FAILURE_KINDS.find((kind) => policyOf(kind).title === error.message);
 }
 
 type Headers = Record<string, string>;

@@ -122,7 +122,7 @@ test.each<[FailureKind, FaultEffect | Fault[], Cost, said?: string]>([
 		credential: credentialFor(simulator, { token: SECRET }),
 	};
 	const result = await runNode(call);
-	const { title, advice } = policyOf(kind).words;
+	const { title, advice } = policyOf(kind);
 	const description = [
 		...(said ? [`The answer said: “${said}”.`] : []),
 		advice,
@@ -145,7 +145,7 @@ test.each<[FailureKind, FaultEffect | Fault[], Cost, said?: string]>([
 test.each(['http://127.0.0.1:9', 'http://wv0010.invalid'])('unreachable: %s', async (url) => {
 	const credential = credentialFor({ url }, { token: SECRET });
 	const result = await runNode({ ...callFor(HOUR), credential });
-	const { title: message, advice } = policyOf('unreachable').words;
+	const { title: message, advice } = policyOf('unreachable');
 	const description = `${advice} Requested: ${HOUR}, 5 tries.`;
 	expect(result.error).toMatchObject({ message, description, context: { itemIndex: 0 } });
 	expect(leaksOf(result, [], log)).toEqual([]);
@@ -162,7 +162,7 @@ test('a certificate that is not trusted is told without another try', async () =
 	try {
 		const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const result = await runNode({ ...callFor(HOUR), credential: credentialFor({ url }) });
-		expect(result.error?.message).toBe(policyOf('certificate').words.title);
+		expect(result.error?.message).toBe(policyOf('certificate').title);
 		expect(waits).toEqual([]);
 		expect(handshakes).toBeLessThanOrEqual(1);
 	} finally {

@@ -49,8 +49,8 @@ test.each([
 ] as const)('an answer of %i MB is told, not suffered', async (megabytes, kind) => {
 	// A window that is not split any more.
 	const { error } = await ask(megabytes, '2026-01-05 08:00:00', '2026-01-05 08:59:59');
-	expect(error?.message).toBe(policyOf(kind).words.title);
-	expect(error?.description).toContain(policyOf(kind).words.advice);
+	expect(error?.message).toBe(policyOf(kind).title);
+	expect(error?.description).toContain(policyOf(kind).advice);
 });
 
 test('of a server without an end, the second look takes little', async () => {

@@ -117,7 +117,7 @@ function anchorsOf(text: string): string[] {
 }
 
 describe('the documentation', () => {
-	test.each(FAILURE_KINDS.map((kind) => policyOf(kind).words.title))('explains “%s”', (title) => {
+	test.each(FAILURE_KINDS.map((kind) => policyOf(kind).title))('explains “%s”', (title) => {
 		expect(documentation).toContain(`| ${title} `);
 	});
 

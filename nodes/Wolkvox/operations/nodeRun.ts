@@ -179,9 +179,9 @@ export function toNodeError(
 function wordsOf(error: unknown) {
 	const request = failedRequestOf(error);
 	if (request === undefined) return undefined;
-	const { failure, message, policy, tries, window } = request;
+	const { failure, advice, message, tries, window } = request;
 	const parts = failure.words ? [`The answer said: “${failure.words}”.`] : [];
-	parts.push(policy.words.advice);
+	parts.push(advice);
 	if (window !== undefined) {
 		const requested = tries > 0 ? 'Requested' : 'Not requested';
 		const times = tries > 1 ? `, ${tries} tries` : '';

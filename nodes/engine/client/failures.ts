@@ -1,4 +1,3 @@
-import type { ProblemWords } from '../settings/settings';
 import type { Range } from '../time/range';
 
 /** A request that failed, as far as it can be told apart. */
@@ -25,24 +24,24 @@ export interface Policy {
 	readonly split: boolean;
 	/** Whether every further call with this token would fail the same way. */
 	readonly stopsToken: boolean;
-	readonly words: ProblemWords;
+	/** As what a second look that ends so tells that the server is no use; unset, wolkvox answered. */
+	readonly useless?: 'itself' | 'notWolkvox' | 'unreachable';
 }
 
 /** What holds where the table says nothing else. */
-const DEFAULT = { retry: 'never', split: false, stopsToken: false } as const;
+const USUAL: Policy = { retry: 'never', split: false, stopsToken: false };
 
-type Kind = readonly [title: string, advice: string, policy?: Partial<Omit<Policy, 'words'>>];
+type Kind = readonly [title: string, advice: string, policy?: Partial<Policy>];
 
 /**
- * How a kind of failure is told, and what is done when it happens, as far as that differs from
- * {@link DEFAULT}. Source: wolkvox's error table and public integrations; what each means is told in
- * docs/troubleshooting.md.
+ * How a kind of failure is told, and what is done when it happens, as far as that is not {@link USUAL}.
+ * Source: wolkvox's error table and public integrations; each is explained in docs/troubleshooting.md.
  */
 const KINDS = {
 	brokenAnswer: [
 		'wolkvox answered with something that is not a report',
 		'The server may be in trouble, or the answer too heavy. Try again in a few minutes, or with a shorter date range. If it stays so, check the server in the credential.',
-		{ retry: 'backOff', split: true },
+		{ retry: 'backOff', split: true, useless: 'notWolkvox' },
 	],
 	busyToken: [
 		'The wolkvox token was busy all the time',
@@ -52,11 +51,12 @@ const KINDS = {
 	certificate: [
 		'The server’s certificate is not trusted',
 		'Check the server in the credential (and the base URL, if one is set). Behind a proxy with a certificate of its own, n8n must be told to trust that one.',
+		{ useless: 'itself' },
 	],
 	connectionLost: [
 		'The connection to wolkvox broke off',
 		'Try again in a few minutes, or with a shorter date range.',
-		{ retry: 'backOff', split: true },
+		{ retry: 'backOff', split: true, useless: 'unreachable' },
 	],
 	maintenance: [
 		'wolkvox refuses the request for now',
@@ -66,7 +66,7 @@ const KINDS = {
 	malformedAnswer: [
 		'The answer of wolkvox cannot be read',
 		'It arrived whole, but is damaged, or something else stands in it. Try again in a few minutes; if it stays so, show this to wolkvox support.',
-		{ retry: 'backOff' },
+		{ retry: 'backOff', useless: 'notWolkvox' },
 	],
 	monthEndRefused: [
 		'wolkvox gives nothing for a range across the end of a month, although it has records',
@@ -83,6 +83,7 @@ const KINDS = {
 	notWolkvox: [
 		'The answer does not come from wolkvox',
 		'Check the server in the credential (and the base URL, if one is set): the address exists, but something else answers there.',
+		{ useless: 'itself' },
 	],
 	parametersMissing: [
 		'wolkvox wants to know more than the report and its dates',
@@ -91,11 +92,12 @@ const KINDS = {
 	proxyRefuses: [
 		'A proxy between n8n and wolkvox refuses the request',
 		'Ask whoever runs the proxy to allow the address of your wolkvox server, and check its user and password where n8n’s proxy is set.',
+		{ useless: 'itself' },
 	],
 	quotaUsedUp: [
 		'No wolkvox calls are left today',
 		'Every call counts towards a daily quota. Try again tomorrow, run the workflow less often, or ask wolkvox for more.',
-		{ stopsToken: true },
+		{ stopsToken: true, useless: 'itself' },
 	],
 	rangeNotKept: [
 		'wolkvox did not keep to the date range',
@@ -108,6 +110,7 @@ const KINDS = {
 	redirect: [
 		'The server sends the request to another address',
 		'The token is not sent on to other addresses. Check the server in the credential (and the base URL, if one is set).',
+		{ useless: 'itself' },
 	],
 	resultTooLarge: [
 		'wolkvox holds more records for this range than one answer can carry',
@@ -120,24 +123,28 @@ const KINDS = {
 	serverError: [
 		'wolkvox has trouble answering',
 		'Try again in a few minutes, or with a shorter date range.',
-		{ retry: 'backOff', split: true },
+		{ retry: 'backOff', split: true, useless: 'itself' },
 	],
 	timeout: [
 		'wolkvox did not answer in time',
 		'Try a shorter date range, or another time of day; a timeout set under “Request Options” should be more than 60 seconds. If wolkvox never answers, the server in the credential may be wrong, or the IP address of this n8n not on the allowlist of your wolkvox operation.',
-		{ retry: 'backOff', split: true },
+		{ retry: 'backOff', split: true, useless: 'unreachable' },
 	],
 	tokenMissing: [
 		'wolkvox did not get a token',
 		'Enter the token in the credential. If it is there, a proxy may have removed it.',
-		{ stopsToken: true },
+		{ stopsToken: true, useless: 'itself' },
 	],
 	tokenWrong: [
 		'wolkvox does not accept the token',
 		'The token may be wrong, expired, or of another operation. Copy it again from the wolkvox Manager, and check that the server in the credential is that of the same operation.',
-		{ stopsToken: true },
+		{ stopsToken: true, useless: 'itself' },
 	],
-	tooLarge: ['The answer of wolkvox is too large', 'Try a shorter date range.', { split: true }],
+	tooLarge: [
+		'The answer of wolkvox is too large',
+		'Try a shorter date range.',
+		{ split: true, useless: 'notWolkvox' },
+	],
 	tooManyRequests: [
 		'wolkvox asks for fewer requests',
 		'Run the workflow less often, or at another time.',
@@ -162,19 +169,20 @@ const KINDS = {
 	unreachable: [
 		'wolkvox does not answer at this address',
 		'Either the server in the credential is wrong, or the IP address of this n8n is not on the allowlist of your wolkvox operation. Check the server first, then ask wolkvox support to allow the address.',
-		{ retry: 'backOff' },
+		{ retry: 'backOff', useless: 'itself' },
 	],
 } satisfies Readonly<Record<string, Kind>>;
 
 /** Every way in which a request can fail. */
 export type FailureKind = keyof typeof KINDS;
 
-export function policyOf(kind: FailureKind): Policy {
-	const [title, advice, own]: Kind = KINDS[kind];
-	return { ...DEFAULT, ...own, words: { title, advice } };
-}
-
 export const FAILURE_KINDS = Object.keys(KINDS) as readonly FailureKind[];
+
+/** What is done about a kind of failure, and how it is told. */
+export function policyOf(kind: FailureKind): Policy & Record<'title' | 'advice', string> {
+	const [title, advice, own]: Kind = KINDS[kind];
+	return { ...USUAL, ...own, title, advice };
+}
 
 /** A failure that no server told of. */
 export function failureOf(kind: FailureKind): Failure {
@@ -184,6 +192,7 @@ export function failureOf(kind: FailureKind): Failure {
 /** A request that failed for good; n8n's side shows it as a `NodeApiError`. */
 export class RequestFailed extends Error {
 	override readonly name = 'RequestFailed';
+	readonly advice: string;
 
 	/** @param tries how many requests were made; 0 if it was given up while it waited */
 	constructor(
@@ -191,11 +200,9 @@ export class RequestFailed extends Error {
 		readonly window: Range | undefined,
 		readonly tries: number,
 	) {
-		super(policyOf(failure.kind).words.title);
-	}
-
-	get policy(): Policy {
-		return policyOf(this.failure.kind);
+		const { title, advice } = policyOf(failure.kind);
+		super(title);
+		this.advice = advice;
 	}
 }
 
@@ -223,7 +230,7 @@ const TRANSPORT_ERRORS: ReadonlyArray<readonly [code: RegExp, kind: FailureKind]
 	[/maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i, 'tooLarge'],
 ];
 
-/** Reads why no answer came, from what the transport calls the error, such as `ECONNRESET`, or its message. */
+/** Why no answer came, by what the transport calls the error, such as `ECONNRESET`, or its message. */
 export function readTransportError(code: string): Failure {
 	const known = TRANSPORT_ERRORS.find(([pattern]) => pattern.test(code.slice(0, LONGEST_CODE)));
 	return failureOf(known?.[1] ?? 'unreachable');

@@ -2,14 +2,13 @@ import type { Range } from '../time/range';
 import { formatCompact } from '../time/wallClock';
 import {
 	type Failure,
-	type FailureKind,
 	NoAnswer,
 	type Policy,
 	policyOf,
 	readTransportError,
 	RequestFailed,
 } from './failures';
-import { type Answer, type Answered, readAnswer, type Response } from './response';
+import { type Answer, type Answered, isFailure, readAnswer, type Response } from './response';
 import type { TokenQueue, Wait } from './tokenQueue';
 
 /** What all requests of one run with one address and token share: an empty object at first. */
@@ -24,10 +23,7 @@ export interface SharedByRun {
 export interface RequestContext {
 	/** Sends one request, for these dates if it has any; throws {@link NoAnswer} when no answer came. */
 	readonly send: (window: Range | undefined, signal: AbortSignal) => Promise<Response>;
-	/**
-	 * Asks wolkvox for something small, `information.php?api=token_info`, and gives up soon; throws
-	 * {@link NoAnswer} when no answer came.
-	 */
+	/** The same for something small that every token may ask, with little patience. */
 	readonly sendLook: (signal: AbortSignal) => Promise<Response>;
 	readonly shared: SharedByRun;
 	readonly queue: TokenQueue;
@@ -47,9 +43,11 @@ export function datesOf(window: Range): Record<'date_ini' | 'date_end', string> 
 	return { date_ini: formatCompact(window.from), date_end: formatCompact(window.to) };
 }
 
-/** How often a request met a token that others were using, and how long it waited for that in all. */
-interface Busy {
-	times: number;
+/** How often a request was made: those that failed, and those that met a token which others were using. */
+interface Tries {
+	failed: number;
+	busy: number;
+	/** For how long it waited for the token in all. */
 	waited: number;
 }
 
@@ -64,70 +62,64 @@ export async function request(
 	context: RequestContext,
 	mostTries = context.maxTries,
 ): Promise<Answered> {
-	const { queue, signal } = context;
-	const busy: Busy = { times: 0, waited: 0 };
-	let tries = 0;
+	const tries: Tries = { failed: 0, busy: 0, waited: 0 };
 	let isBusy = false;
 	for (;;) {
-		const inTurn = async () => await send(window, context, busy);
-		const { answer, useless } = await queue.run(inTurn, signal, isBusy);
-		if (answer.kind !== 'failure') return answer;
-		const { failure } = answer;
-		const policy = policyOf(failure.kind);
-		isBusy = policy.retry === 'whenFree';
-		if (!isBusy) tries++;
-		const goesOn = isBusy ? busy.waited <= BUSY_BUDGET : mayRetry(policy, tries, mostTries);
-		if (useless !== undefined || !goesOn) {
-			throw new RequestFailed(useless ?? failure, window, tries + busy.times);
-		}
-		const delay = isBusy ? 0 : waitBefore(policy, failure, tries, context.random());
-		if (delay > 0) await context.wait(delay, signal);
+		const inTurn = async () => await send(window, context, tries);
+		const answer = await context.queue.run(inTurn, context.signal, isBusy);
+		if (!isFailure(answer)) return answer;
+		const { retry } = policyOf(answer.kind);
+		isBusy = retry === 'whenFree';
+		const most = Math.min(mostTries, RETRIES[retry].most);
+		const goesOn = isBusy ? tries.waited <= BUSY_BUDGET : tries.failed < most;
+		if (!goesOn) throw new RequestFailed(answer, window, tries.failed + tries.busy);
+		if (isBusy) continue;
+		await context.wait(waitBefore(answer, tries.failed, context.random()), context.signal);
 	}
 }
 
 /**
  * Sends once, and does in the same turn what must come before the next request with the token.
  *
- * @returns `useless`: what a second look has shown, where the server is no use at all
- * @throws {RequestFailed} without sending, if the token was refused before
+ * @throws {RequestFailed} without sending, if the token was refused before; or if the server is no use
  */
 async function send(
 	window: Range | undefined,
 	context: RequestContext,
-	busy: Busy,
-): Promise<{ readonly answer: Answer; readonly useless?: Failure }> {
+	tries: Tries,
+): Promise<Answer> {
 	const { queue, shared, signal } = context;
 	if (shared.refused !== undefined) throw new RequestFailed(shared.refused, window, 0);
 	const answer = await answerTo(context.send(window, signal), context);
-	const failure = answer.kind === 'failure' ? answer.failure : undefined;
-	if (failure?.kind === 'busyToken') pause(failure, context, busy);
-	else queue.answered();
-	if (failure && policyOf(failure.kind).stopsToken) shared.refused = failure;
-	return { answer, useless: failure?.kind === 'timeout' ? await secondLook(context) : undefined };
+	if (answer.kind === 'busyToken') {
+		tries.busy++;
+		// Nobody in this process sends for a while: longer the more requests were refused, whichever.
+		const times = Math.max(tries.busy, queue.refused());
+		const delay = waitBefore(answer, times, context.random());
+		tries.waited += delay;
+		if (tries.waited <= BUSY_BUDGET) queue.pause(delay);
+		return answer;
+	}
+	queue.answered();
+	if (isFailure(answer)) tries.failed++;
+	const useless = answer.kind === 'timeout' ? await secondLook(context) : undefined;
+	if (useless) throw new RequestFailed(useless, window, tries.failed + tries.busy);
+	return answer;
 }
 
 /** What came of a request that was sent; a fault of ours, or the end of the execution, is thrown. */
-async function answerTo(
-	sent: Promise<Response>,
-	{ redact, signal }: RequestContext,
-): Promise<Answer> {
-	return await sent.then(
+async function answerTo(sent: Promise<Response>, context: RequestContext): Promise<Answer> {
+	const { redact, shared, signal } = context;
+	const answer = await sent.then(
 		(response) => readAnswer(response, redact),
 		(error: unknown) => {
 			signal.throwIfAborted();
 			if (!(error instanceof NoAnswer)) throw error;
-			return { kind: 'failure', failure: readTransportError(error.code) };
+			return readTransportError(error.code);
 		},
 	);
-}
-
-/** Lets nobody in this process send for a while, and longer the more requests were refused, whichever. */
-function pause(failure: Failure, { queue, random }: RequestContext, busy: Busy): void {
-	busy.times++;
-	const times = Math.max(busy.times, queue.refused());
-	const delay = waitBefore(policyOf(failure.kind), failure, times, random());
-	busy.waited += delay;
-	if (busy.waited <= BUSY_BUDGET) queue.pause(delay);
+	if (isFailure(answer) && policyOf(answer.kind).stopsToken) shared.refused = answer;
+	return answer;
 }
 
 /**
@@ -144,11 +136,10 @@ export async function assertServerAnswers(
 	if (useless === undefined) return;
 	const { failure, window, tries } = failed;
 	// What the server said itself tells more than that it says nothing now, or the same again.
-	const isKnown = failure.status !== undefined && TELLS_LITTLE.includes(useless.kind);
+	const tellsLittle = useless.kind === 'serverError' || useless.kind === 'unreachable';
+	const isKnown = failure.status !== undefined && tellsLittle;
 	throw new RequestFailed(isKnown ? failure : useless, window, tries);
 }
-
-const TELLS_LITTLE: readonly FailureKind[] = ['serverError', 'unreachable'];
 
 /**
  * Looks, once a run, whether wolkvox answers; to be called in a turn, so that a look that another
@@ -169,69 +160,42 @@ async function secondLook(context: RequestContext): Promise<Failure | undefined>
 	return await shared.look;
 }
 
-/** How a look tells that a server is no use; anything else is an answer of wolkvox. */
-const USELESS: Readonly<Partial<Record<FailureKind, FailureKind>>> = {
-	brokenAnswer: 'notWolkvox',
-	certificate: 'certificate',
-	connectionLost: 'unreachable',
-	malformedAnswer: 'notWolkvox',
-	notWolkvox: 'notWolkvox',
-	proxyRefuses: 'proxyRefuses',
-	quotaUsedUp: 'quotaUsedUp',
-	redirect: 'redirect',
-	serverError: 'serverError',
-	timeout: 'unreachable',
-	tokenMissing: 'tokenMissing',
-	tokenWrong: 'tokenWrong',
-	tooLarge: 'notWolkvox',
-	unreachable: 'unreachable',
-};
-
 async function takeLook(context: RequestContext): Promise<Failure | undefined> {
-	const answer = await answerTo(context.sendLook(context.signal), context);
-	const kind = answer.kind === 'failure' ? USELESS[answer.failure.kind] : undefined;
-	if (answer.kind !== 'failure' || kind === undefined) return undefined;
-	const failure = { ...answer.failure, kind };
-	if (policyOf(kind).stopsToken) context.shared.refused = failure;
-	return failure;
+	const seen = await answerTo(context.sendLook(context.signal), context);
+	if (!isFailure(seen)) return undefined;
+	const { useless } = policyOf(seen.kind);
+	if (useless === 'itself') return seen;
+	return useless && { ...seen, kind: useless };
 }
 
 const SECOND = 1_000;
 /**
  * How each kind of retry waits, in milliseconds: first, at the most after it was doubled with each try,
  * and by how much of it the jitter spreads, which keeps workflows that failed together from trying again
- * together.
+ * together; and how often it is tried at the most.
  */
-const WAITS = {
-	backOff: { first: SECOND, longest: 30 * SECOND, spread: 0.5 },
-	// For what takes minutes, such as a maintenance window.
-	slowly: { first: 20 * SECOND, longest: 20 * SECOND, spread: 0.5 },
+const RETRIES: Readonly<
+	Record<Policy['retry'], Record<'first' | 'longest' | 'spread' | 'most', number>>
+> = {
+	never: { first: 0, longest: 0, spread: 0, most: 1 },
+	backOff: { first: SECOND, longest: 30 * SECOND, spread: 0.5, most: Infinity },
+	// For what takes minutes, such as a maintenance window: half a minute in all.
+	slowly: { first: 20 * SECOND, longest: 20 * SECOND, spread: 0.5, most: 3 },
 	// A request of another process takes seconds, as a rule; each look whether it is over costs a call.
-	whenFree: { first: 2 * SECOND, longest: 30 * SECOND, spread: 1 },
-} as const;
+	whenFree: { first: 2 * SECOND, longest: 30 * SECOND, spread: 1, most: Infinity },
+};
 /** Longer than this nobody wants to wait for a `Retry-After`. */
 const LONGEST_RETRY_AFTER = 120 * SECOND;
-/** Most tries for what is retried slowly: three times and half a minute in all. */
-const MOST_SLOW_TRIES = 3;
 /**
  * How long one request waits in all for a token that others are using, in milliseconds. Where several
  * processes share a token and each has much to ask, a turn takes minutes to come.
  */
 const BUSY_BUDGET = 900 * SECOND;
 
-function mayRetry({ retry }: Policy, tries: number, mostTries: number): boolean {
-	if (retry === 'never') return false;
-	return tries < (retry === 'slowly' ? Math.min(mostTries, MOST_SLOW_TRIES) : mostTries);
-}
-
 /** How long to wait before the next try, in milliseconds, where `tries` have failed: 1 or more. */
-export function waitBefore(
-	{ retry }: Policy,
-	{ retryAfter }: Failure,
-	tries: number,
-	random: number,
-): number {
-	const { first, longest, spread } = WAITS[retry === 'never' ? 'backOff' : retry];
+export function waitBefore({ kind, retryAfter }: Failure, tries: number, random: number): number {
+	const { retry } = policyOf(kind);
+	const { first, longest, spread } = RETRIES[retry];
 	const own = Math.min(first * 2 ** (tries - 1), longest) * (1 - spread / 2 + spread * random);
 	if (retryAfter === undefined) return own;
 	const asked = Math.min(retryAfter * SECOND, LONGEST_RETRY_AFTER) + random * SECOND;

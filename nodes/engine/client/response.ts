@@ -11,8 +11,8 @@ export interface Response {
 	readonly isMalformed?: boolean;
 }
 
-/** What an answer means. */
-export type Answer =
+/** An answer that is no failure. */
+export type Answered =
 	/**
 	 * `rows` may be fewer than `total`, the number that the message names; whether they are all is for
 	 * the reader of the report to say. `isSingle`: `data` was one object, not a list.
@@ -24,22 +24,13 @@ export type Answer =
 			readonly isSingle: boolean;
 	  }
 	/** `refused`: said as a 404, which is also what wolkvox says to dates that it does not accept. */
-	| { readonly kind: 'none'; readonly refused: boolean }
-	| { readonly kind: 'failure'; readonly failure: Failure };
+	| { readonly kind: 'none'; readonly refused: boolean };
 
-/** An answer that is no failure. */
-export type Answered = Exclude<Answer, { kind: 'failure' }>;
+/** What an answer means, by its `kind`. */
+export type Answer = Answered | Failure;
 
-/** The frame in which wolkvox answers everything: `{code, error, msg, data}`. */
-interface Envelope {
-	/** Documented as a number, sent as either; undefined where it is missing. */
-	readonly code: number | undefined;
-	/** Whether `error` says anything; it is null where all is well. */
-	readonly saysError: boolean;
-	/** `error` where it is a text, else empty. */
-	readonly error: string;
-	readonly message: string;
-	readonly data: unknown;
+export function isFailure(answer: Answer): answer is Failure {
+	return answer.kind !== 'rows' && answer.kind !== 'none';
 }
 
 /** No pattern sees more of what a server says, in characters. */
@@ -69,24 +60,34 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Whether a body is wolkvox's envelope; a gateway's JSON, a page, a piece of JSON that was cut off are not. */
 export function isEnvelope(body: unknown): boolean {
-	return readEnvelope(body) !== null;
+	return readEnvelope(body, 200) !== null;
 }
 
-function readEnvelope(body: unknown): Envelope | null {
+/** The frame in which wolkvox answers everything: `{code, error, msg, data}`; null for anything else. */
+function readEnvelope(body: unknown, httpStatus: number) {
 	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
-	const message = textOf(body.msg);
+	const { code, msg, error, data } = body;
+	const [message, errorText] = [textOf(msg), textOf(error)];
 	const isFramed =
 		Object.hasOwn(body, 'code') && (Object.hasOwn(body, 'error') || Object.hasOwn(body, 'data'));
 	// How it frames these words is not published, so that they are enough.
 	if (!isFramed && !saysNoRecords(message)) return null;
 	return {
-		code: readCode(body.code),
-		saysError: saysSomething(body.error),
-		error: textOf(body.error),
+		status: effectiveStatus(httpStatus, code),
 		message,
-		data: body.data,
+		/** Null where all is well. */
+		saysError: saysSomething(error),
+		errorText,
+		/** The line of the error table that the words tell. */
+		told: WORDS.find(([, words]) => says(message, words) || says(errorText, words)),
+		/** How many records the message counts. */
+		total: statedTotal(message),
+		rows: rowsOf(data),
+		isSingle: isRecord(data) && saysSomething(data),
 	};
 }
+
+type Envelope = NonNullable<ReturnType<typeof readEnvelope>>;
 
 function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : '';
@@ -97,16 +98,6 @@ function says(text: string, pattern: RegExp): boolean {
 	return pattern.test(text.slice(0, LONGEST_MESSAGE).replace(/\s+/g, ' '));
 }
 
-/** What fits no status. */
-const UNKNOWN_STATUS = 999;
-
-/** Any other value is a code too, but one that nobody knows. */
-function readCode(code: unknown): number | undefined {
-	if (code === null || code === undefined) return undefined;
-	const text = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
-	return /^\s*\d{3}\s*$/.test(text.slice(0, LONGEST_MESSAGE)) ? Number(text) : UNKNOWN_STATUS;
-}
-
 function saysSomething(value: unknown): boolean {
 	if (typeof value === 'string') return value.trim() !== '';
 	return typeof value === 'object' && value !== null
@@ -114,13 +105,51 @@ function saysSomething(value: unknown): boolean {
 		: Boolean(value);
 }
 
+/** What fits no status. */
+const UNKNOWN_STATUS = 999;
+
+/**
+ * HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that
+ * over "fine". The code is documented as a number, and sent as either.
+ */
+function effectiveStatus(httpStatus: number, code: unknown): number {
+	const text = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
+	const isKnown = /^\s*\d{3}\s*$/.test(text.slice(0, LONGEST_MESSAGE));
+	const own = isKnown ? Number(text) : UNKNOWN_STATUS;
+	const statuses = [httpStatus, code === null || code === undefined ? httpStatus : own];
+	return statuses.find((status) => status !== 200 && status !== 404) ?? Math.max(...statuses);
+}
+
 const RECORDS_FOUND = /(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:records?|registros?)\b/i;
 
 /** The number in "x records were found"; undefined where the message names none. */
-function statedTotal({ message }: Envelope): number | undefined {
+function statedTotal(message: string): number | undefined {
 	const match = RECORDS_FOUND.exec(message.slice(0, LONGEST_MESSAGE));
 	const total = Number(match?.[1].replace(/[.,]/g, ''));
 	return Number.isSafeInteger(total) ? total : undefined;
+}
+
+/** The rows in `data`, in which PHP has many forms of nothing; null where it is no form of rows. */
+function rowsOf(data: unknown): Row[] | null {
+	if (data !== false && data !== 0 && !saysSomething(data)) return [];
+	const list: unknown[] = Array.isArray(data) ? data : [data];
+	return list.every(isRow) ? list : null;
+}
+
+/** Deeper than any report; what is much deeper cannot even be written as text. */
+const DEEPEST_VALUE = 20;
+
+function isRow(value: unknown): value is Row {
+	if (!isRecord(value)) return false;
+	for (const name in value) {
+		if (typeof value[name] === 'object' && !isShallow(value[name], DEEPEST_VALUE)) return false;
+	}
+	return true;
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+	if (typeof value !== 'object' || value === null) return true;
+	return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
 /** Lines of wolkvox's error table that its words tell, whatever the status says. */
@@ -153,79 +182,37 @@ export function readAnswer(
 	response: Response,
 	redact: (text: string) => string = (text) => text,
 ): Answer {
-	const envelope = readEnvelope(response.body);
-	const status = effectiveStatus(response.status, envelope);
-	const answer = envelope && readEnveloped(envelope, status);
+	const { status, body, headers } = response;
+	const envelope = readEnvelope(body, status);
+	const answer = envelope && readEnveloped(envelope);
 	if (answer) return answer;
-	const failure: Failure = {
-		kind: envelope ? kindOfEnvelope(envelope, status) : kindOfOther(response),
-		words: wordsOf(response.body, envelope, redact),
-		status: response.status,
-		retryAfter: readRetryAfter(response.headers),
-	};
-	return { kind: 'failure', failure };
+	const kind = envelope ? kindOfEnvelope(envelope) : kindOfOther(response);
+	const words = wordsOf(body, envelope, redact);
+	return { kind, words, status, retryAfter: readRetryAfter(headers) };
 }
 
 /** What an envelope holds; null where it tells of a failure. */
-function readEnveloped(envelope: Envelope, status: number): Answer | null {
-	const rows = rowsOf(envelope.data);
+function readEnveloped(envelope: Envelope): Answered | null {
+	const { status, rows, total, isSingle } = envelope;
 	if (rows === null || (status !== 200 && status !== 404)) return null;
-	const isSingle = isRecord(envelope.data) && rows.length > 0;
-	if (rows.length > 0) {
-		return status === 200 ? { kind: 'rows', rows, total: statedTotal(envelope), isSingle } : null;
-	}
-	const total = statedTotal(envelope) ?? 0;
-	if (toldBy(envelope) !== undefined || !saysNothing(envelope, status)) return null;
-	return total > 0
+	if (rows.length > 0) return status === 200 ? { kind: 'rows', rows, total, isSingle } : null;
+	if (envelope.told !== undefined || !saysNothing(envelope)) return null;
+	return total
 		? { kind: 'rows', rows, total, isSingle }
 		: { kind: 'none', refused: status === 404 };
 }
 
 /** Whether an envelope without rows tells of no failure: a 404 by its words, anything else by its `error`. */
-function saysNothing(envelope: Envelope, status: number): boolean {
-	const { saysError, error, message } = envelope;
+function saysNothing({ status, saysError, total, message, errorText }: Envelope): boolean {
 	if (status === 200) return !saysError;
-	if (statedTotal(envelope) !== undefined) return true;
-	const words = message.trim() || error.trim();
+	if (total !== undefined) return true;
+	const words = message.trim() || errorText.trim();
 	return words === '' ? !saysError : saysNoRecords(words);
 }
 
-/** The rows in `data`, in which PHP has many forms of nothing; null where it is no form of rows. */
-function rowsOf(data: unknown): Row[] | null {
-	if (data === null || data === undefined) return [];
-	if (typeof data === 'string') return data.trim() === '' ? [] : null;
-	if (isRecord(data) && Object.keys(data).length === 0) return [];
-	const list: unknown[] = Array.isArray(data) ? data : [data];
-	return list.every(isRow) ? list : null;
-}
-
-/** Deeper than any report; what is much deeper cannot even be written as text. */
-const DEEPEST_VALUE = 20;
-
-function isRow(value: unknown): value is Row {
-	if (!isRecord(value)) return false;
-	for (const name in value) {
-		if (typeof value[name] === 'object' && !isShallow(value[name], DEEPEST_VALUE)) return false;
-	}
-	return true;
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-	if (typeof value !== 'object' || value === null) return true;
-	return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
-}
-
-/** HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that over "fine". */
-function effectiveStatus(status: number, envelope: Envelope | null): number {
-	const code = envelope?.code ?? status;
-	const error = [status, code].find((value) => value !== 200 && value !== 404);
-	return error ?? Math.max(status, code);
-}
-
-function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
-	const [toldStatus, , told] = toldBy(envelope) ?? [];
-	if (told && [200, 404, toldStatus].includes(status)) return told;
-	const isEmpty = rowsOf(envelope.data)?.length === 0;
+function kindOfEnvelope({ status, told, rows }: Envelope): FailureKind {
+	if (told && [200, 404, told[0]].includes(status)) return told[2];
+	const isEmpty = rows?.length === 0;
 	if (status === 404) return isEmpty ? 'notFound' : 'unknown';
 	if (status === 401) return 'tokenMissing';
 	const isFine = status >= 200 && status <= 299;
@@ -233,8 +220,7 @@ function kindOfEnvelope(envelope: Envelope, status: number): FailureKind {
 }
 
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */
-function kindOfOther(response: Response): FailureKind {
-	const { status, body, headers } = response;
+function kindOfOther({ status, body, headers, isMalformed }: Response): FailureKind {
 	if (status === 403) {
 		const words = wordsOf(body, null);
 		const told = WORDS.find(([of, message]) => of === status && says(words, message));
@@ -244,16 +230,12 @@ function kindOfOther(response: Response): FailureKind {
 	if (status === 200 && isRecord(body) && Object.hasOwn(body, 'data')) return 'unexpectedData';
 	if (status < 200 || status > 299) return kindOfStatus(status) ?? 'notWolkvox';
 	// Somebody else's JSON came whole, too.
-	const isMalformed = response.isMalformed === true || (typeof body === 'object' && body !== null);
-	return isMalformed ? 'malformedAnswer' : 'brokenAnswer';
+	const isWhole = isMalformed === true || (typeof body === 'object' && body !== null);
+	return isWhole ? 'malformedAnswer' : 'brokenAnswer';
 }
 
 function kindOfStatus(status: number): FailureKind | undefined {
 	return STATUSES.find(([from, to]) => from <= status && status <= to)?.[2];
-}
-
-function toldBy({ message, error }: Envelope): (typeof WORDS)[number] | undefined {
-	return WORDS.find(([, words]) => says(message, words) || says(error, words));
 }
 
 const LONGEST_WORDS = 200;
@@ -269,8 +251,7 @@ function wordsOf(
 	envelope: Envelope | null,
 	redact: (text: string) => string = (text) => text,
 ): string {
-	const page = typeof body === 'string' ? body : '';
-	const said = envelope === null ? page : envelope.message || envelope.error;
+	const said = envelope === null ? textOf(body) : envelope.message || envelope.errorText;
 	// Secrets go first: without markup, or cut, they would not be recognised.
 	const plain = redact(said.slice(0, LONGEST_BODY))
 		.slice(0, LONGEST_PAGE)

@@ -180,10 +180,10 @@ function failedBy(error: unknown): Finding {
 		return { ...common, found, advice: 'Run it again in a few minutes.' };
 	}
 	if (!(error instanceof RequestFailed)) throw error;
-	const { failure, policy, message } = error;
+	const { failure, advice, message } = error;
 	const said = failure.words.replace(/\p{N}{5,}/gu, (digits) => '0'.repeat(digits.length));
 	const found = said === '' ? message : `${message}. The answer said: “${said}”`;
-	return { ...common, found, advice: policy.words.advice, failure: failure.kind };
+	return { ...common, found, advice: advice, failure: failure.kind };
 }
 
 /** What the trigger needs in a day, every five minutes, with something to spare. */

@@ -25,7 +25,7 @@ afterEach(() => jest.restoreAllMocks());
 
 /** The second look is answered. */
 const failing = (then: FaultEffect): Fault[] => [{ when: { api: 'cdr_10' }, then }];
-const titleOf = (kind: FailureKind) => policyOf(kind).words.title;
+const titleOf = (kind: FailureKind) => policyOf(kind).title;
 
 describe('the first poll of an activation', () => {
 	it.each(['serverError', 'quotaUsedUp'] as const)(

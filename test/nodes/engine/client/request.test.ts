@@ -1,7 +1,6 @@
 import type { Response } from '../../../../nodes/engine/client/response';
 import {
 	NoAnswer,
-	policyOf,
 	RequestFailed,
 	type Failure,
 	type FailureKind,
@@ -215,9 +214,9 @@ describe('a refused token', () => {
 describe('waitBefore', () => {
 	const FAILURE: Failure = { kind: 'serverError', words: '', status: 500, retryAfter: undefined };
 	const waits = (kind: FailureKind, random = 0.5) =>
-		[1, 2, 3, 4, 5, 60].map((tries) => waitBefore(policyOf(kind), FAILURE, tries, random));
+		[1, 2, 3, 4, 5, 60].map((tries) => waitBefore({ ...FAILURE, kind }, tries, random));
 	const told = (retryAfter: number, random = 0) =>
-		waitBefore(policyOf('tooManyRequests'), { ...FAILURE, retryAfter }, 1, random);
+		waitBefore({ ...FAILURE, kind: 'tooManyRequests', retryAfter }, 1, random);
 
 	it('waits longer each time, never for minutes, and not everybody as long', () => {
 		const usual = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
