@@ -176,8 +176,9 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 	const near = isAmbiguous ? fitting : [...list].sort((a, b) => likeness(b) - likeness(a));
 	const names = near.slice(0, MOST_NAMED).map(shown).join(', ');
 	const one = label.toLowerCase();
+	const found = isAmbiguous ? 'several' : `no ${one} of the list`;
 	throw new UnusableSetting({
-		title: `“${label}” names ${isAmbiguous ? 'several' : `no ${one} of the list`}: ${quote(text)}`,
+		title: `“${label}” names ${found}: ${quote(text)}`,
 		advice:
 			names === ''
 				? `wolkvox lists no ${one} at all.`

@@ -183,7 +183,7 @@ function failedBy(error: unknown): Finding {
 	const { failure, advice, message } = error;
 	const said = failure.words.replace(/\p{N}{5,}/gu, (digits) => '0'.repeat(digits.length));
 	const found = said === '' ? message : `${message}. The answer said: “${said}”`;
-	return { ...common, found, advice: advice, failure: failure.kind };
+	return { ...common, found, advice, failure: failure.kind };
 }
 
 /** What the trigger needs in a day, every five minutes, with something to spare. */
