@@ -13,10 +13,7 @@ export interface Checkpoint {
 	readonly version: typeof VERSION;
 	/** Which server and token the rows are of; see {@link originOf}. */
 	readonly origin: string;
-	/**
-	 * Whatever lies before was read for good, and what was seen is known whole from here on: the next
-	 * whole reading starts here.
-	 */
+	/** All before was read for good, and what was seen is known whole from here on: whole readings start here. */
 	readonly watermark: WallSeconds;
 	/** The latest moment that has certainly come, because a row shows it; null as long as none did. */
 	readonly newest: WallSeconds | null;
@@ -25,7 +22,7 @@ export interface Checkpoint {
 	/** Rows that ended before are not new, until everything was read once; null afterwards. */
 	readonly newSince: WallSeconds | null;
 	readonly seen: SavedSeen;
-	/** What version 1 had seen, until everything was read once more; see `knownFormerly`. */
+	/** What version 1 had seen, until everything was read once more; see {@link knownFormerly}. */
 	readonly formerly?: SavedSeen;
 	/** Whether rows were seen that did not come out, so that nothing has saved them yet. */
 	readonly isUnsaved: boolean;
@@ -45,16 +42,9 @@ export const CLOCK_CHANGE = 3_600;
 /** The checkpoint of a trigger that knows nothing yet. */
 export function firstCheckpoint(origin: string, lookBack: LookBack, now: WallSeconds): Checkpoint {
 	const watermark = now - Math.max(lookBack.usual + CLOCK_CHANGE, lookBack.atFirst);
-	return {
-		version: VERSION,
-		origin,
-		watermark,
-		newest: null,
-		wholeAt: null,
-		newSince: now - lookBack.atFirst,
-		seen: {},
-		isUnsaved: false,
-	};
+	const newSince = now - lookBack.atFirst;
+	const never = { newest: null, wholeAt: null, seen: {}, isUnsaved: false };
+	return { version: VERSION, origin, watermark, newSince, ...never };
 }
 
 /** Tells servers and tokens apart without keeping the token: 24 bits of a hash do not give it away. */
@@ -62,11 +52,7 @@ export function originOf(address: string, token: string): string {
 	return `${hash(address).slice(-6)}-${hash(token).slice(-6)}`;
 }
 
-/**
- * Reads a checkpoint that was saved.
- *
- * @returns undefined where there is none; null for one that is damaged or of an unknown version
- */
+/** Reads what was saved: undefined where nothing was; null where it is damaged or of an unknown version. */
 export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	if (saved === undefined || saved === null) return undefined;
 	if (!isRecord(saved)) return null;
@@ -109,13 +95,18 @@ const HASH_DIGITS = 8;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function readSeen(saved: SavedSeen): Seen {
-	const seen: Seen = new Map();
+	return new Map(entriesOf(saved, HASH_DIGITS).map(([hour, row]) => [row, hour]));
+}
+
+/** Each hour with each of its entries, of which every one begins so many digits behind the last. */
+function entriesOf(saved: SavedSeen, digits: number): Array<[hour: number, row: string]> {
+	const entries: Array<[number, string]> = [];
 	for (const [hour, hashes] of Object.entries(saved)) {
-		for (let at = 0; at < hashes.length; at += HASH_DIGITS) {
-			seen.set(hashes.slice(at, at + HASH_DIGITS), Number(hour));
+		for (let at = 0; at < hashes.length; at += digits) {
+			entries.push([Number(hour), hashes.slice(at, at + HASH_DIGITS)]);
 		}
 	}
-	return seen;
+	return entries;
 }
 
 export function formatSeen(seen: Seen): SavedSeen {
@@ -191,12 +182,7 @@ const FORMER_DIGITS = 16;
 
 /** Whether version 1 had seen a row: a session of this agent that began in this second. */
 export function knownFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
-	const known = new Set<string>();
-	for (const [hour, entries] of Object.entries(formerly)) {
-		for (let at = 0; at < entries.length; at += FORMER_DIGITS) {
-			known.add(`${hour} ${entries.slice(at, at + HASH_DIGITS)}`);
-		}
-	}
+	const known = new Set(entriesOf(formerly, FORMER_DIGITS).map((entry) => entry.join(' ')));
 	return ({ row, start, end }) => {
 		const isUndated = Number.isNaN(start);
 		const moment = isUndated ? end : start;

@@ -1,4 +1,4 @@
-import type { Report, RowKind } from '../../reports/report';
+import type { Report } from '../../reports/report';
 import { splitRange, type Window } from '../read/windows';
 import { momentOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
@@ -8,22 +8,35 @@ import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, type WallSeconds } from '.
 import {
 	type Checkpoint,
 	CLOCK_CHANGE,
+	firstCheckpoint,
 	hashOf,
 	hourOf,
 	knownFormerly,
-	type LookBack,
+	parseCheckpoint,
 	readSeen,
 	type Seen,
 } from './checkpoint';
+import type { Poll } from './poll';
 
-/** What a plan goes by beside the checkpoint. */
-export interface Asked {
-	readonly report: Report;
-	readonly lookBack: LookBack;
-	/** The operation's wall clock, as n8n's gives it. */
-	readonly now: WallSeconds;
-	/** With so many new rows, a poll makes no further request. */
-	readonly enough: number;
+/** Where the checkpoint comes from that a poll goes on with, and why it does not go on with what was saved. */
+export const NEW_BEGINNING = {
+	saved: undefined,
+	/** There was none: it begins with this poll. */
+	none: undefined,
+	/** It begins anew: a trigger that fails for ever helps nobody. */
+	damaged: 'the saved state cannot be read',
+	/** It begins with this poll, if that succeeds. */
+	foreign: 'the server or the token has changed',
+};
+
+function openCheckpoint(task: Poll): [Checkpoint, from: keyof typeof NEW_BEGINNING] {
+	const { saved, origin, lookBack, now } = task;
+	const checkpoint = parseCheckpoint(saved);
+	if (checkpoint === undefined) return [firstCheckpoint(origin, lookBack, now), 'none'];
+	if (checkpoint?.origin === origin) return [checkpoint, 'saved'];
+	// Not the first activation: rows of before may have come out already.
+	const anew = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
+	return [anew, checkpoint === null ? 'damaged' : 'foreign'];
 }
 
 /** How often everything is read, and how much the polls between read. */
@@ -39,12 +52,11 @@ const LONGEST_WAIT = 31 * SECONDS_PER_DAY;
 
 export type Plan = ReturnType<typeof planPoll>;
 
-/**
- * Decides what to read. A range that reaches today ends with today's last second, as everywhere; only
- * the first of all looks further.
- */
-export function planPoll(checkpoint: Checkpoint, isFirst: boolean, asked: Asked) {
-	const { report, lookBack, now: clock } = asked;
+/** Decides what to read: up to today's last second, as everywhere; the first poll of all looks further. */
+export function planPoll(task: Poll) {
+	const { report, lookBack, now: clock } = task;
+	const [checkpoint, from] = openCheckpoint(task);
+	const isFirst = from === 'none';
 	const { wholeAt, formerly } = checkpoint;
 	const proven = checkpoint.newest ?? -Infinity;
 	// Where n8n's clock is known to be behind, the latest moment that is certain. Further behind than the
@@ -56,7 +68,6 @@ export function planPoll(checkpoint: Checkpoint, isFirst: boolean, asked: Asked)
 	// Everything from the watermark on, or the last two hours.
 	const isDue = wholeAt === null || now < wholeAt || now - wholeAt >= WHOLE_EVERY;
 	const isWhole = isDue || formerly !== undefined || watermark >= now - RECENT;
-	// What the first poll of all finds beyond was filed ahead.
 	const to = endOfDay(now);
 	const seen = readSeen(checkpoint.seen);
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, now: range.to });
@@ -64,12 +75,25 @@ export function planPoll(checkpoint: Checkpoint, isFirst: boolean, asked: Asked)
 		dividedBySize(window, seen, report),
 	);
 	if (isFirst) windows.push(...split({ from: to + 1, to: to + AHEAD_AT_FIRST }));
-	// At first all that is there must be known as old, unless much of it is wanted.
-	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;
 	const wasKnown = formerly === undefined ? () => false : knownFormerly(formerly, report);
 	const isKnown = (one: TimedRow) => seen.has(hashOf(one.key)) || wasKnown(one);
-	const enough = isToKnow ? Infinity : asked.enough;
-	return { windows, to, isWhole, now, watermark, newest, seen, isKnown, enough };
+	// At first all that is there must be known as old, unless much of it is wanted.
+	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;
+	const enough = isToKnow ? Infinity : task.enough;
+	return {
+		checkpoint,
+		from,
+		isFirst,
+		windows,
+		to,
+		isWhole,
+		now,
+		watermark,
+		newest,
+		seen,
+		isKnown,
+		enough,
+	};
 }
 
 /** How polls read. */
@@ -88,62 +112,52 @@ const FILLED = 0.9;
  */
 function dividedBySize(window: Window, seen: Seen, { maxRows }: Report): Window[] {
 	const [first, last] = [hourOf(window.from), hourOf(window.to)];
-	const perHour = new Map<number, number>();
-	let all = 0;
-	for (const hour of seen.values()) {
-		if (hour < first || hour > last) continue;
-		perHour.set(hour, (perHour.get(hour) ?? 0) + 1);
-		all++;
-	}
-	const size = all / Math.ceil(all / (FILLED * maxRows));
-	const cuts: WallSeconds[] = [];
-	let rows = 0;
-	for (let hour = first; rows < all; hour++) {
-		rows += perHour.get(hour) ?? 0;
-		const isFull = rows > size * (cuts.length + 1) && rows < all;
-		if (isFull) cuts.push((hour + 1) * SECONDS_PER_HOUR);
-	}
+	const hours = [...seen.values()].filter((hour) => hour >= first && hour <= last);
+	hours.sort((one, other) => one - other);
+	const parts = Math.ceil(hours.length / (FILLED * maxRows));
+	const size = hours.length / parts;
+	const full = new Set<number>();
+	for (let part = 1; part < parts; part++) full.add(hours[Math.floor(part * size)]);
+	full.delete(hours[hours.length - 1]);
+	const cuts = [...full].map((hour): WallSeconds => (hour + 1) * SECONDS_PER_HOUR);
 	return [window.from, ...cuts].map((from, place) => ({ from, to: cuts.at(place) ?? window.to }));
 }
 
 /**
  * How far everything is read for good after a whole reading: late rows may still appear within the
- * look-back. It never goes back, so that a look-back that was raised grows into what was seen.
- *
- * A clock may be days ahead and come back. So it follows not the clock but the newest moment that a row
- * has proven, and the clock only a month behind: what nothing happens in costs no further request but
- * at the turn of a month.
+ * look-back. It never goes back, so that a look-back that was raised grows into what was seen. A clock
+ * may be days ahead and come back: so it follows the newest moment that a row has proven, and the clock
+ * only a month behind. What nothing happens in costs no further request but at the turn of a month.
  */
 export function watermarkAfter(
 	{ watermark, now }: Plan,
 	readTo: WallSeconds,
 	newest: WallSeconds,
-	{ usual }: LookBack,
+	{ lookBack }: Poll,
 ): WallSeconds {
-	const proven = Math.max(newest - usual - CLOCK_CHANGE, now - LONGEST_WAIT);
+	const proven = Math.max(newest - lookBack.usual - CLOCK_CHANGE, now - LONGEST_WAIT);
 	return Math.max(watermark, Math.min(readTo, proven));
 }
 
-const SUMS =
-	'Use a Schedule Trigger and the operation “Get Report”: yesterday’s figures are whole after midnight.';
-const OTHERS = 'Use a Schedule Trigger and the operation “Get Report”.';
-const WHOLE_DAYS = 'Use a Schedule Trigger and the operation “Get Report” for whole days.';
+const INSTEAD = 'Use a Schedule Trigger and the operation “Get Report”';
+const SUMS = `${INSTEAD}: yesterday’s figures are whole after midnight.`;
 
-type Refusal = readonly [why: string, advice: string];
-
-/** Why rows of a kind start no workflow, and what to use instead. */
-const NO_EVENTS: Readonly<Record<Exclude<RowKind, 'event'>, Refusal>> = {
-	sum: ['its rows are sums, which change with the asked range', SUMS],
-	perDay: ['its rows are sums of a day or an hour, which change until it is over', SUMS],
-	whole: ['it may lose rows where it is asked for a few hours only', WHOLE_DAYS],
-};
-
-/** Why the rows of a report cannot start a workflow once each. */
-function refusalOf(report: Report): Refusal | undefined {
-	if (report.kind !== 'event') return NO_EVENTS[report.kind];
-	if (momentOf(report) === undefined) return ['its rows do not say when they happened', OTHERS];
-	if (report.identity.length > 0) return undefined;
-	return ['nothing in its rows tells them apart for good', OTHERS];
+/** Why the rows of a report cannot start a workflow once each, and what to use instead. */
+function refusalOf(report: Report): readonly [why: string, advice: string] | undefined {
+	const { kind, identity } = report;
+	if (kind === 'sum') return ['its rows are sums, which change with the asked range', SUMS];
+	if (kind === 'perDay') {
+		return ['its rows are sums of a day or an hour, which change until it is over', SUMS];
+	}
+	if (kind === 'whole') {
+		const why = 'it may lose rows where it is asked for a few hours only';
+		return [why, `${INSTEAD} for whole days.`];
+	}
+	if (momentOf(report) === undefined) {
+		return ['its rows do not say when they happened', `${INSTEAD}.`];
+	}
+	if (identity.length > 0) return undefined;
+	return ['nothing in its rows tells them apart for good', `${INSTEAD}.`];
 }
 
 /** Whether the rows of a report can start a workflow once each. */
@@ -153,10 +167,9 @@ export function isOfEvents(report: Report): boolean {
 
 /** @throws {UnusableSetting} with the reason why they cannot, and what to use instead */
 export function assertEvents(report: Report): void {
-	const [why, advice] = refusalOf(report) ?? [];
-	if (why === undefined || advice === undefined) return;
-	throw new UnusableSetting({
-		title: `The report ${report.id} cannot start a workflow: ${why}`,
-		advice,
-	});
+	const refusal = refusalOf(report);
+	if (refusal === undefined) return;
+	const [why, advice] = refusal;
+	const title = `The report ${report.id} cannot start a workflow: ${why}`;
+	throw new UnusableSetting({ title, advice });
 }

@@ -16,17 +16,21 @@ import {
 import {
 	type Checkpoint,
 	CLOCK_CHANGE,
-	firstCheckpoint,
 	forget,
 	formatSeen,
-	parseCheckpoint,
+	type LookBack,
 	remember,
 } from './checkpoint';
-import { type Asked, type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
+import { NEW_BEGINNING, type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
 
 /** One poll, and all that it goes by. */
-export interface Poll extends Asked, FieldWishes {
+export interface Poll extends FieldWishes {
 	readonly filter: RowFilter;
+	readonly lookBack: LookBack;
+	/** The operation's wall clock, as n8n's gives it. */
+	readonly now: WallSeconds;
+	/** With so many new rows, a poll makes no further request. */
+	readonly enough: number;
 	/** See {@link originOf}. */
 	readonly origin: string;
 	/** What the polls before have kept, as it came back. */
@@ -75,53 +79,20 @@ const ROWS_THAT_TELL = 10;
  * applied, or n8n's clock is days behind. An activation throws only what no waiting will mend.
  */
 export async function poll(task: Poll): Promise<Polled> {
-	const known = openCheckpoint(task);
-	const plan = planPoll(known.checkpoint, known.from === 'none', task);
-	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, known, task));
-	return await polled.catch((error: unknown) => {
-		const { checkpoint, from } = known;
+	const plan = planPoll(task);
+	const { checkpoint, from } = plan;
+	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, task));
+	return await polled.catch((failure: unknown) => {
 		const hasNeverWorked = checkpoint.wholeAt === null;
-		if (!task.isActivation || (hasNeverWorked && needsPerson(error))) throw error;
+		if (!task.isActivation || (hasNeverWorked && needsPerson(failure))) throw failure;
 		// What ends from now on is new, however long it takes until wolkvox answers.
 		const isNew = from === 'none' || from === 'damaged';
 		return {
-			rows: [],
+			...{ rows: [], skipped: 0, mustBeSaved: isNew, failure },
 			checkpoint: isNew ? checkpoint : undefined,
-			mustBeSaved: isNew,
-			failure: error,
 			newBeginning: NEW_BEGINNING[from],
-			skipped: 0,
 		};
 	});
-}
-
-/** The checkpoint that a poll goes on with, and where it comes from. */
-interface Known {
-	readonly checkpoint: Checkpoint;
-	/**
-	 * - `saved`: from the polls before
-	 * - `none`: there was none; it begins with this poll
-	 * - `damaged`: there is one that cannot be read; a trigger that fails for ever helps nobody
-	 * - `foreign`: there is one of another server or token; it begins with this poll, if that succeeds
-	 */
-	readonly from: 'saved' | 'none' | 'damaged' | 'foreign';
-}
-
-/** Why a state is not gone on with. */
-const NEW_BEGINNING: Readonly<Partial<Record<Known['from'], string>>> = {
-	damaged: 'the saved state cannot be read',
-	foreign: 'the server or the token has changed',
-};
-
-function openCheckpoint({ saved, origin, lookBack, now }: Poll): Known {
-	const checkpoint = parseCheckpoint(saved);
-	if (checkpoint === undefined) {
-		return { checkpoint: firstCheckpoint(origin, lookBack, now), from: 'none' };
-	}
-	if (checkpoint?.origin === origin) return { checkpoint, from: 'saved' };
-	// Not the first activation: rows of before may have come out already.
-	const anew = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
-	return { checkpoint: anew, from: checkpoint === null ? 'damaged' : 'foreign' };
 }
 
 type RowsRead = Awaited<ReturnType<typeof readRows>>;
@@ -156,74 +127,61 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 		if (read.length === 0 || isContradiction) throw error;
 		return error;
 	});
-	const ahead = read.filter(({ window }) => window.from > to);
-	return {
-		rows: read.flatMap(({ rows }) => rows),
-		ahead: ahead.flatMap(({ rows }) => rows),
-		readTo: read.at(-1)?.window.to ?? to,
-		failure,
-	};
+	const ahead = read.flatMap(({ rows, window }) => (window.from > to ? rows : []));
+	const readTo = read.at(-1)?.window.to ?? to;
+	return { rows: read.flatMap(({ rows }) => rows), ahead, readTo, failure };
 }
 
 /**
  * Takes the new rows out of what a poll has read. Rows are seen before they are filtered, so that
  * another filter does not bring old ones.
  */
-function takeNewRows(read: RowsRead, plan: Plan, known: Known, task: Poll): Polled {
+function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
 	const { rows, ahead, readTo, failure } = read;
-	const { isWhole, now, isKnown } = plan;
-	const { checkpoint, from } = known;
-	const { filter } = task;
-	const isFirst = from === 'none';
+	const { checkpoint, from, isFirst, isWhole, now, isKnown, seen } = plan;
+	const { filter, report } = task;
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
 	const isDone = isWhole && !isStopped;
 	const events = rows.filter(hasMoment);
 	filter.observe(events);
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
-	if (isFirst) assertClock(events, now, task.report);
+	if (isFirst) assertClock(events, now, report);
 
+	const { newSince, formerly, ...kept } = checkpoint;
+	const until = isFirst ? now : now + CLOCK_CHANGE;
+	const isNew = (end: WallSeconds) =>
+		newSince === null || (end >= Math.min(newSince, now) && end <= until);
 	const unknown = events.filter((one) => !isKnown(one));
-	const since = checkpoint.newSince === null ? -Infinity : Math.min(checkpoint.newSince, now);
-	const until = checkpoint.newSince === null ? Infinity : isFirst ? now : now + CLOCK_CHANGE;
-	const fresh = unknown.filter((one) => endOf(one) >= since && endOf(one) <= until);
-	const passing = sortRows(fresh, task.report, SPLITTING.order).filter((one) => filter.passes(one));
-	const newRows = new CalculatedFields(task).made(passing);
+	const fresh = unknown.filter((one) => isNew(endOf(one)) && filter.passes(one));
+	const newRows = new CalculatedFields(task).made(sortRows(fresh, report, SPLITTING.order));
 
 	const newest = newestOf(events, plan);
-	const watermark = isWhole ? watermarkAfter(plan, readTo, newest, task.lookBack) : plan.watermark;
-	remember(plan.seen, events, now, isWhole ? watermark : -Infinity);
+	const watermark = isWhole ? watermarkAfter(plan, readTo, newest, task) : plan.watermark;
+	remember(seen, events, now, isWhole ? watermark : -Infinity);
 	// It is shown again only when its time comes.
-	remember(plan.seen, ahead.filter(hasMoment), now, now + FURTHEST_ZONE);
+	remember(seen, ahead.filter(hasMoment), now, now + FURTHEST_ZONE);
 	// What was not read may still show what is filed by another clock than its dates.
-	if (isWhole) forget(plan.seen, isDone ? watermark : watermark - SECONDS_PER_DAY);
+	if (isWhole) forget(seen, isDone ? watermark : watermark - SECONDS_PER_DAY);
 
 	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
 	const mustBeSaved = from !== 'saved' || isStopped || (isWhole && isUnsaved);
-	const { formerly, ...kept } = checkpoint;
 	return {
-		rows: newRows,
+		...{ rows: newRows, mustBeSaved, failure, newBeginning: NEW_BEGINNING[from] },
 		checkpoint: {
-			...kept,
-			watermark,
+			...{ ...kept, watermark, seen: formatSeen(seen) },
 			newest: Number.isFinite(newest) ? newest : null,
-			wholeAt: isDone ? now : checkpoint.wholeAt,
-			newSince: isDone ? null : checkpoint.newSince,
-			seen: formatSeen(plan.seen),
-			...(!isDone && formerly && { formerly }),
+			...(isDone ? { wholeAt: now, newSince: null } : { newSince, ...(formerly && { formerly }) }),
 			isUnsaved: isUnsaved && !mustBeSaved,
 		},
-		mustBeSaved,
-		failure,
-		newBeginning: NEW_BEGINNING[from],
 		skipped: rows.length - events.length,
 	};
 }
 
-function hasMoment({ start, end }: TimedRow): boolean {
-	return !Number.isNaN(start) || !Number.isNaN(end);
+function hasMoment(one: TimedRow): boolean {
+	return !Number.isNaN(endOf(one));
 }
 
-/** When a row ended, as far as it says so. */
+/** When a row ended, as far as it says so; NaN where it names no moment at all. */
 function endOf({ start, end }: TimedRow): WallSeconds {
 	return Number.isNaN(end) ? start : end;
 }
@@ -246,15 +204,11 @@ function assertClock(events: readonly TimedRow[], now: WallSeconds, { words }: R
 }
 
 /** What tells that server or token are not right. */
-const WRONG_CREDENTIAL: ReadonlyArray<FailureKind | undefined> = [
-	'notWolkvox',
-	'redirect',
-	'tokenMissing',
-	'tokenWrong',
-];
+const WRONG_CREDENTIAL: FailureKind[] = ['notWolkvox', 'redirect', 'tokenMissing', 'tokenWrong'];
 
 /** Whether it stays so until somebody changes a setting. */
 export function needsPerson(error: unknown): boolean {
 	if (error instanceof UnusableSetting) return true;
-	return WRONG_CREDENTIAL.includes(failedRequestOf(error)?.failure.kind);
+	const kind = failedRequestOf(error)?.failure.kind;
+	return kind !== undefined && WRONG_CREDENTIAL.includes(kind);
 }
