@@ -1,10 +1,7 @@
 import { parseWholeNumber, quote, UnusableSetting } from '../settings/settings';
 import { isZone, ZoneClock } from '../time/zone';
 
-/**
- * What the fields of the credential hold, as they came. The token is never shown, wherever it was pasted;
- * `baseUrl` replaces the server's address, for a gateway or a test server, and is empty as a rule.
- */
+/** What the fields of the credential hold, as they came; `baseUrl` replaces the server's address. */
 export type CredentialFields = Readonly<
 	Partial<Record<'server' | 'token' | 'timeZone' | 'simultaneousRequests' | 'baseUrl', unknown>>
 >;
@@ -14,34 +11,25 @@ export interface Credential {
 	/** Where requests go, without a slash at the end. */
 	readonly address: string;
 	readonly token: string;
-	/** The clock of the operation. */
 	readonly clock: ZoneClock;
-	/** How many requests may be in flight with the token. */
 	readonly simultaneousRequests: number;
 }
 
 /** wolkvox: two simultaneous requests for each token. */
-const SIMULTANEOUS_REQUESTS = { min: 1, max: 2 };
+const LIMITS = { min: 1, max: 2 };
 
 /** @throws {UnusableSetting} naming the field that cannot be used, never showing the token */
 export function readCredential(fields: CredentialFields): Credential {
+	const { token, simultaneousRequests } = fields;
 	return {
 		address: serverAddress(fields),
-		token: readToken(fields.token),
+		token: readToken(token),
 		clock: readClock(fields),
-		simultaneousRequests: parseWholeNumber(
-			fields.simultaneousRequests,
-			'Simultaneous Requests',
-			SIMULTANEOUS_REQUESTS,
-		),
+		simultaneousRequests: parseWholeNumber(simultaneousRequests, 'Simultaneous Requests', LIMITS),
 	};
 }
 
-/**
- * Reads the token, without the spaces that come along when it is copied.
- *
- * @throws {UnusableSetting} if it is empty or holds what no header can carry
- */
+/** @throws {UnusableSetting} if the token is empty or holds what no header can carry */
 export function readToken(value: unknown): string {
 	const token = typeof value === 'string' ? value.trim() : '';
 	if (/^[\x21-\x7e]+$/.test(token)) return token;
@@ -62,34 +50,32 @@ function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
 
 /** wolkvox's own domain. */
 const DOMAIN = 'wolkvox.com';
-/** `0010`, `10`, `wv0010`, `wv0010.wolkvox.com`, or that as an address with whatever page follows. */
-const SERVER = /^(?:https?:\/\/)?(?:wv)?(\d{1,4})(?:(\.wolkvox\.com)(?:[/?#]\S*)?)?$/i;
+/** `0010`, `10`, `wv0010`; or `wv0010.wolkvox.com`, also as an address with whatever page follows. */
+const SERVER = /^(?:wv)?(\d{1,4})$|^(?:https?:\/\/)?(?:wv)?(\d{1,4})\.wolkvox\.com(?:[/?#]\S*)?$/i;
 
 /**
- * The address to which requests go: `https://wv0010.wolkvox.com` for each way to write the server, or
- * the base URL as it is, without a slash at its end.
+ * The address to which requests go, without a slash at its end: `https://wv0010.wolkvox.com` for each way
+ * to write the server, or the base URL.
  *
- * @throws {UnusableSetting} for anything that is not plainly a wolkvox server, so that no slip or
- * trick in this field sends the token to another host
+ * @throws {UnusableSetting} for anything but a wolkvox server: no slip or trick sends the token elsewhere
  */
 export function serverAddress(setting: CredentialFields): string {
 	const baseUrl = textOf(setting.baseUrl);
 	const isLeftOut = baseUrl === '' && typeof (setting.baseUrl ?? '') === 'string';
 	if (!isLeftOut) return checkBaseUrl(baseUrl, setting);
 	const server = textOf(setting.server);
-	const match = /\p{Cc}/u.test(server) ? null : SERVER.exec(server);
-	const isBareAddress = /^https?:/i.test(server) && match?.[2] === undefined;
-	if (!match || isBareAddress) {
-		throw new UnusableSetting({
-			title:
-				server === ''
-					? 'The wolkvox server is missing'
-					: `This is not a wolkvox server: ${quote(withoutSecrets(server), setting.token)}`,
-			advice:
-				'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
-		});
+	const [, number, numberOfHost] = SERVER.exec(server) ?? [];
+	const digits = number ?? numberOfHost;
+	if (digits !== undefined && !/\p{Cc}/u.test(server)) {
+		return `https://wv${digits.padStart(4, '0')}.${DOMAIN}`;
 	}
-	return `https://wv${match[1].padStart(4, '0')}.${DOMAIN}`;
+	const shown = quote(withoutSecrets(server), setting.token);
+	throw new UnusableSetting({
+		title:
+			server === '' ? 'The wolkvox server is missing' : `This is not a wolkvox server: ${shown}`,
+		advice:
+			'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
+	});
 }
 
 /** Where a request goes: an address of its own, or one below a base. */
@@ -99,10 +85,8 @@ export interface RequestAddress {
 }
 
 /**
- * Refuses to let the token of a credential go anywhere but to the credential's own address or to
- * another server of wolkvox.
- *
- * @throws {UnusableSetting} if the request goes elsewhere, or nobody can tell where
+ * @throws {UnusableSetting} if a request goes anywhere but to the credential's own address or another
+ * server of wolkvox, or nobody can tell where
  */
 export function assertMayCarryToken(request: RequestAddress, setting: CredentialFields): void {
 	const own = new URL(serverAddress(setting));

@@ -9,9 +9,8 @@ export interface Clock {
 
 /**
  * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a
- * break keep a third out for as long as they have anything to ask. So while requests queue up in this
- * process, no request starts for a moment after each turn, and for longer once a refusal has shown
- * that there are others. In milliseconds.
+ * break keep a third out. So while requests queue up here, none starts for a moment after each turn, and
+ * for longer once a refusal has shown that there are others. In milliseconds.
  */
 const TURN = 60_000;
 const REST = { alone: 3_000, shared: 10_000 } as const;
@@ -30,15 +29,11 @@ class Queue {
 	isShared = false;
 }
 
-/**
- * The queues of this process, one for each token with anything going on. What wolkvox limits is the
- * token, so all input items, executions and triggers that use one share its queue.
- */
+/** By token, which is what wolkvox limits: all items, executions and triggers with one share its queue. */
 const queues = new Map<string, Queue>();
 
 /** Starts a token's requests in the order in which they came, never more at once than the credential allows. */
 export class TokenQueue {
-	/** @param concurrency how many requests may be in flight with this token */
 	constructor(
 		private readonly token: string,
 		private readonly concurrency: number,
@@ -59,7 +54,9 @@ export class TokenQueue {
 			return await request();
 		} finally {
 			queue.inFlight--;
-			this.restAfterTurn(queue);
+			const now = this.clock.now();
+			queue.turnBegan = queue.waiting.length > 0 ? (queue.turnBegan ?? now) : now;
+			if (now - queue.turnBegan >= TURN) this.pause(queue.isShared ? REST.shared : REST.alone);
 			this.goOn(queue);
 		}
 	}
@@ -76,17 +73,14 @@ export class TokenQueue {
 		void this.clock.wait(milliseconds).then(resume, resume);
 	}
 
-	/**
-	 * Takes note that wolkvox refused a request because others use the token; to be called in its turn.
-	 * Gives how often in a row it did, over all requests of this process.
-	 */
+	/** To be called in the turn of a request that was refused because others use the token: how often in a row. */
 	refused(): number {
 		const queue = this.open();
 		queue.isShared = true;
 		return ++queue.refusals;
 	}
 
-	/** Takes note that wolkvox did not. */
+	/** To be called in the turn of a request that was not. */
 	answered(): void {
 		this.open().refusals = 0;
 	}
@@ -114,14 +108,6 @@ export class TokenQueue {
 			else queue.waiting.push(waiting);
 			this.goOn(queue);
 		});
-	}
-
-	/** Where requests have followed one another for long, another process may be waiting. */
-	private restAfterTurn(queue: Queue): void {
-		const now = this.clock.now();
-		if (queue.waiting.length === 0) queue.turnBegan = undefined;
-		queue.turnBegan ??= now;
-		if (now - queue.turnBegan >= TURN) this.pause(queue.isShared ? REST.shared : REST.alone);
 	}
 
 	/** Starts whoever may; nothing is kept of tokens that are not in use. */
