@@ -1,4 +1,4 @@
-/** That n8n's engine reads both reports; which call a session belongs to: nodes/engine/rows/contacts.test.ts. */
+/** That n8n's engine reads both reports; which call a session belongs to: nodes/engine/output/contacts.test.ts. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import { readCsv } from '../nodes/engine/output/readCsv';

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../engine/client/response';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
-import type { InteractionChoice } from '../../engine/rows/contacts';
+import type { InteractionChoice } from '../../engine/output/interactions';
 import type { FilterChoice } from '../../engine/rows/filter';
 import type { ResultPer } from '../../engine/rows/key';
 import {

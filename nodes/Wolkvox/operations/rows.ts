@@ -3,16 +3,16 @@ import type { IDataObject, IExecuteSingleFunctions, INodeExecutionData } from 'n
 import { type FileContent, fileStem, writeFiles } from '../../engine/output/files';
 import {
 	addInteractions,
+	INTERACTION_FIELDS,
 	InteractionJoin,
 	type Joining,
 	windowsOfStates,
-} from '../../engine/output/interactionJoin';
+} from '../../engine/output/interactions';
 import { collectRows, type OpenReading, streamRows } from '../../engine/output/passingRows';
 import { summarizeSessions } from '../../engine/output/summary';
 import { type Batch, hullOf, type Reading } from '../../engine/read/reading';
 import { splitRange, tooLong, wholeDays } from '../../engine/read/windows';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
-import { INTERACTION_FIELDS } from '../../engine/rows/contacts';
 import { RowFilter } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { checkSetup } from '../../engine/setup/checkSetup';

@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 
 import type { DELIMITERS } from '../../../engine/output/fileFormat';
 import type { SplitRequestsBy } from '../../../engine/read/windows';
-import type { InteractionChoice } from '../../../engine/rows/contacts';
+import type { InteractionChoice } from '../../../engine/output/interactions';
 import type { DateRangeName } from '../../../engine/time/range';
 import type { Order } from '../../../reports/report';
 

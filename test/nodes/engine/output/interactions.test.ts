@@ -3,7 +3,7 @@ import {
 	InteractionJoin,
 	type Joining,
 	windowsOfStates,
-} from '../../../../nodes/engine/output/interactionJoin';
+} from '../../../../nodes/engine/output/interactions';
 import { readReport } from '../../../../nodes/engine/read/line';
 import type { Reading } from '../../../../nodes/engine/read/reading';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';

@@ -1,9 +1,14 @@
 import type { InteractionSource, Report, Row } from '../../reports/report';
+import { readReport } from '../read/line';
+import type { Batch, Reading } from '../read/reading';
+import { splitRange, type Splitting, type Window } from '../read/windows';
+import { setIfFree } from '../rows/calculatedFields';
+import { asText, isMissing } from '../rows/identity';
+import type { TimedRow } from '../rows/timedRow';
+import { instantOf, instantsOf } from '../rows/times';
+import { ALL_TIME, type Range } from '../time/range';
+import { SECONDS_PER_DAY, SECONDS_PER_HOUR, startOfMonth } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
-import { setIfFree } from './calculatedFields';
-import { asText, isMissing } from './identity';
-import type { TimedRow } from './timedRow';
-import { instantsOf } from './times';
 
 /**
  * Which calls and chats a session gets: `onlySure` names the one that fits, where it is the only one;
@@ -21,6 +26,126 @@ const NONE = {
 
 /** Their names, in their order. */
 export const INTERACTION_FIELDS: readonly string[] = Object.keys(NONE);
+
+/** How the calls and chats of sessions are found. */
+export interface Joining {
+	/** That of the sessions; it names the agent. */
+	readonly report: Report;
+	readonly source: InteractionSource;
+	readonly choice: InteractionChoice;
+	/** How agents' states are read, in the order of the sessions. */
+	readonly states: Reading;
+	readonly clock: ZoneClock;
+	readonly onProgress: (states: Batch) => void;
+}
+
+/**
+ * How far from a session its calls and chats are looked for, in seconds: nobody has published by which
+ * of their dates wolkvox files them, so they may stand in the window before or after.
+ */
+const NEAR = SECONDS_PER_DAY;
+/** How far before the range the first window of states begins. */
+const REACH_BACK = SECONDS_PER_HOUR;
+
+/**
+ * Adds the fields of the interaction to sessions as they come, batch by batch. The states are read as
+ * far as the sessions are, and a day further; of about that day they are kept for the next batch. So
+ * what a session that took longer met is missed where wolkvox shows the session in a later window alone.
+ */
+export class InteractionJoin {
+	private readonly states: AsyncGenerator<Batch, void, undefined>;
+	/** What was read of the states last; undefined before the first window. */
+	private last: Window | undefined;
+	private isDone = false;
+	private carried: Contact[] = [];
+	private readonly now: number;
+
+	constructor(private readonly joining: Joining) {
+		this.states = readReport(joining.states);
+		this.now = instantOf(joining.states.now, joining.clock);
+	}
+
+	/**
+	 * Adds the fields to sessions as wolkvox sent them, in place.
+	 *
+	 * @param window the one that showed them
+	 * @throws {ReadingFailed} if the states cannot be read; then no row has the fields
+	 */
+	async addTo(rows: readonly TimedRow[], window: Range): Promise<void> {
+		const { report, source, choice, clock, onProgress } = this.joining;
+		const sessions = new SessionContacts(rows, report, clock);
+		for (const contact of this.carried) sessions.add(contact);
+		while (!this.isDone && !this.reaches(window)) {
+			const next = await this.states.next();
+			this.isDone = next.done === true;
+			if (next.done) break;
+			this.last = next.value.window;
+			for (const state of next.value.rows) {
+				const contact = contactOf(state, source, clock, this.now);
+				if (contact === undefined) continue;
+				sessions.add(contact);
+				if (this.isNear(state, window)) this.carried.push(contact);
+			}
+			onProgress(next.value);
+		}
+		this.carried = this.carried.filter(({ state }) => this.isNear(state, window));
+		sessions.addFields(source, choice);
+	}
+
+	async close(): Promise<void> {
+		await this.states.return();
+	}
+
+	private get isForward(): boolean {
+		return this.joining.states.order === 'oldestFirst';
+	}
+
+	private reaches({ from, to }: Range): boolean {
+		if (this.last === undefined) return false;
+		return this.isForward ? this.last.to >= to + NEAR : this.last.from <= from - NEAR;
+	}
+
+	/** Whether a session of a later window might meet it. */
+	private isNear({ start, end }: TimedRow, { from, to }: Range): boolean {
+		// Written so that an unreadable end is near.
+		return this.isForward ? !(end < to - NEAR) : start <= from + NEAR;
+	}
+}
+
+/** The same for sessions that are all there: only the states around them are read. */
+export async function addInteractions(rows: readonly TimedRow[], joining: Joining): Promise<void> {
+	const windows = joining.states.windows.flatMap((window) => partAround(rows, window));
+	const join = new InteractionJoin({ ...joining, states: { ...joining.states, windows } });
+	await join.addTo(rows, ALL_TIME);
+}
+
+/** The part of a window that lies near a session; none where none does. */
+function partAround(rows: readonly TimedRow[], window: Window): Window[] {
+	let [from, to] = [Infinity, -Infinity];
+	for (const { start, end } of rows) {
+		const first = start - NEAR;
+		const last = (end > start ? end : start) + NEAR;
+		// Written so that an unreadable start is nowhere.
+		if (!(first <= window.to && last >= window.from)) continue;
+		from = Math.min(from, first);
+		to = Math.max(to, last);
+	}
+	return from > to ? [] : [{ from: Math.max(from, window.from), to: Math.min(to, window.to) }];
+}
+
+/**
+ * The windows of the states for those of the sessions, within the limits of their own report. The first
+ * begins a little before the range, for what was going on then, where that costs no call.
+ */
+export function windowsOfStates(windows: readonly Window[], splitting: Splitting): Window[] {
+	const longest = splitting.report.maxDays * SECONDS_PER_DAY;
+	const first = Math.min(...windows.map(({ from }) => from));
+	return windows.flatMap(({ from, to }) => {
+		const earliest = Math.max(from - REACH_BACK, startOfMonth(from), to + 1 - longest);
+		const start = from === first ? Math.min(from, earliest) : from;
+		return splitRange({ from: start, to }, splitting);
+	});
+}
 
 /** A stretch in which an agent was in a call or chat; times are instants, in seconds since the epoch. */
 export interface Contact {
@@ -96,7 +221,7 @@ export class SessionContacts {
 		}
 	}
 
-	/** Takes note of a contact with the sessions that it meets; touching counts. In any order. */
+	/** Takes note of a contact with the sessions that it meets; touching counts. */
 	add(contact: Contact): void {
 		const list = this.byAgent.get(contact.agent) ?? [];
 		for (let at = countUpTo(list, contact.end) - 1; at >= 0; at--) {
@@ -160,16 +285,15 @@ function fieldsOf(session: Session, source: InteractionSource, choice: Interacti
 
 /**
  * A call or chat that meets a session: how long both went on at once (what several of its states share
- * counts once), how far its nearest start lies from the session's, and the row that tells its type and
- * phone.
+ * counts once), how far its nearest start lies from the session's, and the row with its type and phone.
  */
 function candidateOf(
-	contacts: readonly Contact[],
+	contacts: Contact[],
 	{ start, end }: Session,
 	{ type, phone }: InteractionSource,
 ) {
 	const text = ({ state: { row } }: Contact) => JSON.stringify([row[phone], row[type]]);
-	const inOrder = [...contacts].sort(
+	contacts.sort(
 		(one, other) =>
 			one.start - other.start || one.end - other.end || (text(one) < text(other) ? -1 : 1),
 	);
@@ -177,15 +301,15 @@ function candidateOf(
 		Math.min(contact.end, end) - Math.max(contact.start, from);
 	let overlap = 0;
 	let countedTo = start;
-	for (const contact of inOrder) {
+	for (const contact of contacts) {
 		overlap += Math.max(0, shared(contact, countedTo));
 		countedTo = Math.max(countedTo, contact.end);
 	}
-	const longest = inOrder.reduce((best, contact) =>
+	const longest = contacts.reduce((best, contact) =>
 		shared(contact, start) > shared(best, start) ? contact : best,
 	);
 	const hasPhone = ({ state }: Contact) => !isMissing(state.row[phone]);
-	const told = hasPhone(longest) ? longest : (inOrder.find(hasPhone) ?? longest);
-	const distance = Math.min(...inOrder.map((contact) => Math.abs(contact.start - start)));
+	const told = hasPhone(longest) ? longest : (contacts.find(hasPhone) ?? longest);
+	const distance = Math.min(...contacts.map((contact) => Math.abs(contact.start - start)));
 	return { id: told.id, overlap, distance, row: told.state.row };
 }

@@ -5,14 +5,14 @@ import {
 	contactOf,
 	type InteractionChoice,
 	SessionContacts,
-} from '../../../../nodes/engine/rows/contacts';
+} from '../../../../nodes/engine/output/interactions';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { interactionsOf } from '../../../../nodes/reports/catalogue';
 import type { InteractionSource, Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { runs } from '../readings';
-import { REPORT, timed } from './rows';
+import { REPORT, timed } from '../rows/rows';
 
 const SOURCE = interactionsOf(REPORT) as InteractionSource;
 const UTC = new ZoneClock('UTC');
