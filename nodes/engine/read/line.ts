@@ -12,16 +12,7 @@ import {
 	goesOutside,
 	WindowAnswers,
 } from './windowAnswers';
-import {
-	canBeSplit,
-	type Direction,
-	directionOf,
-	type Edges,
-	edgesOf,
-	spanOf,
-	splitOff,
-	type Window,
-} from './windows';
+import { canBeSplit, type Edges, edgesOf, spanOf, splitOff, type Window } from './windows';
 
 /** A window that keeps failing is not split into anything shorter, in seconds. */
 const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
@@ -69,7 +60,6 @@ export async function* readReport(reading: Reading): AsyncGenerator<Batch, void,
 
 class Line {
 	private line: Place[];
-	private readonly direction: Direction;
 	private readonly answers: WindowAnswers;
 	private readonly seen = new KeySet();
 	private readonly notes: Note[] = [];
@@ -83,15 +73,8 @@ class Line {
 	private rowsRead = 0;
 
 	constructor(private readonly reading: Reading) {
-		const { windows, order, report } = reading;
-		const edges = edgesOf(report);
-		this.line = windows.map((window, index) => ({
-			window,
-			number: index + 1,
-			edges,
-			isAgain: false,
-		}));
-		this.direction = directionOf(order);
+		const place = { edges: edgesOf(reading.report), isAgain: false };
+		this.line = reading.windows.map((window, at) => ({ ...place, window, number: at + 1 }));
 		this.answers = new WindowAnswers(reading);
 	}
 
@@ -141,11 +124,10 @@ class Line {
 
 	/** Cuts a window that is longer than fills an answer, or than the server can carry. */
 	private cut(at: number): void {
-		const { window, edges, ...more } = this.line[at];
-		const span = evenSpan(window, Math.min(this.pace, this.longest));
-		const { part, rest } = splitOff(window, span, this.direction, edges);
-		if (rest === undefined) return;
-		this.line.splice(at, 1, { ...more, edges, window: part }, { ...more, edges, window: rest });
+		const place = this.line[at];
+		const span = evenSpan(place.window, Math.min(this.pace, this.longest));
+		const parts = splitOff(place.window, span, this.reading.order, place.edges);
+		if (parts.length > 1) this.line.splice(at, 1, ...parts.map((window) => ({ ...place, window })));
 	}
 
 	/** What comes of the front of the line; undefined where something else stands there now. */
@@ -158,23 +140,20 @@ class Line {
 	}
 
 	private deliver({ window, number }: Place, { rows }: Answer): Batch {
-		const { windows, report } = this.reading;
-		const before = this.readSoFar(window);
+		const { windows, report, order } = this.reading;
+		// All that was read so far, in the order of reading.
+		const before =
+			order === 'oldestFirst'
+				? { from: -Infinity, to: window.from - 1 }
+				: { from: window.to + 1, to: Infinity };
 		this.line.shift();
 		for (const note of this.notes) note.take(rows);
-		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows, this.direction);
+		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows, order);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
 		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, before);
 		this.rowsRead += unseen.length;
 		this.settle(number);
 		return { window, rows: unseen, number, of: windows.length };
-	}
-
-	/** All that lies before a window in the direction of reading. */
-	private readSoFar({ from, to }: Window): Window {
-		return this.direction === 'forward'
-			? { from: -Infinity, to: from - 1 }
-			: { from: to + 1, to: Infinity };
 	}
 
 	private isCountedShort({ rows, total }: Answer): boolean {
@@ -183,21 +162,19 @@ class Line {
 
 	/** The answer was full, so that rows may be lacking: its parts take its place. */
 	private divideFull(front: Place, answer: Answer): undefined {
-		const { window } = front;
-		const { report } = this.reading;
+		const { window, number, isAgain } = front;
+		const { report, order } = this.reading;
 		const isOneDay = startOfDay(window.from) === startOfDay(window.to);
 		if (!canBeSplit(window, edgesOf(report)))
 			throw failureFor(report.kind === 'event' ? 'tooManyRows' : 'resultTooLarge', window);
 		if (isOneDay && isRoundedToDays(window, answer.rows)) throw failureFor('wholeDaysOnly', window);
-		this.pace = paceWithin(window, answer.rows, this.knownTotal(answer), this.direction);
+		this.pace = paceWithin(window, answer.rows, this.knownTotal(answer), order);
 		this.addNote(front, answer);
 		// A server that rounds to days is asked for days: parts of them would bring no fewer rows.
 		const isRounded = front.edges === 'shared' && !isOneDay && goesOutside(window, answer.rows);
 		const edges = isOneDay ? edgesOf(report) : isRounded ? 'midnight' : front.edges;
-		const { part, rest } = splitOff(window, this.pace, this.direction, edges);
-		const { number, isAgain } = front;
-		const parts = rest === undefined ? [part] : [part, rest];
-		this.line.splice(0, 1, ...parts.map((one) => ({ window: one, number, edges, isAgain })));
+		const parts = splitOff(window, this.pace, order, edges);
+		this.line.splice(0, 1, ...parts.map((part) => ({ window: part, number, edges, isAgain })));
 	}
 
 	/** Some say no more than how many they send. */
@@ -218,31 +195,24 @@ class Line {
 				window,
 			);
 		}
-		const { part, rest } = splitOff(window, spanOf(window) / 2, this.direction, edges);
-		const halves: Array<{ window: Window; answer: Answer }> = [];
-		for (const half of rest === undefined ? [part] : [part, rest]) {
-			halves.push({ window: half, answer: await this.answers.ask(half, this.tries) });
+		const halves: Place[] = [];
+		const answers: Answer[] = [];
+		for (const half of splitOff(window, spanOf(window) / 2, this.reading.order, edges)) {
+			const halfAnswer = await this.answers.ask(half, this.tries);
+			answers.push(halfAnswer);
+			halves.push({ ...front, window: half, outcome: { answer: halfAnswer } });
 		}
-		const held = new Set(halves.flatMap((half) => half.answer.rows.map(({ key }) => key))).size;
+		const held = new Set(answers.flatMap(({ rows }) => rows.map(({ key }) => key))).size;
 		if (held === 0 && count === 0) throw failureFor('recordsNotSent', window);
 		// As many as the whole, and in neither half as many: so nothing has held any of them back.
 		const isOverstated =
-			held === count && (count === 1 || halves.every((half) => half.answer.rows.length < count));
+			held === count && (count === 1 || answers.every(({ rows }) => rows.length < count));
 		if (isOverstated) {
-			const answers = [answer, ...halves.map((half) => half.answer)];
-			const differences = answers.map(({ rows, total = 0 }) => total - rows.length);
+			const differences = [answer, ...answers].map(({ rows, total = 0 }) => total - rows.length);
 			this.overstated = Math.max(this.overstated, ...differences);
 		}
 		this.addNote(front, answer);
-		this.line.splice(
-			0,
-			1,
-			...halves.map((half) => ({
-				...front,
-				window: half.window,
-				outcome: { answer: half.answer },
-			})),
-		);
+		this.line.splice(0, 1, ...halves);
 	}
 
 	private addNote({ window, isAgain }: Place, { rows, total = 0 }: Answer): void {

@@ -1,5 +1,6 @@
+import type { Order } from '../../reports/report';
 import type { TimedRow } from '../rows/timedRow';
-import { type Direction, spanOf, type Window } from './windows';
+import { spanOf, type Window } from './windows';
 
 /** Which share of the largest answer a part is made for: the rest is for rows that lie denser. */
 const FILL = 0.9;
@@ -31,7 +32,7 @@ export function paceOf(
 	window: Window,
 	rows: readonly TimedRow[],
 	maxRows: number,
-	direction: Direction,
+	order: Order,
 ): number {
 	if (rows.length === 0) return Infinity;
 	const full = FILL * maxRows;
@@ -42,37 +43,38 @@ export function paceOf(
 	// What is far from full tells little about its edge.
 	if (starts.length < EDGE_SHARE * maxRows || extent > spanOf(window)) return mean;
 	const count = Math.ceil(starts.length * EDGE_SHARE);
-	const edge = direction === 'forward' ? starts.slice(-count) : starts.slice(0, count);
+	const edge = order === 'oldestFirst' ? starts.slice(-count) : starts.slice(0, count);
 	return Math.min(mean, ((edge[count - 1] - edge[0] + 1) * full) / count);
 }
 
 /**
- * How many seconds from the side that is read first fill an answer, as a truncated one shows it. Rows in
- * order are one end of the window, exactly; rows in no order are a sample of it.
+ * How many seconds from the side that is read first fill an answer, as a truncated one shows it: less
+ * than the window. Rows in order are one end of it, exactly; rows in no order are a sample of it.
  *
  * @param total how many rows there are, where that is known
- * @returns less than the window
  */
 export function paceWithin(
 	window: Window,
 	rows: readonly TimedRow[],
 	total: number | undefined,
-	direction: Direction,
+	order: Order,
 ): number {
 	const longest = LONGEST_SHARE * spanOf(window);
 	const starts = startsOf(rows);
 	if (starts.length < rows.length / 2 || starts.length < 2) return spanOf(window) / 2;
-	const side = sideShown(starts);
+	const shownOrder = orderOf(starts);
 	starts.sort();
-	if (direction === 'backward') starts.reverse();
+	if (order === 'newestFirst') starts.reverse();
 	const last = starts.length - 1;
 	// A quiet stretch before the first row, unless the server's clock is another.
-	const edge = direction === 'forward' ? window.from : window.to;
-	const before = Math.max(0, direction === 'forward' ? starts[0] - edge : edge - starts[0]);
+	const before = Math.max(
+		0,
+		order === 'oldestFirst' ? starts[0] - window.from : window.to - starts[0],
+	);
 	const reach = (place: number) => before + Math.abs(starts[Math.floor(place)] - starts[0]);
-	if (side === direction) return Math.min(longest, reach(last * FILL));
+	if (shownOrder === order) return Math.min(longest, reach(last * FILL));
 	const answers = total === undefined ? LIKELY_ANSWERS : total / rows.length;
-	if (side === undefined) return Math.min(longest, reach((last * FILL) / answers));
+	if (shownOrder === undefined) return Math.min(longest, reach((last * FILL) / answers));
 	// Rows of the far side. Where the ones next to what is not shown lie as this does on the average, that
 	// tells how long a part may be; else all up to them is asked for, and they are known to fit.
 	const edgeRows = Math.max(1, Math.floor(last * EDGE_SHARE));
@@ -90,9 +92,8 @@ function startsOf(rows: readonly TimedRow[]): Float64Array {
 	return Float64Array.from(rows, ({ start }) => start).filter((start) => !Number.isNaN(start));
 }
 
-/** From which side of the window rows in order of time come; undefined where they have no order. */
-function sideShown(starts: Float64Array): Direction | undefined {
-	if (starts.every((start, place) => place === 0 || starts[place - 1] <= start)) return 'forward';
-	if (starts.every((start, place) => place === 0 || starts[place - 1] >= start)) return 'backward';
-	return undefined;
+/** In which order of time rows came; undefined where in none. */
+function orderOf(starts: Float64Array): Order | undefined {
+	if (starts.every((start, place) => !(starts[place - 1] > start))) return 'oldestFirst';
+	return starts.every((start, place) => !(starts[place - 1] < start)) ? 'newestFirst' : undefined;
 }

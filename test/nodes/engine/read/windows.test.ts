@@ -7,7 +7,6 @@ import {
 	splitOff,
 	splitRange,
 	tooLong,
-	type Direction,
 	type Edges,
 	type Splitting,
 	type SplitRequestsBy,
@@ -144,7 +143,7 @@ describe('splitOff', () => {
 			span: fc.oneof(fc.nat(10), fc.nat(31 * DAY)),
 		})
 		.map(({ from, span }): Window => ({ from, to: from + span }));
-	const directions = fc.constantFrom<Direction>('forward', 'backward');
+	const orders = fc.constantFrom<Order>('oldestFirst', 'newestFirst');
 	const spans = fc.oneof(
 		fc.double({ min: 0, max: 12, noNaN: true }),
 		fc.double({ min: 0, noNaN: true }),
@@ -153,12 +152,13 @@ describe('splitOff', () => {
 	const edgesDrawn = fc.constantFrom<Edges>('shared', 'apart', 'midnight', 'never');
 
 	it('gives two shorter windows that hold every second, on the side asked for', () => {
-		const drawn = fc.tuple(windows, spans, directions, edgesDrawn);
-		const property = fc.property(drawn, ([window, span, direction, edges]) => {
-			const { part, rest } = splitOff(window, span, direction, edges);
+		const drawn = fc.tuple(windows, spans, orders, edgesDrawn);
+		const property = fc.property(drawn, ([window, span, order, edges]) => {
+			const [part, rest, ...more] = splitOff(window, span, order, edges);
+			expect(more).toEqual([]);
 			expect(rest === undefined).toBe(span >= spanOf(window) || !canBeSplit(window, edges));
 			if (rest === undefined) return expect(part).toEqual(window);
-			const [older, newer] = direction === 'forward' ? [part, rest] : [rest, part];
+			const [older, newer] = order === 'oldestFirst' ? [part, rest] : [rest, part];
 			const overlap = edges === 'shared' && spanOf(window) > 1 ? 1 : 0;
 			expect([older.from, newer.to]).toEqual([window.from, window.to]);
 			expect(newer.from - older.to).toBe(1 - overlap);
@@ -178,13 +178,13 @@ describe('splitOff', () => {
 	};
 	const MIDDAY = { from: day(5, DAY / 2).from, to: day(9, 0, DAY / 2 - 1).to };
 
-	it.each<[Direction, number, Window]>([
-		['forward', 2.5 * DAY - 1, { from: MIDDAY.from, to: day(7).to }],
-		['forward', 2.5 * DAY - 2, { from: MIDDAY.from, to: day(6).to }],
-		['backward', 2.5 * DAY - 1, { from: day(7).from, to: MIDDAY.to }],
-		['backward', 2.5 * DAY - 2, { from: day(8).from, to: MIDDAY.to }],
-	])('parts at the last midnight that fits: %s by %d seconds', (direction, span, part) => {
-		expect(splitOff(MIDDAY, span, direction, 'midnight').part).toEqual(part);
+	it.each<[Order, number, Window]>([
+		['oldestFirst', 2.5 * DAY - 1, { from: MIDDAY.from, to: day(7).to }],
+		['oldestFirst', 2.5 * DAY - 2, { from: MIDDAY.from, to: day(6).to }],
+		['newestFirst', 2.5 * DAY - 1, { from: day(7).from, to: MIDDAY.to }],
+		['newestFirst', 2.5 * DAY - 2, { from: day(8).from, to: MIDDAY.to }],
+	])('parts at the last midnight that fits: %s by %d seconds', (order, span, part) => {
+		expect(splitOff(MIDDAY, span, order, 'midnight')[0]).toEqual(part);
 	});
 
 	it.each<[Edges, Window, boolean]>([
