@@ -1,17 +1,10 @@
 import { policyOf, RequestFailed } from '../client/failures';
 import { assertServerAnswers } from '../client/request';
 import { SECONDS_PER_HOUR, endOfDay, startOfDay } from '../time/wallClock';
-import { Note } from './note';
 import { evenSpan, paceOf, paceWithin } from './pace';
 import { type Batch, hullOf, type Reading, ReadingFailed } from './reading';
-import { KeySet, unseenRows } from './seen';
-import {
-	type Answer,
-	failureFor,
-	isRoundedToDays,
-	goesOutside,
-	WindowAnswers,
-} from './windowAnswers';
+import { KeySet, Note, unseenRows } from './seen';
+import { type Answer, askWindow, failureFor, goesOutside, isRoundedToDays } from './windowAnswers';
 import { canBeSplit, type Edges, edgesOf, spanOf, splitOff, type Window } from './windows';
 
 /** A window that keeps failing is not split into anything shorter, in seconds. */
@@ -39,12 +32,10 @@ interface Place {
 }
 
 /**
- * Reads a range of a report.
- *
- * The windows stand in a line, in order. Its front is asked for, and as many behind it as may be in
- * flight. A whole answer leaves at the front as a batch; a truncated one is replaced, at the front, by
- * its parts, a heavy one by its halves. A row goes on with the first window that shows it; a later one
- * brings only what it shows more often: so a batch is final when it comes.
+ * Reads a range of a report. Its windows stand in a line, in order: its front is asked for, and as many
+ * behind it as may be in flight. A whole answer leaves at the front as a batch; a truncated one is
+ * replaced, at the front, by its parts, a heavy one by its halves. A row goes on with the first window
+ * that shows it, and a later one brings only what it shows more often: a batch is final when it comes.
  *
  * @throws {ReadingFailed} when a window cannot be read; batches of before stay right
  */
@@ -60,7 +51,6 @@ export async function* readReport(reading: Reading): AsyncGenerator<Batch, void,
 
 class Line {
 	private line: Place[];
-	private readonly answers: WindowAnswers;
 	private readonly seen = new KeySet();
 	private readonly notes: Note[] = [];
 	/** How many seconds fill an answer: that of the last one, once one was truncated. */
@@ -75,7 +65,6 @@ class Line {
 	constructor(private readonly reading: Reading) {
 		const place = { edges: edgesOf(reading.report), isAgain: false };
 		this.line = reading.windows.map((window, at) => ({ ...place, window, number: at + 1 }));
-		this.answers = new WindowAnswers(reading);
 	}
 
 	async *batches(): AsyncGenerator<Batch, void, undefined> {
@@ -116,7 +105,7 @@ class Line {
 	}
 
 	private async send(place: Place): Promise<void> {
-		place.outcome = await this.answers.ask(place.window, this.tries).then(
+		place.outcome = await askWindow(this.reading, place.window, this.tries).then(
 			(answer) => ({ answer }),
 			(error: unknown) => ({ error }),
 		);
@@ -182,10 +171,7 @@ class Line {
 		return total - this.overstated > rows.length ? total : undefined;
 	}
 
-	/**
-	 * The answer was not full, but counts more rows than it holds. Its two halves tell which of both is
-	 * true: together they hold no more than it did, or they do.
-	 */
+	/** The answer counts more rows than it holds. Its two halves tell which is true: they hold more, or not. */
 	private async halve(front: Place, answer: Answer): Promise<undefined> {
 		const { window, edges } = front;
 		const count = answer.rows.length;
@@ -198,7 +184,7 @@ class Line {
 		const halves: Place[] = [];
 		const answers: Answer[] = [];
 		for (const half of splitOff(window, spanOf(window) / 2, this.reading.order, edges)) {
-			const halfAnswer = await this.answers.ask(half, this.tries);
+			const halfAnswer = await askWindow(this.reading, half, this.tries);
 			answers.push(halfAnswer);
 			halves.push({ ...front, window: half, outcome: { answer: halfAnswer } });
 		}
@@ -220,23 +206,19 @@ class Line {
 	}
 
 	/**
-	 * Settles what was noted of windows that the line has passed. A window whose parts lack something
-	 * may have met a slip: it is read once more.
-	 *
-	 * @throws {RequestFailed} if its parts lack something again
+	 * Settles what was noted of windows that the line has passed. One whose parts lack something may have
+	 * met a slip: it is read once more, and fails if they lack something again.
 	 */
 	private settle(number: number): void {
-		for (
-			let note = this.notes.at(-1);
-			note && !this.isWithin(note.window);
-			note = this.notes.at(-1)
-		) {
-			this.notes.pop();
-			if (note.isMet(this.overstated)) continue;
-			if (note.isAgain) throw failureFor('rowsMissing', note.window);
-			note.isAgain = true;
-			this.notes.push(note);
+		for (let note = this.notes.at(-1); note !== undefined; note = this.notes.at(-1)) {
 			const { window } = note;
+			if (this.isWithin(window)) break;
+			if (note.isMet(this.overstated)) {
+				this.notes.pop();
+				continue;
+			}
+			if (note.isAgain) throw failureFor('rowsMissing', window);
+			note.isAgain = true;
 			this.line.unshift({ window, number, edges: edgesOf(this.reading.report), isAgain: true });
 		}
 		if (this.heavy && !this.isWithin(this.heavy)) {
@@ -252,11 +234,7 @@ class Line {
 		return front !== undefined && front.from >= from && front.to <= to;
 	}
 
-	/**
-	 * A window that keeps failing may be too heavy: its halves take its place.
-	 *
-	 * @throws the error where another thing is wrong, or the server does not answer otherwise
-	 */
+	/** A window that keeps failing may be too heavy: its halves take its place, if the server answers otherwise. */
 	private async divideHeavy(front: Place, error: unknown): Promise<undefined> {
 		const { window, edges } = front;
 		const { splitsOnFailure, request } = this.reading;

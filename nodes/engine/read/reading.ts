@@ -16,15 +16,9 @@ export interface Reading extends Asked {
 	/** How many requests may be in flight at once; 1 for who may have enough at any answer. */
 	readonly concurrency: number;
 	readonly request: RequestContext;
-	/**
-	 * Takes the rows of each batch, before the next request is sent, and says whether more are wanted.
-	 * Without it, all is read.
-	 */
+	/** Takes the rows of each batch before the next request is sent; without it, all is read. */
 	readonly take?: (rows: TimedRow[]) => 'more' | 'enough';
-	/**
-	 * Whether a window that keeps failing is asked for in halves, because it may be too heavy. Not for
-	 * somebody who will be back in a few minutes.
-	 */
+	/** Whether a window that keeps failing is asked for in halves; not for who will be back in minutes. */
 	readonly splitsOnFailure: boolean;
 	/** Tells the log. */
 	readonly warn: (text: string) => void;

@@ -3,8 +3,8 @@ import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
 
 /**
- * A set of keys that only tells whether one was there: sixteen to thirty-two bytes for each, a third of
- * what a Set of texts takes, because an export keeps those of all its rows.
+ * A set of keys, as sixteen to thirty-two bytes for each: a third of what a Set of texts takes, because
+ * an export keeps those of all its rows.
  */
 export class KeySet {
 	private slots = new Float64Array(64).fill(NaN);
@@ -39,8 +39,8 @@ export class KeySet {
 }
 
 /**
- * The rows of an answer that no answer before has shown: each key as often as the one answer that shows
- * it most often. The keys are then seen.
+ * The rows of an answer that none before has shown, each key as often as the one answer that shows it
+ * most often; the keys are then seen.
  *
  * @param before what was read before: of rows with the same key, those that touch it were shown there
  */
@@ -60,4 +60,50 @@ function instead(row: TimedRow, seen: KeySet, before: Range): TimedRow {
 	const known = twins.filter((twin) => seen.has(twin.key)).length;
 	const unseen = twins.filter((twin) => !seen.has(twin.key));
 	return known === 0 ? row : { ...inOrder[known + unseen.indexOf(row)], key };
+}
+
+/**
+ * What a truncated answer has shown of its window, until the window was read in parts: these must bring
+ * as many rows with each start as it showed, and in all as many as it counted. What else rows say may be
+ * corrected in between.
+ */
+export class Note {
+	/** How many rows are still to come, by their start. */
+	private readonly left = new Map<number, number>();
+	private readonly brought = new KeySet();
+
+	/**
+	 * @param shown how many rows the answer had, and `counted` how many its message named
+	 * @param seen what came out before, and need not come again
+	 * @param isAgain whether the window is read in parts for the second time
+	 */
+	constructor(
+		readonly window: Range,
+		private readonly shown: number,
+		private readonly counted: number,
+		rows: readonly TimedRow[],
+		seen: KeySet,
+		public isAgain: boolean,
+	) {
+		for (const { key, start } of rows) {
+			if (seen.has(key)) this.brought.add(key);
+			else this.left.set(start, (this.left.get(start) ?? 0) + 1);
+		}
+	}
+
+	/** Takes the rows of a part that is whole. */
+	take(rows: readonly TimedRow[]): void {
+		for (const { key, start } of rows) {
+			if (this.brought.has(key)) continue;
+			this.brought.add(key);
+			const left = this.left.get(start) ?? 0;
+			if (left > 0) this.left.set(start, left - 1);
+		}
+	}
+
+	/** @param overstated by how many rows counts are not believed */
+	isMet(overstated: number): boolean {
+		const least = Math.max(this.shown, this.counted - overstated);
+		return [...this.left.values()].every((left) => left === 0) && this.brought.size >= least;
+	}
 }

@@ -1,7 +1,6 @@
 import type { Report } from '../../reports/report';
 import { type FailureKind, failureOf, RequestFailed } from '../client/failures';
 import { request } from '../client/request';
-import type { Answered } from '../client/response';
 import { type TimedRow, timedRows } from '../rows/timedRow';
 import { formatRange } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, startOfMonth } from '../time/wallClock';
@@ -18,74 +17,71 @@ export interface Answer {
 /** No clock of another zone, and no rounding to days, moves a row further out of a range. In seconds. */
 const FURTHEST_OUTSIDE = 26 * SECONDS_PER_HOUR;
 
-/** Asks for single windows of a reading, and reads what comes. */
-export class WindowAnswers {
-	constructor(private readonly reading: Reading) {}
-
-	/**
-	 * Whether the API takes windows that reach into the future is not published. If it refuses one,
-	 * as it may a bad date, it is asked once more with an end that is used in production: today's.
-	 *
-	 * @throws {RequestFailed} if the window cannot be read, or its answer cannot be right
-	 */
-	async ask(window: Window, tries: number): Promise<Answer> {
-		const context = this.reading.request;
-		const today = endOfDay(this.reading.now);
-		const reachesAhead = window.to > today && window.from <= today;
-		let answered = await request(window, context, tries);
-		if (answered.kind === 'none' && answered.refused && reachesAhead) {
-			answered = await request({ from: window.from, to: today }, context, tries);
-		}
-		if (answered.kind === 'none') await this.assertNothing(window, tries);
-		return this.toAnswer(window, answered);
+/**
+ * Asks for a window of a reading, and reads what comes.
+ *
+ * Whether the API takes windows that reach into the future is not published. If it refuses one, as it
+ * may a bad date, it is asked once more with an end that is used in production: today's.
+ *
+ * @throws {RequestFailed} if the window cannot be read, or its answer cannot be right
+ */
+export async function askWindow(reading: Reading, window: Window, tries: number): Promise<Answer> {
+	const { now, report, request: context } = reading;
+	const today = endOfDay(now);
+	const reachesAhead = window.to > today && window.from <= today;
+	let answered = await request(window, context, tries);
+	if (answered.kind === 'none' && answered.refused && reachesAhead) {
+		answered = await request({ from: window.from, to: today }, context, tries);
 	}
-
-	private toAnswer(window: Window, answered: Answered): Answer {
-		if (answered.kind === 'none') return { rows: [], total: undefined };
-		const { report } = this.reading;
-		if (answered.isSingle && !isRowOf(answered.rows[0], report))
-			throw failureFor('unexpectedData', window);
-		const rows = timedRows(answered.rows, this.reading, window);
-		this.assertKept(window, rows);
-		// The message of figures counts what they sum; of an object, what is in it.
-		const countsRows = (report.kind === 'event' || report.kind === 'whole') && !answered.isSingle;
-		return { rows, total: countsRows ? answered.total : undefined };
+	if (answered.kind === 'none') {
+		await assertNothing(reading, window, tries);
+		return { rows: [], total: undefined };
 	}
+	const { rows: sent, isSingle, total } = answered;
+	if (isSingle && !isRowOf(sent[0], report)) throw failureFor('unexpectedData', window);
+	const rows = timedRows(sent, reading, window);
+	assertKept(reading, window, rows);
+	// The message of figures counts what they sum; of an object, what is in it.
+	const countsRows = (report.kind === 'event' || report.kind === 'whole') && !isSingle;
+	return { rows, total: countsRows ? total : undefined };
+}
 
-	/**
-	 * A few rows outside of the range may be filed by a date that they do not show; were it most of
-	 * them, the range was not obeyed.
-	 */
-	private assertKept(window: Window, rows: readonly TimedRow[]): void {
-		const { report, range, warn } = this.reading;
-		if (report.start === undefined || report.end === undefined) return;
-		const allowed = { from: range.from - FURTHEST_OUTSIDE, to: range.to + FURTHEST_OUTSIDE };
-		const outside = rows.filter((row) => isOutside(allowed, row)).length;
-		if (outside === 0) return;
-		if (outside * 2 > rows.length) throw failureFor('rangeNotKept', window);
-		const { one, many } = report.words;
-		warn(
-			`${outside} ${outside === 1 ? one : many} of more than a day before or after the range came for ${formatRange(window)}: kept`,
-		);
-	}
+/**
+ * A few rows outside of the range may be filed by a date that they do not show; were it most of them,
+ * the range was not obeyed.
+ */
+function assertKept(
+	{ report, range, warn }: Reading,
+	window: Window,
+	rows: readonly TimedRow[],
+): void {
+	if (report.start === undefined || report.end === undefined) return;
+	const allowed = { from: range.from - FURTHEST_OUTSIDE, to: range.to + FURTHEST_OUTSIDE };
+	const outside = rows.filter((row) => isOutside(allowed, row)).length;
+	if (outside === 0) return;
+	if (outside * 2 > rows.length) throw failureFor('rangeNotKept', window);
+	const { one, many } = report.words;
+	warn(
+		`${outside} ${outside === 1 ? one : many} of more than a day before or after the range came for ${formatRange(window)}: kept`,
+	);
+}
 
-	/**
-	 * What must not be split may be refused because it crosses the end of a month, which looks like "no
-	 * records": so its months are asked for, too.
-	 *
-	 * @throws {RequestFailed} if one of them has rows
-	 */
-	private async assertNothing(window: Window, tries: number): Promise<void> {
-		const { now, report, request: context } = this.reading;
-		if (edgesOf(report) !== 'never' || startOfMonth(window.from, 1) > window.to) return;
-		// What has not begun anywhere has nothing to show.
-		const last = Math.min(window.to, now + SECONDS_PER_DAY);
-		for (let from = window.from; from <= last;) {
-			const month = { from, to: Math.min(startOfMonth(from, 1) - 1, window.to) };
-			const answered = await request(month, context, tries);
-			if (answered.kind === 'rows') throw failureFor('monthEndRefused', window);
-			from = month.to + 1;
-		}
+/**
+ * What must not be split may be refused because it crosses the end of a month, which looks like "no
+ * records": so its months are asked for, too. If one of them has rows, that is a failure.
+ */
+async function assertNothing(
+	{ now, report, request: context }: Reading,
+	window: Window,
+	tries: number,
+): Promise<void> {
+	if (edgesOf(report) !== 'never' || startOfMonth(window.from, 1) > window.to) return;
+	// What has not begun anywhere has nothing to show.
+	const last = Math.min(window.to, now + SECONDS_PER_DAY);
+	for (let from = window.from; from <= last; from = startOfMonth(from, 1)) {
+		const month = { from, to: Math.min(startOfMonth(from, 1) - 1, window.to) };
+		const answered = await request(month, context, tries);
+		if (answered.kind === 'rows') throw failureFor('monthEndRefused', window);
 	}
 }
 
@@ -107,16 +103,11 @@ export function goesOutside(window: Window, rows: readonly TimedRow[]): boolean 
 /** Whether an answer shows more than its window on either side: shorter windows will show no less. */
 export function isRoundedToDays(window: Window, rows: readonly TimedRow[]): boolean {
 	const exceeds = (moments: number[]) => {
-		const read = moments
-			.filter((moment) => !Number.isNaN(moment))
-			.sort((one, other) => one - other);
+		const read = moments.filter((moment) => !Number.isNaN(moment)).sort((a, b) => a - b);
 		return read.length > 0 && read[read.length - 1] - read[0] > spanOf(window);
 	};
-	return (
-		goesOutside(window, rows) &&
-		exceeds(rows.map(({ start }) => start)) &&
-		exceeds(rows.map(({ end }) => end))
-	);
+	const isBeyond = exceeds(rows.map(({ start }) => start)) && exceeds(rows.map(({ end }) => end));
+	return isBeyond && goesOutside(window, rows);
 }
 
 /** A failure that the server does not know of. */

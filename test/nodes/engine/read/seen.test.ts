@@ -1,5 +1,4 @@
-import { Note } from '../../../../nodes/engine/read/note';
-import { KeySet, unseenRows } from '../../../../nodes/engine/read/seen';
+import { KeySet, Note, unseenRows } from '../../../../nodes/engine/read/seen';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
 import { rowOf, timedOf } from '../rows/rows';
 
