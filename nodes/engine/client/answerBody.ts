@@ -10,12 +10,9 @@ const MOST_WHOLE = 12_000_000;
 export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;
 
 /**
- * Reads a body while it arrives. The result is what `JSON.parse` makes of the whole; an envelope with
- * something around it, or with line breaks within its texts, is found.
- *
- * @param contentType the header, which may name a charset
- * @param mostWhole beyond so many bytes, rows are parsed while the rest arrives
- * @throws {NoAnswer} if it has more than `mostBytes`, and whatever the chunks throw
+ * Reads a body while it arrives, to what `JSON.parse` makes of the whole; an envelope with something around
+ * it, or with line breaks within its texts, is found. Beyond `mostWhole` bytes, rows are parsed while the
+ * rest arrives. Throws {@link NoAnswer} for more than `mostBytes`, and whatever the chunks throw.
  */
 export async function readBody(
 	chunks: AsyncIterable<Uint8Array>,
@@ -43,12 +40,9 @@ const LEADS = [0x80, 0xe0, 0xf0];
 /** What Windows-1252 has in place of control characters, of which some versions of Node know nothing. */
 const FROM_0X80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/**
- * From bytes to text: by the declared charset; without one, as UTF-8, and from the first byte that is
- * none as Windows-1252.
- */
+/** By the declared charset; without one, as UTF-8, and from the first byte that is none as Windows-1252. */
 class Decoder {
-	/** By which the bytes are read that are no UTF-8. */
+	/** For bytes that are no UTF-8. */
 	private other: InstanceType<typeof TextDecoder> | undefined;
 	/** The last character, other bytes of which may still be to come. */
 	private last = new Uint8Array(0);
@@ -70,7 +64,6 @@ class Decoder {
 		}
 	}
 
-	/** What is left. */
 	end(): string {
 		return this.other === undefined ? this.decodeBoth(this.last) : this.other.decode();
 	}
@@ -131,8 +124,8 @@ function utf8Length(bytes: Uint8Array): number {
 }
 
 /**
- * So much text is waited for before rows are looked for in it, in characters: less than comes at a time.
- * V8 collects late what it parses from a text of more than 100 kB: 59,000 calls took 165 MB then, not 145.
+ * So much text is waited for before rows are looked for in it, in characters. V8 collects late what it
+ * parses from more than 100 kB: 59,000 calls took 165 MB then, not 145.
  */
 const PIECE = 32 * 1024;
 /** An envelope up to the first row of its list. Nothing stands before that but plain values. */
@@ -142,11 +135,9 @@ const HEAD =
 const PARSED_BEFORE = '(rows that were parsed before)';
 
 /**
- * Parses an envelope with a long list row by row as it arrives.
- *
- * Text up to the end of an object is valid as a list only if that object is a row of the list itself,
- * and stands neither in a text nor in a list within: a piece that ends elsewhere does not parse, and
- * waits for more. In the end the rest is parsed with a placeholder for the rows.
+ * Parses an envelope with a long list row by row as it arrives. Text up to the end of an object is valid as
+ * a list only if that object is a row of the list itself: a piece that ends in a text or in a list within
+ * does not parse, and waits for more. In the end the rest is parsed with a placeholder for the rows.
  */
 class RowwiseJson {
 	private readonly rows: unknown[] = [];
@@ -196,7 +187,7 @@ class RowwiseJson {
 	}
 }
 
-/** How much of a body that cannot be read is kept, for the words in it; more than anybody looks at. */
+/** How much of a body that cannot be read is kept, for the words in it. */
 const KEPT = 100_000;
 
 function parse(text: string): Body {
@@ -224,10 +215,7 @@ const ENVELOPE = /\{\s*"(?:code|error|msg|data)"\s*:/;
 const MOST_ENDS = 4;
 const TEXTS = /"[^"\\]*(?:\\[^][^"\\]*)*"?/g;
 
-/**
- * Reads the one envelope that has something in front of it or behind it, such as a notice of PHP, or
- * control characters within its texts; undefined if there is none, or more than one.
- */
+/** The one envelope with something around it, such as a notice of PHP, or control characters in its texts. */
 function findEnvelope(text: string): unknown {
 	const begin = text.search(ENVELOPE);
 	let end = text.length;

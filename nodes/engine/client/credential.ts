@@ -6,7 +6,6 @@ export type CredentialFields = Readonly<
 	Partial<Record<'server' | 'token' | 'timeZone' | 'simultaneousRequests' | 'baseUrl', unknown>>
 >;
 
-/** A credential that can be used. */
 export interface Credential {
 	/** Where requests go, without a slash at the end. */
 	readonly address: string;
@@ -48,16 +47,13 @@ function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
 	});
 }
 
-/** wolkvox's own domain. */
 const DOMAIN = 'wolkvox.com';
 /** `0010`, `10`, `wv0010`; or `wv0010.wolkvox.com`, also as an address with whatever page follows. */
 const SERVER = /^(?:wv)?(\d{1,4})$|^(?:https?:\/\/)?(?:wv)?(\d{1,4})\.wolkvox\.com(?:[/?#]\S*)?$/i;
 
 /**
- * The address to which requests go, without a slash at its end: `https://wv0010.wolkvox.com` for each way
- * to write the server, or the base URL.
- *
- * @throws {UnusableSetting} for anything but a wolkvox server: no slip or trick sends the token elsewhere
+ * Where requests go: `https://wv0010.wolkvox.com` for each way to write the server, or the base URL without
+ * a slash at its end. Anything else is refused: no slip or trick sends the token elsewhere.
  */
 export function serverAddress(setting: CredentialFields): string {
 	const baseUrl = textOf(setting.baseUrl);
@@ -84,10 +80,7 @@ export interface RequestAddress {
 	readonly baseURL?: string;
 }
 
-/**
- * @throws {UnusableSetting} if a request goes anywhere but to the credential's own address or another
- * server of wolkvox, or nobody can tell where
- */
+/** Refuses a request to anywhere but the credential's own address or another server of wolkvox. */
 export function assertMayCarryToken(request: RequestAddress, setting: CredentialFields): void {
 	const own = new URL(serverAddress(setting));
 	const target = readAddress(request);
@@ -128,7 +121,6 @@ function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
 
 /** Longer than any address. */
 const LONGEST_ADDRESS = 2_000;
-
 /** A colon that begins no port, or an encoded `@`: before and behind it, a password may stand. */
 const PERHAPS_SECRET = /:(?!\d*(?:[/?#]|$))|%40/;
 

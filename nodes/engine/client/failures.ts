@@ -3,9 +3,9 @@ import type { Range } from '../time/range';
 /** A request that failed, as far as it can be told apart. */
 export interface Failure {
 	readonly kind: FailureKind;
-	/** The server's own words, without markup and cut to a sensible length; empty where there were none. */
+	/** The server's own, without markup and cut to a sensible length; empty where there were none. */
 	readonly words: string;
-	/** The HTTP status, or undefined where no answer came. */
+	/** Undefined where no answer came. */
 	readonly status: number | undefined;
 	/** How long the server asks to wait, in seconds. */
 	readonly retryAfter: number | undefined;
@@ -13,18 +13,13 @@ export interface Failure {
 
 /** What is done about a kind of failure before a person hears of it. */
 export interface Policy {
-	/**
-	 * - `never`: another call would be in vain
-	 * - `backOff`: soon, then later and later
-	 * - `slowly`: what takes minutes to pass
-	 * - `whenFree`: another workflow is using the token; wait without counting it as a try
-	 */
+	/** `whenFree`: another workflow is using the token, which does not count as a try. */
 	readonly retry: 'never' | 'backOff' | 'slowly' | 'whenFree';
 	/** Whether a shorter window may succeed where this one keeps failing. */
 	readonly split: boolean;
 	/** Whether every further call with this token would fail the same way. */
 	readonly stopsToken: boolean;
-	/** As what a second look that ends so tells that the server is no use; unset, wolkvox answered. */
+	/** What a second look that ends so tells of the server; unset, wolkvox has answered. */
 	readonly useless?: 'itself' | 'notWolkvox' | 'unreachable';
 }
 
@@ -33,10 +28,7 @@ const USUAL: Policy = { retry: 'never', split: false, stopsToken: false };
 
 type Kind = readonly [title: string, advice: string, policy?: Partial<Policy>];
 
-/**
- * How a kind of failure is told, and what is done when it happens, as far as that is not {@link USUAL}.
- * Source: wolkvox's error table and public integrations; each is explained in docs/troubleshooting.md.
- */
+/** Source: wolkvox's error table and public integrations; docs/troubleshooting.md explains each. */
 const KINDS = {
 	brokenAnswer: [
 		'wolkvox answered with something that is not a report',
@@ -178,7 +170,6 @@ export type FailureKind = keyof typeof KINDS;
 
 export const FAILURE_KINDS = Object.keys(KINDS) as readonly FailureKind[];
 
-/** What is done about a kind of failure, and how it is told. */
 export function policyOf(kind: FailureKind): Policy & Record<'title' | 'advice', string> {
 	const [title, advice, own]: Kind = KINDS[kind];
 	return { ...USUAL, ...own, title, advice };
@@ -206,21 +197,15 @@ export class RequestFailed extends Error {
 	}
 }
 
-/** What the transport throws when no answer came. */
+/** What the transport throws when no answer came: its message begins with a name such as `ECONNRESET`. */
 export class NoAnswer extends Error {
 	override readonly name = 'NoAnswer';
-
-	/** @param code the network's or the client's name for it, such as `ECONNRESET`, or its message */
-	constructor(readonly code: string) {
-		super(code);
-	}
 }
 
 /** No pattern sees more of what the transport says, in characters. */
-const LONGEST_CODE = 1_000;
-
-/** From what the transport calls its errors to a kind; the first line that fits wins. */
-const TRANSPORT_ERRORS: ReadonlyArray<readonly [code: RegExp, kind: FailureKind]> = [
+const LONGEST_MESSAGE = 1_000;
+/** The first line that fits wins. */
+const TRANSPORT_ERRORS: ReadonlyArray<readonly [message: RegExp, kind: FailureKind]> = [
 	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, 'certificate'],
 	// A compressed answer that was cut off, or one that is no HTTP.
 	[/\bZ_[A-Z]+_ERROR|HPE_|BROTLI|ERR__ERROR_|decompress/i, 'connectionLost'],
@@ -230,8 +215,9 @@ const TRANSPORT_ERRORS: ReadonlyArray<readonly [code: RegExp, kind: FailureKind]
 	[/maxContentLength|ERR_STRING_TOO_LONG|string longer than|invalid string length/i, 'tooLarge'],
 ];
 
-/** Why no answer came, by what the transport calls the error, such as `ECONNRESET`, or its message. */
-export function readTransportError(code: string): Failure {
-	const known = TRANSPORT_ERRORS.find(([pattern]) => pattern.test(code.slice(0, LONGEST_CODE)));
+/** Why no answer came, by the message of {@link NoAnswer}. */
+export function readTransportError(message: string): Failure {
+	const text = message.slice(0, LONGEST_MESSAGE);
+	const known = TRANSPORT_ERRORS.find(([pattern]) => pattern.test(text));
 	return failureOf(known?.[1] ?? 'unreachable');
 }

@@ -11,9 +11,9 @@ import {
 import { type Answer, type Answered, isFailure, readAnswer, type Response } from './response';
 import type { TokenQueue, Wait } from './tokenQueue';
 
-/** What all requests of one run with one address and token share: an empty object at first. */
+/** What all requests of one run with one address and token share; empty at first. */
 export interface SharedByRun {
-	/** The short second look whether the server answers: why it is no use, or nothing where it does. */
+	/** The second look whether the server answers: why it is no use, or nothing where it does. */
 	look?: Promise<Failure | undefined>;
 	/** Why wolkvox refused the token: no other request with it is worth making. */
 	refused?: Failure;
@@ -23,14 +23,14 @@ export interface SharedByRun {
 export interface RequestContext {
 	/** Sends one request, for these dates if it has any; throws {@link NoAnswer} when no answer came. */
 	readonly send: (window: Range | undefined, signal: AbortSignal) => Promise<Response>;
-	/** The same for something small that every token may ask, with little patience. */
+	/** The same for something small, with little patience. */
 	readonly sendLook: (signal: AbortSignal) => Promise<Response>;
 	readonly shared: SharedByRun;
 	readonly queue: TokenQueue;
 	readonly wait: Wait;
 	/** Takes the token out of what a server says. */
 	readonly redact?: (text: string) => string;
-	/** A number from 0 up to 1, for jitter. */
+	/** From 0 up to 1, for jitter. */
 	readonly random: () => number;
 	/** How often a request is tried in all, 1 or more. */
 	readonly maxTries: number;
@@ -52,10 +52,8 @@ interface Tries {
 }
 
 /**
- * Makes a request, as often as the failure's policy allows.
- *
- * @param mostTries fewer tries than the builder's, for parts of a window that failed before
- * @throws {RequestFailed} when every try failed or another one would not help
+ * Makes a request, as often as the failure's policy allows; `mostTries` is less than the builder's for
+ * parts of a window that failed. Throws {@link RequestFailed} when another try would not help.
  */
 export async function request(
 	window: Range | undefined,
@@ -78,11 +76,7 @@ export async function request(
 	}
 }
 
-/**
- * Sends once, and does in the same turn what must come before the next request with the token.
- *
- * @throws {RequestFailed} without sending, if the token was refused before; or if the server is no use
- */
+/** Sends once, and does in the same turn what must come before the next request with the token. */
 async function send(
 	window: Range | undefined,
 	context: RequestContext,
@@ -115,18 +109,14 @@ async function answerTo(sent: Promise<Response>, context: RequestContext): Promi
 		(error: unknown) => {
 			signal.throwIfAborted();
 			if (!(error instanceof NoAnswer)) throw error;
-			return readTransportError(error.code);
+			return readTransportError(error.message);
 		},
 	);
 	if (isFailure(answer) && policyOf(answer.kind).stopsToken) shared.refused = answer;
 	return answer;
 }
 
-/**
- * Makes sure that a server which failed a request answers otherwise, before it is tried in parts.
- *
- * @throws {RequestFailed} for its window, if the server is no use at all
- */
+/** Before a request that failed is tried in parts: throws for its window if the server is no use at all. */
 export async function assertServerAnswers(
 	failed: RequestFailed,
 	context: RequestContext,
@@ -141,10 +131,7 @@ export async function assertServerAnswers(
 	throw new RequestFailed(isKnown ? failure : useless, window, tries);
 }
 
-/**
- * Looks, once a run, whether wolkvox answers; to be called in a turn, so that a look that another
- * request is taking has one, too.
- */
+/** Looks, once a run, whether wolkvox answers. Only in a turn, so that whoever is looking has one, too. */
 async function secondLook(context: RequestContext): Promise<Failure | undefined> {
 	const { shared, signal } = context;
 	while (shared.look !== undefined) {
@@ -170,9 +157,8 @@ async function takeLook(context: RequestContext): Promise<Failure | undefined> {
 
 const SECOND = 1_000;
 /**
- * How each kind of retry waits, in milliseconds: first, at the most after it was doubled with each try,
- * and by how much of it the jitter spreads, which keeps workflows that failed together from trying again
- * together; and how often it is tried at the most.
+ * How each kind of retry waits, in milliseconds: at first, at the most after it was doubled with each try,
+ * and by how much of it the jitter spreads workflows that failed together; and the most tries.
  */
 const RETRIES: Readonly<
 	Record<Policy['retry'], Record<'first' | 'longest' | 'spread' | 'most', number>>
@@ -186,13 +172,10 @@ const RETRIES: Readonly<
 };
 /** Longer than this nobody wants to wait for a `Retry-After`. */
 const LONGEST_RETRY_AFTER = 120 * SECOND;
-/**
- * How long one request waits in all for a token that others are using, in milliseconds. Where several
- * processes share a token and each has much to ask, a turn takes minutes to come.
- */
+/** For a token that others are using, in all: with several processes, a turn takes minutes to come. */
 const BUSY_BUDGET = 900 * SECOND;
 
-/** How long to wait before the next try, in milliseconds, where `tries` have failed: 1 or more. */
+/** In milliseconds, before the next try, where `tries` have failed: 1 or more. */
 export function waitBefore({ kind, retryAfter }: Failure, tries: number, random: number): number {
 	const { retry } = policyOf(kind);
 	const { first, longest, spread } = RETRIES[retry];

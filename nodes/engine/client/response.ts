@@ -5,28 +5,24 @@ import type { Failure, FailureKind } from './failures';
 export interface Response {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, unknown>>;
-	/** Parsed where it was JSON, else the text as it came, or the beginning of a long one. */
+	/** Parsed where it was JSON, else the text, or the beginning of a long one. */
 	readonly body: unknown;
-	/** Whether the body came whole, but is nothing that can be read as an answer. */
+	/** Whether the body came whole, but cannot be read as an answer. */
 	readonly isMalformed?: boolean;
 }
 
 /** An answer that is no failure. */
 export type Answered =
-	/**
-	 * `rows` may be fewer than `total`, the number that the message names; whether they are all is for
-	 * the reader of the report to say. `isSingle`: `data` was one object, not a list.
-	 */
+	/** Perhaps fewer rows than `total`, which the message names. `isSingle`: `data` was one object, no list. */
 	| {
 			readonly kind: 'rows';
 			readonly rows: Row[];
 			readonly total: number | undefined;
 			readonly isSingle: boolean;
 	  }
-	/** `refused`: said as a 404, which is also what wolkvox says to dates that it does not accept. */
+	/** `refused`: said as a 404, which wolkvox also says to dates that it does not accept. */
 	| { readonly kind: 'none'; readonly refused: boolean };
 
-/** What an answer means, by its `kind`. */
 export type Answer = Answered | Failure;
 
 export function isFailure(answer: Answer): answer is Failure {
@@ -36,7 +32,7 @@ export function isFailure(answer: Answer): answer is Failure {
 /** No pattern sees more of what a server says, in characters. */
 const LONGEST_MESSAGE = 1_000;
 
-/** "Validate dates entered", which is what wolkvox says to a day without records, in its languages. */
+/** "Validate dates entered" is what wolkvox says to a day without records. */
 const ABOUT_DATES = /\b(?:dates?|fechas?|datas)\b/i;
 const NONE = 'no|0|zero|cero|without|sin|ningun|ninguna|sem|nao|nenhum|nenhuma';
 const RECORDS =
@@ -47,7 +43,6 @@ const WITHOUT_RECORDS = new RegExp(
 	'i',
 );
 
-/** Whether a text says that there are no records, or that the dates are to blame. */
 function saysNoRecords(text: string): boolean {
 	const plain = text.slice(0, LONGEST_MESSAGE).normalize('NFD').replace(/\p{M}/gu, '');
 	return says(plain, ABOUT_DATES) || says(plain, WITHOUT_RECORDS);
@@ -58,7 +53,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a body is wolkvox's envelope; a gateway's JSON, a page, a piece of JSON that was cut off are not. */
 export function isEnvelope(body: unknown): boolean {
 	return readEnvelope(body, 200) !== null;
 }
@@ -73,7 +67,7 @@ function readEnvelope(body: unknown, httpStatus: number) {
 	// How it frames these words is not published, so that they are enough.
 	if (!isFramed && !saysNoRecords(message)) return null;
 	return {
-		status: effectiveStatus(httpStatus, code),
+		status: effectiveStatus(httpStatus, code ?? httpStatus),
 		message,
 		/** Null where all is well. */
 		saysError: saysSomething(error),
@@ -100,23 +94,18 @@ function says(text: string, pattern: RegExp): boolean {
 
 function saysSomething(value: unknown): boolean {
 	if (typeof value === 'string') return value.trim() !== '';
-	return typeof value === 'object' && value !== null
-		? Object.keys(value).length > 0
-		: Boolean(value);
+	const isObject = typeof value === 'object' && value !== null;
+	return isObject ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 /** What fits no status. */
 const UNKNOWN_STATUS = 999;
 
-/**
- * HTTP status and body code mostly agree; where they do not, an error wins over "no records", and that
- * over "fine". The code is documented as a number, and sent as either.
- */
+/** Where HTTP status and body code do not agree, an error wins over "no records", and that over "fine". */
 function effectiveStatus(httpStatus: number, code: unknown): number {
 	const text = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
 	const isKnown = /^\s*\d{3}\s*$/.test(text.slice(0, LONGEST_MESSAGE));
-	const own = isKnown ? Number(text) : UNKNOWN_STATUS;
-	const statuses = [httpStatus, code === null || code === undefined ? httpStatus : own];
+	const statuses = [httpStatus, isKnown ? Number(text) : UNKNOWN_STATUS];
 	return statuses.find((status) => status !== 200 && status !== 404) ?? Math.max(...statuses);
 }
 
@@ -162,10 +151,7 @@ const WORDS: ReadonlyArray<readonly [status: number, message: RegExp, kind: Fail
 	[400, /parameters are required/i, 'parametersMissing'],
 ];
 
-/**
- * From a status to a kind, where no words tell it, whoever answered. The status is the body's `code`
- * where that says more than the HTTP status. Source: wolkvox's error table and public integrations.
- */
+/** Where no words tell it, whoever answered. Source: wolkvox's error table and public integrations. */
 const STATUSES: ReadonlyArray<readonly [from: number, to: number, kind: FailureKind]> = [
 	[300, 399, 'redirect'],
 	[403, 403, 'maintenance'],
@@ -186,8 +172,8 @@ export function readAnswer(
 	const envelope = readEnvelope(body, status);
 	const answer = envelope && readEnveloped(envelope);
 	if (answer) return answer;
-	const kind = envelope ? kindOfEnvelope(envelope) : kindOfOther(response);
 	const words = wordsOf(body, envelope, redact);
+	const kind = envelope ? kindOfEnvelope(envelope) : kindOfOther(response, words);
 	return { kind, words, status, retryAfter: readRetryAfter(headers) };
 }
 
@@ -220,9 +206,9 @@ function kindOfEnvelope({ status, told, rows }: Envelope): FailureKind {
 }
 
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */
-function kindOfOther({ status, body, headers, isMalformed }: Response): FailureKind {
+function kindOfOther(response: Response, words: string): FailureKind {
+	const { status, body, headers, isMalformed } = response;
 	if (status === 403) {
-		const words = wordsOf(body, null);
 		const told = WORDS.find(([of, message]) => of === status && says(words, message));
 		if (told) return told[2];
 		if (PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
@@ -246,11 +232,7 @@ const LONGEST_BODY = 100_000;
 const DATA = /[{[]\s*["{[]|"\s*[:,}\]]/;
 
 /** What the server said, for a person to read: one line, no markup, no data, no secrets. */
-function wordsOf(
-	body: unknown,
-	envelope: Envelope | null,
-	redact: (text: string) => string = (text) => text,
-): string {
+function wordsOf(body: unknown, envelope: Envelope | null, redact: (text: string) => string) {
 	const said = envelope === null ? textOf(body) : envelope.message || envelope.errorText;
 	// Secrets go first: without markup, or cut, they would not be recognised.
 	const plain = redact(said.slice(0, LONGEST_BODY))
@@ -261,7 +243,7 @@ function wordsOf(
 	return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
 }
 
-/** Seconds from a `Retry-After` header in its form as a number; a date there is not used by wolkvox. */
+/** In seconds; the header's form as a date is not used by wolkvox. */
 function readRetryAfter(headers: Response['headers']): number | undefined {
 	const seconds = Number(headers['retry-after'] ?? NaN);
 	return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;

@@ -1,20 +1,12 @@
-/** The parts of a message that a person can act on. */
-export interface ProblemWords {
-	/** What happened, in plain words: the title that n8n shows. */
-	readonly title: string;
-	/** What to do about it. */
-	readonly advice: string;
-}
-
 /**
- * Something in the settings that cannot be done as asked, mostly found before any request; n8n's side
- * shows it as a `NodeOperationError`.
+ * Something in the settings that cannot be done as asked; n8n's side shows it as a `NodeOperationError`.
+ * The title says what happened, the advice what to do about it.
  */
 export class UnusableSetting extends Error {
 	override readonly name = 'UnusableSetting';
 	readonly advice: string;
 
-	constructor({ title, advice }: ProblemWords) {
+	constructor({ title, advice }: Readonly<Record<'title' | 'advice', string>>) {
 		super(title);
 		this.advice = advice;
 	}
@@ -22,10 +14,7 @@ export class UnusableSetting extends Error {
 
 const LONGEST_QUOTE = 80;
 
-/**
- * A value as a message can show it: on one line, cut to a sensible length, and without `secret`, should
- * somebody have pasted it into the wrong field.
- */
+/** A value for a message: on one line, short, and without `secret`, should it be in the wrong field. */
 export function quote(value: unknown, secret?: unknown): string {
 	const text = show(value);
 	const token = typeof secret === 'string' ? secret : '';
@@ -64,15 +53,12 @@ export function redactor(token: string, others: readonly string[]): (text: strin
 	return (text) => forms.reduce((left, [form, name]) => left.replaceAll(form, name), text);
 }
 
-/**
- * A text without the spaces around it and what else comes along unseen when it is copied: zero-width
- * spaces, marks of direction and byte order (Unicode's format characters).
- */
+/** A text without what comes along unseen when it is copied: spaces around it, Unicode's format characters. */
 export function bare(text: string): string {
 	return text.replace(/\p{Cf}+/gu, '').trim();
 }
 
-/** Whether a setting holds nothing that a person could see: nothing at all, or only lists of nothing. */
+/** Whether a setting holds nothing that a person could see, or only lists of nothing. */
 export function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
 	if (Array.isArray(value)) return value.every(isEmpty);
@@ -80,11 +66,8 @@ export function isEmpty(value: unknown): boolean {
 }
 
 /**
- * Reads a choice from a list; expressions can give anything. People and AI agents also write the name
- * in the editor, or the value in another case.
- *
- * @param choices the values, with their names where these are other words
- * @throws {UnusableSetting} naming `label` if it is none of them
+ * Reads one of `choices`: values, with their names where these are other words. People and AI agents also
+ * write the name, or the value in another case.
  */
 export function parseChoice<T extends string>(
 	value: unknown,
@@ -114,7 +97,7 @@ function wordOf(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** @throws {UnusableSetting} for anything but a whole number of `min` to `max`, both included */
+/** Reads a whole number of `min` to `max`, both included. */
 export function parseWholeNumber(
 	value: unknown,
 	label: string,
@@ -129,7 +112,6 @@ export function parseWholeNumber(
 	});
 }
 
-/** @throws {UnusableSetting} for anything but true and false */
 export function parseSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
 	throw new UnusableSetting({
@@ -138,7 +120,7 @@ export function parseSwitch(value: unknown, label: string): boolean {
 	});
 }
 
-/** What wolkvox lists: it has an ID, and a name. */
+/** What wolkvox lists. */
 export interface Named {
 	readonly id: string;
 	readonly name: string;
@@ -159,10 +141,8 @@ export function shown({ id, name }: Named): string {
 const MOST_NAMED = 5;
 
 /**
- * Finds the ID of what a person named: by an ID, a name without regard to case and accents, or both as
- * lists show them.
- *
- * @throws {UnusableSetting} with those that are meant perhaps, unless exactly one fits
+ * The ID of what a person named by an ID, a name without regard to case and accents, or both as lists show
+ * them. Unless exactly one fits, the refusal names those that are meant perhaps.
  */
 export function idOf(text: string, list: readonly Named[], label: string): string {
 	if (list.some(({ id }) => id === text)) return text;
