@@ -2,7 +2,6 @@ import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import { CALENDAR, formatCompact, parseDay, type WallSeconds } from '../time/wallClock';
 import { asText, canonicalText, hash, isMissing, momentOf } from './identity';
-import { compactText } from './times';
 
 /** Over what each result of a report of sums is summed. */
 export type ResultPer = 'wholeRange' | 'month' | 'week' | 'day';
@@ -52,7 +51,7 @@ function eventKeys(report: Report): (row: Row, moment: WallSeconds) => string {
 			if (isMissing(value)) return hash(canonicalText(row, report));
 			key += `${valueText(value)}-`;
 		}
-		if (column !== undefined) return key + compactText(moment);
+		if (column !== undefined) return key + formatCompact(moment);
 		return key + hash(canonicalText(row, report)).slice(-8);
 	};
 }
@@ -110,7 +109,7 @@ function valueText(value: unknown): string {
 function dateText(value: unknown): string | undefined {
 	const moment = parseDay(value);
 	if (moment === null) return undefined;
-	return String(value).length > 'YYYY-MM-DD'.length ? compactText(moment) : dayText(moment);
+	return String(value).length > 'YYYY-MM-DD'.length ? formatCompact(moment) : dayText(moment);
 }
 
 function dayText(day: WallSeconds): string {

@@ -3,7 +3,7 @@ import {
 	formatWallClock,
 	parseDuration,
 	SECONDS_PER_HOUR,
-	twoDigits,
+	textTable,
 	type WallSeconds,
 } from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
@@ -18,51 +18,60 @@ export interface RowTimes {
 	readonly seconds: number | null;
 }
 
-const NONE: readonly number[] = [];
+type Moments = Pick<TimedRow, 'row' | 'start' | 'end'>;
 
-/**
- * Reads the times of a row.
- *
- * @param duration what the row says about how long it took
- */
-export function rowTimes(
-	start: WallSeconds,
-	end: WallSeconds,
-	duration: unknown,
-	clock: ZoneClock,
-): RowTimes {
-	const given = parseDuration(duration);
-	const startOffsets = Number.isNaN(start) ? NONE : clock.offsetsAt(start);
-	const endOffsets = Number.isNaN(end) ? NONE : clock.offsetsAt(end);
-	let startOffset: number | undefined = startOffsets[0];
-	let endOffset: number | undefined = endOffsets[0];
+/** The times of a row of a report. What has one moment only says nothing of how long it took. */
+export function timesOf({ row, start, end }: Moments, report: Report, clock: ZoneClock): RowTimes {
+	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
+	const starts = offsetsAt(start, clock);
+	const [startOffset] = starts;
+	if (report.start === undefined || report.end === undefined) {
+		return { startOffset, endOffset: startOffset, seconds: given };
+	}
+	const ends = offsetsAt(end, clock);
+	const [endOffset] = ends;
 	if (startOffset === undefined || endOffset === undefined) {
 		return { startOffset, endOffset, seconds: given };
 	}
-	let elapsed = end - endOffset - (start - startOffset);
-	if (startOffsets.length > 1 || endOffsets.length > 1) {
-		({ startOffset, endOffset, elapsed } = choosePair(
-			end - start,
-			startOffsets,
-			endOffsets,
-			given,
-		));
-	}
-	return { startOffset, endOffset, seconds: given ?? (elapsed >= 0 ? elapsed : null) };
+	if (starts.length > 1 || ends.length > 1) return choosePair(end - start, starts, ends, given);
+	return {
+		startOffset,
+		endOffset,
+		seconds: given ?? realSeconds(end - start, startOffset, endOffset),
+	};
 }
 
-/** The times of a row of a report. What has one moment only says nothing of how long it took. */
-export function timesOf(
-	{ row, start, end }: Pick<TimedRow, 'row' | 'start' | 'end'>,
-	report: Report,
-	clock: ZoneClock,
+function offsetsAt(moment: WallSeconds, clock: ZoneClock): readonly number[] {
+	return Number.isNaN(moment) ? [] : clock.offsetsAt(moment);
+}
+
+/** @param apart seconds between start and end on the wall clock */
+function realSeconds(apart: number, startOffset: number, endOffset: number): number | null {
+	const elapsed = apart + startOffset - endOffset;
+	return elapsed < 0 ? null : elapsed;
+}
+
+/**
+ * In an hour that repeats, a time has two offsets. Start and end take the pair that agrees with the
+ * duration that wolkvox gives, else the one that makes the shortest duration that is not negative.
+ */
+function choosePair(
+	apart: number,
+	starts: readonly number[],
+	ends: readonly number[],
+	given: number | null,
 ): RowTimes {
-	const duration = report.elapsed && row[report.elapsed.column];
-	if (report.start !== undefined && report.end !== undefined) {
-		return rowTimes(start, end, duration, clock);
-	}
-	const times = rowTimes(start, NaN, duration, clock);
-	return { ...times, endOffset: times.startOffset };
+	const pairs = starts.flatMap((startOffset) =>
+		ends.map((endOffset) => ({
+			startOffset,
+			endOffset,
+			elapsed: realSeconds(apart, startOffset, endOffset) ?? Infinity,
+		})),
+	);
+	const agreeing = pairs.find(({ elapsed }) => elapsed === given);
+	const [shortest] = [...pairs].sort((one, other) => one.elapsed - other.elapsed || 0);
+	const { startOffset, endOffset, elapsed } = agreeing ?? shortest;
+	return { startOffset, endOffset, seconds: given ?? (elapsed < Infinity ? elapsed : null) };
 }
 
 /**
@@ -77,7 +86,7 @@ export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
 
 /** When a row began and ended, as instants in seconds since the epoch; NaN where that cannot be read. */
 export function instantsOf(
-	one: Pick<TimedRow, 'row' | 'start' | 'end'>,
+	one: Moments,
 	report: Report,
 	clock: ZoneClock,
 ): { readonly start: number; readonly end: number } {
@@ -89,114 +98,27 @@ export function instantsOf(
 	};
 }
 
-interface OffsetPair {
-	readonly startOffset: number;
-	readonly endOffset: number;
-	/** Real seconds from start to end. */
-	readonly elapsed: number;
-}
-
-/**
- * In an hour that repeats, a time has two offsets. Start and end take the pair that agrees with the
- * duration that wolkvox gives, else the one that makes the shortest duration that is not negative.
- *
- * @param apart seconds between start and end on the wall clock
- */
-function choosePair(
-	apart: number,
-	startOffsets: readonly number[],
-	endOffsets: readonly number[],
-	given: number | null,
-): OffsetPair {
-	const pairs = startOffsets.flatMap((startOffset) =>
-		endOffsets.map((endOffset) => ({
-			startOffset,
-			endOffset,
-			elapsed: apart + startOffset - endOffset,
-		})),
-	);
-	const agreeing = pairs.find(({ elapsed }) => elapsed === given);
-	if (agreeing) return agreeing;
-	const possible = pairs.filter(({ elapsed }) => elapsed >= 0);
-	if (possible.length === 0) return pairs[0];
-	return possible.reduce((best, pair) => (pair.elapsed < best.elapsed ? pair : best));
-}
-
-/**
- * The texts of 60,000 dates have much in common: each is made of a beginning that its hour shares and
- * an ending that its second shares, so that a row holds two references instead of a text of its own.
- * Of hours only so many are kept: hostile dates must not grow a table.
- */
-class MomentTexts {
-	private readonly hours = new Map<number, string>();
-	private readonly endings: string[] = [];
-
-	/**
-	 * @param hourText what an hour is called, by its text as `YYYY-MM-DD HH`
-	 * @param endingText what follows, by the two digits of the minute and the second
-	 */
-	constructor(
-		private readonly hourText: (hour: string) => string,
-		private readonly endingText: (minute: string, second: string) => string,
-	) {}
-
-	textOf(moment: WallSeconds): string {
-		const hour = Math.floor(moment / SECONDS_PER_HOUR);
-		const second = moment - hour * SECONDS_PER_HOUR;
-		const ending = (this.endings[second] ??= this.endingText(
-			twoDigits(Math.floor(second / 60)),
-			twoDigits(second % 60),
-		));
-		return this.hourOf(hour) + ending;
-	}
-
-	private hourOf(hour: number): string {
-		let text = this.hours.get(hour);
-		if (text === undefined) {
-			if (this.hours.size >= MOST_HOURS) this.hours.clear();
-			text = this.hourText(
-				formatWallClock(hour * SECONDS_PER_HOUR).slice(0, 'YYYY-MM-DD HH'.length),
-			);
-			this.hours.set(hour, text);
-		}
-		return text;
-	}
-}
-
-const MOST_HOURS = 2_000;
-const compactTexts = new MomentTexts(
-	(hour) => hour.replace(/\D/g, ''),
-	(minute, second) => minute + second,
+const isoHour = textTable(
+	(hour) =>
+		`${formatWallClock(hour * SECONDS_PER_HOUR)
+			.slice(0, 13)
+			.replace(' ', 'T')}:`,
 );
-/** By offset; null for one that ISO 8601 cannot write. */
-const isoTexts = new Map<number, MomentTexts | null>();
-
-/** `YYYYMMDDHHmmss`. */
-export function compactText(moment: WallSeconds): string {
-	return compactTexts.textOf(moment);
-}
+/** `mm:ss-05:00`, by the seconds in all of the offset's hours before. */
+const isoEnding = textTable((number) => {
+	const second = number - Math.floor(number / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
+	const offset = (number - second) / SECONDS_PER_HOUR;
+	return formatWallClock(second).slice(14) + formatOffset(offset);
+});
 
 /**
- * A moment of the report as ISO 8601.
+ * A moment of the report as ISO 8601; null where it has no offset, or one of the time before zones:
+ * seconds cannot be written.
  *
- * @param wall in seconds of the wall clock; NaN for none
- * @param offset seconds east of UTC; undefined where the moment is none
+ * @param offset seconds east of UTC
  */
 export function isoText(wall: WallSeconds, offset: number | undefined): string | null {
-	if (offset === undefined) return null;
-	let texts = isoTexts.get(offset);
-	if (texts === undefined) {
-		texts = isoTextsAt(offset);
-		isoTexts.set(offset, texts);
-	}
-	return texts === null ? null : texts.textOf(wall);
-}
-
-function isoTextsAt(offset: number): MomentTexts | null {
-	const zone = formatOffset(offset);
-	if (zone === null) return null;
-	return new MomentTexts(
-		(hour) => `${hour.replace(' ', 'T')}:`,
-		(minute, second) => `${minute}:${second}${zone}`,
-	);
+	if (offset === undefined || offset % 60 !== 0) return null;
+	const hour = Math.floor(wall / SECONDS_PER_HOUR);
+	return isoHour(hour) + isoEnding(offset * SECONDS_PER_HOUR + wall - hour * SECONDS_PER_HOUR);
 }

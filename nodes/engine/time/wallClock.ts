@@ -80,9 +80,37 @@ export function formatDay(wall: WallSeconds): string {
 	return formatWallClock(wall).slice(0, 10);
 }
 
+/** More are not kept: hostile dates must not grow a table. */
+const MOST_TEXTS = 10_000;
+
+/**
+ * Makes a text of each number once. The dates of 60,000 rows share how they begin, which their hours
+ * say, and how they end, so that a row holds two references and no text of its own.
+ */
+export function textTable(make: (number: number) => string): (number: number) => string {
+	const texts = new Map<number, string>();
+	return (number) => {
+		let text = texts.get(number);
+		if (text === undefined) {
+			if (texts.size >= MOST_TEXTS) texts.clear();
+			text = make(number);
+			texts.set(number, text);
+		}
+		return text;
+	};
+}
+
+const compactHour = textTable((hour) => digitsOf(hour * SECONDS_PER_HOUR).slice(0, 10));
+const compactEnding = textTable((second) => digitsOf(second).slice(10));
+
+function digitsOf(wall: WallSeconds): string {
+	return formatWallClock(wall).replace(/\D/g, '');
+}
+
 /** `YYYYMMDDHHmmss`, the form in which the API takes dates (wolkvox: "APIs Reports Manager"). */
 export function formatCompact(wall: WallSeconds): string {
-	return formatWallClock(wall).replace(/\D/g, '');
+	const hour = Math.floor(wall / SECONDS_PER_HOUR);
+	return compactHour(hour) + compactEnding(wall - hour * SECONDS_PER_HOUR);
 }
 
 /** The first second of the day. */
@@ -123,8 +151,9 @@ export const CALENDAR = {
 };
 
 const CLOCK_LENGTH = 'HH:MM:SS'.length;
-/** In seconds, `HH:MM:SS` beyond 24 hours too, `MM:SS`. */
-const DURATIONS = [/^(\d{1,10})$/, /^(\d{1,6}):([0-5]?\d):([0-5]\d)$/, /^(\d{1,6}):([0-5]\d)$/];
+const SECONDS = /^\d{1,10}$/;
+/** `HH:MM:SS` beyond 24 hours too, `MM:SS`. */
+const CLOCKS = [/^(\d{1,6}):([0-5]?\d):([0-5]\d)$/, /^(\d{1,6}):([0-5]\d)$/];
 
 /**
  * Reads a duration, as text or number of seconds; null for anything else, negative ones included.
@@ -136,7 +165,8 @@ export function parseDuration(value: unknown): number | null {
 	const clock = parseClock(value);
 	if (clock !== null) return clock;
 	const text = value.trim();
-	for (const form of DURATIONS) {
+	if (SECONDS.test(text)) return Number(text);
+	for (const form of CLOCKS) {
 		const parts = form.exec(text)?.slice(1);
 		if (parts) return parts.reduce((total, part) => total * 60 + Number(part), 0);
 	}
@@ -161,10 +191,5 @@ export function isFormattedDuration(value: unknown): value is string {
 export function formatDuration(seconds: number): string {
 	const hours = Math.floor(seconds / 3_600);
 	const minutes = Math.floor(seconds / 60) % 60;
-	return `${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds % 60)}`;
-}
-
-/** A number of at most two digits, with both of them. */
-export function twoDigits(value: number): string {
-	return value < 10 ? `0${value}` : String(value);
+	return [hours, minutes, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -57,9 +57,8 @@ export function isZone(name: string): boolean {
 	return IANAZone.create(name).isValid;
 }
 
-/** `+05:30`, `-05:00`; null for an offset of the time before zones, which ISO 8601 cannot write. */
-export function formatOffset(offset: number): string | null {
-	if (offset % 60 !== 0) return null;
+/** `+05:30`, `-05:00`. */
+export function formatOffset(offset: number): string {
 	const minutes = Math.abs(offset) / 60;
 	const hour = String(Math.floor(minutes / 60)).padStart(2, '0');
 	const minute = String(minutes % 60).padStart(2, '0');

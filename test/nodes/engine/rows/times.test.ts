@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { DateTime, IANAZone } from 'luxon';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import { isoText, rowTimes } from '../../../../nodes/engine/rows/times';
+import { cobrowsing } from '../../../../nodes/reports/catalogue';
+import { isoText, timesOf as timesOfRow } from '../../../../nodes/engine/rows/times';
 import { changesOf, EVERY_ZONE } from '../time/offsetHistory';
 import { runs } from '../readings';
 import { anyRow, BOGOTA, rowOf, timed } from './rows';
@@ -13,8 +14,9 @@ const [EIGHT, EIGHT_ISO] = ['2026-01-05 08:00:00', '2026-01-05T08:00:00-05:00'];
 const [LATER, LATER_ISO] = ['2026-01-05T08:01:30', '2026-01-05T08:01:30-05:00'];
 
 function timesOf(start: unknown, end: unknown, time: unknown, clock = NEW_YORK) {
-	const { start: from, end: to } = timed(rowOf({ date_ini: start, date_end: end }));
-	const { startOffset, endOffset, seconds } = rowTimes(from, to, time, clock);
+	const one = timed(rowOf({ date_ini: start, date_end: end, time }));
+	const { start: from, end: to } = one;
+	const { startOffset, endOffset, seconds } = timesOfRow(one, cobrowsing, clock);
 	return { startIso: isoText(from, startOffset), endIso: isoText(to, endOffset), seconds };
 }
 
