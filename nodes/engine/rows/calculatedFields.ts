@@ -28,47 +28,35 @@ interface Field {
 
 /** The calculated fields of a report's rows, in their order. */
 function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
-	const { elapsed, endedBy } = report;
-	const fields: Field[] = [{ name: report.key, valueOf: ({ key }) => key }];
-	const isoOf: Record<string, Field['valueOf']> = {
-		[report.end ?? '']: ({ end }, { endOffset }) => isoText(end, endOffset),
-		[report.start ?? '']: ({ start }, { startOffset }) => isoText(start, startOffset),
+	const { start, end, times, durations, numbers, elapsed, endedBy } = report;
+	const isoOf = (column: string): Field['valueOf'] => {
+		if (column === start) return (one, { startOffset }) => isoText(one.start, startOffset);
+		if (column === end) return (one, { endOffset }) => isoText(one.end, endOffset);
+		return ({ row }) => isoTextOf(row[column], clock);
 	};
-	for (const column of report.times) {
-		const valueOf = isoOf[column] ?? (({ row }) => isoTextOf(row[column], clock));
-		fields.push({ name: `${column}_iso`, column, valueOf });
-	}
-	for (const column of report.durations) {
-		const ofColumn: Field['valueOf'] = ({ row }) => parseDuration(row[column]);
-		const valueOf = column === elapsed?.column ? elapsedOf : ofColumn;
-		fields.push({ name: `${column}_seconds`, column, valueOf });
-	}
-	for (const column of report.numbers) {
-		fields.push({
-			name: `${column}_number`,
-			column,
-			valueOf: ({ row }) => parseNumber(row[column]),
-		});
-	}
+	const secondsOf = (column: string): Field['valueOf'] =>
+		column === elapsed?.column
+			? (_one, { seconds }) => seconds
+			: ({ row }) => parseDuration(row[column]);
+	const fieldOf = (column: string, suffix: string, valueOf: Field['valueOf']): Field => {
+		return { name: `${column}_${suffix}`, column, valueOf };
+	};
+	const fields: Field[] = [
+		{ name: report.key, valueOf: ({ key }) => key },
+		...times.map((column) => fieldOf(column, 'iso', isoOf(column))),
+		...durations.map((column) => fieldOf(column, 'seconds', secondsOf(column))),
+		...numbers.map((column) => fieldOf(column, 'number', ({ row }) => parseNumber(row[column]))),
+	];
 	if (elapsed?.text) {
-		const { column, text } = elapsed;
-		fields.push({
-			name: text,
-			valueOf: ({ row }, { seconds }) => durationText(row[column], seconds),
-		});
+		const { column, text: name } = elapsed;
+		fields.push({ name, valueOf: ({ row }, { seconds }) => durationText(row[column], seconds) });
 	}
 	if (endedBy?.field) {
-		const { column, field } = endedBy;
-		fields.push({ name: field, column, valueOf: ({ row }) => readEndedBy(row, endedBy) });
+		const { column, field: name } = endedBy;
+		fields.push({ name, column, valueOf: ({ row }) => readEndedBy(row, endedBy) });
 	}
-	for (const [name, value] of narrowedBy({ report, parameters })) {
-		fields.push({ name, valueOf: () => value });
-	}
-	return fields;
-}
-
-function elapsedOf(_one: TimedRow, { seconds }: RowTimes): number | null {
-	return seconds;
+	const narrowed = narrowedBy({ report, parameters });
+	return [...fields, ...narrowed.map(([name, value]) => ({ name, valueOf: () => value }))];
 }
 
 /** In an hour that repeats, the earlier one; null where there is none. */
@@ -78,8 +66,8 @@ function isoTextOf(value: unknown, clock: ZoneClock): string | null {
 }
 
 /**
- * Adds the calculated fields to rows of one report, in place: a copy of each of 60,000 rows would cost
- * more than all the rest. What wolkvox sent stays as it is, also where it has the name of such a field.
+ * Adds the calculated fields to rows of one report, in place, because copies of 60,000 rows cost more than
+ * all the rest. What wolkvox sent stays as it is, also where it has the name of such a field.
  */
 export class CalculatedFields {
 	private readonly fields: readonly Field[];
