@@ -1,10 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- a test runs in Node, not in n8n */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { PackageDirectoryLoader } from 'n8n-core';
 
+import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
+import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
+import { installedTool } from '../../scripts/paths';
 import { REPOSITORY, unpackedTarball } from './packed';
 
 let folder: string;
@@ -29,6 +32,21 @@ describe('n8n’s scanner for community packages', () => {
 	test('passes what is published', () => {
 		expect(scan(folder, 'tarball')).toBe('passed');
 	}, 120_000);
+
+	/** Most fields are built by functions, which its rules do not look into. */
+	test.each([
+		[new Wolkvox(), ['operation-option-action-miscased', 'options-type-unsorted-items']],
+		[new WolkvoxTrigger(), []],
+	])('passes the fields that come out, but for an order and a name that are meant', (type, but) => {
+		const fields = JSON.stringify(type.description.properties).replace(/"(\w+)":/g, '$1:');
+		const input = `export const properties: INodeProperties[] = ${fields};`;
+		const place = ['--stdin', '--stdin-filename', 'nodes/Wolkvox/resources/account.ts'];
+		const args = [installedTool('eslint', 'bin', 'eslint.js'), ...place, '--format', 'json'];
+		const { stdout } = spawnSync(process.execPath, args, { cwd: REPOSITORY, input });
+		const [{ messages }] = JSON.parse(String(stdout)) as [{ messages: Array<{ ruleId: string }> }];
+		const rules = messages.map(({ ruleId }) => ruleId.replace('n8n-nodes-base/node-param-', ''));
+		expect([...new Set(rules)].sort()).toEqual(but);
+	});
 });
 
 describe('the tarball', () => {

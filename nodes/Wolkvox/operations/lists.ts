@@ -28,7 +28,6 @@ import { type Call, type Operation, pairedItems, toNodeError } from './nodeRun';
 import { readLimit, valueIn } from './parameters';
 import { requestsOf, requestsOfCall } from './requests';
 
-/** Reads a list; one call. */
 async function readList(requests: RequestContext): Promise<Row[]> {
 	const answer = await makeRequest(undefined, requests);
 	if (answer.kind === 'none') return [];
@@ -62,7 +61,6 @@ export function listing(source: List): Operation {
 	};
 }
 
-/** What identifies a list that was read. */
 function keyOf({ address, token }: Credential, { id }: List): string {
 	return [address, token, id].join(' ');
 }
@@ -71,9 +69,9 @@ function keyOf({ address, token }: Credential, { id }: List): string {
 export async function namedOfRun(call: Call, source: NamedList): Promise<readonly Named[]> {
 	const { lists } = call.run;
 	const key = keyOf(call.credential, source);
-	const reading =
-		lists.get(key) ??
-		readNamed(source, requestsOfCall(call, { source, maxTries: MAX_TRIES.default }));
+	const read = async () =>
+		await readNamed(source, requestsOfCall(call, { source, maxTries: MAX_TRIES.default }));
+	const reading = lists.get(key) ?? read();
 	lists.set(key, reading);
 	return await reading;
 }
@@ -189,7 +187,8 @@ async function open(
 		const key = keyOf(credential, source);
 		const known = opened.get(key);
 		if (isSearch && known !== undefined) return known.items;
-		const requesting = { credential, source, maxTries: TRIES, timeout: TIMEOUT, signal };
+		const options = { timeout: TIMEOUT };
+		const requesting = { credential, source, maxTries: TRIES, options, signal };
 		const items = await readNamed(source, requestsOf(context, requesting));
 		opened.set(key, { at: now, items });
 		return items;

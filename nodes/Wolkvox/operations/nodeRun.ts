@@ -28,7 +28,6 @@ export interface Call {
 	requestsMade: number;
 }
 
-/** What an operation makes of one input item. */
 export type Operation = (call: Call) => Promise<INodeExecutionData[]>;
 
 /** An item for each row, paired with the input item. One object pairs all: 120,000 would only be garbage. */
@@ -45,13 +44,13 @@ export function pairedItems(
  * when another fails; a run that has failed must not spend further calls.
  */
 export class NodeRun {
-	/** The input items that have begun. */
+	/** Those that have begun. */
 	readonly items = new Set<number>();
 	/** Aborted when the run fails: it ends every waiting and running request. */
 	readonly failure = new AbortController();
-	/** Of all items together: they may end up in one folder. */
+	/** Of all items: they may end up in one folder. */
 	readonly fileNames = new FileNames();
-	/** Lists that were read for names in fields, by credential and list. */
+	/** Those that were read for names in fields. */
 	readonly lists = new Map<string, Promise<readonly Named[]>>();
 	private readonly shared = new Map<string, SharedByRun>();
 
@@ -81,18 +80,17 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	const known = runs.get(executeData);
 	const run = known === undefined || known.items.has(item) ? new NodeRun() : known;
 	run.items.add(item);
-	if (run === known) return run;
 	runs.set(executeData, run);
 	// Newer versions of n8n only; without it, a run that fails under batching ends its items by itself.
-	if (itemsOf(context) > 1) {
+	if (run !== known && itemsOf(context) > 1) {
 		context.onExecutionFinish?.(() => run.failure.abort(new Error('The execution has ended')));
 	}
 	return run;
 }
 
 /**
- * Whether n8n has failed the run over another item's parameters. It says so to nobody; but it starts
- * all items in one go unless batching spaces them, so that a missing one tells.
+ * Whether n8n has failed the run over another item's parameters. It says so to nobody; but unless
+ * batching spaces them, it starts all items in one go, so that a missing one tells.
  */
 function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
 	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
@@ -115,10 +113,10 @@ function itemsOf(context: IExecuteSingleFunctions): number {
 /**
  * Runs the work of one input item under n8n's rules for errors.
  *
- * - "On Error: Continue": a failure becomes one error item, paired with its input item; the others go on.
- * - Error items and AI agents get only the message of an error: there it holds the advice, too.
+ * - "On Error: Continue": a failure becomes one error item, paired with its input item.
  * - Else the first failure ends the work of every other item. They end without an error of their own,
  *   so that n8n shows the one that happened.
+ * - Error items and AI agents get only the message of an error: there it holds the advice, too.
  */
 export async function runItem(
 	context: IExecuteSingleFunctions,
@@ -146,9 +144,8 @@ export async function runItem(
 }
 
 /**
- * An error as n8n shows it: a title that says what happened, a description that says what to do, and
- * the input item, which a trigger has not. It carries nothing of the request, whose header holds the
- * token.
+ * An error as n8n shows it: what happened, as its title, what to do, and the input item, which a trigger
+ * has not. It carries nothing of the request, whose header holds the token.
  */
 export function toNodeError(
 	node: INode,

@@ -42,12 +42,9 @@ import { warnOfUnmatched } from './rows';
 
 type Items = INodeExecutionData[][] | null;
 
-/**
- * A poll makes no further request once it has so many new rows. With the answer that brings it there
- * these are fewer than 70,000 for one execution.
- */
+/** With the answer that brings a poll there, fewer than 70,000 new rows start one execution. */
 const ENOUGH_ROWS = 10_000;
-/** The next poll is never far: one that does not insist tries once. */
+/** How often a poll tries that insists; the next one is never far. */
 const TRIES = 2;
 /**
  * How long a poll may run, in milliseconds: where n8n says nothing else, which only its scheduler does;
@@ -67,11 +64,9 @@ const DAYS_SHOWN = 7;
 const HOURS_SHOWN_FIRST = 2;
 
 /**
- * One poll of the trigger.
- *
- * - In the editor it shows recent rows.
- * - n8n saves a state for certain only together with a start of the workflow. Where one must outlive a
- *   restart although no row comes out, the workflow is started without any.
+ * One poll of the trigger; in the editor it shows recent rows. n8n saves a state for certain only
+ * together with a start of the workflow: where one must outlive a restart although no row comes out, the
+ * workflow is started without any.
  */
 export async function pollEvents(this: IPollFunctions): Promise<Items> {
 	const isTest = this.getMode() === 'manual';
@@ -110,7 +105,6 @@ async function pollOnce(
 	return polled.rows.length > 0 || polled.mustBeSaved ? [toItems(polled.rows)] : null;
 }
 
-/** Reads as long as n8n lets a poll run. */
 async function* readInTime(
 	context: IPollFunctions,
 	opened: Opened,
@@ -126,14 +120,9 @@ async function* readInTime(
 	}
 }
 
-/** All that a poll goes by. */
 type Opened = Awaited<ReturnType<typeof open>>;
 
-/**
- * Reads the parameters and the credential of the trigger.
- *
- * @throws {UnusableSetting} naming what cannot be used
- */
+/** All that a poll goes by, of the trigger's parameters and its credential. */
 async function open(context: IPollFunctions) {
 	const event = readChoice(fieldsOf(context), EVENT);
 	const known = EVENT_REPORTS[event];
@@ -243,12 +232,12 @@ function toItems(rows: readonly Row[]): INodeExecutionData[] {
 	return rows.map((row) => ({ json: row as IDataObject }));
 }
 
-/** By the node's name, as n8n keeps its state: copied nodes may have one ID. */
+/** By its name, as n8n keeps its state: copied nodes may have one ID. */
 function nodeKey(context: IPollFunctions): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().name}`;
 }
 
-/** How long this poll may run, in milliseconds. Not every version of n8n says. */
+/** In milliseconds. Not every version of n8n says. */
 function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
 	return context.getPollBudgetMs?.() ?? USUAL_BUDGET;
 }
@@ -257,8 +246,8 @@ function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 const activated = new WeakSet<IPollFunctions>();
 
 /**
- * Whether n8n awaits this poll before it registers the trigger; true once for each activation. If it
- * throws, the trigger stays dead. The scheduler's tasks are registered already.
+ * Whether n8n awaits this poll before it registers the trigger, which stays dead if it throws; true once
+ * for each activation. The scheduler's tasks are registered already.
  */
 function isActivation(context: IPollFunctions): boolean {
 	if (budgetOf(context) !== USUAL_BUDGET || activated.has(context)) return false;
@@ -274,8 +263,8 @@ const failures = new Map<string, number>();
  * Runs a poll unless one of the same node is still in flight: n8n starts them regardless.
  *
  * @param pollNow gets the number of polls that failed in a row before this one
- * @param takesOver whether the workflow was saved anew: what a poll of before brings counts no more,
- * because its state is not the one that is gone on with. Older versions of n8n do not see to that.
+ * @param takesOver whether the workflow was saved anew: a poll of before has not the state that is gone
+ * on with, and counts no more. Older versions of n8n do not see to that.
  * @returns null for a poll that was not run, or does not count
  */
 export async function runAlone<T>(

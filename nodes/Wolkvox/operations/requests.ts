@@ -16,16 +16,14 @@ import {
 } from './transport';
 
 /** What is asked for, and how. */
-export interface Requesting {
+interface Requesting {
 	readonly credential: Credential;
 	/** The report or list, and what the query asks for beside it and the dates. */
 	readonly source: List;
 	readonly parameters?: Readonly<Record<string, string>>;
 	readonly maxTries: number;
 	readonly signal: AbortSignal;
-	/** In milliseconds. */
-	readonly timeout?: number;
-	/** What of n8n's own request is gone by. */
+	/** n8n's own request, as far as it is gone by; its `timeout` is in milliseconds. */
 	readonly options?: RequestOptions;
 	readonly shared?: SharedByRun;
 	/** Called before anything is sent. */
@@ -44,11 +42,9 @@ export function requestsOf(
 	{ credential, source, parameters, maxTries, signal, ...how }: Requesting,
 ): RequestContext {
 	const { token, address, simultaneousRequests } = credential;
-	const { timeout = DEFAULT_TIMEOUT, options, shared = {}, onRequest } = how;
-	const own: RequestOptions = {
-		...{ ...REQUEST_DEFAULTS, method: 'GET', ...options },
-		...{ baseURL: address, url: source.path, timeout },
-	};
+	const { options, shared = {}, onRequest } = how;
+	const usual = { ...REQUEST_DEFAULTS, method: 'GET', timeout: DEFAULT_TIMEOUT } as const;
+	const own: RequestOptions = { ...usual, ...options, baseURL: address, url: source.path };
 	const send = async (more: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
 		onRequest?.();
 		return await sendRequest(context, { ...own, ...more }, ended, mostBytes);
@@ -75,11 +71,10 @@ export function requestsOfCall(
 	// n8n builds every item's request with the credential of the first, and makes its restriction for
 	// that one's address. Redirects are not followed, so that naming the host is all that it could do here.
 	const isOwn = request.baseURL === credential.address;
-	const allowedDomains = new URL(credential.address).hostname;
+	const others = { allowedDomains: new URL(credential.address).hostname };
 	return requestsOf(context, {
 		...{ ...asked, credential },
-		options: isOwn ? request : { ...request, allowedDomains },
-		timeout: timeoutOf(context),
+		options: { ...request, ...(!isOwn && others), timeout: timeoutOf(context) },
 		signal: run.signalFor(context),
 		shared: run.sharedBy(credential),
 		onRequest: () => call.requestsMade++,

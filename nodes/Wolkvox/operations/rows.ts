@@ -36,13 +36,12 @@ import { fieldsOf, type Question, readChoice, readFileRequest, readLimit } from 
 import { requestsOfCall } from './requests';
 
 /**
- * The most rows that one input item may bring. n8n's declarative engine hands an item's output
- * on as the arguments of one call and breaks at about 125,000 ("Maximum call stack size exceeded",
- * measured with n8n-core 1.122 and 2.41 on Node 20 and 24).
+ * n8n's declarative engine hands an item's output on as the arguments of one call and breaks at about
+ * 125,000 ("Maximum call stack size exceeded": n8n-core 1.122 and 2.41 on Node 20 and 24).
  */
 const MOST_ROWS_PER_ITEM = 120_000;
 
-/** Reads the rows of one input item, one item for each. */
+/** Gives an item for each row. */
 export async function getRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
 	const { context, credential } = call;
 	const limit = readLimit(context);
@@ -60,7 +59,7 @@ export async function getRows(call: Call, asked: Question): Promise<INodeExecuti
 	return pairedItems(context, fields.made(rows));
 }
 
-/** Counts the rows of one input item, one item for each group. */
+/** Counts the rows; gives an item for each group. */
 export async function summarizeRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
 	const { context } = call;
 	const groupBy = readChoice(fieldsOf(context), GROUP_BY);
@@ -75,7 +74,7 @@ export async function summarizeRows(call: Call, asked: Question): Promise<INodeE
 	return pairedItems(context, figures);
 }
 
-/** Writes the rows of one input item into files, one item for each file. */
+/** Writes the rows into files; gives an item for each. */
 export async function exportRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
 	const { context, run } = call;
 	const { clock } = call.credential;
@@ -123,7 +122,7 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 	return items;
 }
 
-/** Checks what nobody has published about an account, one item for each check. */
+/** Checks what nobody has published about an account; gives an item for each check. */
 export async function checkAccount(call: Call, asked: Question): Promise<INodeExecutionData[]> {
 	const { clock } = call.credential;
 	const { parameters, dateRange, maxTries } = asked;
@@ -144,10 +143,8 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 }
 
 /**
- * Prepares to read a report for one input item: its range split into windows, and all that requests
- * need of n8n. Names where IDs are needed cost a call for their list.
+ * Prepares to read a report for one input item. Names where IDs are needed cost a call for their list.
  *
- * @param concurrency how many requests may be in flight, if not as many as the credential allows
  * @throws {UnusableSetting} before any request, if a parameter cannot be used
  */
 async function openReading(

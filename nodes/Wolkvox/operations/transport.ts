@@ -13,7 +13,6 @@ import { NoAnswer } from '../../engine/client/failures';
 import { isRecord, type Response } from '../../engine/client/response';
 import { quote, UnusableSetting } from '../../engine/settings/settings';
 
-/** A request as n8n makes it of a description. */
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;
 
 /** What every request of this package is, whoever makes it. */
@@ -27,19 +26,15 @@ export const REQUEST_DEFAULTS = {
 
 /** wolkvox gives up after 60 seconds; what it says then should still arrive. In milliseconds. */
 export const DEFAULT_TIMEOUT = 90_000;
-/** How n8n's client calls it, too. */
-const TIMED_OUT = 'ESOCKETTIMEDOUT';
 /** The longest time that a timer can wait, in milliseconds. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Sends a request with the credential through n8n, so that proxy, certificates and the credential's
- * domain restrictions are n8n's to apply, and reads the answer while it arrives. n8n's own
- * `makeRoutingRequest` knows no signal but that of the whole execution; a request whose node run has
- * failed over another item must end, too.
+ * domain restrictions are n8n's to apply, and reads the answer while it arrives, in `timeout`
+ * milliseconds to its last byte; n8n's own time-out ends with the headers, and its `makeRoutingRequest`
+ * knows no signal but that of the whole execution.
  *
- * @param request its `timeout`, in milliseconds, is for all of it, to the last byte; n8n's own ends
- * with the headers
  * @param mostBytes of an answer; without it, what wolkvox allows
  * @throws {NoAnswer} when none came, or not whole and in time
  */
@@ -54,7 +49,8 @@ export async function sendRequest(
 	const ended = AbortSignal.any([signal, deadline]);
 	return await sendUntil(context, request, ended, mostBytes).catch((error: unknown) => {
 		signal.throwIfAborted();
-		throw deadline.aborted ? new NoAnswer(TIMED_OUT) : error;
+		// What n8n's client calls it, too.
+		throw deadline.aborted ? new NoAnswer('ESOCKETTIMEDOUT') : error;
 	});
 }
 
@@ -64,12 +60,8 @@ async function sendUntil(
 	ended: AbortSignal,
 	mostBytes: number | undefined,
 ): Promise<Response> {
-	const options = {
-		...request,
-		abortSignal: ended,
-		encoding: 'stream',
-		returnFullResponse: true,
-	} as IHttpRequestOptions;
+	const more = { abortSignal: ended, encoding: 'stream', returnFullResponse: true };
+	const options = { ...request, ...more } as IHttpRequestOptions;
 	// Newer versions of n8n replace the option by the context's signal.
 	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => ended } });
 	const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
@@ -99,15 +91,11 @@ async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<U
 	const destroy = () => body.destroy(ended.reason);
 	if (ended.aborted) destroy();
 	ended.addEventListener('abort', destroy, { once: true });
-	const chunks = body[Symbol.asyncIterator]();
 	try {
-		for (;;) {
-			const next = await chunks.next().catch((error: unknown) => {
-				throw new NoAnswer(networkCode(error) ?? String(error));
-			});
-			if (next.done) return;
-			yield next.value;
-		}
+		yield* body;
+	} catch (error) {
+		const lost = new NoAnswer(networkCode(error) ?? String(error));
+		throw lost;
 	} finally {
 		ended.removeEventListener('abort', destroy);
 		body.destroy();
@@ -130,13 +118,10 @@ function networkCode(error: unknown): string | undefined {
 	return undefined;
 }
 
-/** A timer that was left behind ends after so long at the latest, in milliseconds. */
+/** n8n's timers cannot be taken back: one that was left behind ends after so long, in milliseconds. */
 const LONGEST_TIMER = 5_000;
 
-/**
- * Waits, no longer than until the signal is aborted; then it throws the signal's reason. n8n's timers
- * cannot be taken back, so that a long wait is made of short ones.
- */
+/** Waits until the signal is aborted at the latest; then it throws the signal's reason. */
 export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	let giveUp = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {

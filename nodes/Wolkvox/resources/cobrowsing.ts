@@ -2,25 +2,21 @@ import type { GroupBy } from '../../engine/output/summary';
 import { cobrowsing as sessions } from '../../reports/catalogue';
 import { filtersFor } from './report';
 import * as FIELDS from './shared/fields';
+import { choice } from './shared/fields';
 import type { Resource } from './shared/resource';
 
-export const GROUP_BY: FIELDS.ChoiceField<GroupBy> = {
-	displayName: 'Group By',
-	name: 'groupBy',
-	type: 'options',
-	// From the largest to the smallest, as people look for them.
-	options: FIELDS.choices(
+export const GROUP_BY = choice<GroupBy>('Group By', 'groupBy', 'none', {
+	values: [
 		['none', 'Nothing (Whole Range)', 'One item in all'],
 		['agent', 'Agent', 'One item for each agent'],
 		['month', 'Month', 'One item for each month'],
 		['week', 'Week', 'One item for each week, Monday to Sunday, named by its Monday'],
 		['day', 'Day', 'One item for each day, including days without sessions'],
 		['hour', 'Hour of the Day', 'One item for each of the 24 hours, whatever the day'],
-	),
-	default: 'none',
+	],
 	description:
 		'How to divide the sessions into items. Days and hours are those of the start of a session, in the time zone of the credential.',
-};
+});
 
 const { ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY } = FIELDS;
 const question = FIELDS.DATE_RANGE_FIELDS;

@@ -5,6 +5,7 @@ import type { ResultPer } from '../../engine/rows/key';
 import { CATALOGUE, MOST_USED_REPORTS, REPORTS_PATH } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import * as FIELDS from './shared/fields';
+import { choice, field } from './shared/fields';
 import type { Resource } from './shared/resource';
 
 type IsFor = (report: Report) => boolean;
@@ -40,18 +41,14 @@ function locator(
 	more: Partial<INodeProperties>,
 	id: Partial<NonNullable<INodeProperties['modes']>[number]> = { placeholder: 'e.g. 1001' },
 ): INodeProperties {
+	const typeOptions = { searchListMethod, searchable: true };
 	return {
 		displayName,
 		name: displayName.toLowerCase(),
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod, searchable: true },
-			},
+			{ displayName: 'From List', name: 'list', type: 'list', typeOptions },
 			{ displayName: 'By ID', name: 'id', type: 'string', ...id },
 		],
 		...more,
@@ -98,15 +95,14 @@ const CAMPAIGN = locator('Campaign', 'searchCampaigns', {
 	description: `Which campaign. ${COSTS_A_CALL}`,
 	displayOptions: shownFor(takes('campaign_id')),
 });
-export const ACTIVITY_CODE: FIELDS.ChoiceField<string> = {
-	displayName: 'Activity Code',
-	name: 'activityCode',
-	type: 'options',
-	options: FIELDS.choices(['cod_act1', 'Activity Code 1'], ['cod_act2', 'Activity Code 2']),
-	default: 'cod_act1',
+export const ACTIVITY_CODE = choice('Activity Code', 'activityCode', 'cod_act1', {
+	values: [
+		['cod_act1', 'Activity Code 1'],
+		['cod_act2', 'Activity Code 2'],
+	],
 	description: 'Which of the two groups of activity codes',
 	displayOptions: shownFor(takes('cod_act')),
-};
+});
 
 /** What asks for a report, and what some reports ask for beside the dates. */
 export const REPORT_FIELDS = [REPORT_FIELD, AGENT, ONE_AGENT, SKILL, CAMPAIGN, ACTIVITY_CODE];
@@ -144,54 +140,37 @@ const HOURS_FIELDS: INodeProperties[] = [
 	},
 ];
 
-export const RESULT_PER: FIELDS.ChoiceField<ResultPer> = {
-	displayName: 'One Result Per',
-	name: 'resultPer',
-	type: 'options',
-	// From the largest to the smallest, as people look for them.
-	options: FIELDS.choices(
+export const RESULT_PER = choice<ResultPer>('One Result Per', 'resultPer', 'wholeRange', {
+	values: [
 		['wholeRange', 'Whole Range', 'One result, for a range of up to 31 days. One call.'],
 		['month', 'Month', 'A result for each month. One call each.'],
 		['week', 'Week', 'A result for each week, Monday to Sunday. One call each.'],
 		['day', 'Day', 'A result for each day. One call each.'],
-	),
-	default: 'wholeRange',
+	],
 	description:
 		'This report is a sum over the asked range. Each row says over what, in window_start and window_end.',
 	displayOptions: shownFor(({ kind }) => kind === 'sum'),
-};
+});
 
 const FILTERS: readonly INodeProperties[] = [
-	{
-		displayName: 'Agent Names or IDs',
-		name: 'agents',
-		type: 'multiOptions',
+	field('Agent Names or IDs', 'agents', 'multiOptions', [], {
 		typeOptions: { loadOptionsMethod: 'getAgents' },
-		default: [],
 		description:
 			'Only what these agents did. Opening the list costs one call. An expression may give names, too, as a list or separated by commas: a name fits without regard to case and accents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
-	{
-		displayName: 'Hung Up By',
-		name: 'hungUpBy',
-		type: 'options',
-		options: FIELDS.choices(
+	}),
+	choice('Hung Up By', 'hungUpBy', 'agent', {
+		values: [
 			['agent', 'Agent'],
 			['client', 'Client'],
 			['unknown', 'Unknown', 'Where wolkvox does not say'],
-		),
-		default: 'agent',
+		],
 		description: 'Only what was ended by this side',
-	},
-	{
-		displayName: 'Minimum Duration (Seconds)',
-		name: 'minimumDuration',
-		type: 'number',
+	}),
+	field('Minimum Duration (Seconds)', 'minimumDuration', 'number', 0, {
 		typeOptions: { minValue: 0 },
-		default: 0,
 		description:
 			'Only what took at least this many seconds. What has no readable duration is left out; 0 lets all pass.',
-	},
+	}),
 ];
 
 /** Whether the rows of a report can answer a filter. */
@@ -211,36 +190,33 @@ export function filtersFor(report?: Report): INodeProperties {
 		? FILTERS.filter((field) => answers(field)(report))
 		: FILTERS.map((field) => ({ ...field, displayOptions: shownFor(answers(field), '/report') }));
 	const hasAny: IsFor = (other) => FILTERS.some((field) => answers(field)(other));
-	return {
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		options,
-		...(report === undefined && { displayOptions: shownFor(hasAny) }),
-	};
+	return field(
+		'Filters',
+		'filters',
+		'collection',
+		{},
+		{
+			placeholder: 'Add Filter',
+			options,
+			...(report === undefined && { displayOptions: shownFor(hasAny) }),
+		},
+	);
 }
 
-export const QUERY_PARAMETERS: INodeProperties = {
-	displayName: 'Query Parameters',
-	name: 'queryParameters',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Parameter',
-	default: {},
-	description: 'Parameters of the report that have no field here, such as services_time of skill_1',
-	options: [
-		{
-			displayName: 'Parameter',
-			name: 'parameter',
-			values: [
-				{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-			],
-		},
-	],
-};
+const values = [field('Name', 'name', 'string', ''), field('Value', 'value', 'string', '')];
+export const QUERY_PARAMETERS = field(
+	'Query Parameters',
+	'queryParameters',
+	'fixedCollection',
+	{},
+	{
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Parameter',
+		description:
+			'Parameters of the report that have no field here, such as services_time of skill_1',
+		options: [{ displayName: 'Parameter', name: 'parameter', values }],
+	},
+);
 
 const { DATE_RANGE, DAYS, FROM, TO } = FIELDS;
 const { ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, SIMPLIFY, SPLIT_REQUESTS_BY } = FIELDS;

@@ -4,22 +4,13 @@ import { cobrowsing, reportOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { filtersFor, REPORT_FIELDS } from './report';
 import { hintOf } from './shared/costHints';
-import {
-	ADD_CALCULATED_FIELDS,
-	type ChoiceField,
-	choices,
-	optionsField,
-	SIMPLIFY,
-} from './shared/fields';
+import { ADD_CALCULATED_FIELDS, choice, field, optionsField, SIMPLIFY } from './shared/fields';
 import { shownWith } from './shared/resource';
 
 /** What starts a workflow. */
-export const EVENT: ChoiceField<string> = {
-	displayName: 'Event',
-	name: 'event',
-	type: 'options',
+export const EVENT = choice<string>('Event', 'event', 'cobrowsingSessionEnded', {
 	noDataExpression: true,
-	options: choices(
+	values: [
 		[
 			'callEnded',
 			'Call Ended',
@@ -36,9 +27,8 @@ export const EVENT: ChoiceField<string> = {
 			'New Row in Report',
 			'Starts the workflow with every row of a report of events',
 		],
-	),
-	default: 'cobrowsingSessionEnded',
-};
+	],
+});
 
 /** The report whose rows say so; where there is none, the builder chooses it. */
 export const EVENT_REPORTS: Readonly<Record<string, Report | undefined>> = {
@@ -47,44 +37,27 @@ export const EVENT_REPORTS: Readonly<Record<string, Report | undefined>> = {
 	chatClosed: reportOf('chat_1'),
 };
 
-export const LOOK_BACK_HOURS: INodeProperties = {
-	displayName: 'Look-Back Hours',
-	name: 'lookBackHours',
-	type: 'number',
+export const LOOK_BACK_HOURS = field('Look-Back Hours', 'lookBackHours', 'number', 24, {
 	typeOptions: { minValue: 1, maxValue: 168 },
-	default: 24,
 	description:
 		'How late a row may appear in the report, or how long what it tells of may take, and still be found. The whole of it is read about once an hour.',
-};
-
-export const START_WITH_HOURS: INodeProperties = {
-	displayName: 'Start With Last Hours',
-	name: 'startWithHours',
-	type: 'number',
+});
+export const START_WITH_HOURS = field('Start With Last Hours', 'startWithHours', 'number', 0, {
 	typeOptions: { minValue: 0, maxValue: 744 },
-	default: 0,
 	description:
 		'When the workflow is first published, what ended in so many hours before it starts the workflow, too',
-};
+});
 
 /**
  * n8n adds "Poll Times" to every polling trigger, with every minute as its default: more calls a day
  * than one licence has. A property of the same name that is not shown changes the default.
  */
-const POLL_TIMES: INodeProperties = {
-	displayName: 'Poll Times',
-	name: 'pollTimes',
-	type: 'hidden',
-	default: { item: [{ mode: 'everyX', value: 5, unit: 'minutes' }] },
-};
+const POLL_TIMES = field('Poll Times', 'pollTimes', 'hidden', {
+	item: [{ mode: 'everyX', value: 5, unit: 'minutes' }],
+});
 
-const COST_NOTICE: INodeProperties = {
-	displayName:
-		'Each poll costs a call: 288 a day every 5 minutes, 96 every 15, 24 every hour. A licence has 1,000 calls a day for all that uses the token.',
-	name: 'costNotice',
-	type: 'notice',
-	default: '',
-};
+const COST =
+	'Each poll costs a call: 288 a day every 5 minutes, 96 every 15, 24 every hour. A licence has 1,000 calls a day for all that uses the token.';
 
 /** How many polls a day the poll times make; those at certain times count as one each. */
 const POLLS_A_DAY =
@@ -109,7 +82,7 @@ const ofEvent = (event: string, fields: INodeProperties[]) =>
 
 export const triggerProperties: INodeProperties[] = [
 	POLL_TIMES,
-	COST_NOTICE,
+	field(COST, 'costNotice', 'notice', ''),
 	EVENT,
 	...ofEvent('newReportRow', [...REPORT_FIELDS, filtersFor()]),
 	...Object.entries(EVENT_REPORTS).flatMap(([event, report]) =>

@@ -1,4 +1,9 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDisplayOptions,
+	INodeProperties,
+	INodePropertyOptions,
+	NodePropertyTypes,
+} from 'n8n-workflow';
 
 import type { DELIMITERS } from '../../../engine/output/fileFormat';
 import type { SplitRequestsBy } from '../../../engine/read/windows';
@@ -6,28 +11,44 @@ import type { InteractionChoice } from '../../../engine/output/interactions';
 import type { DateRangeName } from '../../../engine/time/range';
 import type { Order } from '../../../reports/report';
 
+/** A field: its label and its name, what it takes, and what it holds on a new node. */
+export function field<D extends INodeProperties['default']>(
+	displayName: string,
+	name: string,
+	type: NodePropertyTypes,
+	byDefault: D,
+	more: Omit<Partial<INodeProperties>, 'default'> = {},
+): INodeProperties & { default: D } {
+	return { displayName, name, type, default: byDefault, ...more };
+}
+
 /** A field that takes one of some values. */
 export interface ChoiceField<T extends string> extends INodeProperties {
 	options: Array<INodePropertyOptions & { value: T }>;
 	default: T;
 }
 
-/** The options of a field. */
-export function choices<T extends string>(
-	...rows: ReadonlyArray<readonly [value: T, name: string, description?: string]>
-): ChoiceField<T>['options'] {
-	return rows.map(([value, name, description]) => ({
-		...{ name, value },
+/** @param values each with what it is called, in the order in which people look for them */
+export function choice<T extends string>(
+	displayName: string,
+	name: string,
+	byDefault: NoInfer<T>,
+	more: Partial<INodeProperties> & {
+		values: ReadonlyArray<readonly [value: T, name: string, description?: string]>;
+	},
+): ChoiceField<T> {
+	const { values, ...rest } = more;
+	const options = values.map(([value, label, description]) => ({
+		...{ name: label, value },
 		...(description && { description }),
 	}));
+	return { ...field(displayName, name, 'options', byDefault, rest), options };
 }
 
-export const DATE_RANGE: ChoiceField<DateRangeName> = {
-	displayName: 'Date Range',
-	name: 'dateRange',
-	type: 'options',
-	// From the nearest to the furthest, as people look for them.
-	options: choices(
+export const DATE_RANGE = choice<DateRangeName>('Date Range', 'dateRange', 'last7Days', {
+	description:
+		'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
+	values: [
 		['today', 'Today', 'All of today'],
 		['yesterday', 'Yesterday', 'All of yesterday'],
 		['last7Days', 'Last 7 Days', 'The seven full days before today; today is not included'],
@@ -43,11 +64,8 @@ export const DATE_RANGE: ChoiceField<DateRangeName> = {
 		['thisMonth', 'This Month', 'From the first of the month up to and including today'],
 		['lastMonth', 'Last Month', 'All days of last month'],
 		['custom', 'Custom', 'From one day to another, both included'],
-	),
-	default: 'last7Days',
-	description:
-		'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
-};
+	],
+});
 
 /**
  * For a field of one range. It is hidden on the others rather than shown on its own, so that it is
@@ -59,179 +77,131 @@ function onlyFor(range: DateRangeName): IDisplayOptions {
 }
 
 // More days or hours than these would reach back before wolkvox.
-export const DAYS: INodeProperties = {
-	displayName: 'Days',
-	name: 'days',
-	type: 'number',
+export const DAYS = field('Days', 'days', 'number', 14, {
 	typeOptions: { minValue: 1, maxValue: 9_999 },
-	default: 14,
 	description: 'How many full days before today. Only used with the date range Last N Days.',
 	displayOptions: onlyFor('lastNDays'),
-};
-
-export const HOURS: INodeProperties = {
-	displayName: 'Hours',
-	name: 'hours',
-	type: 'number',
+});
+export const HOURS = field('Hours', 'hours', 'number', 24, {
 	typeOptions: { minValue: 1, maxValue: 99_999 },
-	default: 24,
 	description: 'How many hours up to now. Only used with the date range Last N Hours.',
 	displayOptions: onlyFor('lastNHours'),
-};
-
-export const FROM: INodeProperties = {
-	displayName: 'From',
-	name: 'from',
-	type: 'dateTime',
+});
+export const FROM = field('From', 'from', 'dateTime', '', {
 	typeOptions: { dateOnly: true },
-	default: '',
 	description:
 		'The first day, from its first second. Only used with the date range Custom. An expression may also give a time, which is read in the time zone of the credential unless it has an offset.',
 	displayOptions: onlyFor('custom'),
-};
-
-export const TO: INodeProperties = {
-	displayName: 'To',
-	name: 'to',
-	type: 'dateTime',
+});
+export const TO = field('To', 'to', 'dateTime', '', {
 	typeOptions: { dateOnly: true },
-	default: '',
 	description:
 		'The last day, up to its last second. Only used with the date range Custom. An expression may also give a time, which is then the last second of the range.',
 	displayOptions: onlyFor('custom'),
-};
+});
 
 /** The date range of an operation. */
-export const DATE_RANGE_FIELDS = [DATE_RANGE, DAYS, HOURS, FROM, TO];
+export const DATE_RANGE_FIELDS: readonly INodeProperties[] = [DATE_RANGE, DAYS, HOURS, FROM, TO];
 
-export const RETURN_ALL: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: true,
+export const RETURN_ALL = field('Return All', 'returnAll', 'boolean', true, {
 	description: 'Whether to return all results or only up to a given limit',
-};
-
-export const LIMIT: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
+});
+export const LIMIT = field('Limit', 'limit', 'number', 50, {
 	typeOptions: { minValue: 1 },
-	default: 50,
 	description: 'Max number of results to return',
 	displayOptions: { show: { returnAll: [false] } },
-};
+});
 
 /** Shown to who builds an AI agent: a fresh tool would give it every row of the range. */
 function toolNotice(instead = ''): INodeProperties {
-	return {
-		displayName: `This tool gives the agent everything of the range, which may be thousands of rows. Turn off Return All and set a Limit${instead}.`,
-		name: 'toolNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { '@tool': [true], returnAll: [true] } },
-	};
+	const notice = `This tool gives the agent everything of the range, which may be thousands of rows. Turn off Return All and set a Limit${instead}.`;
+	const displayOptions = { show: { '@tool': [true], returnAll: [true] } };
+	return field(notice, 'toolNotice', 'notice', '', { displayOptions });
 }
 
-export const ADD_CALCULATED_FIELDS: INodeProperties = {
-	displayName: 'Add Calculated Fields',
-	name: 'addCalculatedFields',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
-};
-
-export const ADD_INTERACTION: ChoiceField<InteractionChoice | 'no'> = {
-	displayName: 'Add Interaction',
-	name: 'addInteraction',
-	type: 'options',
-	options: choices(
-		[
-			'bestFit',
-			'Best Fit',
-			'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
+export const ADD_CALCULATED_FIELDS = field(
+	'Add Calculated Fields',
+	'addCalculatedFields',
+	'boolean',
+	true,
+	{
+		description:
+			'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
+	},
+);
+export const ADD_INTERACTION = choice<InteractionChoice | 'no'>(
+	'Add Interaction',
+	'addInteraction',
+	'no',
+	{
+		description:
+			'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
+		values: [
+			[
+				'bestFit',
+				'Best Fit',
+				'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
+			],
+			['no', 'No', 'No further calls'],
+			[
+				'onlySure',
+				'Only Where Sure',
+				'Where exactly one fits, else empty. What a CRM should be given.',
+			],
 		],
-		['no', 'No', 'No further calls'],
-		[
-			'onlySure',
-			'Only Where Sure',
-			'Where exactly one fits, else empty. What a CRM should be given.',
-		],
-	),
-	default: 'no',
-	description:
-		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
-};
-
-export const MAX_TRIES = {
-	displayName: 'Max Tries',
-	name: 'maxTries',
-	type: 'number',
+	},
+);
+export const MAX_TRIES = field('Max Tries', 'maxTries', 'number', 5, {
 	// More would only keep an execution waiting.
 	typeOptions: { minValue: 1, maxValue: 20 },
-	default: 5,
 	description:
 		'How often a request is tried in all when wolkvox has trouble. Each try costs one call.',
-} satisfies INodeProperties;
-
-export const ORDER: ChoiceField<Order> = {
-	displayName: 'Order',
-	name: 'order',
-	type: 'options',
-	options: choices(['newestFirst', 'Newest First'], ['oldestFirst', 'Oldest First']),
-	default: 'oldestFirst',
+});
+export const ORDER = choice<Order>('Order', 'order', 'oldestFirst', {
 	description:
 		'How to sort by the start of each row. A limit takes the first ones; a file is sorted part by part, as it is read.',
-};
-
-export const SIMPLIFY: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: false,
+	values: [
+		['newestFirst', 'Newest First'],
+		['oldestFirst', 'Oldest First'],
+	],
+});
+export const SIMPLIFY = field('Simplify', 'simplify', 'boolean', false, {
 	description:
 		'Whether to leave out the columns that have a calculated twin, such as the date as wolkvox writes it beside the one with its time zone',
-};
-
-export const SPLIT_REQUESTS_BY: ChoiceField<SplitRequestsBy> = {
-	displayName: 'Split Requests By',
-	name: 'splitRequestsBy',
-	type: 'options',
-	options: choices(
-		[
-			'calendarMonth',
-			'Calendar Month',
-			'One call for each month that the range touches. Works on every server.',
+});
+export const SPLIT_REQUESTS_BY = choice<SplitRequestsBy>(
+	'Split Requests By',
+	'splitRequestsBy',
+	'calendarMonth',
+	{
+		description:
+			'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
+		values: [
+			[
+				'calendarMonth',
+				'Calendar Month',
+				'One call for each month that the range touches. Works on every server.',
+			],
+			[
+				'31days',
+				'31 Days',
+				'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
+			],
+			['day', 'Day', 'One call for each day, for servers in trouble'],
 		],
-		[
-			'31days',
-			'31 Days',
-			'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
-		],
-		['day', 'Day', 'One call for each day, for servers in trouble'],
-	),
-	default: 'calendarMonth',
-	description:
-		'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
-};
+	},
+);
 
-export const FILE_FORMAT: ChoiceField<'csv' | 'jsonl'> = {
-	displayName: 'File Format',
-	name: 'fileFormat',
-	type: 'options',
-	options: choices(
+export const FILE_FORMAT = choice('File Format', 'fileFormat', 'csv', {
+	values: [
 		['csv', 'CSV', 'A table for Excel and other spreadsheets'],
 		['jsonl', 'JSON Lines', 'One JSON object for each line, for databases and programs'],
-	),
-	default: 'csv',
-};
-
-export const DELIMITER: ChoiceField<keyof typeof DELIMITERS> = {
-	displayName: 'Delimiter',
-	name: 'delimiter',
-	type: 'options',
-	options: choices(
+	],
+});
+export const DELIMITER = choice<keyof typeof DELIMITERS>('Delimiter', 'delimiter', 'comma', {
+	description: 'Character that separates the columns',
+	displayOptions: { show: { fileFormat: ['csv'] } },
+	values: [
 		['comma', 'Comma'],
 		[
 			'semicolon',
@@ -239,72 +209,51 @@ export const DELIMITER: ChoiceField<keyof typeof DELIMITERS> = {
 			'What Excel expects where decimals have a comma, as in most of Latin America',
 		],
 		['tab', 'Tab'],
-	),
-	default: 'comma',
-	description: 'Character that separates the columns',
-	displayOptions: { show: { fileFormat: ['csv'] } },
-};
-
-export const BINARY_FIELD: INodeProperties = {
-	displayName: 'Put Output File in Field',
-	name: 'binaryPropertyName',
-	type: 'string',
-	default: 'data',
-	required: true,
-	placeholder: 'e.g. data',
-	hint: 'The name of the output binary field to put the file in',
-};
-
-export const BYTE_ORDER_MARK: INodeProperties = {
-	displayName: 'Add Byte Order Mark (BOM)',
-	name: 'byteOrderMark',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to begin the file with a special marker that helps Excel show accents correctly',
-	// Inside the collection "Options", the format is found from the root.
-	displayOptions: { show: { '/fileFormat': ['csv'] } },
-};
-
-export const ESCAPE_FORMULAS: INodeProperties = {
-	displayName: 'Escape Formulas',
-	name: 'escapeFormulas',
-	type: 'boolean',
-	default: true,
+	],
+});
+export const BINARY_FIELD = field(
+	'Put Output File in Field',
+	'binaryPropertyName',
+	'string',
+	'data',
+	{
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the output binary field to put the file in',
+	},
+);
+/** Inside the collection "Options", the format is found from the root. */
+const forCsv = { show: { '/fileFormat': ['csv'] } };
+export const BYTE_ORDER_MARK = field(
+	'Add Byte Order Mark (BOM)',
+	'byteOrderMark',
+	'boolean',
+	true,
+	{
+		description:
+			'Whether to begin the file with a special marker that helps Excel show accents correctly',
+		displayOptions: forCsv,
+	},
+);
+export const ESCAPE_FORMULAS = field('Escape Formulas', 'escapeFormulas', 'boolean', true, {
 	description: 'Whether to put an apostrophe before text that a spreadsheet would run as a formula',
-	displayOptions: { show: { '/fileFormat': ['csv'] } },
-};
-
-export const FILE_NAME: INodeProperties = {
-	displayName: 'File Name',
-	name: 'fileName',
-	type: 'string',
-	default: '',
+	displayOptions: forCsv,
+});
+export const FILE_NAME = field('File Name', 'fileName', 'string', '', {
 	placeholder: 'e.g. january.csv',
 	description:
 		'Name of the file. Leave empty to name it after the report and the range, such as cdr-1-call-detail_2026-01-01_2026-01-31.csv.',
-};
-
-export const ROWS_PER_FILE: INodeProperties = {
-	displayName: 'Rows per File',
-	name: 'rowsPerFile',
-	type: 'number',
+});
+export const ROWS_PER_FILE = field('Rows per File', 'rowsPerFile', 'number', 1_000_000, {
 	typeOptions: { minValue: 1 },
-	default: 1_000_000,
 	description:
 		'Maximum number of rows in one file. The rest go into further files. Excel opens about a million rows.',
-};
+});
 
 /** The collection "Options" of an operation, in the order of n8n: by name. */
 export function optionsField(...options: INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: options.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
-	};
+	options.sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
+	return field('Options', 'options', 'collection', {}, { placeholder: 'Add Option', options });
 }
 
 /** What an operation asks for: what it reads, and the filters and options for that. */
