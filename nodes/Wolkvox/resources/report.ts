@@ -175,7 +175,7 @@ const FILTERS: readonly INodeProperties[] = [
 
 /** Whether the rows of a report can answer a filter. */
 function answers({ name }: INodeProperties): IsFor {
-	const { goesBy } = FILTER_KINDS[name as FilterName];
+	const [, goesBy] = FILTER_KINDS[name as FilterName];
 	return (report) => report[goesBy] !== undefined;
 }
 

@@ -1,9 +1,7 @@
 import type { Row } from '../../reports/report';
 
-/** The formats that there are, and the signs between the columns of a CSV file, by their names. */
-export const FILE_FORMATS = ['csv', 'jsonl'] as const;
+/** The signs between the columns of a CSV file, by their names. */
 export const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
-export const DELIMITER_NAMES = Object.keys(DELIMITERS) as Array<keyof typeof DELIMITERS>;
 
 /** How rows become the text of a file. */
 export interface FileFormat {
@@ -16,11 +14,9 @@ export interface FileFormat {
 	readonly cellText?: (value: unknown) => string;
 }
 
-/** How a CSV file is written. */
-export interface CsvForm {
-	/** The sign between cells. */
+/** How a CSV file is written: `escapeFormulas` makes what a spreadsheet would run plain text. */
+interface CsvForm {
 	readonly delimiter: string;
-	/** Whether a cell that a spreadsheet would run as a formula is made plain text. */
 	readonly escapeFormulas: boolean;
 	readonly byteOrderMark: boolean;
 }
@@ -47,11 +43,11 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 		return `"${text.replaceAll('"', '""')}"`;
 	}
 
-	function line(count: number, valueAt: (place: number) => unknown): string {
-		let text = '';
-		for (let place = 0; place < count; place++) {
-			if (place > 0) text += delimiter;
-			text += cell(valueAt(place));
+	function line(columns: readonly string[], valueOf: (column: string) => unknown): string {
+		let [text, sign] = ['', ''];
+		for (const column of columns) {
+			text += sign + cell(valueOf(column));
+			sign = delimiter;
 		}
 		return text + LINE_END;
 	}
@@ -59,16 +55,12 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 	return {
 		extension: 'csv',
 		mimeType: 'text/csv',
-		head: (columns) =>
-			(byteOrderMark ? BYTE_ORDER_MARK : '') + line(columns.length, (place) => columns[place]),
-		line: (row, columns) => line(columns.length, (place) => ownValue(row, columns[place])),
+		head: (columns) => (byteOrderMark ? BYTE_ORDER_MARK : '') + line(columns, (name) => name),
+		// Every object has a `constructor`; a row has one only if wolkvox sent it.
+		line: (row, columns) =>
+			line(columns, (name) => (Object.hasOwn(row, name) ? row[name] : undefined)),
 		cellText,
 	};
-}
-
-/** Every object has a `constructor`; a row has one only if wolkvox sent it. */
-function ownValue(row: Row, name: string): unknown {
-	return Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
 /** What makes a spreadsheet take a cell for a formula; the wide forms do so in East Asian versions. */
@@ -90,10 +82,7 @@ const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,14}|(?:0|[1-9]\d{0,8})[.,]\d{1,6})$/;
 /** A day without a year, or in the order of some country: menu options such as `1-2` look so. */
 const DAY = /^\p{Nd}{1,2}[-/]\p{Nd}{1,2}(?:[-/]\p{Nd}{1,4})?$/u;
 
-/**
- * Whether a spreadsheet would make another text of it: `0045`, `12E5`, `+57300…`, IDs of more than 15
- * digits. A program that takes quoted cells for text leaves them as they are.
- */
+/** Whether a spreadsheet would make another text of it, unless it is quoted: `0045`, `12E5`, long IDs. */
 function isMisread(text: string): boolean {
 	return (NUMBER.test(text) && !PLAIN_NUMBER.test(text)) || DAY.test(text);
 }
@@ -106,9 +95,8 @@ export const JSON_LINES: FileFormat = {
 	extension: 'jsonl',
 	mimeType: 'application/jsonl',
 	head: () => '',
-	line: (row) => `${JSON.stringify(row).replace(OTHER_LINE_ENDS, escaped)}\n`,
+	line: (row) => {
+		const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+		return `${JSON.stringify(row).replace(OTHER_LINE_ENDS, escaped)}\n`;
+	},
 };
-
-function escaped(sign: string): string {
-	return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}

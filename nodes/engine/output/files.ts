@@ -4,11 +4,9 @@ import type { TimedRow } from '../rows/timedRow';
 import { formatDay } from '../time/wallClock';
 import type { FileFormat } from './fileFormat';
 
-/** What files to make. */
+/** What files to make; for their columns see {@link columnsOf}. */
 export interface FileWishes {
-	/** The columns that wolkvox documents, as far as the rows hold them. */
 	readonly documented: readonly string[];
-	/** What the rows hold beside what wolkvox sent, in its order. */
 	readonly added: readonly string[];
 	/** What is written of rows. */
 	readonly made: (rows: readonly TimedRow[]) => readonly Row[];
@@ -17,16 +15,16 @@ export interface FileWishes {
 }
 
 /** What a file holds. */
-export interface FileContent {
-	rows: number;
+export class FileContent {
+	rows = 0;
 	/** Which of the range's windows were read for it. */
-	readonly windows: Set<number>;
+	readonly windows = new Set<number>();
 	/** Fields that came too late to become a column. */
-	readonly leftOut: Set<string>;
+	readonly leftOut = new Set<string>();
 	/** How many cells hold more than a spreadsheet takes. */
-	cellsTooLong: number;
+	cellsTooLong = 0;
 	/** Whether its text was taken to the end. */
-	isWhole: boolean;
+	isWhole = false;
 }
 
 /** Text is handed on in pieces of about so many characters. */
@@ -52,19 +50,18 @@ export async function writeFiles<F>(
 	const batches = source[Symbol.asyncIterator]();
 	const rows = new Rows(batches);
 	try {
-		let windows = new Set<number>();
-		await rows.toNext(windows);
+		let next = new FileContent();
+		await rows.toNext(next);
 		const first = rows.left.map(({ row }) => row);
 		const columns = columnsOf(first, wishes.documented, wishes.added);
 		do {
-			const counts = { rows: 0, cellsTooLong: 0, isWhole: false };
-			const content: FileContent = { ...counts, windows, leftOut: new Set() };
+			const content = next;
 			const file = await write(textOf(rows, columns, wishes, content));
 			if (!content.isWhole) throw new Error('The file was not taken to its end');
-			windows = new Set();
-			await rows.toNext(windows);
+			next = new FileContent();
+			await rows.toNext(next);
 			// Quiet windows at the end belong to the last file.
-			if (rows.areOver) for (const window of windows) content.windows.add(window);
+			if (rows.areOver) for (const window of next.windows) content.windows.add(window);
 			done(file, content);
 		} while (!rows.areOver);
 	} finally {
@@ -81,8 +78,8 @@ class Rows {
 
 	constructor(private readonly batches: AsyncIterator<Batch>) {}
 
-	/** Goes on to a batch that has a further row, or to the end; the windows on the way are noted. */
-	async toNext(windows: Set<number>): Promise<void> {
+	/** Goes on to a batch that has a further row, or to the end, and notes the windows on the way. */
+	async toNext({ windows }: FileContent): Promise<void> {
 		while (this.left.length === 0) {
 			const next = await this.batches.next();
 			this.areOver = next.done === true;
@@ -104,7 +101,7 @@ async function* textOf(
 	const known = new Set(columns);
 	let piece = format.head(columns);
 	while (content.rows < rowsPerFile) {
-		await rows.toNext(content.windows);
+		await rows.toNext(content);
 		if (rows.areOver) break;
 		const taken = rows.left.splice(0, Math.min(MADE_AT_ONCE, rowsPerFile - content.rows));
 		content.rows += taken.length;
@@ -143,18 +140,15 @@ function noteLosses(
 const MOST_FURTHER_COLUMNS = 256;
 
 /**
- * The columns of a table: the documented ones, what wolkvox sends beside them (256 at most), and the
- * calculated ones.
- *
- * @param rows the first that there are; they show what wolkvox sends
- * @param calculated none where nothing is calculated
+ * The columns of a table: the documented ones, what the first rows hold beside them (256 at most), and
+ * those that are added to what wolkvox sends.
  */
 export function columnsOf(
 	rows: readonly Row[],
 	documented: readonly string[],
-	calculated: readonly string[],
+	added: readonly string[],
 ): string[] {
-	const last = new Set(calculated);
+	const last = new Set(added);
 	const columns = new Set(documented.filter((name) => !last.has(name)));
 	const most = columns.size + MOST_FURTHER_COLUMNS;
 	for (const row of rows) {

@@ -6,23 +6,11 @@ import { type AgentMatcher, parseAgents } from './agents';
 import type { TimedRow } from './timedRow';
 import { timesOf } from './times';
 
-/** The filters: what they are called in the editor, and which property of a report they go by. */
+/** The filters: their names in the editor, which property of a report they go by, and what rows must say. */
 export const FILTER_KINDS = {
-	agents: {
-		label: 'Agent Names or IDs',
-		goesBy: 'agent',
-		lacking: 'its rows do not say whose they are',
-	},
-	hungUpBy: {
-		label: 'Hung Up By',
-		goesBy: 'endedBy',
-		lacking: 'its rows do not say who hung up',
-	},
-	minimumDuration: {
-		label: 'Minimum Duration (Seconds)',
-		goesBy: 'elapsed',
-		lacking: 'its rows do not say how long they took',
-	},
+	agents: ['Agent Names or IDs', 'agent', 'whose they are'],
+	hungUpBy: ['Hung Up By', 'endedBy', 'who hung up'],
+	minimumDuration: ['Minimum Duration (Seconds)', 'elapsed', 'how long they took'],
 } as const;
 
 export type FilterName = keyof typeof FILTER_KINDS;
@@ -45,9 +33,8 @@ export class RowFilter {
 	private readonly unreadable = new Set<string>();
 
 	/**
-	 * @throws {UnusableSetting} for a filter that holds nothing: what an expression did not find must not
-	 * bring the rows of all; for a value that is not of the filter's kind; and for a filter that the
-	 * report's columns cannot answer
+	 * @throws {UnusableSetting} for a value that is not of the filter's kind, or nothing (what an
+	 * expression did not find must not bring the rows of all), and where the report cannot answer it
 	 */
 	constructor(
 		private readonly choice: FilterChoice,
@@ -62,7 +49,7 @@ export class RowFilter {
 			this.tests.push(({ row }) => this.asksForAgentOf(row));
 		}
 		if (hungUpBy !== undefined && endedBy) {
-			this.endedBy = parseChoice(hungUpBy, FILTER_KINDS.hungUpBy.label, ENDED_BY);
+			this.endedBy = parseChoice(hungUpBy, FILTER_KINDS.hungUpBy[0], ENDED_BY);
 			this.tests.push(({ row }) => readEndedBy(row, endedBy) === this.endedBy);
 		}
 		const least = minimumDuration === undefined ? 0 : parseMinimum(minimumDuration);
@@ -70,19 +57,13 @@ export class RowFilter {
 		if (least > 0) this.tests.push((one) => (timesOf(one, report, clock).seconds ?? NaN) >= least);
 	}
 
-	/**
-	 * The rows that come out, of all that were read together. It takes note of what they say, whether
-	 * they pass or not.
-	 */
+	/** The rows that come out of a batch, after what all of them say was observed. */
 	passing(rows: TimedRow[]): TimedRow[] {
 		this.observe(rows);
 		return this.tests.length === 0 ? rows : rows.filter((one) => this.passes(one));
 	}
 
-	/**
-	 * Takes note of what rows of the range say: of all rows that were read together, before
-	 * {@link passes} is asked about the first of them.
-	 */
+	/** Takes note of what the rows of a batch say, before {@link passes} is asked about the first of them. */
 	observe(rows: readonly TimedRow[]): void {
 		const { agent, endedBy } = this.report;
 		this.rowsSeen += rows.length;
@@ -114,7 +95,7 @@ export class RowFilter {
 	/**
 	 * A filter must not answer what it cannot know: if nobody could tell who hung up in any row of the
 	 * range, "none by the agent" would be a guess; and rows of *Ana* must not stay among those of *Pérez,
-	 * Ana*. Every row of the range must have been observed.
+	 * Ana*. To be asked when every row of the range was observed.
 	 *
 	 * @param enough with fewer rows than this nothing is certain
 	 * @throws {UnusableSetting} with what was seen
@@ -139,16 +120,13 @@ export class RowFilter {
 		);
 	}
 
-	/**
-	 * Why nothing came out of a range, for the log: what was asked for, and what came before the filter.
-	 * Every row of the range must have been observed.
-	 */
+	/** Why nothing came out of a range, for the log: what was asked for, and what came before the filter. */
 	describeNothing(range: Range): string {
 		const { many } = this.report.words;
 		const asked = `${formatDays(range)} (${this.clock.name})`;
 		if (this.rowsSeen === 0) return `wolkvox has no ${many} for ${asked}`;
 		const filters = Object.keys(this.choice).filter(isFilterName);
-		const labels = filters.map((name) => `“${FILTER_KINDS[name].label}”`).join(', ');
+		const labels = filters.map((name) => `“${FILTER_KINDS[name][0]}”`).join(', ');
 		return `wolkvox has ${this.rowsSeen} ${many} for ${asked}, and none of them passes the filters: ${labels}`;
 	}
 }
@@ -167,10 +145,10 @@ function assertUsable(choice: FilterChoice, report: Report): void {
 			});
 		}
 		if (isEmpty(value)) throw empty(name);
-		const { goesBy, lacking } = FILTER_KINDS[name];
+		const [, goesBy, what] = FILTER_KINDS[name];
 		if (report[goesBy] !== undefined) continue;
-		const advice = 'Remove the filter, or choose a report whose rows say it.';
-		throw unusable(name, `cannot filter the report ${report.id}: ${lacking}`, advice);
+		const why = `cannot filter the report ${report.id}: its rows do not say ${what}`;
+		throw unusable(name, why, 'Remove the filter, or choose a report whose rows say it.');
 	}
 }
 
@@ -198,7 +176,7 @@ function empty(name: FilterName): UnusableSetting {
 }
 
 function unusable(name: FilterName, why: string, advice: string): UnusableSetting {
-	return new UnusableSetting({ title: `“${FILTER_KINDS[name].label}” ${why}`, advice });
+	return new UnusableSetting({ title: `“${FILTER_KINDS[name][0]}” ${why}`, advice });
 }
 
 /** Which agent a row names, as far as it does. */
