@@ -136,7 +136,7 @@ function noteLosses(
 	}
 }
 
-/** Each line has a cell for each column: without a limit, a file would grow with the square of its rows. */
+/** Each line has a cell for each column: without a limit, files would grow with the square of rows. */
 const MOST_FURTHER_COLUMNS = 256;
 
 /**

@@ -257,7 +257,7 @@ function countUpTo(list: readonly Session[], instant: number): number {
 	return low;
 }
 
-/** The longest overlap wins, then the nearest start, then the smaller ID: the order of states decides nothing. */
+/** The longest overlap wins, then the nearest start, then the smaller ID: never the order of states. */
 function fieldsOf(session: Session, source: InteractionSource, choice: InteractionChoice): Row {
 	const interactions = new Map<string, Contact[]>();
 	for (const contact of session.met) addTo(interactions, contact.id, contact);

@@ -135,7 +135,7 @@ class Group {
 		this.namedAt = began;
 	}
 
-	/** Durations are whole seconds or `HH:MM:SS`, averages rounded to hundredths; null where none could be read. */
+	/** In seconds, averages to hundredths, or `HH:MM:SS`; null where no duration could be read. */
 	figures() {
 		const average = this.readable === 0 ? null : this.seconds / this.readable;
 		return {

@@ -6,7 +6,7 @@ import { type AgentMatcher, parseAgents } from './agents';
 import type { TimedRow } from './timedRow';
 import { timesOf } from './times';
 
-/** The filters: their names in the editor, which property of a report they go by, and what rows must say. */
+/** The filters: name in the editor, which property of a report they go by, what its rows must say. */
 export const FILTER_KINDS = {
 	agents: ['Agent Names or IDs', 'agent', 'whose they are'],
 	hungUpBy: ['Hung Up By', 'endedBy', 'who hung up'],
@@ -63,7 +63,7 @@ export class RowFilter {
 		return this.tests.length === 0 ? rows : rows.filter((one) => this.passes(one));
 	}
 
-	/** Takes note of what the rows of a batch say, before {@link passes} is asked about the first of them. */
+	/** Takes note of what the rows of a batch say, before {@link passes} is asked about any of them. */
 	observe(rows: readonly TimedRow[]): void {
 		const { agent, endedBy } = this.report;
 		this.rowsSeen += rows.length;
@@ -120,7 +120,7 @@ export class RowFilter {
 		);
 	}
 
-	/** Why nothing came out of a range, for the log: what was asked for, and what came before the filter. */
+	/** Why nothing came out of a range, for the log: what was asked, and what came before the filter. */
 	describeNothing(range: Range): string {
 		const { many } = this.report.words;
 		const asked = `${formatDays(range)} (${this.clock.name})`;

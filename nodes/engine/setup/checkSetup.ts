@@ -262,9 +262,8 @@ async function readBase(calls: Calls): Promise<Base> {
 	const before = await calls.show('rows', { from, to: month - 1 });
 	const after = await calls.show('rows', { from: month, to });
 	const all = [...before.rows, ...after.rows];
-	const failed = before.failed ?? after.failed;
+	const failed = before.failed ?? after.failed ?? (all.length === 0 && nothing.failed);
 	if (failed) return { ...nothing, failed };
-	if (all.length === 0) return nothing;
 	// Without rows of the second month, its end may be refused: it may lie in the operation's future.
 	const isSure = after.rows.length > 0 || to < now - SECONDS_PER_DAY;
 	const shown = before.rows.length > after.rows.length ? before : after;

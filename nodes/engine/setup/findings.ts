@@ -37,19 +37,15 @@ export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 	const unreadable = (column: string, read: (value: unknown) => number | null, what: string) => {
 		const values = rows.map(({ row }) => row[column]);
 		const odd = values.filter((value) => !isMissing(value) && read(value) === null);
-		return [
-			`${counted(odd.length, what)} of ${column} that cannot be read`,
-			odd.map(formOf),
-		] as const;
+		const about = `${counted(odd.length, what)} of ${column} that cannot be read`;
+		return [about, odd.map(formOf)] as const;
 	};
 	const readDate = report.kind === 'perDay' ? parseDay : parseWallClock;
 	const dates = new Set([start, end, report.times].flat());
-	const strange = endedBy
-		? rows
-				.filter(({ row }) => readEndedBy(row, endedBy) === 'unknown')
-				.map(({ row }) => row[endedBy.column])
-				.filter((word) => !isMissing(word))
-		: [];
+	const words = rows.flatMap(({ row }) =>
+		endedBy && readEndedBy(row, endedBy) === 'unknown' ? [row[endedBy.column]] : [],
+	);
+	const strange = words.filter((word) => !isMissing(word));
 	/** What is said of what is odd, and examples of it; nothing where there are none. */
 	const odd: ReadonlyArray<readonly [about: string, examples: readonly string[]]> = [
 		['Documented columns that are missing', columns.filter((column) => !present.has(column))],
@@ -61,9 +57,9 @@ export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 			strange.map((word) => nameOf(String(word), 20)),
 		],
 	];
-	const told = odd.flatMap(([about, examples]) =>
-		examples.length > 0 ? `${about}: ${listed(examples)}` : [],
-	);
+	const told = odd
+		.filter(([, examples]) => examples.length > 0)
+		.map(([about, examples]) => `${about}: ${listed(examples)}`);
 	if (doubled > 0) told.push(`${counted(doubled, 'row')} with the key of another`);
 	const found = [counted(rows.length, 'row'), ...told].join('. ');
 	return { result: told.length === 0 ? 'right' : 'different', value: rows.length, found };
@@ -72,11 +68,7 @@ export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 /** How much two clocks may differ that are set right, in seconds. */
 const SKEW = 120;
 
-/**
- * Whether the dates can be right.
- *
- * @param today undefined where the range reaches up to now
- */
+/** Whether the dates can be right; `today` is asked for where the range does not reach up to now. */
 export function findDates(
 	range: readonly TimedRow[],
 	today: Shown | undefined,
@@ -240,9 +232,8 @@ function fitting(
 const ENOUGH = 300;
 
 /**
- * The rows that can tell: with two dates that can be read, and known again in another answer.
- *
- * @returns one near the middle of the window, if there is one, then those near its ends
+ * The rows that can tell, with two dates that can be read, and known again in another answer: one near
+ * the middle of the window, if there is one, then those near its ends.
  */
 export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
 	const fit = rows
@@ -257,10 +248,8 @@ export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
 }
 
 /**
- * What explains the windows of rows; asks around the first witness as long as that tells more.
- *
- * @param asked all that was asked for: what is asked here is added
- * @returns undefined where there is no row to go by
+ * What explains the windows of rows; undefined where there is none to go by. Asks around the first
+ * witness as long as that tells more, and adds the answers to what was asked.
  */
 export async function explain(
 	witnesses: readonly TimedRow[],
@@ -272,9 +261,8 @@ export async function explain(
 	if (report.kind !== 'event' || row === undefined) return undefined;
 	const { start, end } = row;
 	const isMoment = report.start === undefined || report.end === undefined;
-	let fit = EXPLANATIONS.filter((one) => {
-		return !isMoment || one.filedBy === filedBy || one.filedBy === 'other';
-	});
+	const ways = isMoment ? [filedBy, 'other'] : ['start', 'end', 'overlap', 'other'];
+	let fit = EXPLANATIONS.filter((one) => ways.includes(one.filedBy));
 	for (const shown of asked) fit = fitting(fit, shown, witnesses);
 	const { from, to } = asked[0].window;
 	// Two seconds that end and begin at the two ends of the row, and the time after it.
@@ -295,13 +283,7 @@ function isTelling(fit: readonly Explanation[], window: Range, row: TimedRow): b
 	return isPossible && expected.some((one) => one !== true);
 }
 
-/**
- * What follows for the checks of filing: only what nothing else explains.
- *
- * @param fit what can be true; undefined where there was no row to go by
- * @param asked all that was asked for
- * @param assumed by what rows are filed, as far as anybody has said
- */
+/** What follows for the checks of filing: only what nothing else explains. */
 export function findFiling(
 	fit: readonly Explanation[] | undefined,
 	asked: readonly Shown[],

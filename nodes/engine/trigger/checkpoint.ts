@@ -13,7 +13,7 @@ export interface Checkpoint {
 	readonly version: typeof VERSION;
 	/** Which server and token the rows are of; see {@link originOf}. */
 	readonly origin: string;
-	/** All before was read for good, and what was seen is known whole from here on: whole readings start here. */
+	/** What lies before was read for good; what was seen is known whole from here on. */
 	readonly watermark: WallSeconds;
 	/** The latest moment that has certainly come, because a row shows it; null as long as none did. */
 	readonly newest: WallSeconds | null;
@@ -28,11 +28,9 @@ export interface Checkpoint {
 	readonly isUnsaved: boolean;
 }
 
-/** How far back a trigger looks, in seconds. */
+/** How late a row may appear or how long it may take, and how far back is new at first, in seconds. */
 export interface LookBack {
-	/** How late a row may appear in the report, or how long it may take, and still be found. */
 	readonly usual: number;
-	/** How far back rows count as new at the first activation; 0 for none. */
 	readonly atFirst: number;
 }
 
@@ -52,7 +50,7 @@ export function originOf(address: string, token: string): string {
 	return `${hash(address).slice(-6)}-${hash(token).slice(-6)}`;
 }
 
-/** Reads what was saved: undefined where nothing was; null where it is damaged or of an unknown version. */
+/** Reads what was saved: undefined where nothing was, null where it is damaged or of another version. */
 export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	if (saved === undefined || saved === null) return undefined;
 	if (!isRecord(saved)) return null;
@@ -84,10 +82,7 @@ function isSecondOrNull(value: unknown): value is WallSeconds | null {
 /** What was seen: the hash of each row's key, and the hour with which it is forgotten. */
 export type Seen = Map<string, number>;
 
-/**
- * The same as it is saved: by hours, counted from 1970 on the wall clock, the hashes one after the
- * other. 100,000 rows are 0.8 MB.
- */
+/** The same as it is saved: by hours, the hashes one after the other. 100,000 rows are 0.8 MB. */
 export type SavedSeen = Readonly<Record<string, string>>;
 
 /** 48 bits: of 100,000 rows a day, one is taken for another once in a lifetime. */

@@ -18,14 +18,13 @@ import {
 } from './checkpoint';
 import type { Poll } from './poll';
 
-/** Where the checkpoint comes from that a poll goes on with, and why it does not go on with what was saved. */
+/** Where a poll's checkpoint comes from, and why what was saved is not gone on with. */
 export const NEW_BEGINNING = {
 	saved: undefined,
-	/** There was none: it begins with this poll. */
 	none: undefined,
-	/** It begins anew: a trigger that fails for ever helps nobody. */
+	// A trigger that fails for ever helps nobody.
 	damaged: 'the saved state cannot be read',
-	/** It begins with this poll, if that succeeds. */
+	// It counts until a poll of the new one succeeds.
 	foreign: 'the server or the token has changed',
 };
 
@@ -42,25 +41,22 @@ function openCheckpoint(task: Poll): [Checkpoint, from: keyof typeof NEW_BEGINNI
 /** How often everything is read, and how much the polls between read. */
 const WHOLE_EVERY = SECONDS_PER_HOUR;
 const RECENT = 2 * SECONDS_PER_HOUR;
-/**
- * How far ahead of the clock the first poll of all looks. What it finds there was filed by another
- * clock and is old, or proves that n8n's own is behind.
- */
+/** So far ahead the first poll looks: what is there was filed by another clock, or n8n's is behind. */
 const AHEAD_AT_FIRST = 7 * SECONDS_PER_DAY;
 /** The watermark waits no longer than this for a row that proves the time. */
 const LONGEST_WAIT = 31 * SECONDS_PER_DAY;
 
 export type Plan = ReturnType<typeof planPoll>;
 
-/** Decides what to read: up to today's last second, as everywhere; the first poll of all looks further. */
+/** Decides what to read: up to today's last second, as everywhere; the first poll looks further. */
 export function planPoll(task: Poll) {
 	const { report, lookBack, now: clock } = task;
 	const [checkpoint, from] = openCheckpoint(task);
 	const isFirst = from === 'none';
 	const { wholeAt, formerly } = checkpoint;
 	const proven = checkpoint.newest ?? -Infinity;
-	// Where n8n's clock is known to be behind, the latest moment that is certain. Further behind than the
-	// watermark waits, the clock is right, and was ahead when the checkpoint was made.
+	// The latest certain moment where n8n's clock is behind it; further than the watermark waits, the
+	// clock is right, and was ahead when the checkpoint was made.
 	const now = proven > clock && proven <= clock + LONGEST_WAIT ? proven : clock;
 	const newest = Math.min(proven, now);
 	const watermark =

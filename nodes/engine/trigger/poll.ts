@@ -54,7 +54,7 @@ export interface Polled {
 	readonly rows: Row[];
 	/** What to keep; undefined where it stays as it was. */
 	readonly checkpoint: Checkpoint | undefined;
-	/** Whether a restart must find the checkpoint, so that the workflow is started even without a row. */
+	/** Whether a restart must find the checkpoint: then the workflow is started even without a row. */
 	readonly mustBeSaved: boolean;
 	/** Why not everything was read, where something went wrong. */
 	readonly failure?: unknown;
@@ -97,16 +97,12 @@ export async function poll(task: Poll): Promise<Polled> {
 
 type RowsRead = Awaited<ReturnType<typeof readRows>>;
 
-/**
- * Reads from the oldest end, until there are enough rows. What was read before a failure is kept, so
- * that a long way need not be walked again.
- */
+/** Reads from the oldest end, until there are enough rows. What was read before a failure is kept. */
 async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll) {
 	const { isActivation, failedBefore } = task;
 	let unknown = 0;
 	const batches = task.read({
-		// Rows may be filed by when they were stored. What lies outside of the range does no harm here:
-		// each row is new once, wherever it is shown.
+		// Rows may be filed by when they were stored; each is new once, wherever it is shown.
 		range: ALL_TIME,
 		windows,
 		order: SPLITTING.order,
@@ -132,10 +128,7 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 	return { rows: read.flatMap(({ rows }) => rows), ahead, readTo, failure };
 }
 
-/**
- * Takes the new rows out of what a poll has read. Rows are seen before they are filtered, so that
- * another filter does not bring old ones.
- */
+/** Takes out the new rows. Filtered ones are seen, too, so that another filter brings no old ones. */
 function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
 	const { rows, ahead, readTo, failure } = read;
 	const { checkpoint, from, isFirst, isWhole, now, isKnown, seen } = plan;
