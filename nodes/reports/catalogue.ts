@@ -2,17 +2,16 @@ import { CATALOGUE_TABLE } from './catalogueTable';
 import type { EndedByColumn, InteractionSource, Report, ReportParameter, RowKind } from './report';
 import { plain, searchOf, wordsOf } from './search';
 
-/** A known report. */
 export interface CatalogueEntry {
 	readonly id: string;
-	/** What the editor shows: `cdr_1 · Call Detail (CDR)`. What tells reports apart is never cut off. */
+	/** As the editor shows it: `cdr_1 · Call Detail (CDR)`. What tells reports apart is never cut off. */
 	readonly displayName: string;
 	/** What it is found by, the most telling first. */
 	readonly texts: readonly string[];
 	readonly report: Report;
 }
 
-/** The form of a report's ID, known or not. */
+/** A report's, known or not. */
 export const REPORT_ID = /^[a-z]+(_\d+)+$/;
 
 /** What most people look for, in words for people and AI agents. */
@@ -21,7 +20,6 @@ export const MOST_USED_REPORTS =
 /** They are the first in the list where nothing is typed, and among equals. */
 const MOST_USED = MOST_USED_REPORTS.split(', ').map((report) => report.split(' ')[0]);
 
-/** Where all of them are asked for, below the server's address. */
 export const REPORTS_PATH = '/api/v2/reports_manager.php';
 /** wolkvox: 31 days and 60,000 records for each query, but for these. */
 const USUAL_LIMITS = { maxDays: 31, maxRows: 60_000 };
@@ -63,21 +61,15 @@ export const CATALOGUE: readonly CatalogueEntry[] = readTable(CATALOGUE_TABLE);
 
 const BY_ID = new Map(CATALOGUE.map((entry) => [entry.id, entry]));
 
-/**
- * The description of a report. One that the catalogue lacks is read whole: nobody knows what dividing
- * its range would do to it. Throws a `RangeError` if `id` has not the form of a report's ID.
- */
+/** Throws for what is no ID. A report that the catalogue lacks is read whole: nobody knows what dividing does. */
 export function reportOf(id: string): Report {
 	const known = BY_ID.get(id);
 	if (known !== undefined) return known.report;
 	if (!REPORT_ID.test(id)) throw new RangeError('This is not the ID of a report');
-	return describeReport(id, 'whole', '', []);
+	return describeReport(id, 'whole');
 }
 
-/**
- * The reports that a person means by words of title, section or ID, or other words for what a report
- * answers ({@link searchOf}): an exact ID first; among equals the most used, then by section and number.
- */
+/** By {@link searchOf}, but an exact ID first; among equals the most used, then by section and number. */
 export function searchCatalogue(text: string): CatalogueEntry[] {
 	search ??= searchOf([
 		...MOST_USED.flatMap((id) => BY_ID.get(id) ?? []),
@@ -113,13 +105,7 @@ function readEntry(
 		id,
 		displayName: `${id} · ${title} (${section})`,
 		texts: [`${title} ${titleEs} ${id} ${names}`, more, `${section} ${sectionEs} ${sectionWords}`],
-		report: describeReport(
-			id,
-			kind as RowKind,
-			title,
-			columns.trim().split(' '),
-			parameters?.split(' ').map(readParameter),
-		),
+		report: describeReport(id, kind as RowKind, title, columns, parameters),
 	};
 }
 
@@ -128,39 +114,39 @@ function readParameter(text: string): ReportParameter {
 	return { name, required: text !== name, ...PARAMETERS[name] };
 }
 
-/** @param columns as they stand in the table, with their marks */
+/** By what stands in the table. */
 function describeReport(
 	id: string,
 	kind: RowKind,
-	title: string,
-	columns: readonly string[],
-	parameters: readonly ReportParameter[] = [],
+	title = '',
+	columns = '',
+	parameters = '',
 ): Report {
+	const listed = columns.match(/\S+/g) ?? [];
 	const nameOf = (column: string) => column.replace(/^[#><@^~+]+/, '');
-	const names = columns.map(nameOf);
-	const marked = (...marks: string[]) =>
-		columns.filter((column) => marks.some((mark) => column.includes(mark))).map(nameOf);
+	const names = listed.map(nameOf);
+	const marked = (mark: RegExp) => listed.filter((column) => mark.test(column)).map(nameOf);
 	const firstOf = (known: readonly string[]) => names.find((name) => known.includes(name));
-	const [own] = marked('~~');
+	const [own] = marked(/~~/);
 	const agent = { id: firstOf(AGENT_IDS), name: firstOf(AGENT_NAMES) };
 	const whoEnded = firstOf(WHO_ENDED);
-	const identity = marked('#');
+	const identity = marked(/#/);
 	// The key of a day's figures begins with the day and the hour.
 	if (kind === 'perDay') identity.sort((one, other) => placeOf(one) - placeOf(other));
 	return {
-		...{ id, kind, parameters, columns: names },
+		...{ id, kind, columns: names, identity },
 		path: REPORTS_PATH,
 		name: fileStem(id, title),
 		words: { one: 'row', many: 'rows' },
 		...USUAL_LIMITS,
 		...OWN_WAYS[id],
 		key: 'row_key',
-		start: marked('>', '^')[0],
-		end: marked('<')[0],
-		identity,
-		times: marked('>', '<', '@'),
-		durations: marked('~'),
-		numbers: marked('+'),
+		start: marked(/[>^]/)[0],
+		end: marked(/</)[0],
+		times: marked(/[><@]/),
+		durations: marked(/~/),
+		numbers: marked(/\+/),
+		parameters: (parameters.match(/\S+/g) ?? []).map(readParameter),
 		elapsed: own === undefined ? undefined : { column: own },
 		agent: agent.id === undefined && agent.name === undefined ? undefined : agent,
 		endedBy: whoEnded === undefined ? undefined : { column: whoEnded, words: ENDED_BY },
@@ -192,17 +178,15 @@ export const cobrowsing: Report = {
  * Source: wolkvox, "APIs Reports Manager, Agents, 14. Event by Total Agent". That a session belongs to the
  * call or chat in which its agent was is deduced from that page.
  */
-const INTERACTIONS: Readonly<Record<string, InteractionSource>> = {
-	[cobrowsing.id]: {
-		report: reportOf('agent_14'),
-		agent: 'agent_id',
-		id: 'conn_id',
-		type: 'type_interaction',
-		phone: 'telephone',
-	},
+const AGENT_STATES: InteractionSource = {
+	report: reportOf('agent_14'),
+	agent: 'agent_id',
+	id: 'conn_id',
+	type: 'type_interaction',
+	phone: 'telephone',
 };
 
 /** Where it stands in which call or chat the agent of a report's rows was; undefined where nobody knows. */
-export function interactionsOf(report: Report): InteractionSource | undefined {
-	return INTERACTIONS[report.id];
+export function interactionsOf({ id }: Report): InteractionSource | undefined {
+	return id === cobrowsing.id ? AGENT_STATES : undefined;
 }

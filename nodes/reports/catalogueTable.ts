@@ -1,7 +1,6 @@
 /**
  * All reports of the API Reports Manager. Source: wolkvox's official Postman collection; what it leaves
  * open (which columns tell rows apart, above all) is deduced, and nothing was tried on a live account.
- *
  * A section begins with `=`, its name in English and Spanish, and what people look for in all of its
  * reports. Each report has two lines:
  *
@@ -10,19 +9,15 @@
  *
  * A parameter with `!` must be chosen. What stands before a column says what it is:
  *
- * - `#` one of those that tell rows apart. The moment at which a row begins, or ends, belongs to them
- *   in any case. In events they are what says who did it or with whom (agent, telephone, call), and
- *   nothing that may still change or is often empty: a state that is closed later stays the same row.
- *   Where several rows of a second could be meant, and wolkvox writes them once, there is no mark: only
- *   the whole row tells
+ * - `#` one of those that tell rows apart, beside the moment of the row. In events they say who did it or
+ *   with whom (agent, telephone, call), never what may still change or is often empty. Where several rows
+ *   of a second could be meant, there is no mark: only the whole row tells
  * - `>` when a row begins, `<` when it ends, `@` another moment, as `YYYY-MM-DD HH:mm:ss`
  * - `^` when a row begins, on a clock that need not be the operation's: it orders rows and no more
- * - `~` a duration, as a clock or in seconds, `~~` the one that says how long the row itself took. A unit
- *   that is none or not sure (`time` of diagram_7 and diagram_1_3 may be milliseconds or minutes, nobody
- *   tells that of `wait_time`) has no mark
- * - `+` a number: a count, an amount (of money, minutes, characters, credits; `asa` and `ata` are averages
- *   in seconds) or a percentage, by wolkvox's page; by the name alone `occupancy`, `cost`, the answers
- *   `q01` to `q10` and `evaluation_survey`
+ * - `~` a duration, as a clock or in seconds, `~~` the one that says how long the row itself took. Without
+ *   a sure unit (`time` of diagram_7 and diagram_1_3, `wait_time`), there is no mark
+ * - `+` a count, an amount or a percentage, by wolkvox's page; by the name alone `occupancy`, `cost`, the
+ *   answers `q01` to `q10` and `evaluation_survey`
  *
  * Misspelt columns (`destinity`, `anwers_…`, `chanel`) are wolkvox's own.
  */

@@ -1,23 +1,17 @@
-/**
- * What one wolkvox report is: plain data. The engine reads any report by its description, and names
- * no report and no column of its own.
- */
+/** What one wolkvox report is. The engine reads any by its description, and names no column of its own. */
 export interface Report {
 	/** The report's ID in the query, `api=…`. */
 	readonly id: string;
 	/** The path below the server's address. */
 	readonly path: string;
-	/** What it holds, as a part of file names. */
+	/** As a part of file names. */
 	readonly name: string;
 	/** What people call its rows. */
 	readonly words: RowWords;
 	readonly kind: RowKind;
 	/** A longer range is refused with an answer that looks like "no records". */
 	readonly maxDays: number;
-	/**
-	 * An answer with this many rows or more may have lost some: what the smallest server is known to
-	 * send. On a server that sends more it costs calls; a higher number would lose rows on the others.
-	 */
+	/** An answer with so many may have lost some. A higher number would lose rows on the smallest server. */
 	readonly maxRows: number;
 	/** All columns that wolkvox documents, in its order; none for a report that nobody knows. */
 	readonly columns: readonly string[];
@@ -26,7 +20,7 @@ export interface Report {
 	readonly end?: string;
 	/**
 	 * Which columns say who a row is, beside its moment; none where only the whole row does. The start
-	 * column among them is compared as a moment. In figures of days, the date comes first, then the hour.
+	 * column among them is compared as a moment. In figures of days, date and hour come first.
 	 */
 	readonly identity: readonly string[];
 	/** The name of the calculated key: public. */
@@ -41,7 +35,6 @@ export interface Report {
 	readonly elapsed?: { readonly column: string; readonly text?: string };
 	/** The columns of the one agent whose row it is, for filters and groups. */
 	readonly agent?: AgentColumns;
-	/** Who ended it. */
 	readonly endedBy?: EndedByColumn;
 	/** Whether its rows are figures of a day that they do not name; those of sums never name theirs. */
 	readonly isUndated?: boolean;
@@ -74,7 +67,7 @@ export interface RowWords {
  */
 export type RowKind = 'event' | 'perDay' | 'sum' | 'whole';
 
-/** Who ended something, as the builder filters and charts it. */
+/** As the builder filters and charts it. */
 export type EndedBy = 'agent' | 'client' | 'unknown';
 
 /** The columns that say which agent: ID and name, or one of them. */
@@ -93,10 +86,7 @@ export interface EndedByColumn {
 
 /** A parameter of the query beside the dates. */
 export interface ReportParameter {
-	/**
-	 * Its name in the query. A row names what was asked where its column of that name holds that very
-	 * value; `cod_act` of a row is one of the codes, never the group `cod_act1` that was asked for.
-	 */
+	/** In the query. A row's `cod_act` is one of the codes, never the group `cod_act1` that was asked for. */
 	readonly name: string;
 	readonly required: boolean;
 	/** What is sent where the builder chose nothing; undefined sends nothing. */

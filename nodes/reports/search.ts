@@ -143,10 +143,9 @@ const WORTH = [1, 0.8, 0.4];
 const NEAR = 0.6;
 
 /**
- * Makes a search through things by the texts that speak of each, the most telling first: by words in any
- * order, of either language, whatever their endings, case and accents; by other words for the same; and
- * by words not typed to their end. It gives the things that have all words of a text, and those that come
- * near, the best first and equals in their order; for a text that asks for nothing, all of them.
+ * Makes a search through things by the texts that speak of each, the most telling first: by words of either
+ * language, in any order and form, by other words for the same, and by words not typed to their end. It gives
+ * what has all words, and what comes near, the best first; for a text that asks for nothing, all things.
  */
 export function searchOf<Thing extends { readonly texts: readonly string[] }>(
 	things: readonly Thing[],
@@ -181,7 +180,6 @@ export function plain(text: string): string {
 	return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The words of a text, without case and accents. */
 export function wordsOf(text: string): string[] {
 	return plain(text).match(/[\p{L}\p{N}_]+/gu) ?? [];
 }

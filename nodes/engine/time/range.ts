@@ -24,7 +24,7 @@ export interface Range {
 /** Everything before and after. */
 export const ALL_TIME: Range = { from: -Infinity, to: Infinity };
 
-/** A range as messages show it: `YYYY-MM-DD HH:mm:ss to YYYY-MM-DD HH:mm:ss`. */
+/** `YYYY-MM-DD HH:mm:ss to YYYY-MM-DD HH:mm:ss`. */
 export function formatRange({ from, to }: Range): string {
 	return `${formatWallClock(from)} to ${formatWallClock(to)}`;
 }
@@ -36,20 +36,18 @@ export function formatDays(range: Range): string {
 	return areWhole ? `${formatDay(from)} to ${formatDay(to)}` : formatRange(range);
 }
 
-/** The ranges of whole days that have a name; `today` is the first second of the operation's today. */
+/** The ranges of whole days that have a name, by the first second of the operation's today. */
 const PRESETS = {
-	today: (today: WallSeconds) => days(today, today),
-	yesterday: (today: WallSeconds) => lastDays(1, today),
-	last7Days: (today: WallSeconds) => lastDays(7, today),
-	last30Days: (today: WallSeconds) => lastDays(30, today),
-	thisWeek: (today: WallSeconds) => days(startOfWeek(today), today),
-	lastWeek: (today: WallSeconds) => lastDays(7, startOfWeek(today)),
-	thisMonth: (today: WallSeconds) => days(startOfMonth(today), today),
-	lastMonth: (today: WallSeconds) =>
-		days(startOfMonth(today, -1), startOfMonth(today) - SECONDS_PER_DAY),
-};
+	today: (today) => days(today, today),
+	yesterday: (today) => lastDays(1, today),
+	last7Days: (today) => lastDays(7, today),
+	last30Days: (today) => lastDays(30, today),
+	thisWeek: (today) => days(startOfWeek(today), today),
+	lastWeek: (today) => lastDays(7, startOfWeek(today)),
+	thisMonth: (today) => days(startOfMonth(today), today),
+	lastMonth: (today) => days(startOfMonth(today, -1), startOfMonth(today) - SECONDS_PER_DAY),
+} satisfies Readonly<Record<string, (today: WallSeconds) => Range>>;
 
-/** What the builder chose: a range by name, of a length, or between two dates in whatever form they came. */
 export type DateRangeChoice =
 	| { readonly dateRange: keyof typeof PRESETS }
 	| { readonly dateRange: 'lastNDays'; readonly days: number }
@@ -70,9 +68,6 @@ function days(first: WallSeconds, last: WallSeconds): Range {
 /**
  * The range that a choice means, where the operation's wall clock shows `now`. What reaches today ends
  * at its last second: ending "now" would hide rows where a clock is skewed or the zone is set wrong.
- *
- * @throws {UnusableSetting} for an unreadable date, `from` after `to`, or a range of which nothing can
- * have happened yet: by more than a day, because the zone may be set wrong
  */
 export function resolveDateRange(
 	choice: DateRangeChoice,
@@ -91,7 +86,7 @@ export function resolveDateRange(
 	}
 }
 
-/** The hours up to now, to the second; where an end lies in an hour that the clock shows twice, both times. */
+/** To the second; where an end lies in an hour that the clock shows twice, with both. */
 function lastHours(hours: number, clock: ZoneClock, now: WallSeconds): Range {
 	const starts = clock
 		.offsetsAt(now)
@@ -121,6 +116,7 @@ function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range
 	return { from, to };
 }
 
+/** By no more than a day, because the zone may be set wrong. */
 function notAhead(range: Range, clock: ZoneClock, now: WallSeconds): Range {
 	if (range.from - now <= SECONDS_PER_DAY) return range;
 	throw new UnusableSetting({
@@ -151,17 +147,15 @@ export function emptyRangeAdvice(choice: DateRangeChoice, clock: ZoneClock): str
 const DATE =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?(?: ?([Zz]|[+-]\d{2}:?(?:\d{2})?)(?:\[[\w/+-]+\])?)?)?$/;
 const OFFSET = /^([+-])(\d{2}):?(\d{2})?$/;
-/** The form of wolkvox's own API, `YYYYMMDDHHmmss`, or its day alone. */
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?$/;
+/** The form of wolkvox's own API, and its day alone. */
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
+const COMPACT_DAY = /^(\d{4})(\d{2})(\d{2})$/;
 /** Milliseconds as text, which is what a sheet's column or a text field makes of them. */
 const MILLISECONDS = /^\d{12,13}$/;
 /** ISO 8601 writes larger ones, but no clock on earth goes by them. */
 const WIDEST_OFFSET = 18 * SECONDS_PER_HOUR;
 
-/**
- * No wolkvox report reaches further back. An earlier date is a slip (the year 0206, epoch seconds
- * taken for milliseconds) that would cost a call for every month since.
- */
+/** An earlier date is a slip (epoch seconds for milliseconds) that would cost a call for every month since. */
 export const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
 export const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 
@@ -172,8 +166,6 @@ const SHEET_DAYS = { first: 36_526, last: 73_050 };
  * Reads one end of a range, without parts of a second. Text without an offset, wolkvox's own `YYYYMMDD`
  * or `YYYYMMDDHHmmss` among it, is the operation's wall clock, and a bare date the whole day; text with
  * an offset, a luxon `DateTime`, a `Date` and epoch milliseconds are instants.
- *
- * @throws {UnusableSetting} naming `label` for a value that is empty, unreadable or before the year 2000
  */
 export function parseDateValue(
 	value: unknown,
@@ -189,7 +181,7 @@ export function parseDateValue(
 	}
 	assertNoSheetDay(value, label);
 	// As milliseconds, numbers of this form would be minutes of 1970 or years after 2600.
-	const isCompact = typeof value === 'number' && COMPACT.test(String(value));
+	const isCompact = typeof value === 'number' && /^\d{8}(\d{6})?$/.test(String(value));
 	const wall =
 		typeof value === 'string' || isCompact
 			? readText(String(value).trim(), end, clock)
@@ -223,10 +215,7 @@ function assertNoSheetDay(value: unknown, label: string): void {
 
 function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
 	if (MILLISECONDS.test(text)) return wallClockAt(Number(text), clock);
-	const date = text.replace(COMPACT, (_all, year, month, day, hour, minute, second) => {
-		const time = hour === undefined ? '' : ` ${hour}:${minute}:${second}`;
-		return `${year}-${month}-${day}${time}`;
-	});
+	const date = text.replace(COMPACT_DAY, '$1-$2-$3').replace(COMPACT, '$1-$2-$3 $4:$5:$6');
 	const [, day, minutes, seconds = ':00', offset] = DATE.exec(date) ?? [];
 	const wall = parseWallClock(`${day} ${minutes ?? '00:00'}${seconds}`);
 	if (wall === null) return null;
@@ -255,10 +244,7 @@ const UTC_MIDNIGHT = /^\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)? ?(?:Z|[+-]0
 /** No form of an instant is longer. */
 const LONGEST_INSTANT = 60;
 
-/**
- * Whether a value is midnight in UTC, as Data Tables, databases and JSON keep days: mostly a day was
- * meant, but what it says is the evening before, or the small hours.
- */
+/** As Data Tables, databases and JSON keep days; but what it says is the evening before, or the small hours. */
 export function isUtcMidnight(value: unknown): boolean {
 	if (typeof value === 'string') {
 		return value.length <= LONGEST_INSTANT && UTC_MIDNIGHT.test(value.trim());
@@ -266,7 +252,7 @@ export function isUtcMidnight(value: unknown): boolean {
 	return instantOf(value) % (SECONDS_PER_DAY * 1_000) === 0;
 }
 
-/** Null for an instant that is none, such as that of an invalid date, or that no calendar reaches. */
+/** Null for an instant that is none, or that no calendar reaches. */
 function wallClockAt(instant: number, clock: ZoneClock): WallSeconds | null {
 	return Math.abs(instant) <= LATEST * 1_000 ? clock.wallClockAt(instant) : null;
 }

@@ -1,27 +1,28 @@
 /**
- * A moment as the operation's wall clock shows it: whole seconds since 1970-01-01 00:00:00 on that
- * clock, as though it were UTC. It names no instant: a clock that is set back shows a time twice.
+ * A moment as the operation's wall clock shows it, in whole seconds since it showed 1970-01-01 00:00:00, as
+ * though it were UTC. It names no instant: a clock that is set back shows a time twice.
  */
 export type WallSeconds = number;
 
 export const SECONDS_PER_HOUR = 3_600;
 export const SECONDS_PER_DAY = 86_400;
 
+const SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY;
+
 const ZERO = 48;
-const NINE = 57;
 const DASH = 45;
 const COLON = 58;
 const SPACE = 32;
 const LETTER_T = 84;
 const DATE_TIME_LENGTH = 'YYYY-MM-DD HH:mm:ss'.length;
 
-/** The number that the digits of `text` from `from` up to, not including, `to` make; NaN if one is none. */
+/** The number that the digits of `text` before `to` make; NaN if one is none. */
 function digits(text: string, from: number, to: number): number {
 	let value = 0;
 	for (let index = from; index < to; index++) {
-		const code = text.charCodeAt(index);
-		if (code < ZERO || code > NINE) return NaN;
-		value = value * 10 + code - ZERO;
+		const digit = text.charCodeAt(index) - ZERO;
+		if (digit < 0 || digit > 9) return NaN;
+		value = value * 10 + digit;
 	}
 	return value;
 }
@@ -35,10 +36,7 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
 	return shifted * 365 + leapDays + dayOfYear - 719_468;
 }
 
-/**
- * Reads `YYYY-MM-DD HH:mm:ss` (a `T` may stand for the space), the form of the report's dates. Null for
- * anything else, days and hours that no clock shows among it (`0000-00-00 00:00:00`, 24:00:00).
- */
+/** Reads `YYYY-MM-DD HH:mm:ss`, or a `T` for the space; null for anything else, and what no clock shows. */
 export function parseWallClock(value: unknown): WallSeconds | null {
 	if (typeof value !== 'string' || value.length !== DATE_TIME_LENGTH) return null;
 	// By code, not by character: this is read hundreds of thousands of times.
@@ -113,12 +111,11 @@ export function formatCompact(wall: WallSeconds): string {
 	return compactHour(hour) + compactEnding(wall - hour * SECONDS_PER_HOUR);
 }
 
-/** The first second of the day. */
 export function startOfDay(wall: WallSeconds): WallSeconds {
 	return Math.floor(wall / SECONDS_PER_DAY) * SECONDS_PER_DAY;
 }
 
-/** The last second of the day. */
+/** Its last second. */
 export function endOfDay(wall: WallSeconds): WallSeconds {
 	return startOfDay(wall) + SECONDS_PER_DAY - 1;
 }
@@ -129,25 +126,22 @@ export function startOfMonth(wall: WallSeconds, months = 0): WallSeconds {
 	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / 1_000;
 }
 
+/** The Monday before 1970-01-01. */
+const MONDAY: WallSeconds = -3 * SECONDS_PER_DAY;
+
 /** The first second of the Monday on or before the day. */
 export function startOfWeek(wall: WallSeconds): WallSeconds {
-	// 1970-01-01 was a Thursday, three days after a Monday.
-	const day = Math.floor(wall / SECONDS_PER_DAY);
-	const sinceMonday = (((day + 3) % 7) + 7) % 7;
-	return (day - sinceMonday) * SECONDS_PER_DAY;
+	return Math.floor((wall - MONDAY) / SECONDS_PER_WEEK) * SECONDS_PER_WEEK + MONDAY;
 }
 
-/** Where the stretch of the calendar that holds a moment begins, and where it ends. */
+/** The first and the last second of the stretch of the calendar that holds a moment. */
 export const CALENDAR = {
 	day: { startOf: startOfDay, endOf: endOfDay },
 	week: {
 		startOf: startOfWeek,
-		endOf: (wall: WallSeconds) => startOfWeek(wall) + 7 * SECONDS_PER_DAY - 1,
+		endOf: (wall: WallSeconds) => startOfWeek(wall) + SECONDS_PER_WEEK - 1,
 	},
-	month: {
-		startOf: (wall: WallSeconds) => startOfMonth(wall),
-		endOf: (wall: WallSeconds) => startOfMonth(wall, 1) - 1,
-	},
+	month: { startOf: startOfMonth, endOf: (wall: WallSeconds) => startOfMonth(wall, 1) - 1 },
 };
 
 const CLOCK_LENGTH = 'HH:MM:SS'.length;
@@ -155,10 +149,7 @@ const SECONDS = /^\d{1,10}$/;
 /** `HH:MM:SS` beyond 24 hours too, `MM:SS`. */
 const CLOCKS = [/^(\d{1,6}):([0-5]?\d):([0-5]\d)$/, /^(\d{1,6}):([0-5]\d)$/];
 
-/**
- * Reads a duration, as text or number of seconds; null for anything else, negative ones included.
- * Cobrowsing's form is documented as `HH:MM:SS`; sister reports send seconds.
- */
+/** Reads a duration, documented as `HH:MM:SS` for some reports, sent as seconds by others; else null. */
 export function parseDuration(value: unknown): number | null {
 	if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : null;
 	if (typeof value !== 'string') return null;

@@ -16,8 +16,8 @@ export class ZoneClock {
 	}
 
 	/**
-	 * The offsets, in seconds east of UTC, under which the clock shows `wall`: one as a rule, two (the
-	 * earlier instant first) in an hour that repeats, none in one that is skipped.
+	 * The offsets under which the clock shows a time, in seconds east of UTC: one as a rule, two in an hour
+	 * that repeats (the earlier instant first), none in one that is skipped.
 	 */
 	offsetsAt(wall: WallSeconds): readonly number[] {
 		const day = Math.floor(wall / SECONDS_PER_DAY);
@@ -30,16 +30,13 @@ export class ZoneClock {
 		return offsets.filter((offset) => this.offsetAtInstant(wall - offset) === offset);
 	}
 
-	/** What the clock shows at an instant, in milliseconds since the epoch, without parts of a second. */
+	/** @param instant in milliseconds since the epoch */
 	wallClockAt(instant: number): WallSeconds {
 		const seconds = Math.floor(instant / 1_000);
 		return seconds + this.offsetAtInstant(seconds);
 	}
 
-	/**
-	 * The offsets in force while any clock on earth shows the day, the earlier instant first. Since 1970,
-	 * no zone has changed its offset twice in so short a time.
-	 */
+	/** Those in force while any clock shows the day. No zone has changed it twice in so short a time since 1970. */
 	private offsetsAround(dayStart: WallSeconds): readonly number[] {
 		const before = this.offsetAtInstant(dayStart - WIDEST_OFFSET);
 		const after = this.offsetAtInstant(dayStart + SECONDS_PER_DAY + WIDEST_OFFSET);
@@ -51,9 +48,8 @@ export class ZoneClock {
 	}
 }
 
-/** Whether n8n's own Intl data knows the zone. */
+/** By n8n's own Intl data. Unlike `isValidZone`, `create` keeps what it made, which the clock needs next. */
 export function isZone(name: string): boolean {
-	// `create` keeps what it made, unlike `isValidZone`: the clock of a zone needs it next.
 	return IANAZone.create(name).isValid;
 }
 
