@@ -26,8 +26,7 @@ export function asText(value: unknown): string {
 /**
  * A text that is the same for two rows if and only if they say the same: all forms of "missing" are
  * alike, numbers are as good as their text, and the order of fields does not matter, nested ones
- * included. It also puts rows in a fixed order: by their end, then by the other fields in the order
- * of their names.
+ * included. It orders rows by their end, then by the other fields in the order of their names.
  */
 export function canonicalText(row: Row, report: Report): string {
 	const { columns, end } = report;
@@ -74,10 +73,7 @@ const OFFSET_BASIS = { high: 0xcbf29ce4, low: 0x84222325 };
 const PRIME = 0x1b3;
 const encoder = new TextEncoder();
 
-/**
- * FNV-1a in 64 bits over the text's UTF-8 bytes, as 16 hexadecimal digits. For telling rows apart, not
- * for keeping secrets. (n8n's rules leave a node no crypto module.)
- */
+/** FNV-1a in 64 bits over UTF-8, as 16 hexadecimal digits; no secret. n8n's rules leave a node no crypto module. */
 export function hash(text: string): string {
 	let { high, low } = OFFSET_BASIS;
 	for (const byte of encoder.encode(text)) {
@@ -86,9 +82,5 @@ export function hash(text: string): string {
 		high = (high * PRIME + ((product / 2 ** 32) >>> 0) + ((low << 8) >>> 0)) >>> 0;
 		low = product >>> 0;
 	}
-	return hex(high) + hex(low);
-}
-
-function hex(word: number): string {
-	return word.toString(16).padStart(8, '0');
+	return [high, low].map((word) => word.toString(16).padStart(8, '0')).join('');
 }

@@ -22,13 +22,10 @@ const LONGEST_VALUE = 100;
 /**
  * Makes the keys of the rows of one answer, but for their numbers: who each row is.
  *
- * - what happened: the values of the identity columns and the moment, `01767.1-20260105235800`; a hash
- *   of the row where one of them cannot be read or the report names none. Without a column for the
- *   moment, eight digits of that hash
+ * - what happened: the values of the identity columns and the moment, `01767.1-20260105235800`, or eight
+ *   digits of a hash without a column for it; the hash where one cannot be read or the report names none
  * - figures: what they are of (the day and hour, or the unit), what they were asked for and do not
  *   name, and the identity columns
- *
- * @param window the one that was asked
  */
 export function keysOf(asked: Asked, window: Range): (row: Row, moment: WallSeconds) => string {
 	return isFigure(asked.report) ? figureKeys(asked, window) : eventKeys(asked.report);
@@ -42,17 +39,16 @@ export function isFigure({ kind }: Report): boolean {
 function eventKeys(report: Report): (row: Row, moment: WallSeconds) => string {
 	const column = momentOf(report);
 	const columns = report.identity.filter((name) => name !== column);
+	const hashOf = (row: Row) => hash(canonicalText(row, report));
 	return (row, moment) => {
 		const hasMoment = column === undefined || !Number.isNaN(moment);
-		if (report.identity.length === 0 || !hasMoment) return hash(canonicalText(row, report));
+		if (report.identity.length === 0 || !hasMoment) return hashOf(row);
 		let key = '';
 		for (const name of columns) {
-			const value = row[name];
-			if (isMissing(value)) return hash(canonicalText(row, report));
-			key += `${valueText(value)}-`;
+			if (isMissing(row[name])) return hashOf(row);
+			key += `${valueText(row[name])}-`;
 		}
-		if (column !== undefined) return key + formatCompact(moment);
-		return key + hash(canonicalText(row, report)).slice(-8);
+		return key + (column === undefined ? hashOf(row).slice(-8) : formatCompact(moment));
 	};
 }
 
@@ -87,10 +83,7 @@ export function narrowedBy({
 	});
 }
 
-/**
- * `20260101-month` for a unit that was asked for whole, or as far as it has come: so it is called when
- * it is over, too. Else both ends of the window.
- */
+/** `20260101-month` for a unit, whole or as far as it has come: its key when it is over, too. Else both ends. */
 function unitText({ resultPer, now }: Asked, { from, to }: Range): string {
 	if (resultPer !== 'wholeRange') {
 		const { startOf, endOf } = CALENDAR[resultPer];

@@ -21,11 +21,8 @@ export interface TimedRow {
 type RowInMaking = { -readonly [Name in keyof TimedRow]: TimedRow[Name] };
 
 /**
- * Reads the rows of one answer. What has one moment only begins and ends then. Rows that are figures of
- * the asked window, and do not say so, get its ends.
- *
- * @param rows as wolkvox sent them; they are taken over
- * @param window the one that was asked
+ * Reads the rows of one answer, which are taken over. What has one moment only begins and ends then.
+ * Figures of the asked window that do not say so get its ends.
  */
 export function timedRows(rows: readonly Row[], asked: Asked, window: Range): TimedRow[] {
 	const { report } = asked;
@@ -59,9 +56,7 @@ function numberTwins(rows: readonly RowInMaking[], report: Report): void {
 		let number = 1;
 		for (const twin of twins) {
 			twin.twins = twins;
-			if (twin !== twins[0])
-				do twin.key = `${key}-${++number}`;
-				while (given.has(twin.key));
+			while (twin !== twins[0] && given.has(twin.key)) twin.key = `${key}-${++number}`;
 			given.add(twin.key);
 		}
 	}
