@@ -1,18 +1,11 @@
 import { cobrowsing } from './catalogue';
 import type { Report } from './report';
 
-/** What wolkvox lists of an operation, and what tells of its account: one call each, without dates. */
-export interface List {
-	/** Its name in the query, `api=…`. */
-	readonly id: string;
-	readonly path: string;
-}
+/** What wolkvox lists of an operation and its account, by `api=…` in the query: one call each, without dates. */
+export type List = Readonly<Record<'id' | 'path', string>>;
 
 /** A list of things that have an ID and a name: the columns. */
-export interface NamedList extends List {
-	readonly key: string;
-	readonly name: string;
-}
+export type NamedList = List & Readonly<Record<'key' | 'name', string>>;
 
 const path = '/api/v2/information.php';
 

@@ -52,10 +52,7 @@ export interface InteractionSource {
 	readonly phone: string;
 }
 
-export interface RowWords {
-	readonly one: string;
-	readonly many: string;
-}
+export type RowWords = Readonly<Record<'one' | 'many', string>>;
 
 /**
  * What dividing a range does to the rows.
@@ -71,10 +68,7 @@ export type RowKind = 'event' | 'perDay' | 'sum' | 'whole';
 export type EndedBy = 'agent' | 'client' | 'unknown';
 
 /** The columns that say which agent: ID and name, or one of them. */
-export interface AgentColumns {
-	readonly id?: string;
-	readonly name?: string;
-}
+export type AgentColumns = Readonly<Partial<Record<'id' | 'name', string>>>;
 
 export interface EndedByColumn {
 	readonly column: string;

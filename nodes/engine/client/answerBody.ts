@@ -1,5 +1,5 @@
 import { NoAnswer } from './failures';
-import { isEnvelope, isRecord, type Response } from './response';
+import { isRecord, readEnvelope, type Response } from './response';
 
 /** More of an answer is not taken: wolkvox's own limit of 256 MB, and what its reports weigh more as JSON. */
 const MOST_BYTES = 300_000_000;
@@ -223,7 +223,7 @@ function findEnvelope(text: string): unknown {
 		end = text.lastIndexOf('}', end - 1);
 		if (end < begin || ENVELOPE.test(text.slice(end))) break;
 		const body = parsed(text.slice(begin, end + 1).replace(TEXTS, withoutControls));
-		if (isEnvelope(body)) return body;
+		if (readEnvelope(body)) return body;
 	}
 	return undefined;
 }

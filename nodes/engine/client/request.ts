@@ -1,13 +1,6 @@
 import type { Range } from '../time/range';
 import { formatCompact } from '../time/wallClock';
-import {
-	type Failure,
-	NoAnswer,
-	type Policy,
-	policyOf,
-	readTransportError,
-	RequestFailed,
-} from './failures';
+import { type Failure, NoAnswer, policyOf, readTransportError, RequestFailed } from './failures';
 import { type Answer, type Answered, isFailure, readAnswer, type Response } from './response';
 import type { TokenQueue, Wait } from './tokenQueue';
 
@@ -160,9 +153,7 @@ const SECOND = 1_000;
  * How each kind of retry waits, in milliseconds: at first, at the most after it was doubled with each try,
  * and by how much of it the jitter spreads workflows that failed together; and the most tries.
  */
-const RETRIES: Readonly<
-	Record<Policy['retry'], Record<'first' | 'longest' | 'spread' | 'most', number>>
-> = {
+const RETRIES = {
 	never: { first: 0, longest: 0, spread: 0, most: 1 },
 	backOff: { first: SECOND, longest: 30 * SECOND, spread: 0.5, most: Infinity },
 	// For what takes minutes, such as a maintenance window: half a minute in all.

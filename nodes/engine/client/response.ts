@@ -53,12 +53,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function isEnvelope(body: unknown): boolean {
-	return readEnvelope(body, 200) !== null;
-}
-
 /** The frame in which wolkvox answers everything: `{code, error, msg, data}`; null for anything else. */
-function readEnvelope(body: unknown, httpStatus: number) {
+export function readEnvelope(body: unknown, httpStatus = 200) {
 	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
 	const { code, msg, error, data } = body;
 	const [message, errorText] = [textOf(msg), textOf(error)];

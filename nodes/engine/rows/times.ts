@@ -1,9 +1,9 @@
 import type { Report } from '../../reports/report';
 import {
 	formatWallClock,
+	memoized,
 	parseDuration,
 	SECONDS_PER_HOUR,
-	textTable,
 	type WallSeconds,
 } from '../time/wallClock';
 import { formatOffset, type ZoneClock } from '../time/zone';
@@ -98,14 +98,14 @@ export function instantsOf(
 	};
 }
 
-const isoHour = textTable(
+const isoHour = memoized(
 	(hour) =>
 		`${formatWallClock(hour * SECONDS_PER_HOUR)
 			.slice(0, 13)
 			.replace(' ', 'T')}:`,
 );
 /** `mm:ss-05:00`, by the seconds in all of the offset's hours before. */
-const isoEnding = textTable((number) => {
+const isoEnding = memoized((number) => {
 	const second = number - Math.floor(number / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
 	const offset = (number - second) / SECONDS_PER_HOUR;
 	return formatWallClock(second).slice(14) + formatOffset(offset);

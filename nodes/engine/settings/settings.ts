@@ -121,10 +121,7 @@ export function parseSwitch(value: unknown, label: string): boolean {
 }
 
 /** What wolkvox lists. */
-export interface Named {
-	readonly id: string;
-	readonly name: string;
-}
+export type Named = Readonly<Record<'id' | 'name', string>>;
 
 /** A name without case, accents, the number of its spaces and what nobody sees. */
 export function foldName(name: string): string {

@@ -15,11 +15,11 @@ import {
 } from './wallClock';
 import type { ZoneClock } from './zone';
 
+/** Which end of a range a date stands for: a bare date is its first second as `from`, its last as `to`. */
+export type RangeEnd = 'from' | 'to';
+
 /** A stretch of the operation's wall clock; both ends belong to it, to the second. */
-export interface Range {
-	readonly from: WallSeconds;
-	readonly to: WallSeconds;
-}
+export type Range = Readonly<Record<RangeEnd, WallSeconds>>;
 
 /** Everything before and after. */
 export const ALL_TIME: Range = { from: -Infinity, to: Infinity };
@@ -100,9 +100,6 @@ function repeatedAt(wall: WallSeconds, clock: ZoneClock): number {
 	const offsets = clock.offsetsAt(wall);
 	return offsets.length < 2 ? 0 : Math.max(...offsets) - Math.min(...offsets);
 }
-
-/** Which end of a range a date stands for: a bare date is its first second as `from`, its last as `to`. */
-export type RangeEnd = 'from' | 'to';
 
 function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range {
 	const from = parseDateValue(choice.from, 'from', clock, 'From');

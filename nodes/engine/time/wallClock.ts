@@ -79,27 +79,24 @@ export function formatDay(wall: WallSeconds): string {
 }
 
 /** More are not kept: hostile dates must not grow a table. */
-const MOST_TEXTS = 10_000;
+const MOST_KEPT = 10_000;
 
-/**
- * Makes a text of each number once. The dates of 60,000 rows share how they begin, which their hours
- * say, and how they end, so that a row holds two references and no text of its own.
- */
-export function textTable(make: (number: number) => string): (number: number) => string {
-	const texts = new Map<number, string>();
+/** Makes something of each number once. So the dates of 60,000 rows share the texts of hours and seconds. */
+export function memoized<Made>(make: (number: number) => Made): (number: number) => Made {
+	const kept = new Map<number, Made>();
 	return (number) => {
-		let text = texts.get(number);
-		if (text === undefined) {
-			if (texts.size >= MOST_TEXTS) texts.clear();
-			text = make(number);
-			texts.set(number, text);
+		let made = kept.get(number);
+		if (made === undefined) {
+			if (kept.size >= MOST_KEPT) kept.clear();
+			made = make(number);
+			kept.set(number, made);
 		}
-		return text;
+		return made;
 	};
 }
 
-const compactHour = textTable((hour) => digitsOf(hour * SECONDS_PER_HOUR).slice(0, 10));
-const compactEnding = textTable((second) => digitsOf(second).slice(10));
+const compactHour = memoized((hour) => digitsOf(hour * SECONDS_PER_HOUR).slice(0, 10));
+const compactEnding = memoized((second) => digitsOf(second).slice(10));
 
 function digitsOf(wall: WallSeconds): string {
 	return formatWallClock(wall).replace(/\D/g, '');

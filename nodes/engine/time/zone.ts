@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 
-import { SECONDS_PER_DAY, type WallSeconds } from './wallClock';
+import { formatWallClock, memoized, SECONDS_PER_DAY, type WallSeconds } from './wallClock';
 
 /** Real offsets lie within sixteen hours of UTC, the old local mean times included. */
 const WIDEST_OFFSET = 16 * 3_600;
@@ -8,8 +8,13 @@ const WIDEST_OFFSET = 16 * 3_600;
 /** The clock of a time zone: which offsets from UTC a wall-clock time can have. */
 export class ZoneClock {
 	private readonly zone: IANAZone;
-	/** So that the many rows of a report cost one look-up each, and no luxon. */
-	private readonly offsetsByDay = new Map<number, readonly number[]>();
+	/** Those in force while any clock shows the day. No zone has changed it twice in so short a time since 1970. */
+	private readonly offsetsOfDay = memoized((day) => {
+		const start = day * SECONDS_PER_DAY;
+		const before = this.offsetAtInstant(start - WIDEST_OFFSET);
+		const after = this.offsetAtInstant(start + SECONDS_PER_DAY + WIDEST_OFFSET);
+		return before === after ? [before] : [Math.max(before, after), Math.min(before, after)];
+	});
 
 	constructor(readonly name: string) {
 		this.zone = IANAZone.create(name);
@@ -20,12 +25,7 @@ export class ZoneClock {
 	 * that repeats (the earlier instant first), none in one that is skipped.
 	 */
 	offsetsAt(wall: WallSeconds): readonly number[] {
-		const day = Math.floor(wall / SECONDS_PER_DAY);
-		let offsets = this.offsetsByDay.get(day);
-		if (offsets === undefined) {
-			offsets = this.offsetsAround(day * SECONDS_PER_DAY);
-			this.offsetsByDay.set(day, offsets);
-		}
+		const offsets = this.offsetsOfDay(Math.floor(wall / SECONDS_PER_DAY));
 		if (offsets.length === 1) return offsets;
 		return offsets.filter((offset) => this.offsetAtInstant(wall - offset) === offset);
 	}
@@ -34,13 +34,6 @@ export class ZoneClock {
 	wallClockAt(instant: number): WallSeconds {
 		const seconds = Math.floor(instant / 1_000);
 		return seconds + this.offsetAtInstant(seconds);
-	}
-
-	/** Those in force while any clock shows the day. No zone has changed it twice in so short a time since 1970. */
-	private offsetsAround(dayStart: WallSeconds): readonly number[] {
-		const before = this.offsetAtInstant(dayStart - WIDEST_OFFSET);
-		const after = this.offsetAtInstant(dayStart + SECONDS_PER_DAY + WIDEST_OFFSET);
-		return before === after ? [before] : [Math.max(before, after), Math.min(before, after)];
 	}
 
 	private offsetAtInstant(seconds: number): number {
@@ -55,8 +48,5 @@ export function isZone(name: string): boolean {
 
 /** `+05:30`, `-05:00`. */
 export function formatOffset(offset: number): string {
-	const minutes = Math.abs(offset) / 60;
-	const hour = String(Math.floor(minutes / 60)).padStart(2, '0');
-	const minute = String(minutes % 60).padStart(2, '0');
-	return `${offset < 0 ? '-' : '+'}${hour}:${minute}`;
+	return `${offset < 0 ? '-' : '+'}${formatWallClock(Math.abs(offset)).slice(11, 16)}`;
 }
