@@ -140,6 +140,8 @@ class Line {
 		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows, order);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
 		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, before);
+		// Whoever takes the batch lets its rows go one by one: nothing here may hold them.
+		if (unseen !== rows) rows.length = 0;
 		this.rowsRead += unseen.length;
 		this.settle(number);
 		return { window, rows: unseen, number, of: windows.length };

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { sleep } from 'n8n-workflow';
 
 import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
+import { streamRows } from '../../../../nodes/engine/output/passingRows';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import { endOfDay, SECONDS_PER_DAY } from '../../../simulator/wallClock';
@@ -17,6 +19,7 @@ import {
 } from '../readings';
 import { BOGOTA } from '../rows/rows';
 import { areInOrder, areReadable, densityOf, scenario, sessionOf } from '../scenarios';
+import { collectGarbage } from './garbage';
 
 describe('every session of the range exactly once', () => {
 	it('whatever the API does where nobody has published it', async () => {
@@ -153,4 +156,23 @@ describe('more sessions than can be handed over', () => {
 		expect(await collected(reading, { most: 240 })).toHaveLength(240);
 		expect(await collected(reading, { most: 30, limit: 30 })).toHaveLength(30);
 	});
+});
+
+const taken = (rows: object[]) => rows.splice(0, 50).map((one) => new WeakRef(one));
+
+it.each([
+	[{}, 'oldestFirst'],
+	[{ minimumDuration: 1 }, 'oldestFirst'],
+	[{}, 'newestFirst'],
+] as const)('a stream holds no row that was taken: %j, %s', async (choice, order) => {
+	const { reading } = open({ ...aYear(100), order });
+	const filter = new RowFilter(choice, reading.report, BOGOTA);
+	let held = 0;
+	for await (const { rows } of streamRows({ reading, filter, onProgress: () => {} })) {
+		const refs = taken(rows);
+		await sleep(0);
+		collectGarbage();
+		held += refs.filter((ref) => ref.deref() !== undefined).length;
+	}
+	expect(held).toBe(0);
 });
