@@ -54,7 +54,12 @@ class Decoder {
 
 	decode(chunk: Uint8Array): string {
 		if (this.other) return this.decodeOther(this.other, chunk);
-		const bytes = joined(this.last, chunk);
+		let bytes = chunk;
+		if (this.last.length > 0) {
+			bytes = new Uint8Array(this.last.length + chunk.length);
+			bytes.set(this.last);
+			bytes.set(chunk, this.last.length);
+		}
 		const end = beginOfLast(bytes);
 		this.last = bytes.slice(end);
 		try {
@@ -90,14 +95,6 @@ function declaredDecoder(contentType: unknown): InstanceType<typeof TextDecoder>
 	} catch {
 		return new TextDecoder();
 	}
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-	if (one.length === 0) return other;
-	const both = new Uint8Array(one.length + other.length);
-	both.set(one);
-	both.set(other, one.length);
-	return both;
 }
 
 /** Where the last character begins that has more than one byte, if others may follow; else the end. */

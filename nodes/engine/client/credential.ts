@@ -74,16 +74,21 @@ export function serverAddress(setting: CredentialFields): string {
 	});
 }
 
-/** Where a request goes: an address of its own, or one below a base. */
-export interface RequestAddress {
-	readonly url: string | undefined;
-	readonly baseURL?: string;
-}
+/** Where a request goes: an address of its own, or a path below a base. */
+export type RequestAddress = Readonly<Partial<Record<'url' | 'baseURL', string>>>;
+
+/** An address of its own, which an HTTP client takes as it is. */
+const ABSOLUTE = /^https?:\/\/[^/?#\\\s]+([/?#]|$)/i;
+/** A path that every client joins to its base; nothing that one of them could take for an address. */
+const PATH = /^(?!\/[/\\])\/?[^/?#\\\s:]*([/?#]|$)/;
 
 /** Refuses a request to anywhere but the credential's own address or another server of wolkvox. */
 export function assertMayCarryToken(request: RequestAddress, setting: CredentialFields): void {
 	const own = new URL(serverAddress(setting));
-	const target = readAddress(request);
+	const { url = '', baseURL = '' } = request;
+	const address = PATH.test(url) ? baseURL : url;
+	const isPlain = ABSOLUTE.test(address) && !/\p{Cc}/u.test(url + baseURL);
+	const target = isPlain && URL.canParse(address) ? new URL(address) : undefined;
 	if (target?.origin === own.origin) return;
 	const isWolkvox = target?.protocol === 'https:' && target.hostname.endsWith(`.${DOMAIN}`);
 	if (isWolkvox && target.port === '') return;
@@ -96,17 +101,6 @@ export function assertMayCarryToken(request: RequestAddress, setting: Credential
 /** The hosts to which the token may go, as n8n writes a list of domains. */
 export function tokenDomains(setting: CredentialFields): string {
 	return `${new URL(serverAddress(setting)).hostname}, *.${DOMAIN}`;
-}
-
-/** An address of its own, which an HTTP client takes as it is. */
-const ABSOLUTE = /^https?:\/\/[^/?#\\\s]+([/?#]|$)/i;
-/** A path that every client joins to its base; nothing that one of them could take for an address. */
-const PATH = /^(?!\/[/\\])\/?[^/?#\\\s:]*([/?#]|$)/;
-
-function readAddress({ url = '', baseURL = '' }: RequestAddress): URL | undefined {
-	const address = ABSOLUTE.test(url) ? url : PATH.test(url) ? baseURL : '';
-	const isPlain = ABSOLUTE.test(address) && !/\p{Cc}/u.test(url + baseURL);
-	return isPlain && URL.canParse(address) ? new URL(address) : undefined;
 }
 
 function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
@@ -134,7 +128,7 @@ function withoutSecrets(address: unknown): unknown {
 	return safe.replace(/([?#])[^]+$/, '$1…');
 }
 
-/** User and password of an address, as servers may repeat them; none as a rule. */
+/** User and password of an address, as servers may repeat them. */
 export function secretsIn(address: string): string[] {
 	const { username, password } = new URL(address);
 	const user = decoded(username);

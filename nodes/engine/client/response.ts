@@ -170,7 +170,10 @@ export function readAnswer(
 	if (answer) return answer;
 	const words = wordsOf(body, envelope, redact);
 	const kind = envelope ? kindOfEnvelope(envelope) : kindOfOther(response, words);
-	return { kind, words, status, retryAfter: readRetryAfter(headers) };
+	// The header's form as a date is not used by wolkvox.
+	const seconds = Number(headers['retry-after'] ?? NaN);
+	const retryAfter = Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+	return { kind, words, status, retryAfter };
 }
 
 /** What an envelope holds; null where it tells of a failure. */
@@ -237,10 +240,4 @@ function wordsOf(body: unknown, envelope: Envelope | null, redact: (text: string
 		.replace(/<[^>]*(>|$)/g, ' ');
 	const text = (envelope === null ? plain.split(DATA, 1)[0] : plain).replace(/\s+/g, ' ').trim();
 	return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
-}
-
-/** In seconds; the header's form as a date is not used by wolkvox. */
-function readRetryAfter(headers: Response['headers']): number | undefined {
-	const seconds = Number(headers['retry-after'] ?? NaN);
-	return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
