@@ -173,6 +173,7 @@ describe('an answer that is not a report', () => {
 		['a page under 405', 405, PAGE, 'notWolkvox'],
 		['a redirect', 302, PAGE, 'redirect'],
 		['data as a text', 200, framed('200', '1 records were found', 'rows'), 'unexpectedData'],
+		['data that is false', 200, framed('200', '0 records were found', false), 'unexpectedData'],
 		['rows that are lists', 200, framed('200', '1 records were found', [[ROW]]), 'unexpectedData'],
 		['rows that are null', 200, framed('200', '2 records', [ROW, null]), 'unexpectedData'],
 		['a code that is no number', 200, framed('OK', '1 records were found', [ROW]), 'unknown'],

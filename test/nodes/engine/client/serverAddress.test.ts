@@ -48,6 +48,7 @@ describe('a server', () => {
 		['a port', 'https://wv0010.wolkvox.com:443/'],
 		['a dot at the end', 'wv0010.wolkvox.com.'],
 		['a header after a line break', '0010\r\nHost: evil.example'],
+		['an address with a control character', 'https://wv0010.wolkvox.com/\0'],
 		['five digits', '00010'],
 		['Arabic digits', '٠٠١٠'],
 		['the sign for kelvin in “wolkvox”', 'wv0010.wol\u212avox.com'],
