@@ -52,8 +52,7 @@ export async function writeFiles<F>(
 	try {
 		let next = new FileContent();
 		await rows.toNext(next);
-		const first = rows.left.map(({ row }) => row);
-		const columns = columnsOf(first, wishes.documented, wishes.added);
+		const columns = columnsOf(rows.left, wishes.documented, wishes.added);
 		do {
 			const content = next;
 			const file = await write(textOf(rows, columns, wishes, content));
@@ -144,14 +143,14 @@ const MOST_FURTHER_COLUMNS = 256;
  * those that are added to what wolkvox sends.
  */
 export function columnsOf(
-	rows: readonly Row[],
+	rows: readonly TimedRow[],
 	documented: readonly string[],
 	added: readonly string[],
 ): string[] {
 	const last = new Set(added);
 	const columns = new Set(documented.filter((name) => !last.has(name)));
 	const most = columns.size + MOST_FURTHER_COLUMNS;
-	for (const row of rows) {
+	for (const { row } of rows) {
 		for (const name in row) if (columns.size < most && !last.has(name)) columns.add(name);
 	}
 	return [...columns, ...last];

@@ -54,14 +54,15 @@ const REACH_BACK = SECONDS_PER_HOUR;
  */
 export class InteractionJoin {
 	private readonly states: AsyncGenerator<Batch, void, undefined>;
+	private readonly isForward: boolean;
+	private readonly now: number;
 	/** What was read of the states last; undefined before the first window. */
 	private last: Window | undefined;
-	private isDone = false;
 	private carried: Contact[] = [];
-	private readonly now: number;
 
 	constructor(private readonly joining: Joining) {
 		this.states = readReport(joining.states);
+		this.isForward = joining.states.order === 'oldestFirst';
 		this.now = instantOf(joining.states.now, joining.clock);
 	}
 
@@ -75,9 +76,8 @@ export class InteractionJoin {
 		const { report, source, choice, clock, onProgress } = this.joining;
 		const sessions = new SessionContacts(rows, report, clock);
 		for (const contact of this.carried) sessions.add(contact);
-		while (!this.isDone && !this.reaches(window)) {
+		while (!this.reaches(window)) {
 			const next = await this.states.next();
-			this.isDone = next.done === true;
 			if (next.done) break;
 			this.last = next.value.window;
 			for (const state of next.value.rows) {
@@ -94,10 +94,6 @@ export class InteractionJoin {
 
 	async close(): Promise<void> {
 		await this.states.return();
-	}
-
-	private get isForward(): boolean {
-		return this.joining.states.order === 'oldestFirst';
 	}
 
 	private reaches({ from, to }: Range): boolean {

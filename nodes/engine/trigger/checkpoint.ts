@@ -105,13 +105,9 @@ function entriesOf(saved: SavedSeen, digits: number): Array<[hour: number, row: 
 }
 
 export function formatSeen(seen: Seen): SavedSeen {
-	const hours = new Map<number, string[]>();
-	for (const [row, hour] of seen) {
-		const rows = hours.get(hour);
-		if (rows === undefined) hours.set(hour, [row]);
-		else rows.push(row);
-	}
-	return Object.fromEntries([...hours].map(([hour, rows]) => [hour, rows.join('')]));
+	const hours: Record<string, string> = {};
+	for (const [row, hour] of seen) hours[hour] = (hours[hour] ?? '') + row;
+	return hours;
 }
 
 /** Whether something that was saved can be what was seen. */

@@ -247,15 +247,18 @@ describe('the columns of a table', () => {
 		const calculated = ['session_key', 'duration'];
 		expect(columnsOf([], ['agent_id'], calculated)).toEqual(['agent_id', ...calculated]);
 		const all = ['agent_id', 'url', 'id', ...calculated];
-		expect(columnsOf(rows, ['agent_id'], calculated)).toEqual(all);
+		expect(columnsOf(timedOf(rows), ['agent_id'], calculated)).toEqual(all);
 		// A field of wolkvox's own is what it is, where nothing is calculated.
-		expect(columnsOf([{ duration: '1' }], ['agent_id'], [])).toEqual(['agent_id', 'duration']);
+		expect(columnsOf(timedOf([{ duration: '1' }]), ['agent_id'], [])).toEqual([
+			'agent_id',
+			'duration',
+		]);
 	});
 
 	it('are not more than a table can have: further fields have none', () => {
 		const rows = Array.from({ length: 300 }, (_row, place) => ({ [`f${place}`]: 1, a: 1 }));
 		const further = rows.slice(0, 256).map((_row, place) => `f${place}`);
-		expect(columnsOf(rows, ['a'], ['z'])).toEqual(['a', ...further, 'z']);
+		expect(columnsOf(timedOf(rows), ['a'], ['z'])).toEqual(['a', ...further, 'z']);
 	});
 });
 
