@@ -22,7 +22,6 @@ const MOST_USED = MOST_USED_REPORTS.split(', ').map((report) => report.split(' '
 
 export const REPORTS_PATH = '/api/v2/reports_manager.php';
 /** wolkvox: 31 days and 60,000 records for each query, but for these. */
-const USUAL_LIMITS = { maxDays: 31, maxRows: 60_000 };
 const OWN_WAYS: Readonly<Record<string, Partial<Report>>> = {
 	skill_5: { maxDays: 1, isUndated: true },
 	diagram_9: { maxRows: 6_000 },
@@ -138,8 +137,7 @@ function describeReport(
 		path: REPORTS_PATH,
 		name: fileStem(id, title),
 		words: { one: 'row', many: 'rows' },
-		...USUAL_LIMITS,
-		...OWN_WAYS[id],
+		...{ maxDays: 31, maxRows: 60_000, ...OWN_WAYS[id] },
 		key: 'row_key',
 		start: marked(/[>^]/)[0],
 		end: marked(/</)[0],
