@@ -14,12 +14,12 @@ import {
 	type Session,
 	type Simulator,
 } from '../simulator';
+import { DOCUMENTED_FIELDS } from '../engine/arrangement';
 import { N8n, type Ending, type WorkflowFile } from './n8n';
 
 export const TOKEN = 'the-token-of-this-run';
 export const DAY = 86_400;
 export const EXAMPLES = join(REPOSITORY, 'examples');
-export const DOCUMENTED = ['agent_id', 'agent_name', 'date_ini', 'date_end', 'time', 'hung_up'];
 
 /** Of a day, the first second. */
 export const dayOf = (second: number) => Math.floor(second / DAY) * DAY;
@@ -36,7 +36,7 @@ export const textOf = (value: unknown) =>
 	value === null || value === undefined ? '' : String(value);
 
 /** Columns of rows as text, in one order. */
-export const sortedTexts = (rows: readonly Row[], columns = DOCUMENTED) =>
+export const sortedTexts = (rows: readonly Row[], columns = DOCUMENTED_FIELDS) =>
 	rows.map((row) => JSON.stringify(columns.map((field) => textOf(row[field])))).sort();
 
 /** An example, with other texts where it holds some. */
@@ -56,14 +56,10 @@ interface Asked {
 /** A wolkvox, and one n8n for all parts: its start takes longer than any of them. */
 class Arrangement {
 	simulator!: Simulator;
-
 	n8n!: N8n;
-
 	/** Sessions of more than a year, and with those of the last days, some of which are odd. */
 	year!: Session[];
-
 	sessions!: Session[];
-
 	/** The operation's clock when the tests began. */
 	now!: number;
 

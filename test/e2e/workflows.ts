@@ -7,7 +7,6 @@ import {
 	nodeOf,
 	sendingNode,
 	START,
-	wolkvoxNode,
 } from '../../scripts/n8n/workflow';
 
 /** The node under test in the workflows made here. */
@@ -16,10 +15,6 @@ export const NODE = 'Wolkvox';
 /** The trigger in the workflows made here, and what sends its items on. */
 export const TRIGGER = 'Wolkvox Trigger';
 export const SENDING = 'Send';
-
-/** Gets the sessions of a range of days. */
-export const getWorkflow = (from: string, to: string) =>
-	chainOf(NODE, START, wolkvoxNode({ from, to }));
 
 /** Asks with n8n's HTTP Request node, which takes the credential as a predefined one. */
 export const httpRequestWorkflow = (url: string) =>
@@ -36,16 +31,11 @@ export const OFTEN: INodeParameters = {
 };
 
 /** Sends every row that the trigger gives to a receiver, one request for each. */
-export function triggerWorkflow(
-	receiver: string,
-	credential = ACCOUNT.name,
-	more: INodeParameters = {},
-) {
-	const parameters = { ...OFTEN, ...more };
+export function triggerWorkflow(receiver: string, credential = ACCOUNT.name) {
 	const credentials = { wolkvoxApi: { id: null, name: credential } };
 	return chainOf(
 		TRIGGER,
-		nodeOf(TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, parameters, { credentials }),
+		nodeOf(TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, OFTEN, { credentials }),
 		sendingNode(SENDING, receiver, '$json'),
 	);
 }

@@ -136,21 +136,6 @@ describe('a file', () => {
 	});
 });
 
-test('more sessions than a file may hold go on in further files, each an item', async () => {
-	const options = { rowsPerFile: 50, escapeFormulas: false };
-	const { items, simulator } = await exported({ sessions, parameters: { ...QUARTER, options } });
-	const { table } = await got(simulator, QUARTER);
-	expect(await tableOf(items)).toEqual(table);
-	expect(items.map(({ json }) => json.rows)).toEqual([
-		...Array<number>(Math.floor(table.length / 50)).fill(50),
-		table.length % 50,
-	]);
-	// Every call stands in a receipt.
-	expect(items.reduce((sum, { json }) => sum + Number(json.requests), 0)).toBe(3);
-	expect(items[1].json.file_name).toBe('cobrowsing-sessions_2026-01-01_2026-03-31-2.csv');
-	expect(ofItem(items, 0)).toEqual(items);
-});
-
 /** wolkvox does not answer for March. */
 const march = (then: Fault['then']): Fault => ({ when: { covers: wall('20260315000000') }, then });
 const REFUSED = march({ do: 'error', error: 'apiMissing' });
@@ -186,6 +171,10 @@ test.each([
 	expect(error).toBeUndefined();
 	expect(items.length).toBeGreaterThan(2);
 	expect(await tableOf(items)).toEqual((await got(simulator, HALF_YEAR)).table);
+	expect(items[1].json.file_name).toBe('cobrowsing-sessions_2026-01-01_2026-06-30-2.csv');
+	expect(ofItem(items, 0)).toEqual(items);
+	// Every call stands in a receipt.
+	expect(items.reduce((sum, { json }) => sum + Number(json.requests), 0)).toBe(6);
 	simulator.settings.faults = [REFUSED];
 	const failed = await exported({ simulator, parameters });
 	expect(failed.items).toEqual([]);

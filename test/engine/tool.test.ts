@@ -141,6 +141,7 @@ const CHOSEN = cobrowsing('summarizeCobrowsingSessions', {
 describe('what an agent sees', () => {
 	test.each([
 		[cobrowsing('getCobrowsingSessions'), 'Get cobrowsing sessions in Wolkvox'],
+		[{ resource: 'account', operation: 'checkSetup' }, 'Check setup and connection in Wolkvox'],
 		[
 			report('getReport', { report: 'cdr_1' }),
 			'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents) in Wolkvox',

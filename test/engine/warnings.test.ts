@@ -50,16 +50,6 @@ test.each([
 	expect(await warningsOf(parameters, held)).toEqual([]);
 });
 
-test('a summary by agent has zeros for them', async () => {
-	const operation = { operation: 'summarizeCobrowsingSessions', groupBy: 'agent' };
-	const filters = { agents: 'Nobody' };
-	const { items } = await scenario({
-		sessions,
-		parameters: custom('2025-01-01', '2025-12-31', { ...operation, filters }),
-	});
-	expect(items).toMatchObject([{ json: { agent_id: null, agent_name: 'Nobody', sessions: 0 } }]);
-});
-
 test('a trigger that is tried in the editor names them, too', async () => {
 	const { simulator } = await withClock({}, sessions);
 	const log = collectLog();

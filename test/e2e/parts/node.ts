@@ -1,34 +1,16 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import { executeWorkflow } from '../../../scripts/n8n/commands';
-import { generateSessions, startSimulator, type Row } from '../../simulator';
-import { DAY, dayOf, here, isoDate, monthStart, TOKEN } from '../arrangement';
-import { getWorkflow, httpRequestWorkflow, NODE } from '../workflows';
+import { startSimulator, type Row } from '../../simulator';
+import { CALCULATED_FIELDS, rowsOf, sorted } from '../../engine/arrangement';
+import { DAY, dayOf, here, TOKEN } from '../arrangement';
+import { httpRequestWorkflow, NODE } from '../workflows';
 
-interface Item {
-	json: Row;
-	pairedItem?: unknown;
-}
-
-const CALCULATED_FIELDS = [
-	'session_key',
-	'date_ini_iso',
-	'date_end_iso',
-	'time_seconds',
-	'duration',
-	'hung_up_by',
-];
-
-const inOneOrder = (row: Row) => JSON.stringify(Object.entries(row).sort());
-
-/** As wolkvox sent it: without what the node adds, the fields in one order. */
-function sentFields({ json }: Item): string {
-	const fields = Object.entries(json).filter(([name]) => !CALCULATED_FIELDS.includes(name));
-	return inOneOrder(Object.fromEntries(fields));
-}
+type Item = Pick<INodeExecutionData, 'json' | 'pairedItem'>;
 
 /** Every row as an item, once, by its start, with what the node adds and paired. */
 function expectExactly(items: Item[], rows: Row[]): void {
-	expect(items).toHaveLength(rows.length);
-	expect(items.map(sentFields).sort()).toEqual(rows.map(inOneOrder).sort());
+	expect(sorted(rowsOf(items))).toEqual(sorted(rows));
 	const starts = items.map(({ json }) => String(json.date_ini));
 	expect(starts).toEqual([...starts].sort());
 	const isWhole = ({ json, pairedItem }: Item) =>
@@ -37,17 +19,6 @@ function expectExactly(items: Item[], rows: Row[]): void {
 }
 
 describe('the node', () => {
-	/** Twelve months, with odd values and twins everywhere. */
-	let months: { from: number; to: number };
-
-	beforeEach(() => {
-		const { now, simulator, sessions } = here;
-		months = { from: monthStart(now, 12), to: monthStart(now, 0) - 1 };
-		const odd = { messyValues: 0.05, duplicates: 0.02 };
-		const own = generateSessions({ seed: 3, count: 2_000, ...months, ...odd });
-		simulator.setSessions([...own, ...sessions.filter(({ start }) => start > months.to)]);
-	});
-
 	it('runs the example workflow as it is delivered, by the command too', async () => {
 		const id = await here.importExample('get-cobrowsing-sessions.json');
 		const byEditor = (await here.runWell(id)).itemsOf('Get Cobrowsing Sessions') as Item[];
@@ -60,15 +31,6 @@ describe('the node', () => {
 		here.simulator.reset();
 		const byCommand = await executeWorkflow(here.n8n.instance, id);
 		expectExactly(byCommand['Get Cobrowsing Sessions'], here.asked(7).rows);
-	}, 240_000);
-
-	it('gets every session of twelve months with twelve requests', async () => {
-		const id = await here.n8n.importFile(getWorkflow(isoDate(months.from), isoDate(months.to)));
-		const { itemsOf } = await here.runWell(id);
-		expect(here.asked()).toMatchObject(months);
-		expectExactly(itemsOf(NODE) as Item[], here.asked().rows);
-		expect(here.simulator.requests).toHaveLength(12);
-		expect(here.simulator.maxInFlight).toBe(1);
 	}, 240_000);
 
 	it('lends its credential to the HTTP Request node, and its token to no redirect', async () => {

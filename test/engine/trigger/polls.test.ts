@@ -195,7 +195,7 @@ it('another event or token begins anew, and the event of before goes on where it
 });
 
 it('three events on one token each bring their rows, one request at a time', async () => {
-	const { simulator, clock } = await withClock();
+	const { simulator, clock } = await withClock({ latencyMs: 5 });
 	const all = ['callEnded', 'chatClosed', 'callEnded'].map(
 		(event) => new PollingN8n({ credential: credentialFor(simulator), parameters: { event } }),
 	);
