@@ -1,17 +1,10 @@
 /** What only n8n's expressions can give; what becomes of any value: nodes/engine/settings and time. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../simulator';
 import { custom, twoYears } from './arrangement';
 import { scenario } from './scenario';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({}, twoYears(3_000));
-});
-beforeEach(() => simulator.reset());
-afterAll(async () => await simulator.close());
+const sessions = twoYears(3_000);
 
 /** What an expression can give. Some an expression may not name itself, but an input item can bring. */
 const EXPRESSIONS: Record<string, string> = {
@@ -65,8 +58,8 @@ const PLACES: Array<readonly [string, (value: string) => INodeParameters, works:
 describe.each(PLACES)('what an expression gives as “%s”', (label, put, works) => {
 	test.each(Object.entries(EXPRESSIONS))('%s', async (name, value) => {
 		const range = custom('2026-01-05', '2026-01-05');
-		const { error, items } = await scenario({
-			simulator,
+		const { error, items, simulator } = await scenario({
+			sessions,
 			parameters: { ...range, ...put(`={{ ${value} }}`) },
 			input: [{ polluting: JSON.parse(POLLUTING) }],
 		});

@@ -1,6 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../simulator';
 import { custom, twoYears } from './arrangement';
 import { isAtLeast } from './coreVersion';
 import { scenario, type Scenario } from './scenario';
@@ -14,40 +13,34 @@ const EXISTING = {
 /** Before 2.41, the engine leaves it to the node, which refuses the resource. */
 const testRefused = isAtLeast(2, 41) ? test : test.skip;
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({}, twoYears(100));
-});
-beforeEach(() => simulator.reset());
-afterAll(async () => await simulator.close());
+const sessions = twoYears(100);
 
 const run = async (parameters: INodeParameters, more: Scenario = {}) =>
 	await scenario({
+		sessions,
 		...more,
-		simulator,
 		parameters: { ...custom('2026-01-01', '2026-01-31'), ...parameters },
 	});
 
 /** What no list offers, but a workflow made elsewhere may hold; n8n evaluates no expression there. */
 describe('what does not exist is an error before any request', () => {
 	test.each<[keyof typeof EXISTING, unknown]>([
-		...[
-			'',
-			'__proto__',
-			null,
-			7,
-			{},
-			[GET, 'getAll'],
-			'getAll',
-			'={{ "getCobrowsingSessions" }}',
-		].map((operation): ['Operation', unknown] => ['Operation', operation]),
-		...['', 'constructor', null, 'reports', '={{ "cobrowsing" }}'].map(
-			(resource): ['Resource', unknown] => ['Resource', resource],
-		),
+		['Operation', ''],
+		['Operation', '__proto__'],
+		['Operation', null],
+		['Operation', 7],
+		['Operation', {}],
+		['Operation', [GET, 'getAll']],
+		['Operation', 'getAll'],
+		['Operation', '={{ "getCobrowsingSessions" }}'],
+		['Resource', ''],
+		['Resource', 'constructor'],
+		['Resource', null],
+		['Resource', 'reports'],
+		['Resource', '={{ "cobrowsing" }}'],
 	])('as “%s”: %j', async (label, value) => {
 		const parameters = { operation: GET, [label.toLowerCase()]: value } as INodeParameters;
-		const { items, error } = await run(parameters);
+		const { items, error, simulator } = await run(parameters);
 		expect(items).toEqual([]);
 		expect(simulator.requests).toEqual([]);
 		expect(error?.message).toContain(`“${label}” has a value that does not exist: “`);
@@ -56,18 +49,14 @@ describe('what does not exist is an error before any request', () => {
 		);
 	});
 
-	testRefused(
-		'a resource that an AI agent shall choose is refused by n8n, which misses the report',
-		async () => {
-			const refused = run({ resource: '={{ $fromAI("resource") }}' });
-			await expect(refused).rejects.toThrow('has issues');
-			expect(simulator.requests).toEqual([]);
-		},
-	);
+	testRefused('a resource that an AI agent shall choose is refused by n8n itself', async () => {
+		const refused = run({ resource: '={{ $fromAI("resource") }}' });
+		await expect(refused).rejects.toThrow('has issues');
+	});
 
 	test('with “On Error: Continue”, each input item has its error item', async () => {
 		const more = { input: [{}, {}], onError: 'continueRegularOutput' as const };
-		const { items } = await run({ operation: 'getSessions' }, more);
+		const { items, simulator } = await run({ operation: 'getSessions' }, more);
 		const json = { error: expect.stringContaining(EXISTING.Operation) };
 		expect(items).toMatchObject([0, 1].map((item) => ({ json, pairedItem: { item } })));
 		expect(simulator.requests).toEqual([]);

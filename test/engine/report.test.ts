@@ -1,11 +1,9 @@
 /** Every report in n8n's engine; how rows of each kind are read whole: nodes/engine/read/kinds.test.ts. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { CalculatedFields } from '../../nodes/engine/rows/calculatedFields';
-import { ZoneClock } from '../../nodes/engine/time/zone';
 import { CATALOGUE, reportOf } from '../../nodes/reports/catalogue';
-import type { Report } from '../../nodes/reports/report';
 import { readCsv } from '../nodes/engine/output/readCsv';
+import { fieldsOf } from '../nodes/engine/rows/rows';
 import {
 	factsOf,
 	formatCompact,
@@ -52,19 +50,11 @@ async function read(
 	return await scenario({ ...call, parameters: { ...chosen, ...custom(from, to, more) } });
 }
 
-function addedTo(report: Report): string[] {
-	const wishes = { report, parameters: {}, calculatedFields: true, simplify: false };
-	return new CalculatedFields({ ...wishes, clock: new ZoneClock('America/Bogota') }).names;
-}
-
 /** What wolkvox sent: the items without what the node adds. */
 function sentIn(id: string, { items, error }: NodeResult): Row[] {
 	expect(error).toBeUndefined();
-	const added = addedTo(reportOf(id));
-	return withoutFields(
-		items.map(({ json }) => json),
-		added,
-	);
+	const rows = items.map(({ json }) => json);
+	return withoutFields(rows, fieldsOf(reportOf(id)).names);
 }
 
 const askedOf = (simulator: Simulator, id: string) =>
@@ -117,7 +107,7 @@ describe.each(CATALOGUE.map(({ id }) => id))('%s', (id) => {
 			expect(starts).toEqual([...starts].sort());
 		}
 		const fields = new Set(result.items.flatMap(({ json }) => Object.keys(json)));
-		for (const name of addedTo(report)) expect([...fields]).toContain(name);
+		for (const name of fieldsOf(report).names) expect([...fields]).toContain(name);
 		const keys = result.items.map(({ json }) => json.row_key);
 		expect(new Set(keys).size).toBe(keys.length);
 	});

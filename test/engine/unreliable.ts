@@ -1,7 +1,5 @@
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
-
 import type { FaultEffect, Row } from '../simulator';
-import { rowsOf, sorted } from './arrangement';
+import { ofItem, rowsOf, sorted } from './arrangement';
 import type { NodeResult } from './engine';
 
 /** What is wrong for a while. */
@@ -37,45 +35,26 @@ export const LASTING = {
 
 export const EVERY_KIND: Readonly<Record<string, FaultEffect>> = { ...PASSING, ...LASTING };
 
-/** What came out for one input item: its rows, or the words of the error in their place. */
-export type Outcome = { readonly rows: Row[] } | { readonly error: string };
-
 /**
- * What came out for each input item.
+ * The rows that came out for each input item, or undefined where it has its error in their place.
  *
  * @throws if an item has both rows and an error, or if a failed run hands on rows
  */
-export function outcomesOf(result: NodeResult, inputs: number): Outcome[] {
-	const { items, errorItems, error } = result;
-	if (error) {
-		if (items.length + errorItems.length > 0) throw new Error('A failed run hands on items');
-		return Array.from({ length: inputs }, () => ({ error: wordsOf(error) }));
-	}
-	const of = Array.from({ length: inputs }, () => [] as typeof items);
-	for (const item of [...items, ...errorItems]) {
-		const { pairedItem } = item;
-		if (typeof pairedItem !== 'object' || Array.isArray(pairedItem)) throw new Error('Not paired');
-		of[pairedItem.item].push(item);
-	}
-	return of.map((own) => {
-		const failed = own.find((item) => item.error !== undefined);
-		if (failed === undefined) return { rows: rowsOf(own) };
+export function outcomesOf({ items, error }: NodeResult, inputs: number): Array<Row[] | undefined> {
+	if (error && items.length > 0) throw new Error('A failed run hands on items');
+	return Array.from({ length: inputs }, (_, input) => {
+		const own = ofItem(items, input);
+		if (!error && !own.some((item) => item.error)) return rowsOf(own);
 		if (own.length > 1) throw new Error('An input item has an error and something beside it');
-		return { error: wordsOf(failed.error as NodeApiError | NodeOperationError) };
+		return undefined;
 	});
-}
-
-function wordsOf(error: NonNullable<NodeResult['error']>): string {
-	return [error.message, error.description].filter(Boolean).join(' | ');
 }
 
 /** Whether the rows are those expected, each as often, and by ascending start. */
 export function isRight(rows: Row[], expected: readonly string[]): boolean {
-	const found = sorted(rows);
 	const starts = rows.map((row) => String(row.date_ini));
 	return (
-		found.length === expected.length &&
-		found.every((row, index) => row === expected[index]) &&
+		sorted(rows).join('\n') === expected.join('\n') &&
 		starts.every((start, index) => index === 0 || starts[index - 1] <= start)
 	);
 }

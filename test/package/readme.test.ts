@@ -6,17 +6,11 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
 import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
-import { CalculatedFields } from '../../nodes/engine/rows/calculatedFields';
-import { ZoneClock } from '../../nodes/engine/time/zone';
 import { cobrowsing } from '../../nodes/reports/catalogue';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
+import { fieldsOf } from '../nodes/engine/rows/rows';
 import { REPOSITORY } from './packed';
-
-const CALCULATED = new CalculatedFields({
-	...{ report: cobrowsing, clock: new ZoneClock('UTC'), parameters: {} },
-	...{ calculatedFields: true, simplify: false },
-}).names;
 
 const read = (...name: string[]) => readFileSync(path.join(REPOSITORY, ...name), 'utf8');
 const readme = read('README.md');
@@ -137,9 +131,12 @@ describe('the documentation', () => {
 		expect(known).toContain(name);
 	});
 
-	test.each([...cobrowsing.columns, ...CALCULATED])('describes the field `%s`', (field) => {
-		expect(readme).toMatch(new RegExp(`[\`"]${field}[\`"]`));
-	});
+	test.each([...cobrowsing.columns, ...fieldsOf(cobrowsing).names])(
+		'describes the field `%s`',
+		(field) => {
+			expect(readme).toMatch(new RegExp(`[\`"]${field}[\`"]`));
+		},
+	);
 
 	test.each(LINKING)('of %s links to what there is, anchors included', (page) => {
 		const folder = path.dirname(page);

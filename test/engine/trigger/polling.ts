@@ -7,7 +7,6 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeParameters,
-	INodeTypes,
 	IWorkflowBase,
 	IWorkflowExecuteAdditionalData,
 	WorkflowActivateMode,
@@ -17,6 +16,7 @@ import { createRunExecutionData, Workflow } from 'n8n-workflow';
 import { WolkvoxTrigger } from '../../../nodes/Wolkvox/WolkvoxTrigger.node';
 import { additionalDataOf, manualExecutionData } from '../additionalData';
 import { TestCredentialsHelper } from '../credentialsHelper';
+import { nodeOf, nodeTypesOf } from '../engine';
 import { type ContextMaker, HAS_SCHEDULER, startProcess } from './n8nProcess';
 
 const NODE = 'Wolkvox Trigger';
@@ -38,17 +38,8 @@ export interface TriggerSetup {
 	readonly staticData?: unknown;
 }
 
-function nodeTypes(): INodeTypes {
-	const trigger = new WolkvoxTrigger();
-	return {
-		getByName: () => trigger,
-		getByNameAndVersion: () => trigger,
-		getKnownTypes: () => ({}),
-	};
-}
-
 /** The trigger as the workflow holds it, with the defaults of what the builder left alone. */
-function nodeOf(workflow: Workflow): INode {
+function triggerIn(workflow: Workflow): INode {
 	const node = workflow.getNode(NODE);
 	if (node === null) throw new Error('The workflow has no trigger');
 	return node;
@@ -74,7 +65,7 @@ export class PollingN8n {
 	protected workflow: Workflow | undefined;
 	protected process = startProcess();
 	protected readonly id = `workflow ${++workflows}`;
-	private readonly types = nodeTypes();
+	private readonly types = nodeTypesOf({ wolkvoxTrigger: new WolkvoxTrigger() });
 
 	constructor({ credential, parameters = {}, staticData = {} }: TriggerSetup) {
 		this.credential = credential;
@@ -94,7 +85,7 @@ export class PollingN8n {
 
 	/** What the trigger itself holds in memory at this moment. */
 	get state(): unknown {
-		return this.workflow?.getStaticData('node', nodeOf(this.workflow));
+		return this.workflow?.getStaticData('node', triggerIn(this.workflow));
 	}
 
 	/**
@@ -105,7 +96,7 @@ export class PollingN8n {
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<Polled> {
 		return await this.watch(async () => {
 			this.workflow = this.load();
-			const node = nodeOf(this.workflow);
+			const node = triggerIn(this.workflow);
 			const data = this.additionalData();
 			await this.process.activate(this.workflow, node, data, mode, this.contextOf);
 		});
@@ -139,7 +130,7 @@ export class PollingN8n {
 		const executionData = createRunExecutionData({
 			executionData: {
 				nodeExecutionStack: [
-					{ node: nodeOf(workflow), data: { main: [[{ json: {} }]] }, source: null },
+					{ node: triggerIn(workflow), data: { main: [[{ json: {} }]] }, source: null },
 				],
 			},
 		});
@@ -199,18 +190,6 @@ export class PollingN8n {
 		return JSON.parse(JSON.stringify(items)) as INodeExecutionData[];
 	}
 
-	private get node(): INode {
-		return {
-			id: NODE_ID,
-			name: NODE,
-			type: 'wolkvoxTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: this.parameters,
-			credentials: { wolkvoxApi: { id: '1', name: 'Wolkvox' } },
-		};
-	}
-
 	private get credentialsHelper(): TestCredentialsHelper {
 		const helper = new TestCredentialsHelper(this.credential);
 		// Whoever changes the credential changes it for the next poll.
@@ -231,7 +210,7 @@ export class PollingN8n {
 			activeVersionId: null,
 			createdAt: new Date(0),
 			updatedAt: new Date(0),
-			nodes: [this.node],
+			nodes: [nodeOf(NODE, 'wolkvoxTrigger', { id: NODE_ID, parameters: this.parameters })],
 			connections: {},
 			// The time zone of the workflow must not matter.
 			settings: { timezone: 'Asia/Kathmandu' },
@@ -277,7 +256,7 @@ export class SchedulingN8n extends PollingN8n {
 			const workflow = this.load();
 			const data = this.additionalData();
 			const context = this.stagingContext(workflow, data, this.budget);
-			await this.process.pollOnce(workflow, nodeOf(workflow), context);
+			await this.process.pollOnce(workflow, triggerIn(workflow), context);
 		});
 	}
 
@@ -299,7 +278,7 @@ export class SchedulingN8n extends PollingN8n {
 	): PollContext {
 		return new PollContext(
 			workflow,
-			nodeOf(workflow),
+			triggerIn(workflow),
 			additionalData,
 			'trigger',
 			'update',

@@ -4,13 +4,13 @@ import { type Collection, collectRows, streamRows } from '../../../nodes/engine/
 import { readReport } from '../../../nodes/engine/read/line';
 import { type Batch, failedRequestOf, type Reading } from '../../../nodes/engine/read/reading';
 import type { Window } from '../../../nodes/engine/read/windows';
-import { CalculatedFields } from '../../../nodes/engine/rows/calculatedFields';
 import { RowFilter } from '../../../nodes/engine/rows/filter';
-import { ZoneClock } from '../../../nodes/engine/time/zone';
+import type { ZoneClock } from '../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../nodes/reports/catalogue';
 import type { Report, Row } from '../../../nodes/reports/report';
 import { type Fault, wallClock } from '../../simulator';
 import { LocalWolkvox } from './localWolkvox';
+import { BOGOTA, fieldsOf } from './rows/rows';
 import type { Scenario } from './scenarios';
 
 /** Waits that take no time and are written down. */
@@ -106,45 +106,25 @@ export function open(
 	};
 }
 
-const clock = new ZoneClock('America/Bogota');
-
-/** What is made of rows: the fields that wolkvox sent and no others, if nothing else is said. */
-function fieldsOf(reading: Reading, calculatedFields: boolean, zone = clock): CalculatedFields {
-	const { report, parameters } = reading;
-	return new CalculatedFields({
-		report,
-		clock: zone,
-		parameters,
-		calculatedFields,
-		simplify: false,
-	});
-}
-
-/** What else a test may wish of rows. */
-export interface RowWishes {
-	readonly filter?: RowFilter;
-	readonly calculatedFields?: boolean;
-	readonly clock?: ZoneClock;
-}
-
 /** The rows of a whole reading, as "Get" takes them. */
 export async function collected(
 	reading: Reading,
-	{ calculatedFields = false, clock: zone, ...own }: RowWishes & Partial<Collection> = {},
+	wishes: Partial<Collection> & { calculatedFields?: boolean; clock?: ZoneClock } = {},
 ): Promise<Row[]> {
-	const filter = new RowFilter({}, reading.report, clock);
+	const { calculatedFields = false, clock = BOGOTA, ...own } = wishes;
+	const { report, parameters } = reading;
+	const filter = new RowFilter({}, report, BOGOTA);
 	const usual = { reading, filter, limit: undefined, most: Infinity, onProgress: () => {} };
 	const rows = await collectRows({ ...usual, ...own });
-	return fieldsOf(reading, calculatedFields, zone).made(rows);
+	return fieldsOf(report, { parameters, calculatedFields, clock }).made(rows);
 }
 
 /** The same as an export takes them. */
-export async function streamed(
-	reading: Reading,
-	{ calculatedFields = false, filter = new RowFilter({}, reading.report, clock) }: RowWishes = {},
-): Promise<Row[]> {
+export async function streamed(reading: Reading, calculatedFields = false): Promise<Row[]> {
 	const rows: Row[] = [];
-	const fields = fieldsOf(reading, calculatedFields);
+	const { report, parameters } = reading;
+	const filter = new RowFilter({}, report, BOGOTA);
+	const fields = fieldsOf(report, { parameters, calculatedFields });
 	for await (const batch of streamRows({ reading, filter, onProgress: () => {} }))
 		rows.push(...fields.made(batch.rows));
 	return rows;

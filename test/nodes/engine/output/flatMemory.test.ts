@@ -2,19 +2,17 @@
 import { csvFormat } from '../../../../nodes/engine/output/fileFormat';
 import { writeFiles } from '../../../../nodes/engine/output/files';
 import { streamRows } from '../../../../nodes/engine/output/passingRows';
-import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import type { TimedRow } from '../../../../nodes/engine/rows/timedRow';
-import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';
 import { monthOf, readingOf, requestContext } from '../readings';
+import { BOGOTA, fieldsOf } from '../rows/rows';
 import { collectGarbage } from './garbage';
 
 /** A sixth in the quick loop, all with `PROPERTY_RUNS=2` or more: what is measured is a slope. */
 const COUNT = Number(process.env.PROPERTY_RUNS ?? 1) > 1 ? 600_000 : 100_000;
-const clock = new ZoneClock('America/Bogota');
 const csv = csvFormat({ delimiter: ',', escapeFormulas: true, byteOrderMark: true });
 
 function heapInUse(): number {
@@ -51,11 +49,8 @@ async function write(id: string, { months, rows }: { months: number; rows: numbe
 		},
 	});
 	const reading = readingOf({ report, range, windows, request });
-	const filter = new RowFilter({}, report, clock);
-	const fields = new CalculatedFields({
-		...{ report, clock, parameters: {} },
-		...{ calculatedFields: true, simplify: false },
-	});
+	const filter = new RowFilter({}, report, BOGOTA);
+	const fields = fieldsOf(report);
 	const held: number[] = [];
 	// Of each window when all of its rows are there: they go one by one.
 	const batches = streamRows({ reading, filter, onProgress: () => held.push(heapInUse()) });

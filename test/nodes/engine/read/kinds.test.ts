@@ -8,15 +8,14 @@ import {
 	tooLong,
 	type Window,
 } from '../../../../nodes/engine/read/windows';
-import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import type { ResultPer } from '../../../../nodes/engine/rows/key';
-import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Order, Report, Row } from '../../../../nodes/reports/report';
 import { formatReport, type Settings, type SimulatedEvent, wallClock } from '../../../simulator';
 import { dayOf, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { LocalWolkvox } from '../localWolkvox';
 import { bag, collected, LATER, readingOf, requestContext, runs, streamed } from '../readings';
+import { fieldsOf } from '../rows/rows';
 import { anyBeginning } from '../scenarios';
 import { answerForm, filterBy } from './answerForms';
 import { stretchesOf } from './stretches';
@@ -153,7 +152,7 @@ async function outcome({ reading }: Opened, limit?: number): Promise<Row[] | Rea
 
 /** The same as an export writes them. */
 async function exported({ reading }: Opened): Promise<Row[] | ReadingFailed> {
-	return await orFailure(streamed(reading, { calculatedFields: true }));
+	return await orFailure(streamed(reading, true));
 }
 
 async function orFailure(rows: Promise<Row[]>): Promise<Row[] | ReadingFailed> {
@@ -169,9 +168,7 @@ function without(row: Row, names: readonly string[]): Row {
 
 /** The calculated fields of a report. */
 function addedTo(report: Report): string[] {
-	const wishes = { report, parameters: {}, calculatedFields: true, simplify: false };
-	const { names } = new CalculatedFields({ ...wishes, clock: new ZoneClock('America/Bogota') });
-	return names.filter((name) => !name.startsWith('window_'));
+	return fieldsOf(report).names.filter((name) => !name.startsWith('window_'));
 }
 
 /** That rows are what wolkvox holds, each with a key of its own. */

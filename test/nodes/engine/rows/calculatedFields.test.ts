@@ -2,32 +2,15 @@ import fc from 'fast-check';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import type { EndedBy, EndedByColumn, Report, Row } from '../../../../nodes/reports/report';
-import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import { parseNumber } from '../../../../nodes/engine/rows/number';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import { readEndedBy } from '../../../../nodes/engine/rows/filter';
-import { anyRow, BOGOTA, REPORT, rowOf, timed } from './rows';
-
-/** What makes the fields of a report. */
-function fieldsOf(
-	report: Report,
-	clock = BOGOTA,
-	more: { simplify?: boolean; parameters?: Record<string, string> } = {},
-) {
-	return new CalculatedFields({
-		report,
-		clock,
-		parameters: {},
-		calculatedFields: true,
-		simplify: false,
-		...more,
-	});
-}
+import { anyRow, BOGOTA, fieldsOf, REPORT, rowOf, timed } from './rows';
 
 const NAMES = fieldsOf(REPORT).names;
 
 function addTo(row: Row, { key = 'key', clock = BOGOTA, report = REPORT } = {}): Row {
-	fieldsOf(report, clock).made([{ ...timed(row, report), key }]);
+	fieldsOf(report, { clock }).made([{ ...timed(row, report), key }]);
 	return row;
 }
 
@@ -184,7 +167,7 @@ it('never replace what wolkvox sent, in columns of those names', () => {
 it('say of figures what they were asked for, where no column does', () => {
 	const figure = (id: string, parameters: Record<string, string>, row: Row) => {
 		const report = reportOf(id);
-		fieldsOf(report, BOGOTA, { parameters }).made([timed(row, report)]);
+		fieldsOf(report, { parameters }).made([timed(row, report)]);
 		return row;
 	};
 	const result = { result: 'ANSWER', records: '1,204', percent: '34.64 %' };
@@ -202,13 +185,13 @@ it('say of figures what they were asked for, where no column does', () => {
 });
 
 it('are no further column where wolkvox has one of that name', () => {
-	const { names } = fieldsOf(reportOf('agent_1'), BOGOTA, { parameters: { agent_id: '7' } });
+	const { names } = fieldsOf(reportOf('agent_1'), { parameters: { agent_id: '7' } });
 	expect(names).not.toContain('agent_id');
 });
 
 it('take the place of the columns that they tell of, if that is wanted', () => {
 	const row = rowOf({ new_field: 1 });
-	const [simple] = fieldsOf(REPORT, BOGOTA, { simplify: true }).made([{ ...timed(row), key: 'k' }]);
+	const [simple] = fieldsOf(REPORT, { simplify: true }).made([{ ...timed(row), key: 'k' }]);
 	expect(Object.keys(simple)).toEqual([
 		...['agent_id', 'agent_name', 'new_field', 'session_key', 'date_ini_iso', 'date_end_iso'],
 		...['time_seconds', 'duration', 'hung_up_by'],

@@ -312,16 +312,7 @@ describe('for any rows', () => {
 	});
 });
 
-it.each([
-	['', 'cbf29ce484222325'],
-	['a', 'af63dc4c8601ec8c'],
-	['b', 'af63df4c8601f1a5'],
-	['foobar', '85944171f73967e8'],
-])('FNV-1a of %j is %s (its authors’ test vectors)', (text, digits) => {
-	expect(hash(text)).toBe(digits);
-});
-
-it('is FNV-1a of the UTF-8 bytes of any text, as whole numbers of 64 bits compute it', () => {
+it('a hash is FNV-1a of the UTF-8 bytes of any text, as whole numbers of 64 bits compute it', () => {
 	fc.assert(
 		fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
 			let state = BigInt('0xcbf29ce484222325');

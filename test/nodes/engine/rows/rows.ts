@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
+import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
 import type { ResultPer } from '../../../../nodes/engine/rows/key';
 import { type TimedRow, timedRows } from '../../../../nodes/engine/rows/timedRow';
 import type { Range } from '../../../../nodes/engine/time/range';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
-import type { Row } from '../../../../nodes/reports/report';
+import type { Report, Row } from '../../../../nodes/reports/report';
 
 export const REPORT = cobrowsing;
 export const BOGOTA = new ZoneClock('America/Bogota');
@@ -21,6 +22,15 @@ export function rowOf(changes: Row = {}): Row {
 		hung_up: 'agent',
 		...changes,
 	};
+}
+
+/** What makes the fields of a report: all calculated ones, unless it is wished otherwise. */
+export function fieldsOf(
+	report: Report,
+	wishes: Partial<ConstructorParameters<typeof CalculatedFields>[0]> = {},
+): CalculatedFields {
+	const usual = { report, clock: BOGOTA, parameters: {}, calculatedFields: true, simplify: false };
+	return new CalculatedFields({ ...usual, ...wishes });
 }
 
 /** What an answer was asked for beside its report. */
