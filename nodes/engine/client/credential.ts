@@ -131,10 +131,10 @@ function withoutSecrets(address: unknown): unknown {
 /** User and password of an address, as servers may repeat them. */
 export function secretsIn(address: string): string[] {
 	const { username, password } = new URL(address);
-	const user = decoded(username);
 	// Without a password, the user is mostly a key.
-	if (password === '') return username === '' ? [] : [`${user}:`, user, username];
-	return [`${user}:${decoded(password)}`, decoded(password), password];
+	const secret = password || username;
+	if (secret === '') return [];
+	return [`${decoded(username)}:${decoded(password)}`, decoded(secret), secret];
 }
 
 /** What a server reads; a bare `%` is meant as it is. */
