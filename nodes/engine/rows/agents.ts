@@ -55,10 +55,8 @@ export class AgentMatcher {
 	isAmbiguous = false;
 	/** What is asked for, each once. */
 	private asked: readonly string[] = [];
-	private ids: ReadonlySet<string> = new Set();
-	private names: ReadonlySet<string> = new Set();
-	private numbers: ReadonlySet<string> = new Set();
-	/** Which of the IDs, folded names and numbers have fitted somebody. */
+	/** The same as IDs, folded names and numbers, and which of them have fitted somebody. */
+	private forms: ReadonlySet<string> = new Set();
 	private readonly seen = new Set<string>();
 	/** Which of them fit an agent: a report has many rows and few agents. */
 	private readonly known = new Map<string, readonly string[]>();
@@ -102,16 +100,17 @@ export class AgentMatcher {
 
 	private want(wanted: readonly Wanted[]): void {
 		const texts = wanted.filter((one) => typeof one === 'string').map(plain);
-		this.numbers = new Set(wanted.filter((one) => typeof one === 'number').map(String));
-		this.asked = [...new Set(texts), ...this.numbers];
+		const numbers = wanted.filter((one) => typeof one === 'number').map(String);
+		this.asked = [...new Set(texts), ...new Set(numbers)];
 		if (this.whole !== undefined) texts.push(this.whole);
-		this.ids = new Set(texts);
-		this.names = new Set(texts.map(foldName));
+		const ofTexts = texts.flatMap((text) => [`id ${text}`, `name ${foldName(text)}`]);
+		this.forms = new Set([...ofTexts, ...numbers.map((number) => `number ${number}`)]);
 		this.known.clear();
 	}
 
 	private isSeen(text: string): boolean {
-		return this.seen.has(text) || this.seen.has(foldName(text));
+		const forms = [`id ${text}`, `name ${foldName(text)}`, `number ${text}`];
+		return forms.some((form) => this.seen.has(form));
 	}
 
 	private look(id: unknown, name: unknown): readonly string[] {
@@ -121,12 +120,9 @@ export class AgentMatcher {
 		let found = this.known.get(key);
 		if (found === undefined) {
 			const bareId = plain(idText);
-			const forms = [
-				[bareId, this.ids],
-				[foldName(nameText), this.names],
-				[bareId.replace(/^0+(?=.)/, ''), this.numbers],
-			] as const;
-			found = forms.flatMap(([form, wanted]) => (wanted.has(form) ? form : []));
+			const number = bareId.replace(/^0+(?=.)/, '');
+			const forms = [`id ${bareId}`, `name ${foldName(nameText)}`, `number ${number}`];
+			found = forms.filter((form) => this.forms.has(form));
 			this.known.set(key, found);
 		}
 		return found;
