@@ -4,13 +4,7 @@ import { request, type RequestContext } from '../client/request';
 import { parseNumber } from '../rows/number';
 import { type TimedRow, timedRows } from '../rows/timedRow';
 import { formatDays, type Range } from '../time/range';
-import {
-	endOfDay,
-	SECONDS_PER_DAY,
-	startOfDay,
-	startOfMonth,
-	type WallSeconds,
-} from '../time/wallClock';
+import { endOfDay, SECONDS_PER_DAY, startOfDay, startOfMonth } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import {
 	counted,
@@ -24,16 +18,7 @@ import {
 	type Shown,
 	witnessesIn,
 } from './findings';
-import {
-	type Check,
-	CHECKS,
-	type Finding,
-	forAll,
-	told,
-	unknown,
-	type Verdict,
-	verdictOf,
-} from './verdict';
+import { type Check, CHECKS, type Finding, forAll, told, unknown, verdictOf } from './verdict';
 
 /** What is checked, and how to ask. */
 export interface Setup {
@@ -63,7 +48,7 @@ export interface Setup {
  * @returns a verdict for each check, in the order of `CHECKS`; a request that fails is one, too
  * @throws what ends the execution
  */
-export async function checkSetup(setup: Setup): Promise<Verdict[]> {
+export async function checkSetup(setup: Setup) {
 	const calls = new Calls(setup);
 	const connection = await findConnection(calls);
 	const listed = await findService(calls);
@@ -113,13 +98,14 @@ class CallsSpent extends Error {}
 /** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
 class Calls {
 	readonly of = forAll(0);
-	/** The operation's wall clock. */
-	readonly now: WallSeconds;
 	private left = MOST_CALLS;
 	private ended: Finding | undefined;
 
-	constructor(readonly setup: Setup) {
-		this.now = setup.clock.wallClockAt(setup.now);
+	constructor(readonly setup: Setup) {}
+
+	/** The operation's wall clock. */
+	get now() {
+		return this.setup.clock.wallClockAt(this.setup.now);
 	}
 
 	/** Makes a request for a check: tries and looks whether the server answers are calls, too. */

@@ -4,6 +4,7 @@ import { asText, canonicalText, hash, hashNumber, isMissing } from '../rows/iden
 import type { TimedRow } from '../rows/timedRow';
 import { EARLIEST, LATEST } from '../time/range';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
+import type { Poll } from './poll';
 
 /** Another form than this was written by another version of the package. */
 const VERSION = 2;
@@ -28,19 +29,17 @@ export interface Checkpoint {
 	readonly isUnsaved: boolean;
 }
 
-/** How late a row may appear or how long it may take, and how far back is new at first, in seconds. */
-export interface LookBack {
-	readonly usual: number;
-	readonly atFirst: number;
-}
-
 /** Clocks that are set forward make an hour ago look like two; moments here are what clocks show. */
 export const CLOCK_CHANGE = 3_600;
 
 /** The checkpoint of a trigger that knows nothing yet. */
-export function firstCheckpoint(origin: string, lookBack: LookBack, now: WallSeconds): Checkpoint {
-	const watermark = now - Math.max(lookBack.usual + CLOCK_CHANGE, lookBack.atFirst);
-	const newSince = now - lookBack.atFirst;
+export function firstCheckpoint(
+	origin: string,
+	{ usual, atFirst }: Poll['lookBack'],
+	now: WallSeconds,
+): Checkpoint {
+	const watermark = now - Math.max(usual + CLOCK_CHANGE, atFirst);
+	const newSince = now - atFirst;
 	const never = { newest: null, wholeAt: null, seen: {}, isUnsaved: false };
 	return { version: VERSION, origin, watermark, newSince, ...never };
 }
@@ -63,6 +62,28 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	const known = { version, origin, watermark, newest, wholeAt, newSince, seen, isUnsaved } as const;
 	if (formerly === undefined) return known;
 	return isSavedSeen(formerly, FORMER_DIGITS) ? { ...known, formerly } : null;
+}
+
+/** Where a poll's checkpoint comes from, and why what was saved is not gone on with. */
+const NEW_BEGINNING = {
+	saved: undefined,
+	none: undefined,
+	// A trigger that fails for ever helps nobody.
+	damaged: 'the saved state cannot be read',
+	foreign: 'the server or the token has changed',
+};
+
+/** The checkpoint that a poll goes on with. */
+export function openCheckpoint({ saved, origin, lookBack, now }: Poll) {
+	const known = parseCheckpoint(saved);
+	let from: keyof typeof NEW_BEGINNING = 'saved';
+	if (known === undefined) from = 'none';
+	else if (known === null) from = 'damaged';
+	else if (known.origin !== origin) from = 'foreign';
+	// Where there was one, rows may have come out already.
+	const anew = from === 'none' ? lookBack : { ...lookBack, atFirst: 0 };
+	const checkpoint = known && from === 'saved' ? known : firstCheckpoint(origin, anew, now);
+	return { checkpoint, from, newBeginning: NEW_BEGINNING[from] };
 }
 
 /** Version 1 knew other names, and remembered sessions by their agent and start. */

@@ -6,37 +6,14 @@ import { UnusableSetting } from '../settings/settings';
 import type { Range } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import {
-	type Checkpoint,
 	CLOCK_CHANGE,
-	firstCheckpoint,
 	hashOf,
 	hourOf,
 	knownFormerly,
-	parseCheckpoint,
+	openCheckpoint,
 	readSeen,
-	type Seen,
 } from './checkpoint';
 import type { Poll } from './poll';
-
-/** Where a poll's checkpoint comes from, and why what was saved is not gone on with. */
-export const NEW_BEGINNING = {
-	saved: undefined,
-	none: undefined,
-	// A trigger that fails for ever helps nobody.
-	damaged: 'the saved state cannot be read',
-	// It counts until a poll of the new one succeeds.
-	foreign: 'the server or the token has changed',
-};
-
-function openCheckpoint(task: Poll): [Checkpoint, from: keyof typeof NEW_BEGINNING] {
-	const { saved, origin, lookBack, now } = task;
-	const checkpoint = parseCheckpoint(saved);
-	if (checkpoint === undefined) return [firstCheckpoint(origin, lookBack, now), 'none'];
-	if (checkpoint?.origin === origin) return [checkpoint, 'saved'];
-	// Not the first activation: rows of before may have come out already.
-	const anew = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
-	return [anew, checkpoint === null ? 'damaged' : 'foreign'];
-}
 
 /** How often everything is read, and how much the polls between read. */
 const WHOLE_EVERY = SECONDS_PER_HOUR;
@@ -51,8 +28,9 @@ export type Plan = ReturnType<typeof planPoll>;
 /** Decides what to read: up to today's last second, as everywhere; the first poll looks further. */
 export function planPoll(task: Poll) {
 	const { report, lookBack, now: clock } = task;
-	const [checkpoint, from] = openCheckpoint(task);
-	const isFirst = from === 'none';
+	const opened = openCheckpoint(task);
+	const { checkpoint } = opened;
+	const isFirst = opened.from === 'none';
 	const { wholeAt, formerly } = checkpoint;
 	const proven = checkpoint.newest ?? -Infinity;
 	// The latest certain moment where n8n's clock is behind it; further than the watermark waits, the
@@ -68,7 +46,7 @@ export function planPoll(task: Poll) {
 	const seen = readSeen(checkpoint.seen);
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, now: range.to });
 	const windows = split({ from: isWhole ? watermark : now - RECENT, to }).flatMap((window) =>
-		dividedBySize(window, seen, report),
+		dividedBySize(window, [...seen.values()], report),
 	);
 	if (isFirst) windows.push(...split({ from: to + 1, to: to + AHEAD_AT_FIRST }));
 	const wasKnown = formerly === undefined ? () => false : knownFormerly(formerly, report);
@@ -76,20 +54,8 @@ export function planPoll(task: Poll) {
 	// At first all that is there must be known as old, unless much of it is wanted.
 	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;
 	const enough = isToKnow ? Infinity : task.enough;
-	return {
-		checkpoint,
-		from,
-		isFirst,
-		windows,
-		to,
-		isWhole,
-		now,
-		watermark,
-		newest,
-		seen,
-		isKnown,
-		enough,
-	};
+	const reading = { windows, to, isWhole, now, watermark, newest };
+	return { ...opened, ...reading, isFirst, seen, isKnown, enough };
 }
 
 /** How polls read. */
@@ -106,9 +72,9 @@ const FILLED = 0.9;
  * A window in as few parts of one size as answers can hold, by what was seen in each hour. Parts share
  * their edge second, in case the API's end is exclusive.
  */
-function dividedBySize(window: Window, seen: Seen, { maxRows }: Report): Window[] {
+function dividedBySize(window: Window, all: readonly number[], { maxRows }: Report): Window[] {
 	const [first, last] = [hourOf(window.from), hourOf(window.to)];
-	const hours = [...seen.values()].filter((hour) => hour >= first && hour <= last);
+	const hours = all.filter((hour) => hour >= first && hour <= last);
 	hours.sort((one, other) => one - other);
 	const parts = Math.ceil(hours.length / (FILLED * maxRows));
 	const size = hours.length / parts;

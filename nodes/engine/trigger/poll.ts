@@ -13,20 +13,14 @@ import {
 	SECONDS_PER_HOUR,
 	type WallSeconds,
 } from '../time/wallClock';
-import {
-	type Checkpoint,
-	CLOCK_CHANGE,
-	forget,
-	formatSeen,
-	type LookBack,
-	remember,
-} from './checkpoint';
-import { NEW_BEGINNING, type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
+import { type Checkpoint, CLOCK_CHANGE, forget, formatSeen, remember } from './checkpoint';
+import { type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
 
 /** One poll, and all that it goes by. */
 export interface Poll extends FieldWishes {
 	readonly filter: RowFilter;
-	readonly lookBack: LookBack;
+	/** How late a row may appear or how long it may take, and how far back is new at first; in seconds. */
+	readonly lookBack: { readonly usual: number; readonly atFirst: number };
 	/** The operation's wall clock, as n8n's gives it. */
 	readonly now: WallSeconds;
 	/** With so many new rows, a poll makes no further request. */
@@ -80,7 +74,7 @@ const ROWS_THAT_TELL = 10;
  */
 export async function poll(task: Poll): Promise<Polled> {
 	const plan = planPoll(task);
-	const { checkpoint, from } = plan;
+	const { checkpoint, from, newBeginning } = plan;
 	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, task));
 	return await polled.catch((failure: unknown) => {
 		const hasNeverWorked = checkpoint.wholeAt === null;
@@ -90,7 +84,7 @@ export async function poll(task: Poll): Promise<Polled> {
 		return {
 			...{ rows: [], skipped: 0, mustBeSaved: isNew, failure },
 			checkpoint: isNew ? checkpoint : undefined,
-			newBeginning: NEW_BEGINNING[from],
+			newBeginning,
 		};
 	});
 }
@@ -131,7 +125,7 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 /** Takes out the new rows. Filtered ones are seen, too, so that another filter brings no old ones. */
 function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
 	const { rows, ahead, readTo, failure } = read;
-	const { checkpoint, from, isFirst, isWhole, now, isKnown, seen } = plan;
+	const { checkpoint, from, newBeginning, isFirst, isWhole, now, isKnown, seen } = plan;
 	const { filter, report } = task;
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
 	const isDone = isWhole && !isStopped;
@@ -159,7 +153,7 @@ function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
 	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
 	const mustBeSaved = from !== 'saved' || isStopped || (isWhole && isUnsaved);
 	return {
-		...{ rows: newRows, mustBeSaved, failure, newBeginning: NEW_BEGINNING[from] },
+		...{ rows: newRows, mustBeSaved, failure, newBeginning },
 		checkpoint: {
 			...{ ...kept, watermark, seen: formatSeen(seen) },
 			newest: Number.isFinite(newest) ? newest : null,
