@@ -65,7 +65,7 @@ export function reportOf(id: string): Report {
 	const known = BY_ID.get(id);
 	if (known !== undefined) return known.report;
 	if (!REPORT_ID.test(id)) throw new RangeError('This is not the ID of a report');
-	return describeReport(id, 'whole');
+	return describe(id, 'whole');
 }
 
 /** By {@link searchOf}, but an exact ID first; among equals the most used, then by section and number. */
@@ -104,7 +104,7 @@ function readEntry(
 		id,
 		displayName: `${id} · ${title} (${section})`,
 		texts: [`${title} ${titleEs} ${id} ${names}`, more, `${section} ${sectionEs} ${sectionWords}`],
-		report: describeReport(id, kind as RowKind, title, columns, parameters),
+		report: describe(id, kind as RowKind, title, columns, parameters),
 	};
 }
 
@@ -114,13 +114,7 @@ function readParameter(text: string): ReportParameter {
 }
 
 /** By what stands in the table. */
-function describeReport(
-	id: string,
-	kind: RowKind,
-	title = '',
-	columns = '',
-	parameters = '',
-): Report {
+function describe(id: string, kind: RowKind, title = '', columns = '', parameters = ''): Report {
 	const listed = columns.match(/\S+/g) ?? [];
 	const nameOf = (column: string) => column.replace(/^[#><@^~+]+/, '');
 	const names = listed.map(nameOf);

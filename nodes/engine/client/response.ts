@@ -160,10 +160,7 @@ const STATUSES: ReadonlyArray<readonly [from: number, to: number, kind: FailureK
 const PROXY_HEADERS = ['proxy-agent', 'proxy-authenticate', 'proxy-status', 'x-squid-error'];
 
 /** @param redact takes secrets out of the words that a person will read */
-export function readAnswer(
-	response: Response,
-	redact: (text: string) => string = (text) => text,
-): Answer {
+export function readAnswer(response: Response, redact = (text: string) => text): Answer {
 	const { status, body, headers } = response;
 	const envelope = readEnvelope(body, status);
 	const answer = envelope && readEnveloped(envelope);

@@ -102,8 +102,8 @@ function repeatedAt(wall: WallSeconds, clock: ZoneClock): number {
 }
 
 function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range {
-	const from = parseDateValue(choice.from, 'from', clock, 'From');
-	const to = parseDateValue(choice.to, 'to', clock, 'To');
+	const from = parseDateValue(choice.from, 'from', clock);
+	const to = parseDateValue(choice.to, 'to', clock);
 	if (from > to) {
 		throw new UnusableSetting({
 			title: `“From” lies after “To”: ${formatDays({ from, to })}`,
@@ -164,12 +164,8 @@ const SHEET_DAYS = { first: 36_526, last: 73_050 };
  * or `YYYYMMDDHHmmss` among it, is the operation's wall clock, and a bare date the whole day; text with
  * an offset, a luxon `DateTime`, a `Date` and epoch milliseconds are instants.
  */
-export function parseDateValue(
-	value: unknown,
-	end: RangeEnd,
-	clock: ZoneClock,
-	label: string,
-): WallSeconds {
+export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds {
+	const label = end === 'from' ? 'From' : 'To';
 	if (value === undefined || value === null || value === '') {
 		throw new UnusableSetting({
 			title: `“${label}” is empty`,

@@ -15,7 +15,7 @@ const BOGOTA = new ZoneClock('America/Bogota');
 const FORM = 'yyyy-MM-dd HH:mm:ss';
 
 function read(value: unknown, end: RangeEnd = 'from', clock = BOGOTA): string {
-	return formatWallClock(parseDateValue(value, end, clock, 'From'));
+	return formatWallClock(parseDateValue(value, end, clock));
 }
 
 /** One instant, 08:30:15 in Bogota, in forms that luxon does not write; its own are below. */
@@ -141,7 +141,7 @@ describe('refuses', () => {
 	});
 
 	it.each([undefined, null, ''])('%p as empty, naming the parameter', (value) => {
-		const refusal = refusalOf(() => parseDateValue(value, 'to', BOGOTA, 'To'));
+		const refusal = refusalOf(() => parseDateValue(value, 'to', BOGOTA));
 		expect(refusal.message).toBe('“To” is empty');
 		expect(refusal.advice).toContain('2026-01-31');
 	});
@@ -153,7 +153,7 @@ describe('refuses', () => {
 		// Offsets that no clock has.
 		...['2026-01-05T08:00:00+24:00', '2026-01-05T08:00:00-05:60'],
 	])('%j, naming the parameter and showing the value', (value) => {
-		const refusal = refusalOf(() => parseDateValue(value, 'from', BOGOTA, 'From'));
+		const refusal = refusalOf(() => parseDateValue(value, 'from', BOGOTA));
 		expect(refusal.message).toContain('“From”');
 		expect(refusal.message).toContain(`“${value}”`);
 		expect(refusal.advice).toContain('2026-01-31');
@@ -214,7 +214,7 @@ it('never gives anything but a date or a refusal', () => {
 			fc.oneof(nearly, fc.string(), fc.anything({ withDate: true }), fc.double()),
 			fc.constantFrom<RangeEnd>('from', 'to'),
 			(value, end) => {
-				const wall = readOrRefused(() => parseDateValue(value, end, BOGOTA, 'From'));
+				const wall = readOrRefused(() => parseDateValue(value, end, BOGOTA));
 				expect(wall === undefined || Number.isSafeInteger(wall)).toBe(true);
 			},
 		),
