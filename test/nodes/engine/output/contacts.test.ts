@@ -203,3 +203,11 @@ function naively(
 	);
 	return { id: best.id, type: best.type, phone: best.phone, matches: found.length };
 }
+
+it('is none of a session that was over, though an earlier one of its agent was not', () => {
+	const sessions = [session(0, 100), session(10, 20)];
+	const contacts = new SessionContacts(sessions, REPORT, UTC);
+	contacts.add(contactOf(state('c1', 50, 60), SOURCE, UTC, LATER) as Contact);
+	contacts.addFields(SOURCE, 'bestFit');
+	expect(sessions.map(({ row }) => row.interaction_matches)).toEqual([1, 0]);
+});

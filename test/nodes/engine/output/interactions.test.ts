@@ -92,6 +92,9 @@ it('states are asked for within their own limits, and from an hour before where 
 	expect(own.every(({ from, to }) => to - from + 1 <= 7 * 24 * HOUR)).toBe(true);
 	expect([own[0].from, own[2].to]).toEqual([range.from, range.to]);
 	const usual = { ...splitting, report: SOURCE.report };
-	expect(windowsOfStates([range], usual)).toEqual([{ ...range, from: range.from - HOUR }]);
+	const next = { from: range.to + 1, to: range.to + HOUR };
+	expect(windowsOfStates([range, next], usual)).toEqual([
+		...[{ ...range, from: range.from - HOUR }, next],
+	]);
 	expect(windowsOfStates([MONTHS[0]], usual)).toEqual([MONTHS[0]]);
 });

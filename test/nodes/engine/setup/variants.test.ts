@@ -171,6 +171,19 @@ const VARIANTS: ReadonlyArray<readonly [variant: string, arranged: Arranged, tol
 		fault([{ when: { requests: [5, 6] }, then: { do: 'error', error: 'serverError' } }]),
 		{ parts: 'failed null' },
 	],
+	[
+		'one row, of which nothing more can be asked',
+		{
+			...fault([
+				{ when: { requests: [5, 6, 7, 8, 9, 10] }, then: { do: 'error', error: 'serverError' } },
+			]),
+			sessions: [session(NOON, 300)],
+		},
+		{
+			...FEW,
+			...{ filedBy: 'failed', ends: 'failed', filterClock: 'failed', parts: 'failed' },
+		},
+	],
 ];
 
 test.each(VARIANTS)('%s', async (_, arranged, told) => {

@@ -114,6 +114,17 @@ it('asks for what it has seen in parts that answers can hold', async () => {
 	}
 });
 
+it('asks in one part for more than answers can hold where all came in the last hour', async () => {
+	const polls = new Polls({
+		saved: knowing({ wholeAt: null }),
+		report: { ...REPORT, maxRows: 60 },
+	});
+	const rows = Array.from({ length: 100 }, (_, number) => one(`${number}`, NOW - number));
+	await polls.poll(rows);
+	await polls.poll(rows, { now: NOW + HOUR });
+	expect(polls.wanted?.windows).toHaveLength(1);
+});
+
 describe('the watermark', () => {
 	/** How many seconds before now it lies, before and after. */
 	it.each<[what: string, before: number, shown: number | undefined, readTo: number, after: number]>(
