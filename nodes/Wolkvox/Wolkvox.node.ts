@@ -8,6 +8,7 @@ import { account, lists } from './resources/account';
 import { cobrowsing } from './resources/cobrowsing';
 import { report } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
+import { choice } from './resources/shared/fields';
 import { BASE_URL, propertiesOf } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {
@@ -35,31 +36,23 @@ export class Wolkvox implements INodeType {
 		requestDefaults: { baseURL: BASE_URL, ...REQUEST_DEFAULTS },
 		requestOperations: { pagination: runOperation },
 		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
+			choice('Resource', 'resource', 'cobrowsing', {
 				noDataExpression: true,
-				options: [
-					{
-						name: 'Account',
-						value: 'account',
-						description: 'The connection, the calls left today and the services',
-					},
-					{ name: 'Agent', value: 'agent', description: 'The list of agents' },
-					{ name: 'Campaign', value: 'campaign', description: 'The list of campaigns' },
-					{ name: 'Cobrowsing', value: 'cobrowsing', description: 'Cobrowsing sessions' },
-					{
-						name: 'Report',
-						value: 'report',
-						description: 'Calls, chats, campaigns, agent times, surveys and every other report',
-					},
-					{ name: 'Skill', value: 'skill', description: 'The list of skills' },
+				values: [
+					['account', 'Account', 'The connection, the calls left today and the services'],
+					['agent', 'Agent', 'The list of agents'],
+					['campaign', 'Campaign', 'The list of campaigns'],
+					['cobrowsing', 'Cobrowsing', 'Cobrowsing sessions'],
+					[
+						'report',
+						'Report',
+						'Calls, chats, campaigns, agent times, surveys and every other report',
+					],
+					['skill', 'Skill', 'The list of skills'],
 				],
-				default: 'cobrowsing',
 				// Here and not with an operation: n8n must call the node for one that does not exist, too.
 				routing: { send: { paginate: true } },
-			},
+			}),
 			...propertiesOf(account, cobrowsing, ...lists, report),
 		],
 	};

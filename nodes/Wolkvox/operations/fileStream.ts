@@ -12,11 +12,9 @@ type Listener = (value?: unknown) => void;
 const SIGN_OF_LIFE = 60_000;
 
 /**
- * Text as a stream of UTF-8 bytes.
- *
- * n8n's rules leave a node no stream module. But of a stream, n8n uses one of two things: its file
- * system storage iterates over it, taking no more than it has written; its other storages, which need
- * the file as a whole anyway, listen to its events.
+ * Text as a stream of UTF-8 bytes. n8n's rules leave a node no stream module; but its file system storage
+ * only iterates over a stream, taking no more than it has written, and its other storages, which need the
+ * file as a whole anyway, listen to the events.
  */
 export function streamOf(text: AsyncIterable<string>): ByteStream {
 	return new FileStream(encode(text)) as unknown as ByteStream;
@@ -32,7 +30,7 @@ class FileStream implements AsyncIterable<Uint8Array> {
 		return this.bytes;
 	}
 
-	/** The first who asks for data sets it flowing. */
+	/** Who first asks for data sets it flowing. */
 	on(event: string, listener: Listener): this {
 		const known = this.listeners.get(event);
 		this.listeners.set(event, new Set(known).add(listener));

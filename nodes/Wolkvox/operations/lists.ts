@@ -23,7 +23,6 @@ import { type List, LISTS, type NamedList } from '../../reports/account';
 import { cobrowsing, REPORT_ID, reportOf, searchCatalogue } from '../../reports/catalogue';
 import type { Report, Row } from '../../reports/report';
 import { PARAMETER_FIELDS } from '../resources/report';
-import { MAX_TRIES } from '../resources/shared/fields';
 import { type Call, type Operation, pairedItems, toNodeError } from './nodeRun';
 import { readLimit, valueIn } from './parameters';
 import { requestsOf, requestsOfCall } from './requests';
@@ -56,7 +55,7 @@ export async function readNamed(
 export function listing(source: List): Operation {
 	return async (call) => {
 		const limit = readLimit(call.context);
-		const rows = await readList(requestsOfCall(call, { source, maxTries: MAX_TRIES.default }));
+		const rows = await readList(requestsOfCall(call, source));
 		return pairedItems(call.context, rows.slice(0, limit));
 	};
 }
@@ -69,9 +68,7 @@ function keyOf({ address, token }: Credential, { id }: List): string {
 export async function namedOfRun(call: Call, source: NamedList): Promise<readonly Named[]> {
 	const { lists } = call.run;
 	const key = keyOf(call.credential, source);
-	const read = async () =>
-		await readNamed(source, requestsOfCall(call, { source, maxTries: MAX_TRIES.default }));
-	const reading = lists.get(key) ?? read();
+	const reading = lists.get(key) ?? readNamed(source, requestsOfCall(call, source));
 	lists.set(key, reading);
 	return await reading;
 }

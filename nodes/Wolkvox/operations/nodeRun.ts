@@ -73,7 +73,7 @@ export class NodeRun {
 /** n8n hands the same object to every item of a node run, and again when it retries the node. */
 const runs = new WeakMap<IExecuteData, NodeRun>();
 
-/** The run that an item belongs to; each item asks once. An item that has begun belongs to a new one. */
+/** Each item asks once; one that has begun belongs to a new run. */
 function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	const executeData = context.getExecuteData();
 	const item = context.getItemIndex();

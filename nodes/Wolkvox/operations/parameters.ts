@@ -34,10 +34,7 @@ import {
 import * as FIELDS from '../resources/shared/fields';
 import { isTool } from './nodeRun';
 
-/*
- * What the builder typed, or an expression gave. Whatever reads it throws an `UnusableSetting` that
- * names the field which cannot be used.
- */
+/* Whatever reads a field here throws an `UnusableSetting` that names it where it cannot be used. */
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */
 export interface ParameterSource {
@@ -100,8 +97,8 @@ function readCollection(
 }
 
 /**
- * Reads "Filters". A filter that was added and holds nothing is for {@link RowFilter} to refuse; only
- * as an AI agent's tool, where a model leaves out what it does not need, it is as good as removed.
+ * A filter that was added and holds nothing is for `RowFilter` to refuse; only as an AI agent's tool,
+ * where a model leaves out what it does not need, it is as good as removed.
  */
 export function readFilters(source: ParameterSource): FilterChoice {
 	const filters = readCollection(source, 'Filters');
@@ -112,7 +109,7 @@ export function readFilters(source: ParameterSource): FilterChoice {
 /** All that an input item asks for: which report, and which of its rows. */
 export type Question = ReturnType<ChooseReport> & ReturnType<typeof readRowRequest>;
 
-/** Reads the parameters that all operations for reports have. */
+/** What all operations for reports have. */
 export function readRowRequest(source: ParameterSource) {
 	const options = optionsOf(source);
 	return {
@@ -145,13 +142,13 @@ function readDateRange(source: ParameterSource): DateRangeChoice {
 	return { dateRange };
 }
 
-/** Reads "Return All" and "Limit": how many results are wanted; undefined for all. */
+/** How many results are wanted; undefined for all. */
 export function readLimit(source: ParameterSource): number | undefined {
 	const fields = fieldsOf(source);
 	return readSwitch(fields, FIELDS.RETURN_ALL) ? undefined : readNumber(fields, FIELDS.LIMIT);
 }
 
-/** Reads which files an export is to write. */
+/** Which files an export is to write. */
 export function readFileRequest(source: ParameterSource) {
 	const fields = fieldsOf(source);
 	const options = optionsOf(source);
@@ -175,7 +172,7 @@ function readFormat(fields: Values, options: Values): FileFormat {
 	});
 }
 
-/** Reads which report an operation is about, and what it asks for beside the dates. */
+/** Which report an operation is about, and what it asks for beside the dates. */
 export type ChooseReport = (source: ParameterSource) => {
 	readonly report: Report;
 	/** Parameters of the query by their names. */
@@ -234,9 +231,9 @@ function emptyField(label: string, advice: string): UnusableSetting {
 }
 
 /**
- * Reads a resource locator, or an expression in its place: its value without what nobody sees, empty
- * where the field is as on a new node. It refuses a list, for example: all skills in place of two would
- * be false; and what holds nothing though the builder gave something: it must not mean all.
+ * The value of a resource locator, or of an expression in its place, without what nobody sees; empty
+ * where the field is as on a new node. A list is refused: all skills in place of two would be false. So
+ * is what holds nothing though the builder gave something: it must not mean all.
  */
 function readLocator(source: ParameterSource, { name, displayName }: INodeProperties): string {
 	const chosen = valueIn(source.getNodeParameter(name, ''));
@@ -253,7 +250,6 @@ function readLocator(source: ParameterSource, { name, displayName }: INodeProper
 	});
 }
 
-/** The value of a resource locator, or of what an expression gave in its place. */
 export function valueIn(locator: unknown): unknown {
 	return isRecord(locator) && Object.hasOwn(locator, 'value') ? locator.value : locator;
 }

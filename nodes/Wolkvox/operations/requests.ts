@@ -5,6 +5,7 @@ import { datesOf, type RequestContext, type SharedByRun } from '../../engine/cli
 import { TokenQueue } from '../../engine/client/tokenQueue';
 import { redactor } from '../../engine/settings/settings';
 import { type List, LISTS } from '../../reports/account';
+import { MAX_TRIES } from '../resources/shared/fields';
 import type { Call } from './nodeRun';
 import {
 	DEFAULT_TIMEOUT,
@@ -65,7 +66,9 @@ export function requestsOf(
 /** The same for an input item, by its request options, and with what the items of a run share. */
 export function requestsOfCall(
 	call: Call,
-	asked: Pick<Requesting, 'source' | 'parameters' | 'maxTries'>,
+	source: List,
+	maxTries: number = MAX_TRIES.default,
+	parameters: Requesting['parameters'] = {},
 ): RequestContext {
 	const { context, run, request, credential } = call;
 	// n8n builds every item's request with the credential of the first, and makes its restriction for
@@ -73,7 +76,7 @@ export function requestsOfCall(
 	const isOwn = request.baseURL === credential.address;
 	const others = { allowedDomains: new URL(credential.address).hostname };
 	return requestsOf(context, {
-		...{ ...asked, credential },
+		...{ credential, source, parameters, maxTries },
 		options: { ...request, ...(!isOwn && others), timeout: timeoutOf(context) },
 		signal: run.signalFor(context),
 		shared: run.sharedBy(credential),

@@ -129,13 +129,13 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 	const report = asked.report.id === cobrowsing.id ? cobrowsing : asked.report;
 	const service = SERVICES[report.id];
 	const now = Date.now();
-	const listed = (source: List) => requestsOfCall(call, { source, maxTries });
+	const listed = (source: List) => requestsOfCall(call, source, maxTries);
 	const verdicts = await checkSetup({
 		...{ report, clock, now },
 		range: resolveDateRange(dateRange, clock, clock.wallClockAt(now)),
 		filedBy: filedBy(report),
 		zones: Object.values(OPERATION_ZONES),
-		request: requestsOfCall(call, { source: report, parameters, maxTries }),
+		request: requestsOfCall(call, report, maxTries, parameters),
 		usage: { ...USAGE, request: listed(LISTS.tokenUsage) },
 		...(service && { service: { column: service, request: listed(LISTS.services) } }),
 	});
@@ -168,7 +168,7 @@ async function openReading(
 		...{ report, parameters, resultPer, now, range, windows, order, concurrency },
 		splitsOnFailure: true,
 		warn: (text) => context.logger.warn(`Wolkvox: ${text}`),
-		request: requestsOfCall(call, { source: report, parameters, maxTries }),
+		request: requestsOfCall(call, report, maxTries, parameters),
 	};
 	return { reading, filter, onProgress: progressOf(context, 'rows') };
 }
@@ -185,10 +185,7 @@ function refusalOf(long: Range, { kind, maxDays }: Report): UnusableSetting {
 	});
 }
 
-/**
- * Prepares to read in which calls and chats the agents of sessions were, over the same windows;
- * undefined if the builder does not want it, or no report tells it.
- */
+/** How to find the calls and chats of sessions, over the same windows; undefined where that is not wanted. */
 function joiningOf(call: Call, asked: Question, sessions: Reading): Joining | undefined {
 	const { addInteraction, splitBy, maxTries } = asked;
 	const source = interactionsOf(sessions.report);
@@ -203,7 +200,7 @@ function joiningOf(call: Call, asked: Question, sessions: Reading): Joining | un
 			...sessions,
 			...{ report, parameters: {}, windows, range: hullOf(windows) },
 			concurrency: simultaneousRequests,
-			request: requestsOfCall(call, { source: report, maxTries }),
+			request: requestsOfCall(call, report, maxTries),
 			neededFor: ADD_INTERACTION.displayName,
 		},
 		onProgress: (batch) => tell(batch, batch.rows.length),
@@ -220,11 +217,7 @@ function progressOf({ logger }: Logging, called: string) {
 	};
 }
 
-/**
- * No rows because an agent was misspelt must not look like no rows.
- *
- * @param filter one that has seen every row of the range
- */
+/** No rows because an agent was misspelt must not look like no rows; for who has seen all of the range. */
 export function warnOfUnmatched({ logger }: Logging, filter: RowFilter): void {
 	const agents = filter.rowsSeen > 0 ? filter.unmatchedAgents() : [];
 	if (agents.length === 0) return;

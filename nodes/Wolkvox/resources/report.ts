@@ -19,10 +19,10 @@ export function idsOf(isFor: IsFor): string[] {
  * For a field of some reports. It is hidden on the others rather than shown on its own, so that it is
  * there as well where the report is an expression or unknown.
  *
- * @param field where the report is chosen; inside of a collection it is found from the root, by `/report`
+ * @param where it is chosen; inside of a collection it is found from the root, by `/report`
  */
-function shownFor(isFor: IsFor, field = 'report'): IDisplayOptions {
-	return { hide: { [field]: ['', ...idsOf((report) => !isFor(report))] } };
+function shownFor(isFor: IsFor, where = 'report'): IDisplayOptions {
+	return { hide: { [where]: ['', ...idsOf((report) => !isFor(report))] } };
 }
 
 /** Whether the builder chooses how its ranges are split. */
@@ -39,7 +39,7 @@ function locator(
 	displayName: string,
 	searchListMethod: string,
 	more: Partial<INodeProperties>,
-	id: Partial<NonNullable<INodeProperties['modes']>[number]> = { placeholder: 'e.g. 1001' },
+	byId: object = { placeholder: 'e.g. 1001' },
 ): INodeProperties {
 	const typeOptions = { searchListMethod, searchable: true };
 	return {
@@ -49,7 +49,7 @@ function locator(
 		default: { mode: 'list', value: '' },
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions },
-			{ displayName: 'By ID', name: 'id', type: 'string', ...id },
+			{ displayName: 'By ID', name: 'id', type: 'string', ...byId },
 		],
 		...more,
 	};
@@ -57,18 +57,13 @@ function locator(
 
 const regex = '^[a-z]+(_[0-9]+)+$';
 const errorMessage = 'An ID looks like cdr_1 or agent_8_1';
-
+const validation = [{ type: 'regex', properties: { regex, errorMessage } }];
+const description = `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
 export const REPORT_FIELD = locator(
 	'Report',
 	'searchReports',
-	{
-		required: true,
-		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
-	},
-	{
-		placeholder: 'e.g. cdr_1',
-		validation: [{ type: 'regex', properties: { regex, errorMessage } }],
-	},
+	{ required: true, description },
+	{ placeholder: 'e.g. cdr_1', validation },
 );
 
 const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
@@ -115,29 +110,19 @@ export const PARAMETER_FIELDS: Readonly<Record<string, INodeProperties | undefin
 	cod_act: ACTIVITY_CODE,
 };
 
-const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
-const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
-const OTHER_RANGES = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
-
+const expression = { _cnd: { startsWith: '=' } };
+const perDay = idsOf(({ kind }) => kind === 'perDay');
+const otherRanges = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
+const hide = { dateRange: [...otherRanges, expression], report: [...perDay, expression] };
+const show = { dateRange: ['lastNHours'], report: perDay };
+const hint = 'Figures per day or per hour are read for whole days';
 /**
  * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
  * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
  */
 const HOURS_FIELDS: INodeProperties[] = [
-	{
-		...FIELDS.HOURS,
-		displayOptions: {
-			hide: {
-				dateRange: [...OTHER_RANGES, AN_EXPRESSION],
-				report: [...PER_DAY, AN_EXPRESSION],
-			},
-		},
-	},
-	{
-		...FIELDS.HOURS,
-		hint: 'Figures per day or per hour are read for whole days',
-		displayOptions: { show: { dateRange: ['lastNHours'], report: PER_DAY } },
-	},
+	{ ...FIELDS.HOURS, displayOptions: { hide } },
+	{ ...FIELDS.HOURS, hint, displayOptions: { show } },
 ];
 
 export const RESULT_PER = choice<ResultPer>('One Result Per', 'resultPer', 'wholeRange', {
@@ -187,9 +172,9 @@ function answers({ name }: INodeProperties): IsFor {
  */
 export function filtersFor(report?: Report): INodeProperties {
 	const options = report
-		? FILTERS.filter((field) => answers(field)(report))
-		: FILTERS.map((field) => ({ ...field, displayOptions: shownFor(answers(field), '/report') }));
-	const hasAny: IsFor = (other) => FILTERS.some((field) => answers(field)(other));
+		? FILTERS.filter((one) => answers(one)(report))
+		: FILTERS.map((one) => ({ ...one, displayOptions: shownFor(answers(one), '/report') }));
+	const hasAny: IsFor = (other) => FILTERS.some((one) => answers(one)(other));
 	return field(
 		'Filters',
 		'filters',

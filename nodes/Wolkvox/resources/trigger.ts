@@ -7,26 +7,14 @@ import { hintOf } from './shared/costHints';
 import { ADD_CALCULATED_FIELDS, choice, field, optionsField, SIMPLIFY } from './shared/fields';
 import { shownWith } from './shared/resource';
 
-/** What starts a workflow. */
+const starting = (what: string) => `Starts the workflow with every ${what}`;
 export const EVENT = choice<string>('Event', 'event', 'cobrowsingSessionEnded', {
 	noDataExpression: true,
 	values: [
-		[
-			'callEnded',
-			'Call Ended',
-			'Starts the workflow with every call, each leg of a transferred one for itself',
-		],
-		['chatClosed', 'Chat Closed', 'Starts the workflow with every chat that was closed'],
-		[
-			'cobrowsingSessionEnded',
-			'Cobrowsing Session Ended',
-			'Starts the workflow with every cobrowsing session',
-		],
-		[
-			'newReportRow',
-			'New Row in Report',
-			'Starts the workflow with every row of a report of events',
-		],
+		['callEnded', 'Call Ended', starting('call, each leg of a transferred one for itself')],
+		['chatClosed', 'Chat Closed', starting('chat that was closed')],
+		['cobrowsingSessionEnded', 'Cobrowsing Session Ended', starting('cobrowsing session')],
+		['newReportRow', 'New Row in Report', starting('row of a report of events')],
 	],
 });
 
@@ -58,7 +46,6 @@ const POLL_TIMES = field('Poll Times', 'pollTimes', 'hidden', {
 
 const COST =
 	'Each poll costs a call: 288 a day every 5 minutes, 96 every 15, 24 every hour. A licence has 1,000 calls a day for all that uses the token.';
-
 /** How many polls a day the poll times make; those at certain times count as one each. */
 const POLLS_A_DAY =
 	'(($parameter.pollTimes || {}).item || []).reduce((sum, { mode, unit, value }) => sum + ({ everyMinute: 1440, everyHour: 24, everyX: (unit === "minutes" ? 1440 : 24) / value }[mode] || 1), 0)';

@@ -6,8 +6,8 @@ import { idsOf, isSplitByChoice } from '../report';
 
 /*
  * What a long range costs, told before it is run. The editor evaluates each hint's condition over the
- * parameters of the node, so that what follows are pieces of one n8n expression. What it cannot read is
- * invalid or NaN, and shows nothing.
+ * parameters of the node: what follows are pieces of one n8n expression. What it cannot read is invalid
+ * or NaN, and shows nothing.
  */
 
 const isOneOf = (isFor: (report: Report) => boolean) => `/^(${idsOf(isFor).join('|')})$/.test(id)`;
@@ -79,28 +79,19 @@ export const COST_HINTS: NodeHint[] = [
 		const upTo = STEPS.at(step + 1);
 		const [least, most] = [above + 1, upTo].map((count) => count?.toLocaleString('en-US'));
 		const costs = most ? `${least} to ${most}` : `more than ${above.toLocaleString('en-US')}`;
-		return hintOf(
-			most ? 'info' : 'warning',
-			`This range costs ${costs} calls of the daily quota of wolkvox, which is 1,000 for each licence.${most ? '' : ' Check the years.'} ${ADVICE}`,
-			`((cost) => ${above} < cost && cost <= ${upTo ?? Infinity})(${COST})`,
-		);
+		const told = `This range costs ${costs} calls of the daily quota of wolkvox, which is 1,000 for each licence.${most ? '' : ' Check the years.'} ${ADVICE}`;
+		const condition = `((cost) => ${above} < cost && cost <= ${upTo ?? Infinity})(${COST})`;
+		return hintOf(most ? 'info' : 'warning', told, condition);
 	}),
-	...Object.entries(REFUSALS).map(([reason, why]) =>
-		hintOf(
-			'warning',
-			`This range will be refused: ${why}`,
-			`((cost) => cost === "${reason}")(${COST})`,
-		),
-	),
+	...Object.entries(REFUSALS).map(([reason, why]) => {
+		const condition = `((cost) => cost === "${reason}")(${COST})`;
+		return hintOf('warning', `This range will be refused: ${why}`, condition);
+	}),
 ];
 
 /** Told beside the node before it runs, where an expression over its parameters is true. */
 export function hintOf(type: NodeHint['type'], message: string, condition: string): NodeHint {
-	return {
-		message,
-		type,
-		location: 'outputPane',
-		whenToDisplay: 'beforeExecution',
-		displayCondition: `={{ ${condition} }}`,
-	};
+	const displayCondition = `={{ ${condition} }}`;
+	const place = { location: 'outputPane', whenToDisplay: 'beforeExecution' } as const;
+	return { message, type, ...place, displayCondition };
 }

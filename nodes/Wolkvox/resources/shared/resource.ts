@@ -1,9 +1,9 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /**
- * The address of requests as n8n needs it: an expression over the credential, whose "Allowed HTTP
- * Request Domains" do not restrict it. It only has to be right for a server that can be used: every
- * other is refused before a request is made, by `serverAddress`.
+ * The address of requests as n8n needs it: an expression, which the credential's "Allowed HTTP Request
+ * Domains" do not restrict. It only has to be right for a server that can be used: `serverAddress`
+ * refuses every other before a request is made.
  */
 export const BASE_URL =
 	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
@@ -29,9 +29,8 @@ const ORDER = [
 ];
 
 /**
- * The properties of all resources: the choices among their operations, and the fields of these. A field
- * that several have stands once: for each input item n8n evaluates what the builder typed as often as
- * its field is described.
+ * The choices among the operations of all resources, and the fields of these. A field that several have
+ * stands once: for each input item n8n evaluates what the builder typed as often as it is described.
  */
 export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
 	const uses = resources.flatMap(({ resource, offers }) =>
@@ -52,8 +51,8 @@ export function propertiesOf(...resources: readonly Resource[]): INodeProperties
 }
 
 /**
- * The routing makes the request of which n8n hands each operation its own copy; what is sent with it,
- * and how often, the operation decides: see `operations/operation.ts`.
+ * The routing makes the request of which n8n hands each operation its own copy; what becomes of it, the
+ * operation decides: see `operations/operation.ts`.
  */
 function operationsOf({ resource, url, byDefault, offers }: Resource): INodeProperties {
 	return {
