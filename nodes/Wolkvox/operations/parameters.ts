@@ -15,6 +15,8 @@ import {
 	UnusableSetting,
 } from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
+import { SECONDS_PER_HOUR } from '../../engine/time/wallClock';
+import { assertEvents } from '../../engine/trigger/plan';
 import {
 	CATALOGUE,
 	cobrowsing,
@@ -32,6 +34,7 @@ import {
 	RESULT_PER,
 } from '../resources/report';
 import * as FIELDS from '../resources/shared/fields';
+import { EVENT, EVENT_REPORTS, LOOK_BACK_HOURS, START_WITH_HOURS } from '../resources/trigger';
 import { isTool } from './nodeRun';
 
 /* Whatever reads a field here throws an `UnusableSetting` that names it where it cannot be used. */
@@ -48,7 +51,7 @@ export interface ParameterSource {
 }
 
 /** Gives what a field holds; its default where the builder left it alone, or an operation lacks it. */
-export type Values = (field: INodeProperties) => unknown;
+type Values = (field: INodeProperties) => unknown;
 
 /** What the fields of the node itself hold. */
 export function fieldsOf(source: ParameterSource): Values {
@@ -56,7 +59,7 @@ export function fieldsOf(source: ParameterSource): Values {
 }
 
 /** What the collection "Options" holds. */
-export function optionsOf(source: ParameterSource): Values {
+function optionsOf(source: ParameterSource): Values {
 	const options = readCollection(source, 'Options');
 	return (field) => (Object.hasOwn(options, field.name) ? options[field.name] : field.default);
 }
@@ -65,12 +68,12 @@ export function readChoice<T extends string>(values: Values, field: FIELDS.Choic
 	return parseChoice(values(field), field.displayName, field.options);
 }
 
-export function readNumber(values: Values, field: INodeProperties): number {
+function readNumber(values: Values, field: INodeProperties): number {
 	const { minValue: min = 0, maxValue: max = Infinity } = field.typeOptions ?? {};
 	return parseWholeNumber(values(field), field.displayName, { min, max });
 }
 
-export function readSwitch(values: Values, field: INodeProperties): boolean {
+function readSwitch(values: Values, field: INodeProperties): boolean {
 	return parseSwitch(values(field), field.displayName);
 }
 
@@ -140,6 +143,26 @@ function readDateRange(source: ParameterSource): DateRangeChoice {
 	if (dateRange === 'lastNDays') return { dateRange, days: readNumber(fields, DAYS) };
 	if (dateRange === 'lastNHours') return { dateRange, hours: readNumber(fields, HOURS) };
 	return { dateRange };
+}
+
+/** What a trigger is asked for. */
+export function readTrigger(source: ParameterSource) {
+	const event = readChoice(fieldsOf(source), EVENT);
+	const known = EVENT_REPORTS[event];
+	const { report, parameters } = known ? { report: known, parameters: {} } : chooseReport(source);
+	assertEvents(report);
+	const options = optionsOf(source);
+	const hours = (field: INodeProperties) => readNumber(options, field) * SECONDS_PER_HOUR;
+	const asked = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+	return {
+		...{ report, parameters },
+		// What is asked of each report has a state of its own.
+		stateName: known ? event : [event, report.id, ...asked.sort()].join(' '),
+		calculatedFields: readSwitch(options, FIELDS.ADD_CALCULATED_FIELDS),
+		simplify: readSwitch(options, FIELDS.SIMPLIFY),
+		lookBack: { usual: hours(LOOK_BACK_HOURS), atFirst: hours(START_WITH_HOURS) },
+		filters: readFilters(source),
+	};
 }
 
 /** How many results are wanted; undefined for all. */

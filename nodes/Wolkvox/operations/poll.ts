@@ -20,23 +20,13 @@ import {
 	startOfDay,
 } from '../../engine/time/wallClock';
 import { originOf } from '../../engine/trigger/checkpoint';
-import { assertEvents, SPLITTING } from '../../engine/trigger/plan';
+import { SPLITTING } from '../../engine/trigger/plan';
 import { needsPerson, poll, type Polled, type Wanted } from '../../engine/trigger/poll';
 import type { List, NamedList } from '../../reports/account';
 import type { Row } from '../../reports/report';
-import { ADD_CALCULATED_FIELDS, SIMPLIFY } from '../resources/shared/fields';
-import { EVENT, EVENT_REPORTS, LOOK_BACK_HOURS, START_WITH_HOURS } from '../resources/trigger';
 import { readNamed, withIds } from './lists';
 import { toNodeError } from './nodeRun';
-import {
-	chooseReport,
-	fieldsOf,
-	optionsOf,
-	readChoice,
-	readFilters,
-	readNumber,
-	readSwitch,
-} from './parameters';
+import { readTrigger } from './parameters';
 import { requestsOf } from './requests';
 import { warnOfUnmatched } from './rows';
 
@@ -89,6 +79,7 @@ async function pollOnce(
 ): Promise<Items> {
 	const opened = await open(context);
 	const { stateName } = opened;
+	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
 	// In memory until a poll emits something; then n8n saves it.
 	const state = context.getWorkflowStaticData('node');
 	const polled = await poll({
@@ -97,7 +88,7 @@ async function pollOnce(
 		isActivation: isFirstPoll,
 		failedBefore,
 		enough: ENOUGH_ROWS,
-		read: (wanted) => readInTime(context, opened, wanted, isFirstPoll),
+		read: (wanted) => readInTime(context, opened, wanted, budget),
 	});
 	// From here on nothing waits: what is known as seen and what is returned belong together.
 	if (polled.checkpoint !== undefined) state[stateName] = { ...polled.checkpoint };
@@ -109,9 +100,8 @@ async function* readInTime(
 	context: IPollFunctions,
 	opened: Opened,
 	wanted: Wanted,
-	isFirstPoll: boolean,
+	budget: number,
 ): AsyncGenerator<Batch, void, undefined> {
-	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
 	const signal = AbortSignal.timeout(budget);
 	try {
 		yield* readReport(await readingOf(context, opened, wanted, signal));
@@ -124,26 +114,13 @@ type Opened = Awaited<ReturnType<typeof open>>;
 
 /** All that a poll goes by, of the trigger's parameters and its credential. */
 async function open(context: IPollFunctions) {
-	const event = readChoice(fieldsOf(context), EVENT);
-	const known = EVENT_REPORTS[event];
-	const { report, parameters } = known ? { report: known, parameters: {} } : chooseReport(context);
-	assertEvents(report);
-	const options = optionsOf(context);
+	const asked = readTrigger(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const { clock, address, token } = credential;
-	// What is asked of each report has a state of its own.
-	const asked = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
 	return {
-		...{ report, parameters, credential, clock },
-		stateName: known ? event : [event, report.id, ...asked.sort()].join(' '),
+		...{ ...asked, credential, clock },
 		origin: originOf(address, token),
-		calculatedFields: readSwitch(options, ADD_CALCULATED_FIELDS),
-		simplify: readSwitch(options, SIMPLIFY),
-		lookBack: {
-			usual: readNumber(options, LOOK_BACK_HOURS) * SECONDS_PER_HOUR,
-			atFirst: readNumber(options, START_WITH_HOURS) * SECONDS_PER_HOUR,
-		},
-		filter: new RowFilter(readFilters(context), report, clock),
+		filter: new RowFilter(asked.filters, asked.report, clock),
 		now: clock.wallClockAt(Date.now()),
 	};
 }
@@ -207,11 +184,8 @@ function tooSlow(context: IPollFunctions, budget: number, advice: string): NodeO
 /** Of which nodes and reports the log says that rows were skipped: every poll meets the same ones. */
 const toldOfSkipped = new Set<string>();
 
-function tell(
-	context: IPollFunctions,
-	{ failure, newBeginning, skipped }: Polled,
-	stateName: string,
-) {
+function tell(context: IPollFunctions, polled: Polled, stateName: string): void {
+	const { failure, newBeginning, skipped } = polled;
 	const { logger } = context;
 	if (newBeginning !== undefined) {
 		logger.warn(`Wolkvox Trigger: ${newBeginning}; it starts from now`);

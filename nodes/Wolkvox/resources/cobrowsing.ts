@@ -1,11 +1,10 @@
-import type { GroupBy } from '../../engine/output/summary';
 import { cobrowsing as sessions } from '../../reports/catalogue';
 import { filtersFor } from './report';
 import * as FIELDS from './shared/fields';
 import { choice } from './shared/fields';
 import type { Resource } from './shared/resource';
 
-export const GROUP_BY = choice<GroupBy>('Group By', 'groupBy', 'none', {
+export const GROUP_BY = choice('Group By', 'groupBy', 'none', {
 	values: [
 		['none', 'Nothing (Whole Range)', 'One item in all'],
 		['agent', 'Agent', 'One item for each agent'],
@@ -18,8 +17,9 @@ export const GROUP_BY = choice<GroupBy>('Group By', 'groupBy', 'none', {
 		'How to divide the sessions into items. Days and hours are those of the start of a session, in the time zone of the credential.',
 });
 
+const { DATE_RANGE, DAYS, HOURS, FROM, TO } = FIELDS;
 const { ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY } = FIELDS;
-const question = FIELDS.DATE_RANGE_FIELDS;
+const question = [DATE_RANGE, DAYS, HOURS, FROM, TO];
 const filters = filtersFor(sessions);
 const READING = [FIELDS.MAX_TRIES, FIELDS.SPLIT_REQUESTS_BY];
 const options = [ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY, ...READING];

@@ -1,7 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { FILTER_KINDS, type FilterName } from '../../engine/rows/filter';
-import type { ResultPer } from '../../engine/rows/key';
 import { CATALOGUE, MOST_USED_REPORTS, REPORTS_PATH } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import * as FIELDS from './shared/fields';
@@ -125,7 +124,7 @@ const HOURS_FIELDS: INodeProperties[] = [
 	{ ...FIELDS.HOURS, hint, displayOptions: { show } },
 ];
 
-export const RESULT_PER = choice<ResultPer>('One Result Per', 'resultPer', 'wholeRange', {
+export const RESULT_PER = choice('One Result Per', 'resultPer', 'wholeRange', {
 	values: [
 		['wholeRange', 'Whole Range', 'One result, for a range of up to 31 days. One call.'],
 		['month', 'Month', 'A result for each month. One call each.'],

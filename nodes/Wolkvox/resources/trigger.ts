@@ -8,7 +8,7 @@ import { ADD_CALCULATED_FIELDS, choice, field, optionsField, SIMPLIFY } from './
 import { shownWith } from './shared/resource';
 
 const starting = (what: string) => `Starts the workflow with every ${what}`;
-export const EVENT = choice<string>('Event', 'event', 'cobrowsingSessionEnded', {
+export const EVENT = choice('Event', 'event', 'cobrowsingSessionEnded', {
 	noDataExpression: true,
 	values: [
 		['callEnded', 'Call Ended', starting('call, each leg of a transferred one for itself')],

@@ -5,12 +5,6 @@ import type {
 	NodePropertyTypes,
 } from 'n8n-workflow';
 
-import type { DELIMITERS } from '../../../engine/output/fileFormat';
-import type { SplitRequestsBy } from '../../../engine/read/windows';
-import type { InteractionChoice } from '../../../engine/output/interactions';
-import type { DateRangeName } from '../../../engine/time/range';
-import type { Order } from '../../../reports/report';
-
 /** A field: its label and its name, what it takes, and what it holds on a new node. */
 export function field<D extends INodeProperties['default']>(
 	displayName: string,
@@ -28,7 +22,7 @@ export interface ChoiceField<T extends string> extends INodeProperties {
 	default: T;
 }
 
-/** @param values each with what it is called, in the order in which people look for them */
+/** @param more with the `values`, and what each is called, in the order in which people look for them */
 export function choice<T extends string>(
 	displayName: string,
 	name: string,
@@ -45,7 +39,7 @@ export function choice<T extends string>(
 	return { ...field(displayName, name, 'options', byDefault, rest), options };
 }
 
-export const DATE_RANGE = choice<DateRangeName>('Date Range', 'dateRange', 'last7Days', {
+export const DATE_RANGE = choice('Date Range', 'dateRange', 'last7Days', {
 	description:
 		'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
 	values: [
@@ -71,8 +65,9 @@ export const DATE_RANGE = choice<DateRangeName>('Date Range', 'dateRange', 'last
  * For a field of one range. It is hidden on the others rather than shown on its own, so that it is
  * there as well where the range is an expression.
  */
-function onlyFor(range: DateRangeName): IDisplayOptions {
-	const others = DATE_RANGE.options.map(({ value }) => value).filter((value) => value !== range);
+function onlyFor(range: string): IDisplayOptions {
+	const all = DATE_RANGE.options.map(({ value }) => String(value));
+	const others = all.filter((value) => value !== range);
 	return { hide: { dateRange: others } };
 }
 
@@ -100,9 +95,6 @@ export const TO = field('To', 'to', 'dateTime', '', {
 	displayOptions: onlyFor('custom'),
 });
 
-/** The date range of an operation. */
-export const DATE_RANGE_FIELDS: readonly INodeProperties[] = [DATE_RANGE, DAYS, HOURS, FROM, TO];
-
 export const RETURN_ALL = field('Return All', 'returnAll', 'boolean', true, {
 	description: 'Whether to return all results or only up to a given limit',
 });
@@ -129,35 +121,30 @@ export const ADD_CALCULATED_FIELDS = field(
 			'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
 	},
 );
-export const ADD_INTERACTION = choice<InteractionChoice | 'no'>(
-	'Add Interaction',
-	'addInteraction',
-	'no',
-	{
-		description:
-			'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
-		values: [
-			[
-				'bestFit',
-				'Best Fit',
-				'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
-			],
-			['no', 'No', 'No further calls'],
-			[
-				'onlySure',
-				'Only Where Sure',
-				'Where exactly one fits, else empty. What a CRM should be given.',
-			],
+export const ADD_INTERACTION = choice('Add Interaction', 'addInteraction', 'no', {
+	description:
+		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
+	values: [
+		[
+			'bestFit',
+			'Best Fit',
+			'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
 		],
-	},
-);
+		['no', 'No', 'No further calls'],
+		[
+			'onlySure',
+			'Only Where Sure',
+			'Where exactly one fits, else empty. What a CRM should be given.',
+		],
+	],
+});
 export const MAX_TRIES = field('Max Tries', 'maxTries', 'number', 5, {
 	// More would only keep an execution waiting.
 	typeOptions: { minValue: 1, maxValue: 20 },
 	description:
 		'How often a request is tried in all when wolkvox has trouble. Each try costs one call.',
 });
-export const ORDER = choice<Order>('Order', 'order', 'oldestFirst', {
+export const ORDER = choice('Order', 'order', 'oldestFirst', {
 	description:
 		'How to sort by the start of each row. A limit takes the first ones; a file is sorted part by part, as it is read.',
 	values: [
@@ -169,28 +156,23 @@ export const SIMPLIFY = field('Simplify', 'simplify', 'boolean', false, {
 	description:
 		'Whether to leave out the columns that have a calculated twin, such as the date as wolkvox writes it beside the one with its time zone',
 });
-export const SPLIT_REQUESTS_BY = choice<SplitRequestsBy>(
-	'Split Requests By',
-	'splitRequestsBy',
-	'calendarMonth',
-	{
-		description:
-			'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
-		values: [
-			[
-				'calendarMonth',
-				'Calendar Month',
-				'One call for each month that the range touches. Works on every server.',
-			],
-			[
-				'31days',
-				'31 Days',
-				'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
-			],
-			['day', 'Day', 'One call for each day, for servers in trouble'],
+export const SPLIT_REQUESTS_BY = choice('Split Requests By', 'splitRequestsBy', 'calendarMonth', {
+	description:
+		'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
+	values: [
+		[
+			'calendarMonth',
+			'Calendar Month',
+			'One call for each month that the range touches. Works on every server.',
 		],
-	},
-);
+		[
+			'31days',
+			'31 Days',
+			'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
+		],
+		['day', 'Day', 'One call for each day, for servers in trouble'],
+	],
+});
 
 export const FILE_FORMAT = choice('File Format', 'fileFormat', 'csv', {
 	values: [
@@ -198,7 +180,7 @@ export const FILE_FORMAT = choice('File Format', 'fileFormat', 'csv', {
 		['jsonl', 'JSON Lines', 'One JSON object for each line, for databases and programs'],
 	],
 });
-export const DELIMITER = choice<keyof typeof DELIMITERS>('Delimiter', 'delimiter', 'comma', {
+export const DELIMITER = choice('Delimiter', 'delimiter', 'comma', {
 	description: 'Character that separates the columns',
 	displayOptions: { show: { fileFormat: ['csv'] } },
 	values: [
