@@ -77,9 +77,8 @@ export async function namedOfRun(call: Call, source: NamedList): Promise<readonl
 const LISTED: readonly NamedList[] = [LISTS.agents, LISTS.campaigns, LISTS.skills];
 
 /**
- * Puts IDs where a builder gave names in parameters of the query.
+ * Puts IDs where a builder gave names in parameters of the query; no list is read for IDs, or all.
  *
- * @param read called for each list that is needed; for none where IDs were given, or all
  * @throws {UnusableSetting} for a name that not exactly one has
  */
 export async function withIds(
@@ -143,11 +142,7 @@ function toItem(one: Named) {
 	return { name: shown(one), value: one.id };
 }
 
-/**
- * A search through a list: one call when it is opened, none while somebody types.
- *
- * @param first what stands above it
- */
+/** A search through a list, below what is always there: one call when it is opened, none for what is typed. */
 function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
 	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 		const items = await open(this, list, filter !== '');
@@ -159,14 +154,12 @@ function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
 	};
 }
 
-/** Somebody is waiting in front of the list. In milliseconds. */
+/** Somebody is waiting: how long for an answer, and in all, other requests with the token included. */
 const TIMEOUT = 20_000;
-const TRIES = 2;
-/** How long the list may take in all, waiting for other requests with the token included. */
 const PATIENCE = 60_000;
+const TRIES = 2;
 /** How long a list that was opened is searched without another call, in milliseconds. */
 const FRESH = 300_000;
-
 /** Lists that were opened; what a person types must not cost a call for each letter. */
 const opened = new Map<string, { readonly at: number; readonly items: readonly Named[] }>();
 

@@ -54,7 +54,7 @@ export class NodeRun {
 	readonly lists = new Map<string, Promise<readonly Named[]>>();
 	private readonly shared = new Map<string, SharedByRun>();
 
-	/** Aborted when the run fails or the execution is stopped. */
+	/** Aborted, too, when the execution is stopped. */
 	signalFor(context: IExecuteSingleFunctions): AbortSignal {
 		const stopped = context.getExecutionCancelSignal();
 		const { signal } = this.failure;

@@ -4,7 +4,6 @@ import { isRecord } from '../../engine/client/response';
 import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
 import type { InteractionChoice } from '../../engine/output/interactions';
 import type { FilterChoice } from '../../engine/rows/filter';
-import type { ResultPer } from '../../engine/rows/key';
 import {
 	bare,
 	isEmpty,
@@ -110,7 +109,7 @@ export function readFilters(source: ParameterSource): FilterChoice {
 }
 
 /** All that an input item asks for: which report, and which of its rows. */
-export type Question = ReturnType<ChooseReport> & ReturnType<typeof readRowRequest>;
+export type Question = ReturnType<typeof chooseReport> & ReturnType<typeof readRowRequest>;
 
 /** What all operations for reports have. */
 export function readRowRequest(source: ParameterSource) {
@@ -178,7 +177,6 @@ export function readFileRequest(source: ParameterSource) {
 	const { BINARY_FIELD } = FIELDS;
 	return {
 		format: readFormat(fields, options),
-		/** Under which name an item holds its file. */
 		binaryPropertyName: readText(fields, BINARY_FIELD) || String(BINARY_FIELD.default),
 		/** Empty for one made of report and range. */
 		name: readText(options, FIELDS.FILE_NAME),
@@ -195,27 +193,8 @@ function readFormat(fields: Values, options: Values): FileFormat {
 	});
 }
 
-/** Which report an operation is about, and what it asks for beside the dates. */
-export type ChooseReport = (source: ParameterSource) => {
-	readonly report: Report;
-	/** Parameters of the query by their names. */
-	readonly parameters: Readonly<Record<string, string>>;
-	/** Over what each result is summed, for reports of sums. */
-	readonly resultPer: ResultPer;
-	/** The operation that writes its rows into files, as the editor calls it. */
-	readonly exportLabel: string;
-};
-
-/** There is nothing to choose: the report is that of cobrowsing sessions. */
-export const chooseCobrowsing: ChooseReport = () => ({
-	report: cobrowsing,
-	parameters: {},
-	resultPer: 'wholeRange',
-	exportLabel: 'Export Cobrowsing Sessions',
-});
-
-/** Reads the fields of the resource "Report". */
-export const chooseReport: ChooseReport = (source) => {
+/** Which report the resource "Report" is about, and what the query asks for beside the dates. */
+export function chooseReport(source: ParameterSource) {
 	const report = readReport(source);
 	const parameters: Record<string, string> = {};
 	for (const parameter of report.parameters) {
@@ -226,14 +205,24 @@ export const chooseReport: ChooseReport = (source) => {
 		report,
 		parameters: { ...parameters, ...readQueryParameters(source) },
 		resultPer: report.kind === 'sum' ? readChoice(fieldsOf(source), RESULT_PER) : 'wholeRange',
+		/** The operation that writes its rows into files, as the editor calls it. */
 		exportLabel: 'Export Report',
 	};
-};
+}
 
-/** How many reports a message names that are like the one that was typed. */
+export type ChooseReport = (source: ParameterSource) => ReturnType<typeof chooseReport>;
+
+/** There is nothing to choose. */
+export const chooseCobrowsing: ChooseReport = () => ({
+	report: cobrowsing,
+	parameters: {},
+	resultPer: 'wholeRange',
+	exportLabel: 'Export Cobrowsing Sessions',
+});
+
+/** How many reports like the one that was typed a message names. */
 const MOST_NAMED = 3;
 
-/** The description of the report in the field "Report", known or not. */
 function readReport(source: ParameterSource): Report {
 	const text = readLocator(source, REPORT_FIELD);
 	const named = CATALOGUE.find(({ displayName }) => displayName === text);

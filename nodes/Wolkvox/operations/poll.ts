@@ -37,9 +37,8 @@ const ENOUGH_ROWS = 10_000;
 /** How often a poll tries that insists; the next one is never far. */
 const TRIES = 2;
 /**
- * How long a poll may run, in milliseconds: where n8n says nothing else, which only its scheduler does;
- * at an activation, for which n8n waits, at its start for that of every workflow; and while somebody
- * sits before the editor.
+ * How long a poll may run, in milliseconds: where n8n's scheduler says nothing else; at an activation,
+ * for which n8n waits, at its start for every workflow's; and while somebody sits before the editor.
  */
 const USUAL_BUDGET = 300_000;
 const ACTIVATION_BUDGET = 30_000;
@@ -112,7 +111,6 @@ async function* readInTime(
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
-/** All that a poll goes by, of the trigger's parameters and its credential. */
 async function open(context: IPollFunctions) {
 	const asked = readTrigger(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));

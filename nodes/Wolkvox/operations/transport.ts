@@ -26,7 +26,7 @@ export const REQUEST_DEFAULTS = {
 
 /** wolkvox gives up after 60 seconds; what it says then should still arrive. In milliseconds. */
 export const DEFAULT_TIMEOUT = 90_000;
-/** The longest time that a timer can wait, in milliseconds. */
+/** The longest that a timer can wait, in milliseconds. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
@@ -79,7 +79,6 @@ async function sendUntil(
 	return { status, headers, ...read };
 }
 
-/** What this needs of a stream of Node's. */
 type ByteStream = AsyncIterable<Uint8Array> & { destroy: (error?: unknown) => void };
 
 function isStream(body: unknown): body is ByteStream {
@@ -123,10 +122,9 @@ const LONGEST_TIMER = 5_000;
 
 /** Waits until the signal is aborted at the latest; then it throws the signal's reason. */
 export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	let giveUp = () => {};
+	const over = new AbortController();
 	const aborted = new Promise<never>((_resolve, reject) => {
-		giveUp = () => reject(signal?.reason);
-		signal?.addEventListener('abort', giveUp, { once: true });
+		signal?.addEventListener('abort', () => reject(signal.reason), { signal: over.signal });
 	});
 	try {
 		for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) {
@@ -134,7 +132,7 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 			await Promise.race([sleep(Math.min(left, LONGEST_TIMER)), aborted]);
 		}
 	} finally {
-		signal?.removeEventListener('abort', giveUp);
+		over.abort();
 	}
 }
 
@@ -144,11 +142,7 @@ export function requestOptionsOf(context: IExecuteSingleFunctions): Record<strin
 	return isRecord(options) ? options : {};
 }
 
-/**
- * The builder's own timeout in milliseconds, else one that suits wolkvox; n8n's is five minutes.
- *
- * @throws {UnusableSetting} if an expression gave no number above 0
- */
+/** The builder's own timeout in milliseconds, else one that suits wolkvox; n8n's is five minutes. */
 export function timeoutOf(context: IExecuteSingleFunctions): number {
 	const { timeout: given } = requestOptionsOf(context);
 	// As n8n takes them, too.
