@@ -33,20 +33,18 @@ describe('n8n’s scanner for community packages', () => {
 		expect(scan(folder, 'tarball')).toBe('passed');
 	}, 120_000);
 
-	/** Most fields are built by functions, which its rules do not look into. */
-	test.each([
-		[new Wolkvox(), ['operation-option-action-miscased', 'options-type-unsorted-items']],
-		[new WolkvoxTrigger(), []],
-	])('passes the fields that come out, but for an order and a name that are meant', (type, but) => {
-		const fields = JSON.stringify(type.description.properties).replace(/"(\w+)":/g, '$1:');
-		const input = `export const properties: INodeProperties[] = ${fields};`;
+	test('passes the fields that come out of functions, but for an order and a name that are meant', () => {
+		const types = [new Wolkvox(), new WolkvoxTrigger()];
+		const fields = JSON.stringify(types.map(({ description }) => description.properties));
+		const input = `export const fields = ${fields.replace(/"(\w+)":/g, '$1:')};`;
 		const place = ['--stdin', '--stdin-filename', 'nodes/Wolkvox/resources/account.ts'];
 		const args = [installedTool('eslint', 'bin', 'eslint.js'), ...place, '--format', 'json'];
 		const { stdout } = spawnSync(process.execPath, args, { cwd: REPOSITORY, input });
 		const [{ messages }] = JSON.parse(String(stdout)) as [{ messages: Array<{ ruleId: string }> }];
 		const rules = messages.map(({ ruleId }) => ruleId.replace('n8n-nodes-base/node-param-', ''));
-		expect([...new Set(rules)].sort()).toEqual(but);
-	});
+		const meant = ['operation-option-action-miscased', 'options-type-unsorted-items'];
+		expect([...new Set(rules)].sort()).toEqual(meant);
+	}, 120_000);
 });
 
 describe('the tarball', () => {

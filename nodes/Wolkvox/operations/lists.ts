@@ -1,10 +1,4 @@
-import type {
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
-	INodePropertyOptions,
-	INodeType,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeType } from 'n8n-workflow';
 
 import { type Credential, readCredential } from '../../engine/client/credential';
 import { failureOf, RequestFailed } from '../../engine/client/failures';
@@ -94,7 +88,7 @@ export async function withIds(
 	return { ...parameters, ...ids };
 }
 
-const ALL: readonly INodeListSearchItems[] = [{ name: 'All', value: 'all' }];
+const ALL = [{ name: 'All', value: 'all' }];
 
 /** What n8n calls to fill the lists of the editor. */
 export const pickLists = {
@@ -116,14 +110,14 @@ export const triggerPickLists = {
 
 /** A search through the reports of which something is so: the built-in catalogue, which costs no call. */
 function searchAmong(isFor: (report: Report) => boolean) {
-	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	return async function (this: ILoadOptionsFunctions, filter = '') {
 		const found = searchCatalogue(filter).filter(({ report }) => isFor(report));
 		return { results: found.map(({ displayName, id }) => ({ name: displayName, value: id })) };
 	};
 }
 
 /** The agents for a filter: their IDs, or their names where the rows of the chosen report have no IDs. */
-async function getAgents(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+async function getAgents(this: ILoadOptionsFunctions) {
 	const agents = await open(this, LISTS.agents);
 	const { agent } = reportInEditor(this) ?? {};
 	if (agent === undefined || agent.id !== undefined) return agents.map(toItem);
@@ -143,12 +137,12 @@ function toItem(one: Named) {
 }
 
 /** A search through a list, below what is always there: one call when it is opened, none for what is typed. */
-function searchIn(list: NamedList, first: readonly INodeListSearchItems[]) {
-	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+function searchIn(list: NamedList, first: typeof ALL) {
+	return async function (this: ILoadOptionsFunctions, filter = '') {
 		const items = await open(this, list, filter !== '');
 		const typed = foldName(filter);
 		const results = [...first, ...items.map(toItem)].filter(
-			({ name, value }) => foldName(name).includes(typed) || String(value).includes(typed),
+			({ name, value }) => foldName(name).includes(typed) || value.includes(typed),
 		);
 		return { results };
 	};

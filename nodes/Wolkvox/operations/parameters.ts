@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../../engine/client/response';
-import { csvFormat, DELIMITERS, JSON_LINES, type FileFormat } from '../../engine/output/fileFormat';
-import type { InteractionChoice } from '../../engine/output/interactions';
+import { csvFormat, DELIMITERS, JSON_LINES } from '../../engine/output/fileFormat';
 import type { FilterChoice } from '../../engine/rows/filter';
 import {
 	bare,
@@ -127,7 +126,7 @@ export function readRowRequest(source: ParameterSource) {
 }
 
 /** A switch in workflows that were saved before there was a choice. */
-function readAddInteraction(options: Values): InteractionChoice | 'no' {
+function readAddInteraction(options: Values) {
 	const value = options(FIELDS.ADD_INTERACTION);
 	if (typeof value === 'boolean') return value ? 'bestFit' : 'no';
 	return readChoice(options, FIELDS.ADD_INTERACTION);
@@ -184,7 +183,7 @@ export function readFileRequest(source: ParameterSource) {
 	};
 }
 
-function readFormat(fields: Values, options: Values): FileFormat {
+function readFormat(fields: Values, options: Values) {
 	if (readChoice(fields, FIELDS.FILE_FORMAT) === 'jsonl') return JSON_LINES;
 	return csvFormat({
 		delimiter: DELIMITERS[readChoice(fields, FIELDS.DELIMITER)],
