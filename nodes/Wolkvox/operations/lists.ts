@@ -32,10 +32,8 @@ async function readList(requests: RequestContext): Promise<Row[]> {
 }
 
 /** Reads a list of what has a name, by name, each ID once; one call. */
-export async function readNamed(
-	{ key, name }: NamedList,
-	requests: RequestContext,
-): Promise<Named[]> {
+export async function readNamed(list: NamedList, requests: RequestContext): Promise<Named[]> {
+	const { key, name } = list;
 	const named = new Map<string, Named>();
 	for (const row of await readList(requests)) {
 		if (isMissing(row[key])) continue;

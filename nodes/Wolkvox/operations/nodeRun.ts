@@ -159,14 +159,10 @@ export function toNodeError(
 	// n8n's own is told anew, because it carries the request as its cause.
 	const told = error instanceof NodeApiError ? error : wordsOf(error);
 	if (told !== undefined) {
-		const words = {
-			message: told.message,
-			description: told.description ?? undefined,
-			httpCode: told.httpCode ?? undefined,
-			itemIndex,
-		};
+		const { message } = told;
+		const [description, httpCode] = [told.description ?? undefined, told.httpCode ?? undefined];
 		// The empty answer keeps n8n from putting its own words for the status in place of ours.
-		return new NodeApiError(node, {}, words);
+		return new NodeApiError(node, {}, { message, description, httpCode, itemIndex });
 	}
 	const cause = error instanceof Error ? error : new Error(String(error));
 	return new NodeOperationError(node, cause, { itemIndex });

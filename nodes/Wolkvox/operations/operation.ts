@@ -1,28 +1,15 @@
-import type {
-	DeclarativeRestApiSettings,
-	IExecutePaginationFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { DeclarativeRestApiSettings, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
 import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { LISTS } from '../../reports/account';
 import { listing } from './lists';
-import { type Call, type Operation, runItem } from './nodeRun';
-import {
-	chooseCobrowsing,
-	chooseReport,
-	type ChooseReport,
-	type Question,
-	readRowRequest,
-} from './parameters';
+import { type Operation, runItem } from './nodeRun';
+import { chooseCobrowsing, chooseReport, type ChooseReport, readRowRequest } from './parameters';
 import { checkAccount, exportRows, getRows, summarizeRows } from './rows';
 
 /** An operation that asks for rows of a report. */
-function asking(
-	choose: ChooseReport,
-	operate: (call: Call, asked: Question) => ReturnType<Operation>,
-): Operation {
+function asking(choose: ChooseReport, operate: typeof getRows): Operation {
 	return async (call) =>
 		await operate(call, { ...choose(call.context), ...readRowRequest(call.context) });
 }
@@ -56,7 +43,7 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
 export async function runOperation(
 	this: IExecutePaginationFunctions,
 	{ options: request }: DeclarativeRestApiSettings.ResultOptions,
-): Promise<INodeExecutionData[]> {
+) {
 	// As the workflow holds them, which is what n8n goes by: it takes no expressions there.
 	const { resource, operation } = this.getNode().parameters;
 	return await runItem(this, async (run) => {

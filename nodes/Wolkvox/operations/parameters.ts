@@ -84,10 +84,7 @@ function readText(values: Values, field: INodeProperties): string {
 	});
 }
 
-function readCollection(
-	source: ParameterSource,
-	label: 'Filters' | 'Options',
-): Record<string, unknown> {
+function readCollection(source: ParameterSource, label: string): Record<string, unknown> {
 	const value = source.getNodeParameter(label.toLowerCase(), {});
 	if (value === undefined || value === '') return {};
 	if (isRecord(value)) return value;

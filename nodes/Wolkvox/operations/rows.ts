@@ -226,14 +226,11 @@ export function warnOfUnmatched({ logger }: Logging, filter: RowFilter): void {
 }
 
 /** Tells the log why nothing came out, by a filter that has seen every row of the range. */
-function warnOfNothing(
-	{ context, credential }: Call,
-	{ dateRange }: Question,
-	{ reading, filter }: OpenReading,
-): void {
+function warnOfNothing(call: Call, { dateRange }: Question, opened: OpenReading): void {
+	const { reading, filter } = opened;
 	const isEmpty = filter.rowsSeen === 0;
-	const advice = isEmpty ? emptyRangeAdvice(dateRange, credential.clock) : undefined;
+	const advice = isEmpty ? emptyRangeAdvice(dateRange, call.credential.clock) : undefined;
 	const level = isEmpty && advice === undefined ? 'info' : 'warn';
 	const why = `nothing came out: ${filter.describeNothing(reading.range)}.`;
-	context.logger[level](`Wolkvox: ${[why, advice].filter(Boolean).join(' ')}`);
+	call.context.logger[level](`Wolkvox: ${[why, advice].filter(Boolean).join(' ')}`);
 }

@@ -47,36 +47,30 @@ export async function sendRequest(
 	signal.throwIfAborted();
 	const deadline = AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT);
 	const ended = AbortSignal.any([signal, deadline]);
-	return await sendUntil(context, request, ended, mostBytes).catch((error: unknown) => {
-		signal.throwIfAborted();
-		// What n8n's client calls it, too.
-		throw deadline.aborted ? new NoAnswer('ESOCKETTIMEDOUT') : error;
-	});
-}
-
-async function sendUntil(
-	context: Pick<IAllExecuteFunctions, 'helpers'>,
-	request: RequestOptions,
-	ended: AbortSignal,
-	mostBytes: number | undefined,
-): Promise<Response> {
 	const more = { abortSignal: ended, encoding: 'stream', returnFullResponse: true };
 	const options = { ...request, ...more } as IHttpRequestOptions;
 	// Newer versions of n8n replace the option by the context's signal.
 	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => ended } });
-	const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
-		.call(caller, 'wolkvoxApi', options)
-		.catch((error: unknown) => {
-			const code = networkCode(error);
-			// Any other is one that n8n or the credential raised.
-			throw code === undefined ? error : new NoAnswer(code);
-		});
-	const { statusCode: status, headers } = answer;
-	const body: unknown = answer.body;
-	// Where n8n answers by itself, it has no stream to give.
-	if (!isStream(body)) return { status, headers, body };
-	const read = await readBody(chunksOf(body, ended), headers['content-type'], mostBytes);
-	return { status, headers, ...read };
+	const send = async (): Promise<Response> => {
+		const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication
+			.call(caller, 'wolkvoxApi', options)
+			.catch((error: unknown) => {
+				const code = networkCode(error);
+				// Any other is one that n8n or the credential raised.
+				throw code === undefined ? error : new NoAnswer(code);
+			});
+		const { statusCode: status, headers } = answer;
+		const body: unknown = answer.body;
+		// Where n8n answers by itself, it has no stream to give.
+		if (!isStream(body)) return { status, headers, body };
+		const read = await readBody(chunksOf(body, ended), headers['content-type'], mostBytes);
+		return { status, headers, ...read };
+	};
+	return await send().catch((error: unknown) => {
+		signal.throwIfAborted();
+		// What n8n's client calls it, too.
+		throw deadline.aborted ? new NoAnswer('ESOCKETTIMEDOUT') : error;
+	});
 }
 
 type ByteStream = AsyncIterable<Uint8Array> & { destroy: (error?: unknown) => void };
