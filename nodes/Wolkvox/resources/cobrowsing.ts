@@ -24,6 +24,9 @@ const filters = filtersFor(sessions);
 const READING = [FIELDS.MAX_TRIES, FIELDS.SPLIT_REQUESTS_BY];
 const options = [ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY, ...READING];
 
+const instead = ', or choose Summarize Cobrowsing Sessions, which answers with a few figures';
+const fields = FIELDS.fieldsOfRows(question, filters, options, instead);
+
 export const cobrowsing: Resource = {
 	resource: 'cobrowsing',
 	url: sessions.path,
@@ -35,7 +38,7 @@ export const cobrowsing: Resource = {
 			action: 'Export cobrowsing sessions',
 			description:
 				'Write every cobrowsing session of a date range of any length into a CSV or JSON Lines file',
-			fields: FIELDS.fieldsOfExport({ question, filters, options }),
+			fields: fields.export,
 		},
 		{
 			name: 'Get Cobrowsing Sessions',
@@ -43,10 +46,7 @@ export const cobrowsing: Resource = {
 			action: 'Get cobrowsing sessions',
 			description:
 				'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
-			fields: FIELDS.fieldsOfGet(
-				{ question, filters, options },
-				', or choose Summarize Cobrowsing Sessions, which answers with a few figures',
-			),
+			fields: fields.get,
 		},
 		{
 			name: 'Summarize Cobrowsing Sessions',

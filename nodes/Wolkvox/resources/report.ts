@@ -205,11 +205,11 @@ export const QUERY_PARAMETERS = field(
 const { DATE_RANGE, DAYS, FROM, TO } = FIELDS;
 const { ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, SIMPLIFY, SPLIT_REQUESTS_BY } = FIELDS;
 const splitting = { ...SPLIT_REQUESTS_BY, displayOptions: shownFor(isSplitByChoice, '/report') };
-const ASKING: FIELDS.Asking = {
-	question: [...REPORT_FIELDS, DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER],
-	filters: filtersFor(),
-	options: [ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, QUERY_PARAMETERS, SIMPLIFY, splitting],
-};
+const fields = FIELDS.fieldsOfRows(
+	[...REPORT_FIELDS, DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER],
+	filtersFor(),
+	[ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, QUERY_PARAMETERS, SIMPLIFY, splitting],
+);
 
 export const report: Resource = {
 	resource: 'report',
@@ -221,7 +221,7 @@ export const report: Resource = {
 			value: 'exportReport',
 			action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
 			description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
-			fields: FIELDS.fieldsOfExport(ASKING),
+			fields: fields.export,
 		},
 		{
 			name: 'Get Report',
@@ -230,7 +230,7 @@ export const report: Resource = {
 			action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
 			description:
 				'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
-			fields: FIELDS.fieldsOfGet(ASKING),
+			fields: fields.get,
 		},
 	],
 };

@@ -105,7 +105,7 @@ export const LIMIT = field('Limit', 'limit', 'number', 50, {
 });
 
 /** Shown to who builds an AI agent: a fresh tool would give it every row of the range. */
-function toolNotice(instead = ''): INodeProperties {
+function toolNotice(instead: string): INodeProperties {
 	const notice = `This tool gives the agent everything of the range, which may be thousands of rows. Turn off Return All and set a Limit${instead}.`;
 	const displayOptions = { show: { '@tool': [true], returnAll: [true] } };
 	return field(notice, 'toolNotice', 'notice', '', { displayOptions });
@@ -238,29 +238,23 @@ export function optionsField(...options: INodeProperties[]): INodeProperties {
 	return field('Options', 'options', 'collection', {}, { placeholder: 'Add Option', options });
 }
 
-/** What an operation asks for: what it reads, and the filters and options for that. */
-export interface Asking {
-	readonly question: readonly INodeProperties[];
-	readonly filters: INodeProperties;
-	readonly options: readonly INodeProperties[];
-}
-
 /**
- * The fields of an operation that gives rows as items.
+ * The fields of the operations that give rows as items, and that write them into files.
  *
+ * @param question what says which rows
  * @param instead what else would do for an AI agent
  */
-export function fieldsOfGet(asking: Asking, instead?: string): INodeProperties[] {
-	const { question, filters, options } = asking;
-	return [...question, RETURN_ALL, LIMIT, toolNotice(instead), filters, optionsField(...options)];
-}
-
-/** The fields of an operation that writes rows into files. */
-export function fieldsOfExport({ question, filters, options }: Asking): INodeProperties[] {
+export function fieldsOfRows(
+	question: readonly INodeProperties[],
+	filters: INodeProperties,
+	options: readonly INodeProperties[],
+	instead = '',
+) {
+	const notice = toolNotice(instead);
 	const ofFiles = [BYTE_ORDER_MARK, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
-	return [
-		...question,
-		...[FILE_FORMAT, DELIMITER, BINARY_FIELD, filters],
-		optionsField(...options, ...ofFiles),
-	];
+	const files = [FILE_FORMAT, DELIMITER, BINARY_FIELD];
+	return {
+		get: [...question, RETURN_ALL, LIMIT, notice, filters, optionsField(...options)],
+		export: [...question, ...files, filters, optionsField(...options, ...ofFiles)],
+	};
 }
