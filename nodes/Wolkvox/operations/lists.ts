@@ -65,7 +65,6 @@ export async function namedOfRun(call: Call, source: NamedList): Promise<readonl
 	return await reading;
 }
 
-/** Lists whose IDs reports take as parameters. */
 const LISTED: readonly NamedList[] = [LISTS.agents, LISTS.campaigns, LISTS.skills];
 
 /**

@@ -15,7 +15,7 @@ function asking(choose: ChooseReport, operate: typeof getRows): Operation {
 }
 
 /** All that there is, by resource and operation. */
-const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+const OPERATIONS: Record<string, Record<string, Operation>> = {
 	account: {
 		checkSetup: asking(chooseReport, checkAccount),
 		getServices: listing(LISTS.services),
@@ -56,12 +56,7 @@ export async function runOperation(
 }
 
 /** @throws {UnusableSetting} if there is none of the name */
-function pick<T>(
-	label: string,
-	all: Readonly<Record<string, T>>,
-	name: unknown,
-	existing: string,
-): T {
+function pick<T>(label: string, all: Record<string, T>, name: unknown, existing: string): T {
 	if (Object.hasOwn(all, String(name))) return all[String(name)];
 	throw new UnusableSetting({
 		title: `“${label}” has a value that does not exist: ${quote(name)}`,

@@ -79,7 +79,7 @@ function isStream(body: unknown): body is ByteStream {
 	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
-/** The bytes of a body, no longer than until the signal is aborted. */
+/** The bytes of a body, until the signal is aborted at the latest. */
 async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<Uint8Array> {
 	const destroy = () => body.destroy(ended.reason);
 	if (ended.aborted) destroy();

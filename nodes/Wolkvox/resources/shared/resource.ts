@@ -8,13 +8,11 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 export const BASE_URL =
 	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
 
-/** A resource: where its requests go, below the server's address, and its operations. */
+/** A resource: where its requests go, below the server's address, and the operations that it offers. */
 export interface Resource {
 	readonly resource: string;
 	readonly url: string;
-	/** The operation that a new node has. */
 	readonly byDefault: string;
-	/** How the editor offers each operation, and what it asks for. */
 	readonly offers: ReadonlyArray<
 		INodePropertyOptions & { readonly value: string; readonly fields: readonly INodeProperties[] }
 	>;
@@ -50,10 +48,7 @@ export function propertiesOf(...resources: readonly Resource[]): INodeProperties
 	return [...resources.map(operationsOf), ...fields];
 }
 
-/**
- * The routing makes the request of which n8n hands each operation its own copy; what becomes of it, the
- * operation decides: see `operations/operation.ts`.
- */
+/** The routing makes the request of which n8n hands each operation its own copy. */
 function operationsOf({ resource, url, byDefault, offers }: Resource): INodeProperties {
 	return {
 		displayName: 'Operation',
