@@ -24,21 +24,12 @@ const textOf = (second: number | undefined) =>
 
 /** A state of an agent, by seconds of a day. */
 function state(conn_id: unknown, start: number, end: number | undefined, more: Row = {}): TimedRow {
-	const row = {
-		agent_id: 'a',
-		conn_id,
-		type_interaction: 'call',
-		telephone: `p${String(conn_id)}`,
-	};
+	const row = { agent_id: 'a', conn_id, type_interaction: 'call', telephone: `p${conn_id}` };
 	const times = { date_ini: textOf(start), date_end: textOf(end), time: '' };
 	return timed({ ...row, ...times, ...more }, SOURCE.report);
 }
 
-function session(
-	start: number | undefined,
-	end: number | undefined,
-	agent_id: unknown = 'a',
-): TimedRow {
+function session(start?: number, end?: number, agent_id: unknown = 'a'): TimedRow {
 	return timed({ agent_id, date_ini: textOf(start), date_end: textOf(end), time: '' });
 }
 

@@ -144,11 +144,7 @@ const VARIANTS: ReadonlyArray<readonly [variant: string, arranged: Arranged, tol
 	[
 		'halves that lack rows',
 		fault([{ when: { shorterThan: 29 * 86_400 }, then: { do: 'dropRows' } }]),
-		{
-			...FILING,
-			dates: 'unknown null',
-			parts: 'different lacking',
-		},
+		{ ...FILING, dates: 'unknown null', parts: 'different lacking' },
 	],
 	['a wrong token', { settings: { token: 'another' } }, { rest: 'failed null' }],
 	[
@@ -179,10 +175,7 @@ const VARIANTS: ReadonlyArray<readonly [variant: string, arranged: Arranged, tol
 			]),
 			sessions: [session(NOON, 300)],
 		},
-		{
-			...FEW,
-			...{ filedBy: 'failed', ends: 'failed', filterClock: 'failed', parts: 'failed' },
-		},
+		{ ...FEW, filedBy: 'failed', ends: 'failed', filterClock: 'failed', parts: 'failed' },
 	],
 ];
 
