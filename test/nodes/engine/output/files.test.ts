@@ -166,6 +166,9 @@ describe('files', () => {
 		);
 		const written = await writeAll(source, { rowsPerFile: 5 });
 		expect(written.map(({ content }) => content.windows.size)).toEqual([3, 3]);
+		// Quiet windows behind a full file belong to it.
+		const [full, ...others] = await writeAll(new Source([sessions(5), [], []]), { rowsPerFile: 5 });
+		expect([full.content.windows.size, others]).toEqual([3, []]);
 	});
 
 	it('are handed on in pieces, not whole', async () => {
@@ -248,6 +251,7 @@ describe('the columns of a table', () => {
 		expect(columnsOf([], ['agent_id'], calculated)).toEqual(['agent_id', ...calculated]);
 		const all = ['agent_id', 'url', 'id', ...calculated];
 		expect(columnsOf(timedOf(rows), ['agent_id'], calculated)).toEqual(all);
+		expect(columnsOf([], ['agent_id', 'duration'], ['duration'])).toEqual(['agent_id', 'duration']);
 		// A field of wolkvox's own is what it is, where nothing is calculated.
 		expect(columnsOf(timedOf([{ duration: '1' }]), ['agent_id'], [])).toEqual([
 			'agent_id',

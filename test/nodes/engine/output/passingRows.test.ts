@@ -158,6 +158,19 @@ describe('more sessions than can be handed over', () => {
 	});
 });
 
+it.each(['oldestFirst', 'newestFirst'] as const)(
+	'a stream is in order within each window: %s',
+	async (order) => {
+		const settings = { rowLimit: 1_000, rowOrder: 'unordered' as const };
+		const { reading } = open({ ...aYear(20), settings, order });
+		const filter = new RowFilter({}, reading.report, BOGOTA);
+		for await (const { rows } of streamRows({ reading, filter, onProgress: () => {} })) {
+			const sent = rows.map(({ row }) => row);
+			expect([sent.length, areInOrder(sent, order)]).toEqual([20, true]);
+		}
+	},
+);
+
 const taken = (rows: object[]) => rows.splice(0, 50).map((one) => new WeakRef(one));
 
 it.each([
