@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accountData } from '../../scripts/n8n/workflow';
+import { accountData, linksTo, nodeOf, START } from '../../scripts/n8n/workflow';
 import { QUIET_WEEK, WEEK } from './arrangement';
 import type { Editor } from './editor';
 
@@ -40,38 +40,32 @@ export const BEHIND = 'Behind ';
  * @param wrong one with a token that wolkvox does not accept
  */
 function workflowOfAll(right: Credential, wrong: Credential) {
-	const node = (name: string, type: string, place: [number, number], more: object = {}) => ({
-		id: name.toLowerCase().replaceAll(' ', '-'),
-		name,
-		type,
-		typeVersion: 1,
-		position: [place[0] * 300, place[1] * 200],
-		parameters: {},
-		...more,
-	});
 	const readers = Object.entries(READERS).map(([name, parameters], row) =>
-		node(name, 'n8n-nodes-wolkvox.wolkvox', [1, row], {
-			parameters,
+		nodeOf(name, 'n8n-nodes-wolkvox.wolkvox', 1, parameters, {
+			position: [300, row * 200],
 			credentials: { wolkvoxApi: name === WITH_WRONG_TOKEN ? wrong : right },
 		}),
 	);
-	const start = node('Start', 'n8n-nodes-base.manualTrigger', [0, 0]);
-	const trigger = node('Wolkvox Trigger', 'n8n-nodes-wolkvox.wolkvoxTrigger', [1, -1], {
-		credentials: { wolkvoxApi: right },
-	});
+	const trigger = nodeOf(
+		'Wolkvox Trigger',
+		'n8n-nodes-wolkvox.wolkvoxTrigger',
+		1,
+		{},
+		{
+			position: [300, -200],
+			credentials: { wolkvoxApi: right },
+		},
+	);
 	const sources = [trigger, ...readers];
 	const behind = sources.map(({ name }, index) =>
-		node(BEHIND + name, 'n8n-nodes-base.set', [2, index - 1], { typeVersion: 3.4 }),
+		nodeOf(BEHIND + name, 'n8n-nodes-base.set', 3.4, {}, { position: [600, (index - 1) * 200] }),
 	);
-	const to = (nodes: Array<{ name: string }>) => ({
-		main: [nodes.map(({ name }) => ({ node: name, type: 'main', index: 0 }))],
-	});
 	return {
 		name: 'Cobrowsing sessions',
-		nodes: [start, ...sources, ...behind],
+		nodes: [START, ...sources, ...behind],
 		connections: {
-			[start.name]: to(readers),
-			...Object.fromEntries(sources.map(({ name }, place) => [name, to([behind[place]])])),
+			[START.name]: linksTo(...readers.map(({ name }) => name)),
+			...Object.fromEntries(sources.map(({ name }) => [name, linksTo(BEHIND + name)])),
 		},
 		settings: { executionOrder: 'v1' },
 		// Without it n8n cannot execute one node after another.

@@ -109,12 +109,12 @@ class Arrangement {
 	}
 
 	/** The range that was asked for since the last reset, which is of so many days. */
-	asked(days?: number): Asked {
-		const requests = this.simulator.reportRequests();
+	asked(days?: number, report = 'cdr_10'): Asked {
+		const requests = this.simulator.reportRequests(report);
 		const from = parseCompact(requests[0].from) ?? NaN;
 		const to = parseCompact(requests[requests.length - 1].to) ?? NaN;
 		if (days !== undefined) expect(to - from + 1).toBe(days * DAY);
-		return { from, to, rows: this.simulator.expectedRows(from, to) };
+		return { from, to, rows: this.simulator.expectedRows(report, from, to) };
 	}
 }
 

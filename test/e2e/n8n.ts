@@ -2,8 +2,9 @@
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-/* eslint-enable @n8n/community-nodes/no-restricted-imports */
 
+import { parse } from 'flatted';
+/* eslint-enable @n8n/community-nodes/no-restricted-imports */
 import type {
 	IDataObject,
 	INode,
@@ -18,7 +19,6 @@ import { providedN8n } from '../../scripts/n8n/installation';
 import { installPackage } from '../../scripts/package';
 import { SANDBOX } from '../../scripts/paths';
 import { until } from '../../scripts/until';
-import { readExecution } from './execution';
 
 /** The release of n8n to run; `npm run matrix` names one by one. */
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- a test, never part of the package
@@ -33,6 +33,14 @@ export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' 
 
 interface WorkflowAtRest extends IWorkflowBase {
 	versionId: string;
+}
+
+/** What n8n keeps of an execution, as far as the tests look at it. */
+interface ExecutionData {
+	resultData?: {
+		error?: { message: string; node?: { name: string } };
+		runData?: Partial<Record<string, ITaskData[]>>;
+	};
 }
 
 /** How an execution ended. */
@@ -216,11 +224,10 @@ const taskData = (json: IDataObject) => ({
 });
 
 function resultOf(data: string): Omit<Ending, 'status'> | undefined {
-	const { error, runData = {} } = readExecution(data)?.resultData ?? {};
+	const { error, runData = {} } = (parse(data) as ExecutionData | undefined)?.resultData ?? {};
 	const ranNodes = Object.keys(runData);
 	if (ranNodes.length === 0) return undefined;
-	const itemsOf = (node: string) =>
-		(runData[node] as ITaskData[] | undefined)?.[0].data?.main[0] ?? [];
+	const itemsOf = (node: string) => runData[node]?.[0].data?.main[0] ?? [];
 	if (!error) return { ranNodes, itemsOf };
 	const words = [error.node?.name, error.message].filter(Boolean).join(': ');
 	return { ranNodes, itemsOf, error: words };

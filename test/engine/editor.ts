@@ -7,8 +7,7 @@ import {
 	Workflow,
 } from 'n8n-workflow';
 
-import { additionalDataOf } from './additionalData';
-import { TestCredentialsHelper } from './credentialsHelper';
+import { additionalDataOf, TestCredentialsHelper } from './additionalData';
 import { nodeOf, nodeTypesOf } from './engine';
 
 /** A workflow of one node alone, as the editor holds it: what the builder left alone has its default. */

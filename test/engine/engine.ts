@@ -15,8 +15,7 @@ import type {
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
-import { manualExecutionData } from './additionalData';
-import { TestCredentialsHelper } from './credentialsHelper';
+import { manualExecutionData, TestCredentialsHelper } from './additionalData';
 
 /** What a test gives to the node; everything else is as a builder finds it. */
 export interface NodeCall {

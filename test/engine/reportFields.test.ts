@@ -11,12 +11,8 @@ import { scenario } from './scenario';
 const type = new Wolkvox();
 const IDS = CATALOGUE.map(({ id }) => id);
 
-const DEFAULTS = {
-	resource: 'report',
-	dateRange: 'last7Days',
-	returnAll: true,
-	fileFormat: 'csv',
-};
+const RANGE = { resource: 'report', dateRange: 'last7Days' };
+const DEFAULTS = { ...RANGE, returnAll: true, fileFormat: 'csv' };
 
 const fieldsShown = (values: INodeParameters) =>
 	type.description.properties.filter((property) =>

@@ -47,7 +47,6 @@ export class FaultPlan {
 	private readonly struck = new WeakMap<Fault, number>();
 
 	private readonly truncated: Array<{ api: string; from: number; to: number }> = [];
-
 	/** Remembers that the answer for a range lacked rows. */
 	noteTruncated(api: string, { from, to }: { from: number; to: number }): void {
 		this.truncated.push({ api, from, to });

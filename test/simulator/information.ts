@@ -36,28 +36,29 @@ export function campaignRow(id: string, name: string): Row {
 
 /** The agents, skills and campaigns of the events, each once, by the first name that it has. */
 export function namedIn(events: readonly SimulatedEvent[]): Information {
-	const named = (id: (event: SimulatedEvent) => unknown, name: string) => {
+	const named = (
+		id: (event: SimulatedEvent) => unknown,
+		name: string,
+		make: (id: string, name: string) => Row,
+	) => {
 		const names = new Map<string, string>();
 		for (const event of events) {
 			const own = id(event);
 			if (!isId(own) || names.get(own)) continue;
 			names.set(own, typeof event.row[name] === 'string' ? event.row[name] : '');
 		}
-		return [...names];
+		return [...names].map(([id, own]) => make(id, own));
 	};
 	return {
-		agents: named(({ agent, row }) => agent ?? row.agent_id, 'agent_name').map(asRow(agentRow)),
-		skills: named(({ skill }) => skill, 'skill_name').map(asRow(skillRow)),
-		campaigns: named(({ campaign, row }) => campaign ?? row.campaign_id, '').map(([id]) =>
-			campaignRow(id, `Campaña ${id}`),
+		agents: named(({ agent, row }) => agent ?? row.agent_id, 'agent_name', agentRow),
+		skills: named(({ skill }) => skill, 'skill_name', skillRow),
+		campaigns: named(
+			({ campaign, row }) => campaign ?? row.campaign_id,
+			'',
+			(id) => campaignRow(id, `Campaña ${id}`),
 		),
 	};
 }
-
-const asRow =
-	(make: (id: string, name: string) => Row) =>
-	([id, name]: [string, string]) =>
-		make(id, name);
 
 const isId = (value: unknown): value is string =>
 	typeof value === 'string' && !['', '-', '--', 'ALL'].includes(value);

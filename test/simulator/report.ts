@@ -65,16 +65,11 @@ export function filedSpan(from: number, to: number, reading: Reading) {
  */
 export class Report<Event extends SimulatedEvent = Session> {
 	readonly sessions: readonly Event[];
-
 	private readonly starts: Float64Array;
-
 	private readonly ends: Float64Array;
-
 	/** By how many seconds a row ends before it starts, at the most: clocks that are set back show that. */
 	private readonly backwards: number;
-
 	private readonly texts: string[] = [];
-
 	private readonly rowsComeAndGo: boolean;
 
 	constructor(sessions: readonly Event[]) {

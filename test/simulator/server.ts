@@ -22,8 +22,6 @@ const KEEP_ALIVE_MS = 120_000;
 export interface LoggedRequest {
 	/** Counts from 1 after every reset. */
 	number: number;
-	/** Milliseconds of the epoch. */
-	at: number;
 	method: string;
 	path: string;
 	query: Record<string, string>;
@@ -66,9 +64,7 @@ class RunningSimulator {
 	private readonly reports = new Map<string, EventSource>();
 
 	private lists: Information = {};
-
 	private readonly world: World;
-
 	private readonly server: Server;
 
 	constructor(settings: Settings, sessions: readonly Session[]) {
@@ -197,7 +193,6 @@ class RunningSimulator {
 		const headers = Object.entries(others).map(([name, value]) => [name, String(value)]);
 		const entry: LoggedRequest = {
 			...call,
-			at: Date.now(),
 			otherHeaders: Object.fromEntries(headers) as Record<string, string>,
 			...(date_ini !== undefined && { from: date_ini }),
 			...(date_end !== undefined && { to: date_end }),

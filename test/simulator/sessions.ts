@@ -70,20 +70,16 @@ export function generateSessions(wishes: SessionWishes): Session[] {
 
 /** Ids are texts: some start with zeros. Names have accents, and some have two spaces in a row. */
 export function makeAgents(random: Random, count = 25): Agent[] {
-	const ids = shuffle(
-		random,
-		Array.from({ length: count }, (_, index) => 1001 + index * 7),
-	);
-	return ids.map((id, index) => ({
-		id: index % 4 === 1 ? String(id).padStart(6, '0') : String(id),
-		name: [
-			pick(random, FIRST_NAMES),
-			index % 3 === 0 ? '  ' : ' ',
-			pick(random, LAST_NAMES),
-			' ',
-			pick(random, LAST_NAMES),
-		].join(''),
-	}));
+	const numbers = Array.from({ length: count }, (_, index) => 1001 + index * 7);
+	const ids = shuffle(random, numbers);
+	return ids.map((id, index) => {
+		const names = [FIRST_NAMES, LAST_NAMES, LAST_NAMES].map((list) => pick(random, list));
+		const name = names.join(' ');
+		return {
+			id: index % 4 === 1 ? String(id).padStart(6, '0') : String(id),
+			name: index % 3 === 0 ? name.replace(' ', '  ') : name,
+		};
+	});
 }
 
 /** Draws seconds within the range, spread as wished. */

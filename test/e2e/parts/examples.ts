@@ -47,7 +47,7 @@ interface Mail {
 async function mails(): Promise<Mail[]> {
 	type Parser = { simpleParser(source: Buffer): Promise<Mail> };
 	const { simpleParser } = here.n8n.library<Parser>('mailparser');
-	const sources = smtp.mails.slice(before.mails).map(({ source }) => Buffer.from(source, 'latin1'));
+	const sources = smtp.mails.slice(before.mails);
 	return await Promise.all(sources.map(async (source) => await simpleParser(source)));
 }
 
@@ -73,15 +73,6 @@ function sheetOf(content: Buffer): Row[] {
 	type Library = { read(content: Buffer): Book; utils: { sheet_to_json(sheet: object): Row[] } };
 	const { read, utils } = here.n8n.library<Library>(IN_N8N_1 ? 'xlsx' : '@e965/xlsx');
 	return Object.values(read(content).Sheets).flatMap((sheet) => utils.sheet_to_json(sheet));
-}
-
-/** What the report holds for all that was asked of it. */
-function rowsAsked(id = 'cdr_10'): Row[] {
-	const asked = here.simulator.reportRequests(id);
-	const [from, to] = [asked[0].from, asked.at(-1)?.to].map(
-		(end) => parseCompact(textOf(end)) ?? NaN,
-	);
-	return here.simulator.expectedRows(id, from, to);
 }
 
 /** What happened in a report, in the last days or where `wishes` says. */
@@ -213,7 +204,7 @@ const NIGHTLY: Record<string, Example> = {
 		},
 		arrived: async () => await inPostgres('wolkvox_calls'),
 		expected: () =>
-			rowsAsked('cdr_1').map((row) => ({
+			here.asked(undefined, 'cdr_1').rows.map((row) => ({
 				...row,
 				comment: CLEAN,
 				cost_number: Number(row.cost),
@@ -271,7 +262,7 @@ const NIGHTLY: Record<string, Example> = {
 			})),
 		expected: () => {
 			const written = here.simulator.expectedRows('chat_2', here.now - 31 * DAY, here.now);
-			return rowsAsked('chat_1').map(({ conn_id, customer_phone }) => {
+			return here.asked(undefined, 'chat_1').rows.map(({ conn_id, customer_phone }) => {
 				const own = written.filter((row) => row.conn_id === conn_id);
 				const messages = own.flatMap(({ conversation }) => conversation as Row[]);
 				const told = messages.map(({ date, from, message }) => ({ date, from, message }));

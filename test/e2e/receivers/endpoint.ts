@@ -6,7 +6,6 @@ import { text } from 'node:stream/consumers';
 
 /** A request as it arrived. */
 export interface Arrival {
-	readonly method: string;
 	/** Without its query, decoded. */
 	readonly path: string;
 	/** Its JSON; undefined where there is none. */
@@ -35,7 +34,6 @@ export async function startEndpoint(
 	const server = createServer((request, response) => {
 		void text(request).then((content) => {
 			const arrival = {
-				method: request.method ?? '',
 				path: decodeURIComponent((request.url ?? '').split('?')[0]),
 				body: content === '' ? undefined : (JSON.parse(content) as unknown),
 			};

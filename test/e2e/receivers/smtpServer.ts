@@ -5,36 +5,24 @@ import { buffer } from 'node:stream/consumers';
 
 import { SMTPServer } from 'smtp-server';
 
-/** A mail as it came over the wire. */
-export interface ReceivedMail {
-	readonly from: string;
-	readonly to: readonly string[];
-	/** Headers and body, as RFC 5322 has them, a character for each byte. */
-	readonly source: string;
-}
-
 /** A mail server that keeps what it is given. */
 export interface SmtpServer {
 	readonly port: number;
-	readonly mails: readonly ReceivedMail[];
+	/** Headers and body of each, as they came over the wire. */
+	readonly mails: readonly Buffer[];
 	close(): Promise<void>;
 }
 
 /** Starts a mail server without login and TLS on a free port of 127.0.0.1. */
 export async function startSmtpServer(): Promise<SmtpServer> {
-	const mails: ReceivedMail[] = [];
+	const mails: Buffer[] = [];
 	const server = new SMTPServer({
 		authOptional: true,
 		disabledCommands: ['AUTH', 'STARTTLS'],
 		closeTimeout: 100,
-		onData(stream, { envelope: { mailFrom, rcptTo } }, done) {
-			const keep = (source: Buffer) => {
-				const from = mailFrom ? mailFrom.address : '';
-				const to = rcptTo.map(({ address }) => address);
-				mails.push({ from, to, source: source.toString('latin1') });
-			};
+		onData(stream, _session, done) {
 			buffer(stream)
-				.then(keep)
+				.then((mail) => void mails.push(mail))
 				.then(() => done(), done);
 		},
 	});

@@ -14,8 +14,7 @@ import type {
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { WolkvoxTrigger } from '../../../nodes/Wolkvox/WolkvoxTrigger.node';
-import { additionalDataOf, manualExecutionData } from '../additionalData';
-import { TestCredentialsHelper } from '../credentialsHelper';
+import { additionalDataOf, manualExecutionData, TestCredentialsHelper } from '../additionalData';
 import { nodeOf, nodeTypesOf } from '../engine';
 import { type ContextMaker, HAS_SCHEDULER, startProcess } from './n8nProcess';
 

@@ -73,14 +73,9 @@ function sessionsOf(distribution: Distribution, count: number, range: Range): Re
 	return report;
 }
 
-const APIS: readonly Api[] = [
-	{ message: 'total', rowOrder: 'ascending' },
-	{ message: 'none', rowOrder: 'ascending' },
-	{ message: 'total', rowOrder: 'descending' },
-	{ message: 'none', rowOrder: 'descending' },
-	{ message: 'total', rowOrder: 'unordered' },
-	{ message: 'none', rowOrder: 'unordered' },
-];
+const APIS = (['ascending', 'descending', 'unordered'] as const).flatMap((rowOrder) =>
+	(['total', 'none'] as const).map((message): Api => ({ message, rowOrder })),
+);
 
 /**
  * Ranges in which the price of learning, a truncated answer, is shared by several months. (A single month of
