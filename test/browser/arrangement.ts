@@ -15,13 +15,8 @@ export const QUIET_WEEK = { from: '2020-01-06', to: '2020-01-12' };
 
 /** The browser asks nobody outside, and runs as any user and without a graphics card. */
 const ARGUMENTS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
+	...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+	...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
 const DAY = 86_400;

@@ -15,23 +15,11 @@ import {
 export const TOKEN = 'simulator-token';
 
 /** The names that wolkvox documents, in its order. */
-export const DOCUMENTED_FIELDS = [
-	'agent_id',
-	'agent_name',
-	'date_ini',
-	'date_end',
-	'time',
-	'hung_up',
-];
+export const DOCUMENTED_FIELDS = 'agent_id agent_name date_ini date_end time hung_up'.split(' ');
 
 /** The names that the node adds, in its order: saved workflows depend on them. */
 export const CALCULATED_FIELDS = [
-	'session_key',
-	'date_ini_iso',
-	'date_end_iso',
-	'time_seconds',
-	'duration',
-	'hung_up_by',
+	...['session_key', 'date_ini_iso', 'date_end_iso', 'time_seconds', 'duration', 'hung_up_by'],
 ];
 
 export const ALL_FIELDS = [...DOCUMENTED_FIELDS, ...CALCULATED_FIELDS];

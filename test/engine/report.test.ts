@@ -203,21 +203,14 @@ describe('what is sent beside the dates', () => {
 	});
 });
 
-describe('rows', () => {
-	test('of a quiet range are no items, not an error', async () => {
-		const { error, items } = await read('agent_1', ONE_DAY);
-		expect({ error, items }).toEqual({ error: undefined, items: [] });
-	});
-
-	test('keep columns that nobody knows, and need not have those that are known', async () => {
-		const start = wall('20260115100000');
-		const row = { conn_id: '01-1.000001', date: '2026-01-15 10:00:00', brand_new: { a: ['1'] } };
-		const { items } = await read('cdr_1', ONE_DAY, {}, { reports: { cdr_1: [{ start, row }] } });
-		const added = { date_iso: '2026-01-15T10:00:00-05:00', time_seg_seconds: null };
-		const numbers = { cost_number: null, time_min_number: null };
-		const key = { row_key: '01-1.000001-20260115100000' };
-		expect(items.map(({ json }) => json)).toEqual([{ ...row, ...key, ...added, ...numbers }]);
-	});
+test('rows keep columns that nobody knows, and need not have those that are known', async () => {
+	const start = wall('20260115100000');
+	const row = { conn_id: '01-1.000001', date: '2026-01-15 10:00:00', brand_new: { a: ['1'] } };
+	const { items } = await read('cdr_1', ONE_DAY, {}, { reports: { cdr_1: [{ start, row }] } });
+	const added = { date_iso: '2026-01-15T10:00:00-05:00', time_seg_seconds: null };
+	const numbers = { cost_number: null, time_min_number: null };
+	const key = { row_key: '01-1.000001-20260115100000' };
+	expect(items.map(({ json }) => json)).toEqual([{ ...row, ...key, ...added, ...numbers }]);
 });
 
 /** A cell of a table. */

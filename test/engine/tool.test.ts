@@ -111,16 +111,15 @@ async function runAgent(
 	return { items: task?.data?.main?.[0] ?? [], error: task?.error ?? error };
 }
 
-const cobrowsing = (operation: string, more: INodeParameters = {}): INodeParameters => ({
-	resource: 'cobrowsing',
-	operation,
-	...more,
-});
-const report = (operation: string, more: INodeParameters = {}): INodeParameters => ({
-	resource: 'report',
-	operation,
-	...more,
-});
+const settingOf =
+	(resource: string) =>
+	(operation: string, more: INodeParameters = {}): INodeParameters => ({
+		resource,
+		operation,
+		...more,
+	});
+const cobrowsing = settingOf('cobrowsing');
+const report = settingOf('report');
 const look: Use = async ({ name, description, schema }) => ({
 	name,
 	description,

@@ -12,12 +12,8 @@ const GROUPING = new Set(
 
 /** Durations that come as whole seconds, by report and column. */
 const IN_SECONDS = new Set([
-	'cdr_1 time_seg',
-	'cdr_5 ring_time',
-	'skill_2 abandon_time',
-	'skill_10 answer_time',
-	'speech_1 time',
-	'speech_1 time_silence',
+	...['cdr_1 time_seg', 'cdr_5 ring_time', 'skill_2 abandon_time', 'skill_10 answer_time'],
+	...['speech_1 time', 'speech_1 time_silence'],
 ]);
 
 /** Reports whose durations have no leading zero. */

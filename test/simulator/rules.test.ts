@@ -18,7 +18,6 @@ import {
 	neededParameters,
 	oneADay,
 	rowsOf,
-	session,
 	simulate,
 	startsIn,
 } from './support';
@@ -236,10 +235,4 @@ describe('reports', () => {
 		// A day cut at midnight is the same; skill_5 names the hour, but not the day.
 		else if (id !== 'skill_5') expect(parts.length).toBe(whole.length);
 	});
-});
-
-it('a session is sent as it is given', async () => {
-	const row = { agent_id: null, time: 7, extra: { a: ['"\\é\u2028'] }, hung_up: '' };
-	const simulator = await simulate({}, [session(to), { start: from, end: null, row }]);
-	expect(rowsOf(await ask(simulator))).toEqual([row, session(to).row]);
 });

@@ -15,7 +15,6 @@ import { Traffic } from '../../simulator/traffic';
 
 /** One request, as the simulated API saw it. */
 export interface Asked extends Window {
-	readonly inFlight: number;
 	readonly rows: number;
 }
 
@@ -104,7 +103,7 @@ export class LocalWolkvox {
 			token,
 		};
 		const { reply } = answer(call, ticket, this.world);
-		this.asked.push({ ...window, inFlight: ticket.inFlight, rows: reply.rows });
+		this.asked.push({ ...window, rows: reply.rows });
 		try {
 			await this.delay(number);
 			signal.throwIfAborted();

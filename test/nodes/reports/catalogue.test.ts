@@ -223,14 +223,7 @@ describe('what a report tells of its rows', () => {
 			elapsed: { column: 'time', text: 'duration' },
 			endedBy: { ...cobrowsing.endedBy, column: 'hung_up', field: 'hung_up_by' },
 		});
-		expect(cobrowsing.columns).toEqual([
-			'agent_id',
-			'agent_name',
-			'date_ini',
-			'date_end',
-			'time',
-			'hung_up',
-		]);
+		expect(cobrowsing.columns.join(' ')).toBe('agent_id agent_name date_ini date_end time hung_up');
 	});
 });
 

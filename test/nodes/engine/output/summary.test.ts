@@ -397,12 +397,6 @@ test.each(['end', 'overlap'] as const)(
 );
 
 describe('what fails', () => {
-	it('a filter that nobody could apply answers no zeros', async () => {
-		const scene = january([rowOf({ hung_up: 'sistema' })]);
-		const wanted = { clock: BOGOTA, choice: { hungUpBy: 'agent' } };
-		await expect(summarize(scene, 'hour', wanted)).rejects.toThrow(UnusableSetting);
-	});
-
 	it('a window that cannot be read gives no figures of the others', async () => {
 		const sessions = january([rowOf(), rowOf(), rowOf()]).sessions;
 		const scene = { ...january([]), settings: { rowLimit: 3 }, sessions };

@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { splitRange, type SplitRequestsBy } from '../../../../nodes/engine/read/windows';
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { Order } from '../../../../nodes/reports/report';
-import { type Session, type Settings, wallClock } from '../../../simulator';
+import { type Session, wallClock } from '../../../simulator';
 import { integerBetween, type Random, seededRandom } from '../../../simulator/random';
+import { CHOICES } from '../../../simulator/settings';
 import { SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { bag, collected, failureOf, LATER, open, runs, streamed } from '../readings';
 import { sessionOf } from '../scenarios';
@@ -28,12 +29,7 @@ const drawn = fc.record({
 	rowLimit: fc.constantFrom(20, 20, 40, 1_000),
 	filterBy,
 	...answerForm,
-	rowOrder: fc.constantFrom<Settings['rowOrder']>(
-		'ascending',
-		'descending',
-		'descending',
-		'unordered',
-	),
+	rowOrder: fc.constantFrom(...CHOICES.rowOrder, 'descending' as const),
 	delays,
 });
 
@@ -59,15 +55,9 @@ it('every row of the range comes out or an error does, however answers arrive', 
 		const sessions = sessionsAt(random, from, draw.days, draw.count);
 		const { rowLimit, rowOrder, message, code, noRecords } = draw;
 		const settings = { rowLimit, rowOrder, message, code, noRecords, filterBy: draw.filterBy };
+		const scene = { settings, sessions, windows, order, concurrency, now: LATER };
 		for (const take of [collected, streamed]) {
-			const { wolkvox, reading } = open({
-				settings,
-				sessions,
-				windows,
-				order,
-				concurrency,
-				now: LATER,
-			});
+			const { wolkvox, reading } = open(scene);
 			wolkvox.delay = async (number) => {
 				const delay = draw.delays[number % draw.delays.length];
 				if (delay === 'timer') await setTimeout(1);

@@ -277,18 +277,6 @@ describe('sums over the asked range', () => {
 			wallClock(2026, 2, 1) - 1,
 		]);
 	});
-
-	it('in one object are one row', async () => {
-		const property = fc.asyncProperty(anyCase, async (drawn) => {
-			const asked = { ...drawn, rowLimit: 1_000 };
-			const reading = opened('cdr_4', asked, eventsOf(asked));
-			const { windows, wolkvox, report } = reading;
-			fc.pre(tooLong(windows, report) === undefined);
-			const expected = windows.flatMap((one) => withWindow(wolkvox.rowsIn(one), one));
-			expectRows(await outcome(reading), expected, report);
-		});
-		await fc.assert(property, runs(20));
-	});
 });
 
 describe('figures by day and hour', () => {

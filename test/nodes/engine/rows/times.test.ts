@@ -87,14 +87,8 @@ describe('against luxon', () => {
 	const TO = Date.UTC(2037, 11, 28) / 1_000;
 	/** Zones with changes of an hour, of half an hour, of a day, at midnight, and without. */
 	const CHANGING = [
-		'America/New_York',
-		'America/Santiago',
-		'Australia/Lord_Howe',
-		'Pacific/Apia',
-		'Europe/London',
-		'Africa/Cairo',
-		'Africa/Casablanca',
-		'America/Caracas',
+		...['America/New_York', 'America/Santiago', 'America/Caracas', 'Australia/Lord_Howe'],
+		...['Pacific/Apia', 'Europe/London', 'Africa/Cairo', 'Africa/Casablanca'],
 	].map((zone) => ({ zone, changes: changesOf(zone, FROM, TO) }));
 
 	/** A zone and an instant in it, mostly close to a change of its offset. */
