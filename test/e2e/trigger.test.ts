@@ -78,9 +78,7 @@ describe('the trigger in a real n8n', () => {
 	it('starts from now, and remembers so', async () => {
 		simulator.addSessions(endedSessions(1, 60));
 		known = new Set(keysOf(simulator.sessions));
-
 		const { status } = await n8n.publish(workflow);
-
 		expect(status).toBe('published');
 		// How many there are by now depends on the machine: the polls go on.
 		expect(simulator.reportRequests()).not.toEqual([]);
@@ -96,9 +94,7 @@ describe('the trigger in a real n8n', () => {
 
 	it('is not activated with a wrong token', async () => {
 		const wrong = await n8n.importFile(triggerWorkflow(receiver.url, WRONG));
-
 		const { status, triggers } = await n8n.publish(wrong);
-
 		expect(status).toBe('failed');
 		expect(triggers).toMatchObject([
 			{ errorMessage: expect.stringContaining('wolkvox does not accept the token') },
@@ -108,9 +104,7 @@ describe('the trigger in a real n8n', () => {
 
 	it('gives each new session once', async () => {
 		simulator.addSessions(endedSessions(2, 80));
-
 		await expectEachOnce();
-
 		expect(receiver.arrivals.length).toBeGreaterThan(20);
 		const last = (await n8n.endings(workflow)).at(-1);
 		expect(last).toMatchObject({ status: 'success', ranNodes: [TRIGGER, SENDING] });
@@ -119,9 +113,7 @@ describe('the trigger in a real n8n', () => {
 	it('loses and repeats nothing when n8n is started again', async () => {
 		await n8n.stop();
 		simulator.addSessions(endedSessions(4, 60));
-
 		await n8n.startAgain();
-
 		await expectEachOnce();
 	}, 400_000);
 
@@ -133,14 +125,12 @@ describe('the trigger in a real n8n', () => {
 		await until('the failure to be logged', () =>
 			n8n.log().includes('this one failed: wolkvox does not answer'),
 		);
-
 		simulator = await startSimulator({ token: TOKEN }, sessions, { port });
 		simulator.settings.faults = [{ then: { do: 'html', status: 500 } }];
 		simulator.addSessions(endedSessions(5, 60));
 		const hasFailed = async () => (await n8n.endings(workflow)).at(-1)?.status === 'error';
 		await until('a poll that fails', hasFailed);
 		simulator.settings.faults = [];
-
 		await expectEachOnce();
 	}, 400_000);
 
@@ -149,7 +139,6 @@ describe('the trigger in a real n8n', () => {
 		const before = simulator.reportRequests().length;
 		await until('two more polls', () => simulator.reportRequests().length >= before + 2);
 		await n8n.stop();
-
 		expect(arrived()).toEqual(awaited());
 		expect(n8n.log()).not.toContain(TOKEN);
 	}, 400_000);

@@ -161,13 +161,11 @@ async function play({ executions, sessions, settings, width }: Schedule): Promis
 /** What the report holds for a range, asked month by month: each session once. */
 function expectedOf(simulator: Simulator, { from, to }: Window): string[] {
 	const april = wallClock(2025, 4, 1);
-	const parts =
-		from >= april || to < april
-			? [[from, to]]
-			: [
-					[from, april - 1],
-					[april, to],
-				];
+	const months = [
+		[from, Math.min(to, april - 1)],
+		[Math.max(from, april), to],
+	];
+	const parts = months.filter(([first, last]) => first <= last);
 	return sorted([
 		...new Set(parts.flatMap(([first, last]) => simulator.expectedRows(first, last))),
 	]);

@@ -40,9 +40,7 @@ describe('an agent', () => {
 			groupBy: 'month',
 		};
 		const chatInput = 'How many sessions were there in these two months?';
-
 		const talk = await converse(example('ai-agent.json'), input, chatInput);
-
 		expect(talk.ending.ranNodes).toContain('Cobrowsing Figures');
 		// Two months.
 		expect(simulator.reportRequests()).toHaveLength(2);

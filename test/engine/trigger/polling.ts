@@ -126,18 +126,12 @@ export class PollingN8n {
 	async test(): Promise<Polled> {
 		const workflow = this.load();
 		const additionalData = manualExecutionData(this.credentialsHelper, this.base());
+		const first = { node: triggerIn(workflow), data: { main: [[{ json: {} }]] }, source: null };
 		const executionData = createRunExecutionData({
-			executionData: {
-				nodeExecutionStack: [
-					{ node: triggerIn(workflow), data: { main: [[{ json: {} }]] }, source: null },
-				],
-			},
+			executionData: { nodeExecutionStack: [first] },
 		});
-		const run = await new WorkflowExecute(
-			additionalData,
-			'manual',
-			executionData,
-		).processRunExecutionData(workflow);
+		const execution = new WorkflowExecute(additionalData, 'manual', executionData);
+		const run = await execution.processRunExecutionData(workflow);
 		const { runData, error } = run.data.resultData;
 		// n8n saves what a manual execution has changed, too.
 		await this.save(workflow);

@@ -146,24 +146,18 @@ function sessionsOf(drawn: Sketch, index: number, anchors: readonly number[]): S
 	return Array.from({ length: drawn.burst * drawn.copies }, (_, count) => {
 		const start = first + Math.floor(count / drawn.copies) * drawn.spacing;
 		const end = drawn.seconds === null ? null : start + drawn.seconds;
+		const endText = end === null ? '' : formatReport(end);
 		const row = {
 			agent_id: drawn.agent,
 			// Tells apart what the garbled fields leave alike.
 			agent_name: `${index} ${start} ${end}`,
 			date_ini: drawn.startShown === AS_IT_IS ? formatReport(start) : drawn.startShown,
-			date_end: drawn.endShown === AS_IT_IS ? endText(end) : drawn.endShown,
+			date_end: drawn.endShown === AS_IT_IS ? endText : drawn.endShown,
 			time: 'unread',
 		};
-		return { start, end, row: withoutLeftOut(row) };
+		const fields = Object.entries(row).filter(([, value]) => value !== LEFT_OUT);
+		return { start, end, row: Object.fromEntries(fields) };
 	});
-}
-
-function endText(end: number | null): string {
-	return end === null ? '' : formatReport(end);
-}
-
-function withoutLeftOut(row: Row): Row {
-	return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== LEFT_OUT));
 }
 
 /**
