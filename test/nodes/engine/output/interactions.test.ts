@@ -24,22 +24,30 @@ const hours = Array.from(
 	{ length: 4 * 89 },
 	(_, place) => wallClock(2026, 1, 1) + (place + 1) * 6 * HOUR,
 );
-const calls: SimulatedEvent[] = hours.map((middle, place) => {
-	const [start, end] = [middle - HOUR / 2, middle + HOUR / 2];
+const ofHours = hours.map((middle) => ['7', middle, middle - HOUR / 2, middle + HOUR / 2] as const);
+/** Where months meet, also a call that ends in the session before, and one that begins in it behind. */
+const ofEdges = [MONTHS[1].from, MONTHS[2].from].flatMap((middle) => [
+	['8', middle, middle - HOUR, middle - 30] as const,
+	['9', middle, middle + 30, middle + HOUR] as const,
+]);
+const pairs = [...ofHours, ...ofEdges];
+const calls = pairs.map(([agent_id, , start, end], place): SimulatedEvent => {
 	const times = { date_ini: formatReport(start), date_end: formatReport(end) };
-	return {
-		start,
-		end,
-		row: { agent_id: '7', conn_id: `c${place}`, telephone: `p${place}`, ...times },
-	};
+	const row = { agent_id, conn_id: `c${place}`, telephone: `p${place}`, ...times };
+	return { start, end, row };
 });
-const sessions = hours.map((middle) => sessionOf(middle - 60, middle + 60));
+const sessions = pairs.map(([agent_id, middle]) =>
+	sessionOf(middle - 60, middle + 60, { agent_id }),
+);
 
-function opened(order: Order) {
+/** By which of their dates sessions and states are filed. */
+type Filed = 'start' | 'end';
+
+function opened(order: Order, ofSessions: Filed = 'start', ofStates: Filed = 'start') {
 	const windows = order === 'oldestFirst' ? MONTHS : [...MONTHS].reverse();
-	const scene = { settings: { rowLimit: 60_000 }, sessions, windows, order, now: LATER };
-	const { reading } = open(scene);
-	const wolkvox = new LocalWolkvox({ now: () => LATER }, [], {
+	const settings = { rowLimit: 60_000, filterBy: ofSessions };
+	const { reading } = open({ settings, sessions, windows, order, now: LATER });
+	const wolkvox = new LocalWolkvox({ now: () => LATER, filterBy: ofStates }, [], {
 		id: SOURCE.report.id,
 		events: calls,
 	});
@@ -55,18 +63,26 @@ function opened(order: Order) {
 const matches = (rows: readonly TimedRow[]) => rows.map(({ row }) => row.interaction_matches);
 
 describe.each<Order>(['oldestFirst', 'newestFirst'])('sessions from the %s', (order) => {
-	it('find their calls batch by batch, also over the ends of windows, for one call each', async () => {
-		const { reading, joining, wolkvox } = opened(order);
-		const join = new InteractionJoin(joining);
-		const found: unknown[] = [];
-		for await (const { rows, window } of readReport(reading)) {
-			await join.addTo(rows, window);
-			found.push(...matches(rows));
-		}
-		await join.close();
-		expect(found).toEqual(Array(sessions.length).fill(1));
-		expect(wolkvox.asked).toHaveLength(MONTHS.length);
-	});
+	it.each<[Filed, Filed]>([
+		['start', 'start'],
+		['start', 'end'],
+		['end', 'start'],
+		['end', 'end'],
+	])(
+		'filed by their %s find calls filed by their %s batch by batch, for one call each',
+		async (...filed) => {
+			const { reading, joining, wolkvox } = opened(order, ...filed);
+			const join = new InteractionJoin(joining);
+			const found: unknown[] = [];
+			for await (const { rows, window } of readReport(reading)) {
+				await join.addTo(rows, window);
+				found.push(...matches(rows));
+			}
+			await join.close();
+			expect(found).toEqual(Array(sessions.length).fill(1));
+			expect(wolkvox.asked).toHaveLength(MONTHS.length);
+		},
+	);
 
 	it('find them all together, where only the states around them are asked for', async () => {
 		const { reading, joining, wolkvox } = opened(order);

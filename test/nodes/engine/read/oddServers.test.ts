@@ -145,6 +145,18 @@ describe('counts that are not true', () => {
 		expect(bag(rows)).toEqual(bag(wolkvox.rowsOf(months(2))));
 	});
 
+	it('are believed where one half alone is as full as the whole', async () => {
+		// The server sends fewer rows than wolkvox documents, and all of them lie in one week.
+		const { from } = monthOf(2026, 1);
+		const week = Array.from({ length: 30 }, (_, at) =>
+			sessionOf(from + at * 9_000, from + at * 9_001),
+		);
+		const { wolkvox, reading } = open(scene(1, week, { rowLimit: 20, message: 'total' }));
+		const report = { ...reading.report, maxRows: 60_000 };
+		const rows = await collected({ ...reading, report });
+		expect(bag(rows)).toEqual(bag(wolkvox.rowsOf(months(1))));
+	});
+
 	it('are an error where not even the parts hold a record', async () => {
 		const faults = [always({ do: 'envelope', message: '3 records were found', data: [] })];
 		const { wolkvox, reading } = open(scene(1, [], { faults }));
