@@ -76,7 +76,7 @@ function choosePair(
 
 /**
  * The instant at which a zone's clock shows a time, in seconds since the epoch: the earlier one in an
- * hour that repeats; in one that is skipped, as though the clock had not been set yet. NaN for NaN.
+ * hour that repeats; in one that is skipped, as though the clock had been set before. NaN for NaN.
  */
 export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
 	if (Number.isNaN(wall)) return NaN;

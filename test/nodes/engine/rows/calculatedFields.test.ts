@@ -55,6 +55,11 @@ it.each<[string, Row, Row]>([
 	expect(calculated(changes)).toMatchObject(expected);
 });
 
+it('tell when a row ended that has no start', () => {
+	const row = addTo({ date: '2026-01-05 08:00:00' }, { report: reportOf('diagram_1') });
+	expect(row).toMatchObject({ date_iso: '2026-01-05T08:00:00-05:00' });
+});
+
 it('are null, never left out, where nothing can be read', () => {
 	const nothing = { date_ini: '', date_end: '', time: '', hung_up: '' };
 	const none = { date_ini_iso: null, date_end_iso: null, time_seconds: null, duration: null };

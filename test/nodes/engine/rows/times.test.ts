@@ -3,7 +3,7 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
-import { isoText, timesOf as timesOfRow } from '../../../../nodes/engine/rows/times';
+import { instantOf, isoText, timesOf as timesOfRow } from '../../../../nodes/engine/rows/times';
 import { changesOf, EVERY_ZONE } from '../time/offsetHistory';
 import { runs } from '../readings';
 import { anyRow, BOGOTA, rowOf, timed } from './rows';
@@ -76,6 +76,12 @@ it('an offset that ISO 8601 cannot write makes null, and no wrong duration (Libe
 		endIso: null,
 		seconds: 90,
 	});
+});
+
+it('an hour that is skipped is an instant by the clock as it was set', () => {
+	const { start } = timed(rowOf({ date_ini: '2026-03-08 02:30:00' }));
+	expect(instantOf(start, NEW_YORK)).toBe(Date.UTC(2026, 2, 8, 6, 30) / 1_000);
+	expect(instantOf(NaN, NEW_YORK)).toBeNaN();
 });
 
 function elapsed({ startIso, endIso }: ReturnType<typeof timesOf>): number {

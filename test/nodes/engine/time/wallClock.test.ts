@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import {
 	endOfDay,
 	formatCompact,
+	memoized,
 	formatDuration,
 	formatWallClock,
 	parseDuration,
@@ -157,4 +158,12 @@ describe('a duration', () => {
 			runs(300),
 		);
 	});
+});
+
+it('what is made of a number is kept, but of no more numbers than anybody needs', () => {
+	const make = jest.fn((number: number) => `${number}`);
+	const textOf = memoized(make);
+	for (let number = 0; number <= 10_000; number++) textOf(number);
+	expect([textOf(10_000), make.mock.calls.length]).toEqual(['10000', 10_001]);
+	expect([textOf(0), make.mock.calls.length]).toEqual(['0', 10_002]);
 });
