@@ -17,6 +17,8 @@ describe('the editor in a browser', () => {
 
 	afterAll(async () => await close?.(), 180_000);
 
+	const hasField = async (name: string) => (await editor.parameterNames()).includes(name);
+
 	const step = (what: string, test: () => Promise<void>) => it(what, test, 180_000);
 
 	step('finds the node and its actions in the nodes panel', async () => {
@@ -56,8 +58,12 @@ describe('the editor in a browser', () => {
 	step('offers filters and options, and the agents by name for one call', async () => {
 		expect(await editor.addAll('Add Filter')).toEqual(ALL_FILTERS);
 		expect(await editor.addAll('Add Option')).toEqual([
-			...['Add Calculated Fields', 'Add Interaction', 'Max Tries'],
-			...['Order', 'Simplify', 'Split Requests By'],
+			'Add Calculated Fields',
+			'Add Interaction',
+			'Max Tries',
+			'Order',
+			'Simplify',
+			'Split Requests By',
 		]);
 		const names = (wolkvox.information.agents ?? []).map((agent) => String(agent.agent_name));
 		const shown = await editor.optionsOf('agents');
@@ -150,4 +156,34 @@ describe('the editor in a browser', () => {
 			await editor.page.getByText('No Wolkvox data found').first().waitFor();
 		},
 	);
+
+	step('shows with each event its own fields and filters, without a call', async () => {
+		const before = wolkvox.requests.length;
+		const [agents, hungUpBy, duration] = ALL_FILTERS;
+		for (const [event, filters] of [
+			['Call Ended', ALL_FILTERS],
+			['Chat Closed', [agents, duration]],
+			['New Row in Report', undefined],
+		] as const) {
+			await editor.choose('event', event);
+			const hasReport = event === 'New Row in Report';
+			await until('the fields', async () => (await hasField('Report')) === hasReport);
+			expect([event, await editor.offered('Add Filter')]).toEqual([event, filters]);
+		}
+		for (const [report, filters] of [
+			['cdr_1', [agents, hungUpBy, duration]],
+			['diagram_9', undefined],
+			['cdr_5', [agents, duration]],
+		] as const) {
+			await editor.openLocator('report');
+			await editor.searchLocator(report, `${report} ·`);
+			await editor.takeLocated(`${report} ·`);
+			await until(
+				'the fields',
+				async () => (await hasField('Filters')) === (filters !== undefined),
+			);
+			expect([report, await editor.offered('Add Filter')]).toEqual([report, filters]);
+		}
+		expect(wolkvox.requests).toHaveLength(before);
+	});
 });

@@ -231,13 +231,21 @@ export class Editor {
 		return (await this.openList().allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** Adds everything that a collection offers, and gives the names. */
-	async addAll(placeholder: string): Promise<string[]> {
-		await this.adder(placeholder).click();
+	/** What a collection offers to add; undefined where the node does not have it. */
+	async offered(placeholder: string): Promise<string[] | undefined> {
+		const button = this.adder(placeholder);
+		if ((await button.count()) === 0) return undefined;
+		await button.click();
 		await this.openList().first().waitFor();
 		const names = (await this.openList().allInnerTexts()).map((text) => text.trim());
 		await this.page.keyboard.press('Escape');
 		await this.openList().first().waitFor({ state: 'hidden' });
+		return names;
+	}
+
+	/** Adds everything that a collection offers, and gives the names. */
+	async addAll(placeholder: string): Promise<string[]> {
+		const names = (await this.offered(placeholder)) ?? [];
 		for (const name of names) {
 			await this.adder(placeholder).click();
 			await this.openList()

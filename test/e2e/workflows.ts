@@ -31,11 +31,16 @@ export const OFTEN: INodeParameters = {
 };
 
 /** Sends every row that the trigger gives to a receiver, one request for each. */
-export function triggerWorkflow(receiver: string, credential = ACCOUNT.name) {
+export function triggerWorkflow(
+	receiver: string,
+	credential = ACCOUNT.name,
+	more: INodeParameters = {},
+) {
+	const parameters = { ...OFTEN, ...more };
 	const credentials = { wolkvoxApi: { id: null, name: credential } };
 	return chainOf(
 		TRIGGER,
-		nodeOf(TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, OFTEN, { credentials }),
+		nodeOf(TRIGGER, 'n8n-nodes-wolkvox.wolkvoxTrigger', 1, parameters, { credentials }),
 		sendingNode(SENDING, receiver, '$json'),
 	);
 }

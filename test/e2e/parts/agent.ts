@@ -30,6 +30,21 @@ async function converse(workflow: WorkflowFile, input: object, chatInput: string
 	}
 }
 
+const CHECKS = [
+	...['connection', 'service', 'rows', 'dates', 'filedBy'],
+	...['ends', 'filterClock', 'parts', 'monthEnd', 'order'],
+];
+
+/** The example, with Check Setup as its tool, as it is when it is new. */
+function workflowOfCheckSetup(): WorkflowFile {
+	const workflow = example('ai-agent.json', { 'Cobrowsing Figures': 'Check Setup' });
+	const parameters = { resource: 'account', operation: 'checkSetup' };
+	const nodes = workflow.nodes.map((node) =>
+		node.name === 'Check Setup' ? { ...node, parameters } : node,
+	);
+	return { ...workflow, nodes };
+}
+
 describe('an agent', () => {
 	it('asks wolkvox for what the model wants to know, and the model hears the figures', async () => {
 		const { simulator, now } = here;
@@ -40,7 +55,9 @@ describe('an agent', () => {
 			groupBy: 'month',
 		};
 		const chatInput = 'How many sessions were there in these two months?';
+
 		const talk = await converse(example('ai-agent.json'), input, chatInput);
+
 		expect(talk.ending.ranNodes).toContain('Cobrowsing Figures');
 		// Two months.
 		expect(simulator.reportRequests()).toHaveLength(2);
@@ -63,5 +80,35 @@ describe('an agent', () => {
 				`"month":"${isoDate(from).slice(0, 7)}","sessions":${rows.length}`,
 			);
 		}
+	}, 120_000);
+
+	it('can say whether the connection is all right, and what to do where it is not', async () => {
+		const { simulator } = here;
+		simulator.setInformation({ services: [{ cobrowsing: 'no' }] });
+
+		const talk = await converse(
+			workflowOfCheckSetup(),
+			{},
+			'Is the wolkvox connection all right?',
+		).finally(() => simulator.setInformation({ services: [{ cobrowsing: 'yes' }] }));
+
+		expect(talk.tool).toMatchObject({
+			name: 'Check_Setup',
+			description: 'Check setup and connection in Wolkvox',
+		});
+		const told = JSON.parse(talk.heard) as Array<Record<string, unknown>>;
+		expect(told.map(({ check }) => check)).toEqual(CHECKS);
+		for (const { result, found, means } of told) {
+			expect(result).toMatch(/^(right|different|unknown)$/);
+			expect([found, means]).toEqual([expect.any(String), expect.any(String)]);
+			expect(found).not.toBe('');
+			expect(means).not.toBe('');
+		}
+		const [connection, service] = told;
+		expect(connection).toMatchObject({ result: 'right', do: '' });
+		expect(connection.means).toContain('wolkvox is reached, it accepts the token');
+		expect(service).toMatchObject({ result: 'different', value: 'off' });
+		expect(service.do).toContain('Ask wolkvox support to switch it on');
+		expect(simulator.requests.length).toBeLessThanOrEqual(10);
 	}, 120_000);
 });
