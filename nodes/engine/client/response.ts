@@ -116,9 +116,9 @@ function statedTotal(message: string): number | undefined {
 
 /** The rows in `data`, in which PHP has many forms of nothing; null where it is no form of rows. */
 function rowsOf(data: unknown): Row[] | null {
+	if (Array.isArray(data)) return data.every(isRow) ? data : null;
 	if (data !== false && data !== 0 && !saysSomething(data)) return [];
-	const list: unknown[] = Array.isArray(data) ? data : [data];
-	return list.every(isRow) ? list : null;
+	return isRow(data) ? [data] : null;
 }
 
 /** Deeper than any report; what is much deeper cannot even be written as text. */
