@@ -87,6 +87,7 @@ async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<U
 	try {
 		yield* body;
 	} catch (error) {
+		// n8n's rule for `catch` wants its own errors at once; `toNodeError` makes one of this in the end.
 		const lost = new NoAnswer(networkCode(error) ?? String(error));
 		throw lost;
 	} finally {

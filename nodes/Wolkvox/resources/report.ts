@@ -54,15 +54,21 @@ function locator(
 	};
 }
 
-const regex = '^[a-z]+(_[0-9]+)+$';
-const errorMessage = 'An ID looks like cdr_1 or agent_8_1';
-const validation = [{ type: 'regex', properties: { regex, errorMessage } }];
-const description = `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
+const REPORT_ID_FORM = {
+	type: 'regex',
+	properties: {
+		regex: '^[a-z]+(_[0-9]+)+$',
+		errorMessage: 'An ID looks like cdr_1 or agent_8_1',
+	},
+};
 export const REPORT_FIELD = locator(
 	'Report',
 	'searchReports',
-	{ required: true, description },
-	{ placeholder: 'e.g. cdr_1', validation },
+	{
+		required: true,
+		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
+	},
+	{ placeholder: 'e.g. cdr_1', validation: [REPORT_ID_FORM] },
 );
 
 const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
@@ -109,19 +115,25 @@ export const PARAMETER_FIELDS: Readonly<Record<string, INodeProperties | undefin
 	cod_act: ACTIVITY_CODE,
 };
 
-const expression = { _cnd: { startsWith: '=' } };
-const perDay = idsOf(({ kind }) => kind === 'perDay');
-const otherRanges = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
-const hide = { dateRange: [...otherRanges, expression], report: [...perDay, expression] };
-const show = { dateRange: ['lastNHours'], report: perDay };
-const hint = 'Figures per day or per hour are read for whole days';
+const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
+const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
+const OTHER_RANGES = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
 /**
  * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
  * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
  */
 const HOURS_FIELDS: INodeProperties[] = [
-	{ ...FIELDS.HOURS, displayOptions: { hide } },
-	{ ...FIELDS.HOURS, hint, displayOptions: { show } },
+	{
+		...FIELDS.HOURS,
+		displayOptions: {
+			hide: { dateRange: [...OTHER_RANGES, AN_EXPRESSION], report: [...PER_DAY, AN_EXPRESSION] },
+		},
+	},
+	{
+		...FIELDS.HOURS,
+		hint: 'Figures per day or per hour are read for whole days',
+		displayOptions: { show: { dateRange: ['lastNHours'], report: PER_DAY } },
+	},
 ];
 
 export const RESULT_PER = choice('One Result Per', 'resultPer', 'wholeRange', {
@@ -187,7 +199,7 @@ export function filtersFor(report?: Report): INodeProperties {
 	);
 }
 
-const values = [field('Name', 'name', 'string', ''), field('Value', 'value', 'string', '')];
+const NAME_AND_VALUE = [field('Name', 'name', 'string', ''), field('Value', 'value', 'string', '')];
 export const QUERY_PARAMETERS = field(
 	'Query Parameters',
 	'queryParameters',
@@ -198,7 +210,7 @@ export const QUERY_PARAMETERS = field(
 		placeholder: 'Add Parameter',
 		description:
 			'Parameters of the report that have no field here, such as services_time of skill_1',
-		options: [{ displayName: 'Parameter', name: 'parameter', values }],
+		options: [{ displayName: 'Parameter', name: 'parameter', values: NAME_AND_VALUE }],
 	},
 );
 

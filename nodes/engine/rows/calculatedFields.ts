@@ -66,8 +66,8 @@ function isoTextOf(value: unknown, clock: ZoneClock): string | null {
 }
 
 /**
- * Adds the calculated fields to rows of one report, in place, because copies of 60,000 rows cost more than
- * all the rest. What wolkvox sent stays as it is, also where it has the name of such a field.
+ * Adds the calculated fields to rows of one report, in place. What wolkvox sent stays as it is, also where
+ * it has the name of such a field.
  */
 export class CalculatedFields {
 	private readonly fields: readonly Field[];
