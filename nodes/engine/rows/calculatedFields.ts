@@ -1,5 +1,5 @@
 import type { Report, Row } from '../../reports/report';
-import { formatDuration, isFormattedDuration, parseDay, parseDuration } from '../time/wallClock';
+import { formatDuration, parseDay, parseDuration } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
 import { narrowedBy } from './key';
@@ -48,8 +48,7 @@ function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
 		...numbers.map((column) => fieldOf(column, 'number', ({ row }) => parseNumber(row[column]))),
 	];
 	if (elapsed?.text) {
-		const { column, text: name } = elapsed;
-		fields.push({ name, valueOf: ({ row }, { seconds }) => durationText(row[column], seconds) });
+		fields.push({ name: elapsed.text, valueOf: (_one, { seconds }) => textOf(seconds) });
 	}
 	if (endedBy?.field) {
 		const { column, field: name } = endedBy;
@@ -108,8 +107,6 @@ export function setIfFree(row: Row, name: string, value: unknown): void {
 	if (row[name] === undefined) row[name] = value;
 }
 
-/** Mostly wolkvox's own text, which then needs no copy. */
-function durationText(given: unknown, seconds: number | null): string | null {
-	if (seconds === null) return null;
-	return isFormattedDuration(given) ? given : formatDuration(seconds);
+function textOf(seconds: number | null): string | null {
+	return seconds === null ? null : formatDuration(seconds);
 }

@@ -23,22 +23,16 @@ type Moments = Pick<TimedRow, 'row' | 'start' | 'end'>;
 /** The times of a row of a report. What has one moment only says nothing of how long it took. */
 export function timesOf({ row, start, end }: Moments, report: Report, clock: ZoneClock): RowTimes {
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
+	const isMoment = report.start === undefined || report.end === undefined;
 	const starts = offsetsAt(start, clock);
-	const [startOffset] = starts;
-	if (report.start === undefined || report.end === undefined) {
-		return { startOffset, endOffset: startOffset, seconds: given };
-	}
-	const ends = offsetsAt(end, clock);
-	const [endOffset] = ends;
-	if (startOffset === undefined || endOffset === undefined) {
+	const ends = isMoment ? starts : offsetsAt(end, clock);
+	const [[startOffset], [endOffset]] = [starts, ends];
+	if (isMoment || startOffset === undefined || endOffset === undefined) {
 		return { startOffset, endOffset, seconds: given };
 	}
 	if (starts.length > 1 || ends.length > 1) return choosePair(end - start, starts, ends, given);
-	return {
-		startOffset,
-		endOffset,
-		seconds: given ?? realSeconds(end - start, startOffset, endOffset),
-	};
+	const seconds = given ?? realSeconds(end - start, startOffset, endOffset);
+	return { startOffset, endOffset, seconds };
 }
 
 function offsetsAt(moment: WallSeconds, clock: ZoneClock): readonly number[] {
