@@ -65,10 +65,7 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 
 /** What makes a spreadsheet take a cell for a formula; the wide forms do so in East Asian versions. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/**
- * Signs of nothing in wolkvox's reports, plain numbers and percentages, and telephone numbers: these
- * compute nothing. `+57-300` would.
- */
+/** Signs of nothing, plain numbers, percentages and telephone numbers compute nothing. `+57-300` would. */
 const HARMLESS = /^(?:-{1,2}|[+-](?:\(\d+\) ?)?\d[\d .,()\u00A0]*%?)$/;
 
 function isFormula(text: string): boolean {

@@ -33,13 +33,11 @@ const PIECE = 65_536;
 const MADE_AT_ONCE = 500;
 
 /**
- * Writes rows into one file after another, as they come; never more than a batch of them is there.
- * The first file is written even without any.
+ * Writes rows into one file after another, as they come; the first one even without any.
  *
  * @param source ended in any case; its rows are taken out of the batches
  * @param write takes the text of a file, in pieces, to its end
  * @param done called for each file, when it is also known what was read in vain for another
- * @throws what reading and `write` throw
  */
 export async function writeFiles<F>(
 	source: AsyncIterable<Batch>,
@@ -138,10 +136,7 @@ function noteLosses(
 /** Each line has a cell for each column: without a limit, files would grow with the square of rows. */
 const MOST_FURTHER_COLUMNS = 256;
 
-/**
- * The columns of a table: the documented ones, what the first rows hold beside them (256 at most), and
- * those that are added to what wolkvox sends.
- */
+/** The columns: the documented ones, what the first rows hold beside them (256 at most), and the added ones. */
 export function columnsOf(
 	rows: readonly TimedRow[],
 	documented: readonly string[],
@@ -164,10 +159,8 @@ const LONGEST_NAME = 255;
 const LONGEST_QUERY = 60;
 
 /**
- * The name of a file, without its ending: the builder's own, or one made of the report, what was asked
- * for and the range, such as `campaign_3_campaign-10_2026-01-01_2026-01-31`.
- *
- * @param wanted the builder's own; empty for the other
+ * The name of a file, without its ending: the builder's own, or, where that is empty, one like
+ * `campaign_3_campaign-10_2026-01-01_2026-01-31`.
  */
 export function fileStem(
 	wanted: string,

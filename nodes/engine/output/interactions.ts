@@ -10,10 +10,7 @@ import { ALL_TIME, type Range } from '../time/range';
 import { SECONDS_PER_DAY, SECONDS_PER_HOUR, startOfMonth } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 
-/**
- * Which calls and chats a session gets: `onlySure` names the one that fits, where it is the only one;
- * `bestFit` the one that fits best.
- */
+/** `onlySure` names the call or chat that fits, where it is the only one; `bestFit` the one that fits best. */
 export type InteractionChoice = 'onlySure' | 'bestFit';
 
 /** The fields that a session gets of the call or chat that its agent was in; their names are public. */
@@ -39,18 +36,14 @@ export interface Joining {
 	readonly onProgress: (states: Batch) => void;
 }
 
-/**
- * How far from a session its calls and chats are looked for, in seconds: nobody has published by which
- * of their dates wolkvox files them, so they may stand in the window before or after.
- */
+/** By which date calls are filed is not published: so far from a session they are looked for, in seconds. */
 const NEAR = SECONDS_PER_DAY;
 /** How far before the range the first window of states begins. */
 const REACH_BACK = SECONDS_PER_HOUR;
 
 /**
- * Adds the fields of the interaction to sessions as they come, batch by batch. The states are read as
- * far as the sessions are, and a day further; of about that day they are kept for the next batch. So
- * what a session that took longer met is missed where wolkvox shows the session in a later window alone.
+ * Adds the fields of the interaction to sessions, batch by batch. States are read a day further than sessions,
+ * and kept for the next batch about that day: what a longer session met in a window before is missed.
  */
 export class InteractionJoin {
 	private readonly states: AsyncGenerator<Batch, void, undefined>;
@@ -66,12 +59,7 @@ export class InteractionJoin {
 		this.now = instantOf(joining.states.now, joining.clock);
 	}
 
-	/**
-	 * Adds the fields to sessions as wolkvox sent them, in place.
-	 *
-	 * @param window the one that showed them
-	 * @throws {ReadingFailed} if the states cannot be read; then no row has the fields
-	 */
+	/** Adds the fields in place to sessions that a window showed. @throws {ReadingFailed} then no row has them */
 	async addTo(rows: readonly TimedRow[], window: Range): Promise<void> {
 		const { report, source, choice, clock, onProgress } = this.joining;
 		const sessions = new SessionContacts(rows, report, clock);
@@ -129,10 +117,7 @@ function partAround(rows: readonly TimedRow[], window: Window): Window[] {
 	return from > to ? [] : [{ from: Math.max(from, window.from), to: Math.min(to, window.to) }];
 }
 
-/**
- * The windows of the states for those of the sessions, within the limits of their own report. The first
- * begins a little before the range, for what was going on then, where that costs no call.
- */
+/** The windows of states within the limits of their report; the first reaches back where that costs no call. */
 export function windowsOfStates(windows: readonly Window[], splitting: Splitting): Window[] {
 	const longest = splitting.report.maxDays * SECONDS_PER_DAY;
 	const first = Math.min(...windows.map(({ from }) => from));
@@ -162,11 +147,8 @@ function nameOf(value: unknown): string | undefined {
 }
 
 /**
- * The call or chat that a state of an agent belongs to; undefined for one that names no agent, no ID or
- * no start. A state without a readable end, or with one beyond now, is its start: to take an open state
- * for endless would give every later session a customer.
- *
- * @param now an instant, in seconds since the epoch
+ * The call or chat that a state belongs to; undefined for one that names no agent, no ID or no start. Without a
+ * readable end, or with one beyond now, it is its start: an open one would give all later sessions a customer.
  */
 export function contactOf(
 	state: TimedRow,
@@ -279,10 +261,7 @@ function fieldsOf(session: Session, source: InteractionSource, choice: Interacti
 	};
 }
 
-/**
- * A call or chat that meets a session: how long both went on at once (what several of its states share
- * counts once), how far its nearest start lies from the session's, and the row with its type and phone.
- */
+/** How long a call or chat and a session shared, how near they began, and the row with type and phone. */
 function candidateOf(
 	contacts: Contact[],
 	{ start, end }: Session,

@@ -24,11 +24,8 @@ export interface Collection extends OpenReading {
 }
 
 /**
- * Reads a range whole and gives its rows in order, each exactly once.
- *
- * @throws {UnusableSetting} as soon as there are certainly more than `most`, or if the filter cannot be
- * applied
- * @throws {ReadingFailed} if a window cannot be read
+ * Reads a range whole and gives its rows in order, each exactly once. Throws {@link UnusableSetting} as soon as
+ * there are certainly more than `most`, or if the filter cannot be applied, and what reading throws.
  */
 export async function collectRows(collection: Collection): Promise<TimedRow[]> {
 	const { filter, limit = Infinity, most, onProgress, reading } = collection;
@@ -57,11 +54,8 @@ function tooManyRows({ most, insteadUse, reading }: Collection): UnusableSetting
 }
 
 /**
- * Reads a range and hands its rows on window by window, each exactly once, in order within each window.
- *
- * @param complete adds what stands elsewhere to the rows of a batch, in place, before they go on
- * @throws {UnusableSetting} at the end, if the filter could not be applied
- * @throws {ReadingFailed} if a window cannot be read
+ * Hands the rows of a range on window by window, each exactly once, in order within each; `complete` adds what
+ * stands elsewhere, in place. At its end it throws {@link UnusableSetting} if the filter could not be applied.
  */
 export async function* streamRows(
 	{ reading, filter, onProgress }: OpenReading,

@@ -34,12 +34,8 @@ export type Summary = Readonly<Record<string, Key>> &
 	ReturnType<Group['figures']> & { readonly from: string; readonly to: string };
 
 /**
- * Counts the sessions of a range by groups: agents in the order of their names, all others in their
- * own; what cannot be told comes last. Only the counts are kept: a range of years takes no more memory
- * than one of days.
- *
- * @throws {UnusableSetting} if the filter cannot be applied
- * @throws {ReadingFailed} if a window cannot be read
+ * Counts the sessions of a range by groups: agents in the order of their names, others in their own; what
+ * cannot be told comes last. Only counts are kept, whatever the range. Throws what reading and filter throw.
  */
 export async function summarizeSessions(summarizing: Summarizing): Promise<Summary[]> {
 	const { reading, clock, filter, groupBy, onProgress } = summarizing;
@@ -120,11 +116,7 @@ class Group {
 		this.longest = Math.max(this.longest, seconds);
 	}
 
-	/**
-	 * Agents are renamed; of names with the same start the order of the rows must not decide.
-	 *
-	 * @param start of the session that says so; -Infinity if it does not count
-	 */
+	/** By the latest start that counts; of names with the same one the order of the rows must not decide. */
 	rename(value: unknown, start: WallSeconds): void {
 		if (isMissing(value)) return;
 		const name = asText(value);

@@ -207,10 +207,7 @@ class Line {
 		this.notes.push(new Note(window, rows.length, total, rows, this.seen, isAgain));
 	}
 
-	/**
-	 * Settles what was noted of windows that the line has passed. One whose parts lack something may have
-	 * met a slip: it is read once more, and fails if they lack something again.
-	 */
+	/** One whose parts lack something may have met a slip: it is read once more, and fails the second time. */
 	private settle(number: number): void {
 		for (let note = this.notes.at(-1); note !== undefined; note = this.notes.at(-1)) {
 			const { window } = note;

@@ -23,10 +23,8 @@ export function evenSpan(window: Window, span: number): number {
 }
 
 /**
- * How many seconds fill an answer, as one that is whole was filled next to what is read after it. Only
+ * How many seconds fill an answer (`maxRows`), as a whole one was filled next to what is read after it. Only
  * how far rows lie apart counts, not where: the server's clock may be another.
- *
- * @param maxRows the number of rows at which an answer counts as truncated
  */
 export function paceOf(
 	window: Window,
@@ -48,10 +46,8 @@ export function paceOf(
 }
 
 /**
- * How many seconds from the side that is read first fill an answer, as a truncated one shows it: less
- * than the window. Rows in order are one end of it, exactly; rows in no order are a sample of it.
- *
- * @param total how many rows there are, where that is known
+ * The same as a truncated answer shows it: less than its window. Rows in order are one end of it, exactly;
+ * rows in no order are a sample of it. `total` is how many there are, where that is known.
  */
 export function paceWithin(
 	window: Window,

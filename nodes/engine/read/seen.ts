@@ -2,10 +2,7 @@ import { hashNumber } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
 
-/**
- * A set of keys, as sixteen to thirty-two bytes for each: a third of what a Set of texts takes, because
- * an export keeps those of all its rows.
- */
+/** Keys as 16 to 32 bytes each, a third of what a Set of texts takes: an export keeps those of all its rows. */
 export class KeySet {
 	private slots = new Float64Array(64).fill(NaN);
 	size = 0;
@@ -39,10 +36,8 @@ export class KeySet {
 }
 
 /**
- * The rows of an answer that none before has shown, each key as often as the one answer that shows it
- * most often; the keys are then seen.
- *
- * @param before what was read before: of rows with the same key, those that touch it were shown there
+ * The rows of an answer that none before has shown, each key as often as the one answer that shows it most
+ * often. Of rows with the same key, those that touch what was read before were shown there.
  */
 export function unseenRows(rows: readonly TimedRow[], seen: KeySet, before: Range): TimedRow[] {
 	const unseen = rows.filter(({ key }) => !seen.has(key)).map((row) => instead(row, seen, before));
@@ -63,20 +58,15 @@ function instead(row: TimedRow, seen: KeySet, before: Range): TimedRow {
 }
 
 /**
- * What a truncated answer has shown of its window, until the window was read in parts: these must bring
- * as many rows with each start as it showed, and in all as many as it counted. What else rows say may be
- * corrected in between.
+ * What a truncated answer has shown, until its window was read in parts: these must bring as many rows with
+ * each start, and in all as many as it counted. What else rows say may be corrected in between.
  */
 export class Note {
 	/** How many rows are still to come, by their start. */
 	private readonly left = new Map<number, number>();
 	private readonly brought = new KeySet();
 
-	/**
-	 * @param shown how many rows the answer had, and `counted` how many its message named
-	 * @param seen what came out before, and need not come again
-	 * @param isAgain whether the window is read in parts for the second time
-	 */
+	/** @param seen what came out before, and need not come again; `isAgain` if it is read in parts once more */
 	constructor(
 		readonly window: Range,
 		private readonly shown: number,

@@ -18,10 +18,8 @@ export interface Answer {
 const FURTHEST_OUTSIDE = 26 * SECONDS_PER_HOUR;
 
 /**
- * Asks for a window of a reading, and reads what comes.
- *
- * Whether the API takes windows that reach into the future is not published. If it refuses one, as it
- * may a bad date, it is asked once more with an end that is used in production: today's.
+ * Asks for a window, and reads what comes. Whether the API takes windows that reach into the future is not
+ * published: one that it refuses is asked once more with an end that is used in production, today's.
  *
  * @throws {RequestFailed} if the window cannot be read, or its answer cannot be right
  */
@@ -46,10 +44,7 @@ export async function askWindow(reading: Reading, window: Window, tries: number)
 	return { rows, total: countsRows ? total : undefined };
 }
 
-/**
- * A few rows outside of the range may be filed by a date that they do not show; were it most of them,
- * the range was not obeyed.
- */
+/** A few rows outside may be filed by a date that they do not show; most of them: the range was not obeyed. */
 function assertKept(
 	{ report, range, warn }: Reading,
 	window: Window,
@@ -66,10 +61,7 @@ function assertKept(
 	);
 }
 
-/**
- * What must not be split may be refused because it crosses the end of a month, which looks like "no
- * records": so its months are asked for, too. If one of them has rows, that is a failure.
- */
+/** Across a month's end, "no records" may be a refusal: then one of its months has rows, and that is a failure. */
 async function assertNothing(
 	{ now, report, request: context }: Reading,
 	window: Window,

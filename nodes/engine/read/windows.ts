@@ -27,18 +27,14 @@ export interface Splitting {
 }
 
 /**
- * Splits a range into windows that the API accepts, in the order in which they are to be asked. Each
- * begins a second after the last one's end, on the wall clock, so that no hour is lost or repeated
- * where clocks change; none is longer than the report allows.
+ * Splits a range into windows that the API accepts, in the order in which they are to be asked. Each begins
+ * a second after the last one's end, on the wall clock, so that no hour is lost or repeated.
  *
- * - `calendarMonth` never crosses the end of a month: the Manager's own screen allows no more, and
- *   whether the API does is not published
- * - `31days` makes the fewest windows, `ceil(days / 31)`, aligned with the end that is asked first
- * - `day` makes one for each day
+ * - `calendarMonth`: the Manager's own screen allows no more; whether the API does is not published
+ * - `31days`: the fewest windows, aligned with the end that is asked first
  *
- * Sums have a window for each result instead; reports that lose rows where a range is split have a
- * single one. Both may be longer than the report allows: see {@link tooLong}. No window starts more
- * than a day from now, when there is nothing to ask for yet: a day, because the zone may be set wrong.
+ * Sums have a window for each result instead, reports that lose rows where they are split a single one: both
+ * may be too long, see {@link tooLong}. Later than a day from now nothing is asked for: the zone may be wrong.
  */
 export function splitRange(range: Range, splitting: Splitting): Window[] {
 	const { report, splitBy, resultPer, order, now } = splitting;
@@ -93,13 +89,8 @@ export function spanOf(window: Window): number {
 }
 
 /**
- * How the parts of a window meet:
- *
- * - `shared`: at a second that both hold, so that they are right even if the API's end were exclusive;
- *   what comes twice is found by its time
- * - `apart`: one second after the other, for rows whose time cannot be read
- * - `midnight`: between two days, for rows that stand for whole days
- * - `never`: it has no parts
+ * How the parts of a window meet: `shared` at a second that both hold, so that they are right even if the
+ * API's end were exclusive; `apart`, for rows whose time cannot be read; `midnight` between days; or never.
  */
 export type Edges = 'shared' | 'apart' | 'midnight' | 'never';
 
@@ -116,12 +107,7 @@ export function canBeSplit(window: Window, edges: Edges): boolean {
 	return edges === 'midnight' ? endOfDay(window.from) < window.to : window.to > window.from;
 }
 
-/**
- * Takes a part off the side that is read first.
- *
- * @param span how long it shall be, in seconds from end to end
- * @returns the part and what is left, in the order of reading; the window alone where it is no longer
- */
+/** Takes a part of `span` seconds off the side that is read first; the window alone where it is no longer. */
 export function splitOff(window: Window, span: number, order: Order, edges: Edges): Window[] {
 	if (span >= spanOf(window) || !canBeSplit(window, edges)) return [window];
 	// The two seconds of the shortest window are parted clean.

@@ -2,22 +2,15 @@ import type { AgentColumns } from '../../reports/report';
 import { bare, foldName, isEmpty, quote, UnusableSetting } from '../settings/settings';
 import { asText } from './identity';
 
-/**
- * One of the agents that are wanted. A text is an ID, or a name without regard to case and accents. A
- * number, which only an expression gives, is an ID whose leading zeros it has lost.
- */
+/** An ID, or a name without regard to case and accents; a number is an ID that has lost its leading zeros. */
 type Wanted = string | number;
 
 /** How lists come: typed, from a column, from a cell with several lines. */
 const SEPARATORS = /[,;|\r\n]+/;
 
 /**
- * Reads which agents are wanted.
- *
- * @param value a list of IDs and names, each taken as it is; or a number; or a text, which is tried
- * whole first and then in its parts, because a name may hold a comma
- * @returns undefined where it names nobody
- * @throws {UnusableSetting} for anything else
+ * Reads which agents are wanted: a list of IDs and names, each taken as it is, a number, or a text, which is
+ * tried whole first and then in parts, because a name may hold a comma. Undefined where it names nobody.
  */
 export function parseAgents(value: unknown): AgentMatcher | undefined {
 	const entries = (Array.isArray(value) ? value : [value]).filter((entry) => !isNobody(entry));
@@ -47,8 +40,8 @@ function isWanted(entry: unknown): entry is Wanted {
 }
 
 /**
- * Which agents a filter lets pass. A text that can be read in two ways, such as `Pérez, Ana`, is one
- * name as soon as a row is seen whose agent is called so; until then, its parts are names.
+ * Which agents a filter lets pass. A text such as `Pérez, Ana` is one name as soon as somebody is seen who
+ * is called so; until then, its parts are names.
  */
 export class AgentMatcher {
 	/** Whether agents of parts had been let pass when the text turned out to be one name. */

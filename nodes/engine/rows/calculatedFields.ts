@@ -64,10 +64,7 @@ function isoTextOf(value: unknown, clock: ZoneClock): string | null {
 	return moment === null ? null : isoText(moment, clock.offsetsAt(moment)[0]);
 }
 
-/**
- * Adds the calculated fields to rows of one report, in place. What wolkvox sent stays as it is, also where
- * it has the name of such a field.
- */
+/** Adds the calculated fields to rows, in place; what wolkvox sent stays, also under such a name. */
 export class CalculatedFields {
 	private readonly fields: readonly Field[];
 

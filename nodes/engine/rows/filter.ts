@@ -32,10 +32,7 @@ export class RowFilter {
 	private readableSeen = false;
 	private readonly unreadable = new Set<string>();
 
-	/**
-	 * @throws {UnusableSetting} for a value that is not of the filter's kind, or nothing (what an
-	 * expression did not find must not bring the rows of all), and where the report cannot answer it
-	 */
+	/** @throws {UnusableSetting} for a filter that holds nothing or something else, or that no row can answer */
 	constructor(
 		private readonly choice: FilterChoice,
 		private readonly report: Report,
@@ -93,12 +90,8 @@ export class RowFilter {
 	}
 
 	/**
-	 * A filter must not answer what it cannot know: if nobody could tell who hung up in any row of the
-	 * range, "none by the agent" would be a guess; and rows of *Ana* must not stay among those of *Pérez,
-	 * Ana*. To be asked when every row of the range was observed.
-	 *
-	 * @param enough with fewer rows than this nothing is certain
-	 * @throws {UnusableSetting} with what was seen
+	 * To be asked at the end: if no row tells who hung up, "none by the agent" would be a guess; and rows of
+	 * *Ana* must not stay among those of *Pérez, Ana*. With fewer rows than `enough` nothing is certain.
 	 */
 	assertReadable(enough = 1): void {
 		if (this.agents?.isAmbiguous) {

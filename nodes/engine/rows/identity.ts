@@ -1,9 +1,6 @@
 import type { Report, Row } from '../../reports/report';
 
-/**
- * The column that says when a row happened: its start, or its end where that is all it has. Undefined
- * where rows have no time of their own.
- */
+/** The column that says when a row happened: its start, or its end where that is all it has. */
 export function momentOf({ start, end }: Pick<Report, 'start' | 'end'>): string | undefined {
 	return start ?? end;
 }
@@ -24,9 +21,8 @@ export function asText(value: unknown): string {
 }
 
 /**
- * A text that is the same for two rows if and only if they say the same: all forms of "missing" are
- * alike, numbers are as good as their text, and the order of fields does not matter, nested ones
- * included. It orders rows by their end, then by the other fields in the order of their names.
+ * A text that two rows share if and only if they say the same: all forms of "missing" are alike, numbers are
+ * as good as their text, in whatever order of fields. It orders rows by their end, then by their other fields.
  */
 export function canonicalText(row: Row, report: Report): string {
 	const { columns, end } = report;
@@ -53,10 +49,7 @@ const OTHER_PRIME = 0x9e3779b1;
 /** Looked up once, because it is called for each character of each row. */
 const { imul } = Math;
 
-/**
- * A text as a number of 53 bits, for remembering many of them: two hashes in the manner of FNV-1a over
- * its UTF-16 units. It is made of every row of an export, hence so plain.
- */
+/** 53 bits, to remember many texts: two hashes like FNV-1a. Made of every row of an export, hence so plain. */
 export function hashNumber(text: string): number {
 	let low = FNV_BASIS;
 	let high = 0;

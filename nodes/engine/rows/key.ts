@@ -22,10 +22,9 @@ const LONGEST_VALUE = 100;
 /**
  * Makes the keys of the rows of one answer, but for their numbers: who each row is.
  *
- * - what happened: the values of the identity columns and the moment, `01767.1-20260105235800`, or eight
- *   digits of a hash without a column for it; the hash where one cannot be read or the report names none
- * - figures: what they are of (the day and hour, or the unit), what they were asked for and do not
- *   name, and the identity columns
+ * - what happened: identity columns and moment, `01767.1-20260105235800`, or eight digits of a hash without
+ *   a column for it; the hash where one cannot be read or the report names none
+ * - figures: the day and hour or the unit, what they were asked for and do not name, identity columns
  */
 export function keysOf(asked: Asked, window: Range): (row: Row, moment: WallSeconds) => string {
 	return isFigure(asked.report) ? figureKeys(asked, window) : eventKeys(asked.report);

@@ -8,11 +8,8 @@ const USUAL = /^\d+(\.\d+)?$/;
 const LONGEST = 40;
 
 /**
- * Reads a count, an amount or a percentage: `1204`, `"1,204"`, `"34.64 %"`, `"$ 1.204,50"`. A single
- * sign with three digits behind it groups thousands if it is a comma, and begins a fraction if it is a point:
- * that is how wolkvox's own samples write both.
- *
- * @returns null for anything else, such as `-` or an empty text
+ * Reads `1204`, `"1,204"`, `"34.64 %"`, `"$ 1.204,50"`; null for anything else. A comma with three digits
+ * behind it groups thousands, a point begins a fraction: that is how wolkvox's own samples write both.
  */
 export function parseNumber(value: unknown): number | null {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : null;

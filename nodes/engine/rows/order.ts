@@ -5,8 +5,8 @@ import type { TimedRow } from './timedRow';
 type Comparison = (one: TimedRow, other: TimedRow) => number;
 
 /**
- * Puts rows in order, in place: by their start, equal ones by their remaining fields, those without a
- * readable start last, whichever order. Rows of a report without a time stay as they came.
+ * Puts rows in order, in place: by their start, equal ones by their remaining fields, unreadable ones last in
+ * either order. Rows of a report without a time stay as they came.
  */
 export function sortRows(rows: TimedRow[], report: Report, order: Order): TimedRow[] {
 	if (momentOf(report) === undefined) return rows;

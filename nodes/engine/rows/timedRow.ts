@@ -20,10 +20,7 @@ export interface TimedRow {
 /** A row while its answer is read. */
 type RowInMaking = { -readonly [Name in keyof TimedRow]: TimedRow[Name] };
 
-/**
- * Reads the rows of one answer, which are taken over. What has one moment only begins and ends then.
- * Figures of the asked window that do not say so get its ends.
- */
+/** Reads the rows of one answer, which are taken over. What has one moment only begins and ends then. */
 export function timedRows(rows: readonly Row[], asked: Asked, window: Range): TimedRow[] {
 	const { report } = asked;
 	const read = report.kind === 'perDay' ? parseDay : parseWallClock;

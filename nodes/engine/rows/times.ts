@@ -45,10 +45,7 @@ function realSeconds(apart: number, startOffset: number, endOffset: number): num
 	return elapsed < 0 ? null : elapsed;
 }
 
-/**
- * In an hour that repeats, a time has two offsets. Start and end take the pair that agrees with the
- * duration that wolkvox gives, else the one that makes the shortest duration that is not negative.
- */
+/** In an hour that repeats: the pair that agrees with the duration, else the one of the shortest real one. */
 function choosePair(
 	apart: number,
 	starts: readonly number[],
@@ -68,10 +65,7 @@ function choosePair(
 	return { startOffset, endOffset, seconds: given ?? (elapsed < Infinity ? elapsed : null) };
 }
 
-/**
- * The instant at which a zone's clock shows a time, in seconds since the epoch: the earlier one in an
- * hour that repeats; in one that is skipped, as though the clock had been set before. NaN for NaN.
- */
+/** In seconds since the epoch: the earlier one in an hour that repeats; a skipped one as if not skipped yet. */
 export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
 	if (Number.isNaN(wall)) return NaN;
 	const [offset] = [...clock.offsetsAt(wall), ...clock.offsetsAt(wall + SECONDS_PER_HOUR), 0];
@@ -105,12 +99,7 @@ const isoEnding = memoized((number) => {
 	return formatWallClock(second).slice(14) + formatOffset(offset);
 });
 
-/**
- * A moment of the report as ISO 8601; null where it has no offset, or one of the time before zones:
- * seconds cannot be written.
- *
- * @param offset seconds east of UTC
- */
+/** ISO 8601; null without an offset (seconds), or with one of before there were zones: not of whole minutes. */
 export function isoText(wall: WallSeconds, offset: number | undefined): string | null {
 	if (offset === undefined || offset % 60 !== 0) return null;
 	const hour = Math.floor(wall / SECONDS_PER_HOUR);

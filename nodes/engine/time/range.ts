@@ -65,10 +65,7 @@ function days(first: WallSeconds, last: WallSeconds): Range {
 	return { from: first, to: endOfDay(last) };
 }
 
-/**
- * The range that a choice means, where the operation's wall clock shows `now`. What reaches today ends
- * at its last second: ending "now" would hide rows where a clock is skewed or the zone is set wrong.
- */
+/** The range that a choice means. What reaches today ends at its last second: clocks and zones may be wrong. */
 export function resolveDateRange(
 	choice: DateRangeChoice,
 	clock: ZoneClock,
@@ -160,9 +157,8 @@ export const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 const SHEET_DAYS = { first: 36_526, last: 73_050 };
 
 /**
- * Reads one end of a range, without parts of a second. Text without an offset, wolkvox's own `YYYYMMDD`
- * or `YYYYMMDDHHmmss` among it, is the operation's wall clock, and a bare date the whole day; text with
- * an offset, a luxon `DateTime`, a `Date` and epoch milliseconds are instants.
+ * Reads one end of a range, without parts of a second. Text without an offset is the operation's wall clock,
+ * and a bare date the whole day; text with one, a luxon `DateTime`, a `Date` and milliseconds are instants.
  */
 export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds {
 	const label = end === 'from' ? 'From' : 'To';

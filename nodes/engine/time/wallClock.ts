@@ -1,7 +1,4 @@
-/**
- * A moment as the operation's wall clock shows it, in whole seconds since it showed 1970-01-01 00:00:00, as
- * though it were UTC. It names no instant: a clock that is set back shows a time twice.
- */
+/** What the operation's clock shows, in seconds as if of UTC; a clock that is set back shows it twice. */
 export type WallSeconds = number;
 
 export const SECONDS_PER_HOUR = 3_600;

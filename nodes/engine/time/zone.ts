@@ -20,10 +20,7 @@ export class ZoneClock {
 		this.zone = IANAZone.create(name);
 	}
 
-	/**
-	 * The offsets under which the clock shows a time, in seconds east of UTC: one as a rule, two in an hour
-	 * that repeats (the earlier instant first), none in one that is skipped.
-	 */
+	/** Seconds east of UTC: two in an hour that repeats (the earlier instant first), none in a skipped one. */
 	offsetsAt(wall: WallSeconds): readonly number[] {
 		const offsets = this.offsetsOfDay(Math.floor(wall / SECONDS_PER_DAY));
 		if (offsets.length === 1) return offsets;
