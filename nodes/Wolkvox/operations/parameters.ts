@@ -113,7 +113,7 @@ export function readRowRequest(source: ParameterSource) {
 	return {
 		dateRange: readDateRange(source),
 		filters: readFilters(source),
-		calculatedFields: readSwitch(options, FIELDS.ADD_CALCULATED_FIELDS),
+		calculatedFields: readSwitch(options, FIELDS.CALCULATED),
 		simplify: readSwitch(options, FIELDS.SIMPLIFY),
 		addInteraction: readAddInteraction(options),
 		maxTries: readNumber(options, FIELDS.MAX_TRIES),
@@ -153,7 +153,7 @@ export function readTrigger(source: ParameterSource) {
 		...{ report, parameters },
 		// What is asked of each report has a state of its own.
 		stateName: known ? event : [event, report.id, ...asked.sort()].join(' '),
-		calculatedFields: readSwitch(options, FIELDS.ADD_CALCULATED_FIELDS),
+		calculatedFields: readSwitch(options, FIELDS.CALCULATED),
 		simplify: readSwitch(options, FIELDS.SIMPLIFY),
 		lookBack: { usual: hours(LOOK_BACK_HOURS), atFirst: hours(START_WITH_HOURS) },
 		filters: readFilters(source),
@@ -170,10 +170,10 @@ export function readLimit(source: ParameterSource): number | undefined {
 export function readFileRequest(source: ParameterSource) {
 	const fields = fieldsOf(source);
 	const options = optionsOf(source);
-	const { BINARY_FIELD } = FIELDS;
+	const { FILE_FIELD } = FIELDS;
 	return {
 		format: readFormat(fields, options),
-		binaryPropertyName: readText(fields, BINARY_FIELD) || String(BINARY_FIELD.default),
+		binaryPropertyName: readText(fields, FILE_FIELD) || String(FILE_FIELD.default),
 		/** Empty for one made of report and range. */
 		name: readText(options, FIELDS.FILE_NAME),
 		rowsPerFile: readNumber(options, FIELDS.ROWS_PER_FILE),
@@ -185,7 +185,7 @@ function readFormat(fields: Values, options: Values) {
 	return csvFormat({
 		delimiter: DELIMITERS[readChoice(fields, FIELDS.DELIMITER)],
 		escapeFormulas: readSwitch(options, FIELDS.ESCAPE_FORMULAS),
-		byteOrderMark: readSwitch(options, FIELDS.BYTE_ORDER_MARK),
+		byteOrderMark: readSwitch(options, FIELDS.BOM),
 	});
 }
 

@@ -11,10 +11,9 @@ export const account: Resource = {
 	resource: 'account',
 	url: LISTS.tokenUsage.path,
 	byDefault: 'getTokenUsage',
-	offers: [
-		{
+	operations: {
+		checkSetup: {
 			name: 'Check Setup',
-			value: 'checkSetup',
 			action: 'Check setup and connection',
 			description:
 				'Check that connection, token, time zone and report are as the node expects, and say in plain words what is not. Mostly 7 to 9 calls, 10 at the most.',
@@ -23,22 +22,20 @@ export const account: Resource = {
 				...[{ ...DATE_RANGE, default: 'last30Days' }, DAYS, HOURS, FROM, TO],
 			],
 		},
-		{
+		getTokenUsage: {
 			name: 'Get Calls Left Today',
-			value: 'getTokenUsage',
 			action: 'Get calls left today',
 			description:
 				'Get how many calls wolkvox allows in a day and how many were made today. One call.',
 			fields: [],
 		},
-		{
+		getServices: {
 			name: 'Get Services',
-			value: 'getServices',
 			action: 'Get services',
 			description: 'Get which services of wolkvox are switched on. One call.',
 			fields: [],
 		},
-	],
+	},
 };
 
 /** A resource that is one list: its name, what people call many of it, and what the list says of each. */
@@ -52,13 +49,12 @@ export const lists = LISTED.map<Resource>(([resource, many, holds]) => ({
 	resource,
 	url: LISTS[many].path,
 	byDefault: 'getAll',
-	offers: [
-		{
+	operations: {
+		getAll: {
 			name: 'Get Many',
-			value: 'getAll',
 			action: `Get many ${many}`,
 			description: `Get the list of ${many}: ${holds}. One call.`,
 			fields: [RETURN_ALL, LIMIT],
 		},
-	],
+	},
 }));

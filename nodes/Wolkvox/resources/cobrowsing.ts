@@ -17,43 +17,35 @@ export const GROUP_BY = choice('Group By', 'groupBy', 'none', {
 		'How to divide the sessions into items. Days and hours are those of the start of a session, in the time zone of the credential.',
 });
 
-const { DATE_RANGE, DAYS, HOURS, FROM, TO } = FIELDS;
-const { ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY } = FIELDS;
-const question = [DATE_RANGE, DAYS, HOURS, FROM, TO];
-const filters = filtersFor(sessions);
-const READING = [FIELDS.MAX_TRIES, FIELDS.SPLIT_REQUESTS_BY];
-const options = [ADD_CALCULATED_FIELDS, ADD_INTERACTION, ORDER, SIMPLIFY, ...READING];
-
+const { DATE_RANGE, DAYS, HOURS, FROM, TO, ADD_INTERACTION, MAX_TRIES, SPLIT_REQUESTS_BY } = FIELDS;
+const question = [DATE_RANGE, DAYS, HOURS, FROM, TO, filtersFor(sessions)];
 const instead = ', or choose Summarize Cobrowsing Sessions, which answers with a few figures';
-const fields = FIELDS.fieldsOfRows(question, filters, options, instead);
+const fields = FIELDS.fieldsOfRows(question, [ADD_INTERACTION, SPLIT_REQUESTS_BY], instead);
 
 export const cobrowsing: Resource = {
 	resource: 'cobrowsing',
 	url: sessions.path,
 	byDefault: 'getCobrowsingSessions',
-	offers: [
-		{
+	operations: {
+		exportCobrowsingSessions: {
 			name: 'Export Cobrowsing Sessions',
-			value: 'exportCobrowsingSessions',
 			action: 'Export cobrowsing sessions',
 			description:
 				'Write every cobrowsing session of a date range of any length into a CSV or JSON Lines file',
 			fields: fields.export,
 		},
-		{
+		getCobrowsingSessions: {
 			name: 'Get Cobrowsing Sessions',
-			value: 'getCobrowsingSessions',
 			action: 'Get cobrowsing sessions',
 			description:
 				'Get every cobrowsing session of a date range: agent, start, end, duration and who hung up',
 			fields: fields.get,
 		},
-		{
+		summarizeCobrowsingSessions: {
 			name: 'Summarize Cobrowsing Sessions',
-			value: 'summarizeCobrowsingSessions',
 			action: 'Summarize cobrowsing sessions',
 			description: 'Count sessions and durations, in all or per agent, day, week, month or hour',
-			fields: [...question, GROUP_BY, filters, FIELDS.optionsField(...READING)],
+			fields: [...question, GROUP_BY, FIELDS.optionsField(MAX_TRIES, SPLIT_REQUESTS_BY)],
 		},
-	],
+	},
 };

@@ -117,18 +117,14 @@ export const PARAMETER_FIELDS: Readonly<Record<string, INodeProperties | undefin
 
 const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
 const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
-const OTHER_RANGES = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
+const OTHERS = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
+const ELSEWHERE = { dateRange: [...OTHERS, AN_EXPRESSION], report: [...PER_DAY, AN_EXPRESSION] };
 /**
  * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
  * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
  */
 const HOURS_FIELDS: INodeProperties[] = [
-	{
-		...FIELDS.HOURS,
-		displayOptions: {
-			hide: { dateRange: [...OTHER_RANGES, AN_EXPRESSION], report: [...PER_DAY, AN_EXPRESSION] },
-		},
-	},
+	{ ...FIELDS.HOURS, displayOptions: { hide: ELSEWHERE } },
 	{
 		...FIELDS.HOURS,
 		hint: 'Figures per day or per hour are read for whole days',
@@ -186,63 +182,48 @@ export function filtersFor(report?: Report): INodeProperties {
 		? FILTERS.filter((one) => answers(one)(report))
 		: FILTERS.map((one) => ({ ...one, displayOptions: shownFor(answers(one), '/report') }));
 	const hasAny: IsFor = (other) => FILTERS.some((one) => answers(one)(other));
-	return field(
-		'Filters',
-		'filters',
-		'collection',
-		{},
-		{
-			placeholder: 'Add Filter',
-			options,
-			...(report === undefined && { displayOptions: shownFor(hasAny) }),
-		},
-	);
+	const shown = report ? {} : { displayOptions: shownFor(hasAny) };
+	const more = { placeholder: 'Add Filter', options, ...shown };
+	return field('Filters', 'filters', 'collection', {}, more);
 }
 
-const NAME_AND_VALUE = [field('Name', 'name', 'string', ''), field('Value', 'value', 'string', '')];
-export const QUERY_PARAMETERS = field(
-	'Query Parameters',
-	'queryParameters',
-	'fixedCollection',
-	{},
-	{
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Parameter',
-		description:
-			'Parameters of the report that have no field here, such as services_time of skill_1',
-		options: [{ displayName: 'Parameter', name: 'parameter', values: NAME_AND_VALUE }],
-	},
-);
+const PAIR = [field('Name', 'name', 'string', ''), field('Value', 'value', 'string', '')];
+export const QUERY_PARAMETERS: INodeProperties = {
+	displayName: 'Query Parameters',
+	name: 'queryParameters',
+	type: 'fixedCollection',
+	default: {},
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Parameter',
+	description: 'Parameters of the report that have no field here, such as services_time of skill_1',
+	options: [{ displayName: 'Parameter', name: 'parameter', values: PAIR }],
+};
 
-const { DATE_RANGE, DAYS, FROM, TO } = FIELDS;
-const { ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, SIMPLIFY, SPLIT_REQUESTS_BY } = FIELDS;
+const { DATE_RANGE, DAYS, FROM, TO, SPLIT_REQUESTS_BY } = FIELDS;
 const splitting = { ...SPLIT_REQUESTS_BY, displayOptions: shownFor(isSplitByChoice, '/report') };
 const fields = FIELDS.fieldsOfRows(
-	[...REPORT_FIELDS, DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER],
-	filtersFor(),
-	[ADD_CALCULATED_FIELDS, MAX_TRIES, ORDER, QUERY_PARAMETERS, SIMPLIFY, splitting],
+	[...REPORT_FIELDS, DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER, filtersFor()],
+	[QUERY_PARAMETERS, splitting],
 );
 
 export const report: Resource = {
 	resource: 'report',
 	url: REPORTS_PATH,
 	byDefault: 'getReport',
-	offers: [
-		{
+	operations: {
+		exportReport: {
 			name: 'Export Report',
-			value: 'exportReport',
 			action: 'Export report such as cdr_1 (calls) or chat_1 (chats)',
 			description: 'Write any report of a date range of any length into a CSV or JSON Lines file',
 			fields: fields.export,
 		},
-		{
+		getReport: {
 			name: 'Get Report',
-			value: 'getReport',
 			// n8n names the node by it, and it is all that the model of an AI agent is told.
 			action: 'Get report such as cdr_1 (calls), chat_1 (chats) or agent_1 (agents)',
 			description:
 				'Get any report of the API Reports Manager: calls, chats, campaigns, agent times',
 			fields: fields.get,
 		},
-	],
+	},
 };

@@ -4,7 +4,7 @@ import { cobrowsing, reportOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { filtersFor, REPORT_FIELDS } from './report';
 import { hintOf } from './shared/costHints';
-import { ADD_CALCULATED_FIELDS, choice, field, optionsField, SIMPLIFY } from './shared/fields';
+import { CALCULATED, choice, field, optionsField, SIMPLIFY } from './shared/fields';
 import { shownWith } from './shared/resource';
 
 const starting = (what: string) => `Starts the workflow with every ${what}`;
@@ -75,5 +75,5 @@ export const triggerProperties: INodeProperties[] = [
 	...Object.entries(EVENT_REPORTS).flatMap(([event, report]) =>
 		ofEvent(event, [filtersFor(report)]),
 	),
-	optionsField(ADD_CALCULATED_FIELDS, SIMPLIFY, LOOK_BACK_HOURS, START_WITH_HOURS),
+	optionsField(CALCULATED, SIMPLIFY, LOOK_BACK_HOURS, START_WITH_HOURS),
 ];

@@ -1,9 +1,4 @@
-import type {
-	IDisplayOptions,
-	INodeProperties,
-	INodePropertyOptions,
-	NodePropertyTypes,
-} from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, NodePropertyTypes } from 'n8n-workflow';
 
 /** A field: its label and its name, what it takes, and what it holds on a new node. */
 export function field<D extends INodeProperties['default']>(
@@ -19,24 +14,19 @@ export function field<D extends INodeProperties['default']>(
 /** A field that takes one of some values. */
 export interface ChoiceField<T extends string> extends INodeProperties {
 	options: Array<INodePropertyOptions & { value: T }>;
-	default: T;
 }
 
-/** @param more with the `values`, and what each is called, in the order in which people look for them */
+/** The values, and what each is called, in the order in which people look for them. */
+type Choices<T> = ReadonlyArray<readonly [value: T, name: string, description?: string]>;
+
 export function choice<T extends string>(
 	displayName: string,
 	name: string,
 	byDefault: NoInfer<T>,
-	more: Partial<INodeProperties> & {
-		values: ReadonlyArray<readonly [value: T, name: string, description?: string]>;
-	},
+	{ values, ...more }: Partial<INodeProperties> & { values: Choices<T> },
 ): ChoiceField<T> {
-	const { values, ...rest } = more;
-	const options = values.map(([value, label, description]) => ({
-		...{ name: label, value },
-		...(description && { description }),
-	}));
-	return { ...field(displayName, name, 'options', byDefault, rest), options };
+	const options = values.map(([value, text, description]) => ({ name: text, value, description }));
+	return { ...field(displayName, name, 'options', byDefault, more), options };
 }
 
 export const DATE_RANGE = choice('Date Range', 'dateRange', 'last7Days', {
@@ -61,14 +51,10 @@ export const DATE_RANGE = choice('Date Range', 'dateRange', 'last7Days', {
 	],
 });
 
-/**
- * For a field of one range. It is hidden on the others rather than shown on its own, so that it is
- * there as well where the range is an expression.
- */
-function onlyFor(range: string): IDisplayOptions {
-	const all = DATE_RANGE.options.map(({ value }) => String(value));
-	const others = all.filter((value) => value !== range);
-	return { hide: { dateRange: others } };
+/** Hidden on the other ranges rather than shown on its own: so it is there for an expression as well. */
+function onlyFor(range: string) {
+	const ranges = DATE_RANGE.options.map(({ value }) => value);
+	return { hide: { dateRange: ranges.filter((other) => other !== range) } };
 }
 
 // More days or hours than these would reach back before wolkvox.
@@ -111,16 +97,10 @@ function toolNotice(instead: string): INodeProperties {
 	return field(notice, 'toolNotice', 'notice', '', { displayOptions });
 }
 
-export const ADD_CALCULATED_FIELDS = field(
-	'Add Calculated Fields',
-	'addCalculatedFields',
-	'boolean',
-	true,
-	{
-		description:
-			'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
-	},
-);
+export const CALCULATED = field('Add Calculated Fields', 'addCalculatedFields', 'boolean', true, {
+	description:
+		'Whether to add what sheets, databases and sums need: a key, dates with their time zone, durations in seconds, counts and percentages as numbers, and who hung up',
+});
 export const ADD_INTERACTION = choice('Add Interaction', 'addInteraction', 'no', {
 	description:
 		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
@@ -193,7 +173,7 @@ export const DELIMITER = choice('Delimiter', 'delimiter', 'comma', {
 		['tab', 'Tab'],
 	],
 });
-export const BINARY_FIELD = field(
+export const FILE_FIELD = field(
 	'Put Output File in Field',
 	'binaryPropertyName',
 	'string',
@@ -206,17 +186,11 @@ export const BINARY_FIELD = field(
 );
 /** Inside the collection "Options", the format is found from the root. */
 const forCsv = { show: { '/fileFormat': ['csv'] } };
-export const BYTE_ORDER_MARK = field(
-	'Add Byte Order Mark (BOM)',
-	'byteOrderMark',
-	'boolean',
-	true,
-	{
-		description:
-			'Whether to begin the file with a special marker that helps Excel show accents correctly',
-		displayOptions: forCsv,
-	},
-);
+export const BOM = field('Add Byte Order Mark (BOM)', 'byteOrderMark', 'boolean', true, {
+	description:
+		'Whether to begin the file with a special marker that helps Excel show accents correctly',
+	displayOptions: forCsv,
+});
 export const ESCAPE_FORMULAS = field('Escape Formulas', 'escapeFormulas', 'boolean', true, {
 	description: 'Whether to put an apostrophe before text that a spreadsheet would run as a formula',
 	displayOptions: forCsv,
@@ -242,19 +216,18 @@ export function optionsField(...options: INodeProperties[]): INodeProperties {
  * The fields of the operations that give rows as items, and that write them into files.
  *
  * @param question what says which rows
+ * @param options those that not every report has
  * @param instead what else would do for an AI agent
  */
 export function fieldsOfRows(
 	question: readonly INodeProperties[],
-	filters: INodeProperties,
 	options: readonly INodeProperties[],
 	instead = '',
 ) {
-	const notice = toolNotice(instead);
-	const ofFiles = [BYTE_ORDER_MARK, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
-	const files = [FILE_FORMAT, DELIMITER, BINARY_FIELD];
+	const all = [CALCULATED, MAX_TRIES, ORDER, SIMPLIFY, ...options];
+	const ofFiles = [BOM, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
 	return {
-		get: [...question, RETURN_ALL, LIMIT, notice, filters, optionsField(...options)],
-		export: [...question, ...files, filters, optionsField(...options, ...ofFiles)],
+		get: [...question, RETURN_ALL, LIMIT, toolNotice(instead), optionsField(...all)],
+		export: [...question, FILE_FORMAT, DELIMITER, FILE_FIELD, optionsField(...all, ...ofFiles)],
 	};
 }

@@ -1,9 +1,10 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+
+import { field } from './fields';
 
 /**
- * The address of requests as n8n needs it: an expression, which the credential's "Allowed HTTP Request
- * Domains" do not restrict. It only has to be right for a server that can be used: `serverAddress`
- * refuses every other before a request is made.
+ * The address of requests, as an expression: so the credential's "Allowed HTTP Request Domains" do not
+ * restrict it. Right for servers that can be used; `serverAddress` refuses others before any request.
  */
 export const BASE_URL =
 	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
@@ -13,10 +14,12 @@ export interface Resource {
 	readonly resource: string;
 	readonly url: string;
 	readonly byDefault: string;
-	readonly offers: ReadonlyArray<
-		INodePropertyOptions & { readonly value: string; readonly fields: readonly INodeProperties[] }
-	>;
+	readonly operations: Readonly<Record<string, Operation>>;
 }
+
+type Operation = Readonly<Record<'name' | 'action' | 'description', string>> & {
+	readonly fields: readonly INodeProperties[];
+};
 
 /** In which order an operation shows its fields. */
 const ORDER = [
@@ -31,9 +34,9 @@ const ORDER = [
  * stands once: for each input item n8n evaluates what the builder typed as often as it is described.
  */
 export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
-	const uses = resources.flatMap(({ resource, offers }) =>
-		offers.flatMap(({ value, fields }) =>
-			fields.map((field) => ({ field, resource, operation: value })),
+	const uses = resources.flatMap(({ resource, operations }) =>
+		Object.entries(operations).flatMap(([operation, { fields }]) =>
+			fields.map((field) => ({ field, resource, operation })),
 		),
 	);
 	const fields = [...new Set(uses.map(({ field }) => field))].map((field) => {
@@ -49,26 +52,19 @@ export function propertiesOf(...resources: readonly Resource[]): INodeProperties
 }
 
 /** The routing makes the request of which n8n hands each operation its own copy. */
-function operationsOf({ resource, url, byDefault, offers }: Resource): INodeProperties {
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
+function operationsOf({ resource, url, byDefault, operations }: Resource): INodeProperties {
+	return field('Operation', 'operation', 'options', byDefault, {
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
-		options: offers.map(({ name, value, action, description }) => ({
+		options: Object.entries(operations).map(([value, { name, action, description }]) => ({
 			...{ name, value, action, description },
 			routing: { request: { method: 'GET', url } },
 		})),
-		default: byDefault,
-	};
+	});
 }
 
 /** The condition comes first: an expression in one of a field's own ends n8n's looking at the others. */
-export function shownWith(
-	field: INodeProperties,
-	show: NonNullable<IDisplayOptions['show']>,
-): INodeProperties {
+export function shownWith(field: INodeProperties, show: Record<string, string[]>): INodeProperties {
 	const { displayOptions: own } = field;
 	return { ...field, displayOptions: { ...own, show: { ...show, ...own?.show } } };
 }
