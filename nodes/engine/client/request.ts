@@ -6,7 +6,7 @@ import type { TokenQueue, Wait } from './tokenQueue';
 
 /** What all requests of one run with one address and token share; empty at first. */
 export interface SharedByRun {
-	/** The second look whether the server answers: why it is no use, or nothing where it does. */
+	/** Why the server is no use, by the second look; nothing where it answers. */
 	look?: Promise<Failure | undefined>;
 	/** Why wolkvox refused the token: no other request with it is worth making. */
 	refused?: Failure;
@@ -36,18 +36,10 @@ export function datesOf(window: Range): Record<'date_ini' | 'date_end', string> 
 	return { date_ini: formatCompact(window.from), date_end: formatCompact(window.to) };
 }
 
-/** How often a request was made: those that failed, and those that met a token which others were using. */
-interface Tries {
-	failed: number;
-	busy: number;
-	/** For how long it waited for the token in all. */
-	waited: number;
-}
+/** How often a request failed, how often others were using the token, and how long it waited for that. */
+type Tries = Record<'failed' | 'busy' | 'waited', number>;
 
-/**
- * Makes a request, as often as the failure's policy allows; `mostTries` is less than the builder's for
- * parts of a window that failed. Throws {@link RequestFailed} when another try would not help.
- */
+/** Makes a request, as often as its failures' policies allow; throws {@link RequestFailed} after that. */
 export async function request(
 	window: Range | undefined,
 	context: RequestContext,
@@ -127,21 +119,20 @@ export async function assertServerAnswers(
 /** Looks, once a run, whether wolkvox answers. Only in a turn, so that whoever is looking has one, too. */
 async function secondLook(context: RequestContext): Promise<Failure | undefined> {
 	const { shared, signal } = context;
-	while (shared.look !== undefined) {
-		const seen = await shared.look.catch(() => 'ended' as const);
-		if (seen !== 'ended') return seen;
-		// The end of another request is no reason to go without.
-		signal.throwIfAborted();
+	signal.throwIfAborted();
+	if (shared.look === undefined) {
+		shared.look = takeLook(context);
+		return await shared.look;
 	}
-	shared.look = takeLook(context).catch((error: unknown) => {
-		shared.look = undefined;
-		throw error;
-	});
-	return await shared.look;
+	// The end of another request is no reason to go without.
+	return await shared.look.catch(async () => await secondLook(context));
 }
 
 async function takeLook(context: RequestContext): Promise<Failure | undefined> {
-	const seen = await answerTo(context.sendLook(context.signal), context);
+	const seen = await answerTo(context.sendLook(context.signal), context).catch((error: unknown) => {
+		context.shared.look = undefined;
+		throw error;
+	});
 	if (!isFailure(seen)) return undefined;
 	const { useless } = policyOf(seen.kind);
 	if (useless === 'itself') return seen;
@@ -149,10 +140,7 @@ async function takeLook(context: RequestContext): Promise<Failure | undefined> {
 }
 
 const SECOND = 1_000;
-/**
- * How each kind of retry waits, in milliseconds: at first, at the most after it was doubled with each try,
- * and by how much of it the jitter spreads workflows that failed together; and the most tries.
- */
+/** How each kind of retry waits, doubled with each try, in milliseconds; `spread` is the share that jitters. */
 const RETRIES = {
 	never: { first: 0, longest: 0, spread: 0, most: 1 },
 	backOff: { first: SECOND, longest: 30 * SECOND, spread: 0.5, most: Infinity },

@@ -8,9 +8,8 @@ export interface Clock {
 }
 
 /**
- * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a
- * break keep a third out. So while requests queue up here, none starts for a moment after each turn, and
- * for longer once a refusal has shown that there are others. In milliseconds.
+ * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a break
+ * keep a third out. So requests that queue up here rest after each turn, longer once there are others. In ms.
  */
 const TURN = 60_000;
 const REST = { alone: 3_000, shared: 10_000 } as const;
@@ -41,10 +40,8 @@ export class TokenQueue {
 	) {}
 
 	/**
-	 * Runs a request when its turn has come and holds the place until it has settled.
-	 *
-	 * @param isAgain whether it had its turn before and keeps its place ahead of all who wait
-	 * @throws the signal's reason if it is aborted while waiting
+	 * Runs a request when its turn has come, which `isAgain` makes the next, and holds the place until it
+	 * has settled. Throws the signal's reason if it is aborted while waiting.
 	 */
 	async run<T>(request: () => Promise<T>, signal: AbortSignal, isAgain = false): Promise<T> {
 		signal.throwIfAborted();
@@ -73,14 +70,14 @@ export class TokenQueue {
 		void this.clock.wait(milliseconds).then(resume, resume);
 	}
 
-	/** To be called in the turn of a request that was refused because others use the token: how often in a row. */
+	/** In the turn of a request that was refused because others use the token; says how often in a row. */
 	refused(): number {
 		const queue = this.open();
 		queue.isShared = true;
 		return ++queue.refusals;
 	}
 
-	/** To be called in the turn of a request that was not. */
+	/** In the turn of a request that was not. */
 	answered(): void {
 		this.open().refusals = 0;
 	}
