@@ -6,19 +6,13 @@ export type CredentialFields = Readonly<
 	Partial<Record<'server' | 'token' | 'timeZone' | 'simultaneousRequests' | 'baseUrl', unknown>>
 >;
 
-export interface Credential {
-	/** Where requests go, without a slash at the end. */
-	readonly address: string;
-	readonly token: string;
-	readonly clock: ZoneClock;
-	readonly simultaneousRequests: number;
-}
+export type Credential = Readonly<ReturnType<typeof readCredential>>;
 
 /** wolkvox: two simultaneous requests for each token. */
 const LIMITS = { min: 1, max: 2 };
 
 /** @throws {UnusableSetting} naming the field that cannot be used, never showing the token */
-export function readCredential(fields: CredentialFields): Credential {
+export function readCredential(fields: CredentialFields) {
 	const { token, simultaneousRequests } = fields;
 	return {
 		address: serverAddress(fields),
@@ -51,10 +45,7 @@ const DOMAIN = 'wolkvox.com';
 /** `0010`, `10`, `wv0010`; or `wv0010.wolkvox.com`, also as an address with whatever page follows. */
 const SERVER = /^(?:wv)?(\d{1,4})$|^(?:https?:\/\/)?(?:wv)?(\d{1,4})\.wolkvox\.com(?:[/?#]\S*)?$/i;
 
-/**
- * Where requests go: `https://wv0010.wolkvox.com` for each way to write the server, or the base URL without
- * a slash at its end. Anything else is refused: no slip or trick sends the token elsewhere.
- */
+/** Where requests go, without a slash at the end; refuses what a slip or trick would send elsewhere. */
 export function serverAddress(setting: CredentialFields): string {
 	const baseUrl = textOf(setting.baseUrl);
 	const isLeftOut = baseUrl === '' && typeof (setting.baseUrl ?? '') === 'string';

@@ -11,17 +11,14 @@ export interface Response {
 	readonly isMalformed?: boolean;
 }
 
-/** An answer that is no failure. */
-export type Answered =
-	/** Perhaps fewer rows than `total`, which the message names. `isSingle`: `data` was one object, no list. */
-	| {
-			readonly kind: 'rows';
-			readonly rows: Row[];
-			readonly total: number | undefined;
-			readonly isSingle: boolean;
-	  }
-	/** `refused`: said as a 404, which wolkvox also says to dates that it does not accept. */
-	| { readonly kind: 'none'; readonly refused: boolean };
+/** Perhaps fewer rows than `total`, which the message names. `isSingle`: `data` was one object, no list. */
+interface Rows extends Readonly<Pick<Envelope, 'total' | 'isSingle'>> {
+	readonly kind: 'rows';
+	readonly rows: Row[];
+}
+
+/** An answer that is no failure. `refused`: as a 404, which wolkvox also says to dates that it does not accept. */
+export type Answered = Rows | { readonly kind: 'none'; readonly refused: boolean };
 
 export type Answer = Answered | Failure;
 
@@ -43,9 +40,9 @@ const WITHOUT_RECORDS = new RegExp(
 	'i',
 );
 
-function saysNoRecords(text: string): boolean {
-	const plain = text.slice(0, LONGEST_MESSAGE).normalize('NFD').replace(/\p{M}/gu, '');
-	return says(plain, ABOUT_DATES) || says(plain, WITHOUT_RECORDS);
+function saysNoRecords(words: string): boolean {
+	const plain = words.normalize('NFD').replace(/\p{M}/gu, '');
+	return ABOUT_DATES.test(plain) || WITHOUT_RECORDS.test(plain);
 }
 
 /** Whether a value is a JSON object, not an array. */
@@ -57,19 +54,19 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function readEnvelope(body: unknown, httpStatus = 200) {
 	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
 	const { code, msg, error, data } = body;
-	const [message, errorText] = [textOf(msg), textOf(error)];
+	const [message, errorText] = [beginOf(msg), beginOf(error)];
 	const isFramed =
 		Object.hasOwn(body, 'code') && (Object.hasOwn(body, 'error') || Object.hasOwn(body, 'data'));
 	// How it frames these words is not published, so that they are enough.
 	if (!isFramed && !saysNoRecords(message)) return null;
 	return {
 		status: effectiveStatus(httpStatus, code ?? httpStatus),
-		message,
-		/** Null where all is well. */
+		words: message || errorText,
+		/** The same, uncut. */
+		said: textOf(msg) || textOf(error),
 		saysError: saysSomething(error),
-		errorText,
 		/** The line of the error table that the words tell. */
-		told: WORDS.find(([, words]) => says(message, words) || says(errorText, words)),
+		told: WORDS.find(([, words]) => words.test(message) || words.test(errorText)),
 		/** How many records the message counts. */
 		total: statedTotal(message),
 		rows: rowsOf(data),
@@ -83,9 +80,9 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : '';
 }
 
-/** Whether a pattern stands at the beginning of a text, as far as a message may reach; any space is one. */
-function says(text: string, pattern: RegExp): boolean {
-	return pattern.test(text.slice(0, LONGEST_MESSAGE).replace(/\s+/g, ' '));
+/** A text as patterns see it: as far as a message may reach, and any space is one. */
+function beginOf(value: unknown): string {
+	return textOf(value).trim().slice(0, LONGEST_MESSAGE).replace(/\s+/g, ' ');
 }
 
 function saysSomething(value: unknown): boolean {
@@ -99,9 +96,8 @@ const UNKNOWN_STATUS = 999;
 
 /** Where HTTP status and body code do not agree, an error wins over "no records", and that over "fine". */
 function effectiveStatus(httpStatus: number, code: unknown): number {
-	const text = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
-	const isKnown = /^\s*\d{3}\s*$/.test(text.slice(0, LONGEST_MESSAGE));
-	const statuses = [httpStatus, isKnown ? Number(text) : UNKNOWN_STATUS];
+	const text = beginOf(typeof code === 'number' ? String(code) : code);
+	const statuses = [httpStatus, /^\d{3}$/.test(text) ? Number(text) : UNKNOWN_STATUS];
 	return statuses.find((status) => status !== 200 && status !== 404) ?? Math.max(...statuses);
 }
 
@@ -109,8 +105,7 @@ const RECORDS_FOUND = /(\d{1,3}(?:[.,]\d{3})+|\d+)\s+(?:records?|registros?)\b/i
 
 /** The number in "x records were found"; undefined where the message names none. */
 function statedTotal(message: string): number | undefined {
-	const match = RECORDS_FOUND.exec(message.slice(0, LONGEST_MESSAGE));
-	const total = Number(match?.[1].replace(/[.,]/g, ''));
+	const total = Number(RECORDS_FOUND.exec(message)?.[1].replace(/[.,]/g, ''));
 	return Number.isSafeInteger(total) ? total : undefined;
 }
 
@@ -179,16 +174,14 @@ function readEnveloped(envelope: Envelope): Answered | null {
 	if (rows === null || (status !== 200 && status !== 404)) return null;
 	if (rows.length > 0) return status === 200 ? { kind: 'rows', rows, total, isSingle } : null;
 	if (envelope.told !== undefined || !saysNothing(envelope)) return null;
-	return total
-		? { kind: 'rows', rows, total, isSingle }
-		: { kind: 'none', refused: status === 404 };
+	if (total) return { kind: 'rows', rows, total, isSingle };
+	return { kind: 'none', refused: status === 404 };
 }
 
 /** Whether an envelope without rows tells of no failure: a 404 by its words, anything else by its `error`. */
-function saysNothing({ status, saysError, total, message, errorText }: Envelope): boolean {
+function saysNothing({ status, saysError, total, words }: Envelope): boolean {
 	if (status === 200) return !saysError;
 	if (total !== undefined) return true;
-	const words = message.trim() || errorText.trim();
 	return words === '' ? !saysError : saysNoRecords(words);
 }
 
@@ -205,7 +198,7 @@ function kindOfEnvelope({ status, told, rows }: Envelope): FailureKind {
 function kindOfOther(response: Response, words: string): FailureKind {
 	const { status, body, headers, isMalformed } = response;
 	if (status === 403) {
-		const told = WORDS.find(([of, message]) => of === status && says(words, message));
+		const told = WORDS.find(([of, message]) => of === status && message.test(words));
 		if (told) return told[2];
 		if (PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
 	}
@@ -229,7 +222,7 @@ const DATA = /[{[]\s*["{[]|"\s*[:,}\]]/;
 
 /** What the server said, for a person to read: one line, no markup, no data, no secrets. */
 function wordsOf(body: unknown, envelope: Envelope | null, redact: (text: string) => string) {
-	const said = envelope === null ? textOf(body) : envelope.message || envelope.errorText;
+	const said = envelope === null ? textOf(body) : envelope.said;
 	// Secrets go first: without markup, or cut, they would not be recognised.
 	const plain = redact(said.slice(0, LONGEST_BODY))
 		.slice(0, LONGEST_PAGE)

@@ -1,7 +1,4 @@
-/**
- * Something in the settings that cannot be done as asked; n8n's side shows it as a `NodeOperationError`.
- * The title says what happened, the advice what to do about it.
- */
+/** Something in the settings that cannot be done as asked: what happened, and what to do about it. */
 export class UnusableSetting extends Error {
 	override readonly name = 'UnusableSetting';
 	readonly advice: string;
@@ -24,7 +21,7 @@ export function quote(value: unknown, secret?: unknown): string {
 }
 
 function show(value: unknown): string {
-	if (typeof value !== 'object' || value === null) return String(value);
+	if (typeof value !== 'object') return String(value);
 	try {
 		const json = JSON.stringify(value);
 		// Invalid dates call themselves null there.
@@ -65,10 +62,7 @@ export function isEmpty(value: unknown): boolean {
 	return typeof value === 'string' && bare(value) === '';
 }
 
-/**
- * Reads one of `choices`: values, with their names where these are other words. People and AI agents also
- * write the name, or the value in another case.
- */
+/** Reads one of `choices`, also by its name or in another case, as people and AI agents write them. */
 export function parseChoice<T extends string>(
 	value: unknown,
 	label: string,
@@ -137,16 +131,11 @@ export function shown({ id, name }: Named): string {
 /** How many a message names. */
 const MOST_NAMED = 5;
 
-/**
- * The ID of what a person named by an ID, a name without regard to case and accents, or both as lists show
- * them. Unless exactly one fits, the refusal names those that are meant perhaps.
- */
+/** The ID of what is named by its ID, its name, or both as lists show them; refused unless exactly one fits. */
 export function idOf(text: string, list: readonly Named[], label: string): string {
 	if (list.some(({ id }) => id === text)) return text;
 	const wanted = foldName(text);
-	const fitting = list.filter(
-		(one) => foldName(one.name) === wanted || foldName(shown(one)) === wanted,
-	);
+	const fitting = list.filter((one) => [one.name, shown(one)].map(foldName).includes(wanted));
 	if (fitting.length === 1) return fitting[0].id;
 	const isAmbiguous = fitting.length > 0;
 	const likeness = ({ name }: Named) => likenessOf(wanted, foldName(name));
@@ -154,12 +143,10 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 	const names = near.slice(0, MOST_NAMED).map(shown).join(', ');
 	const one = label.toLowerCase();
 	const found = isAmbiguous ? 'several' : `no ${one} of the list`;
+	const advice = `Perhaps you mean one of these: ${names}. Choose it from the list, or give its ID.`;
 	throw new UnusableSetting({
 		title: `“${label}” names ${found}: ${quote(text)}`,
-		advice:
-			names === ''
-				? `wolkvox lists no ${one} at all.`
-				: `Perhaps you mean one of these: ${names}. Choose it from the list, or give its ID.`,
+		advice: list.length > 0 ? advice : `wolkvox lists no ${one} at all.`,
 	});
 }
 
