@@ -15,7 +15,6 @@ import {
 	findOrder,
 	findParts,
 	findRows,
-	type Shown,
 	witnessesIn,
 } from './findings';
 import { type Check, CHECKS, type Finding, forAll, told, unknown, verdictOf } from './verdict';
@@ -43,20 +42,18 @@ export interface Setup {
 }
 
 /**
- * Asks wolkvox, in at most ten calls, what nobody has published.
+ * Asks wolkvox, in at most ten calls, what nobody has published; a request that fails is told, too.
  *
- * @returns a verdict for each check, in the order of `CHECKS`; a request that fails is one, too
- * @throws what ends the execution
+ * @returns a verdict for each check, in the order of `CHECKS`
  */
 export async function checkSetup(setup: Setup) {
 	const calls = new Calls(setup);
 	const connection = await findConnection(calls);
 	const listed = await findService(calls);
 	const base = await readBase(calls);
-	const hasNone = base.failed?.result === 'unknown';
 	const findings: Record<Check, Finding> = {
 		...(base.failed ? forAll(base.failed) : await findRest(calls, base)),
-		...(hasNone && { rows: { ...base.failed, value: 0 } }),
+		...(base.failed?.result === 'unknown' && { rows: { ...base.failed, value: 0 } }),
 		connection,
 		service: listed ?? offered(base),
 	};
@@ -73,9 +70,9 @@ async function findRest(calls: Calls, base: Base) {
 	const witnesses = witnessesIn(base);
 	const halves = await askHalves(calls, base, witnesses[0]);
 	const parts = findParts(base, halves);
-	const asked: Shown[] = [base, ...halves];
-	const probe = async (window: Range) => await calls.show('filedBy', window);
-	const fit = await explain(witnesses, asked, setup, probe);
+	const asked = [base, ...halves];
+	const show = async (window: Range) => await calls.show('filedBy', window);
+	const fit = await explain(witnesses, asked, setup, show);
 	// Where rows come and go, nothing fits, whatever they are filed by.
 	const isLost = parts.result === 'different' && fit?.length === 0;
 	return {
@@ -108,7 +105,7 @@ class Calls {
 		return this.setup.clock.wallClockAt(this.setup.now);
 	}
 
-	/** Makes a request for a check: tries and looks whether the server answers are calls, too. */
+	/** Makes a request for a check: each try is a call, and each look whether the server answers. */
 	async ask(
 		check: Check,
 		context: RequestContext,
@@ -131,34 +128,35 @@ class Calls {
 			return answer.kind === 'rows' ? answer : nothing;
 		} catch (error) {
 			const failed = failedBy(error);
-			// Then, every other question would end the same way; where nothing answers, each after minutes.
 			const { failure } = failed;
-			if (failure === 'unreachable' || (failure && policyOf(failure).stopsToken))
-				this.ended = failed;
+			const isRefused = failure && policyOf(failure).stopsToken;
+			// Then, every other question would end the same way; where nothing answers, each after minutes.
+			if (isRefused || failure === 'unreachable') this.ended = failed;
 			return { ...nothing, failed };
 		}
 	}
 
 	/** Asks for a window of the report. */
-	async show(check: Check, window: Range): Promise<Shown> {
+	async show(check: Check, window: Range) {
 		const { report, request: context } = this.setup;
 		const { rows: list, total, failed } = await this.ask(check, context, window);
 		const asked = { report, parameters: {}, resultPer: 'wholeRange', now: window.to } as const;
 		const rows = timedRows(list, asked, window).map((one) => {
 			return { ...one, key: one.twins?.[0].key ?? one.key };
 		});
+		/** How often each key comes: twins share theirs. */
 		const times = new Map<string, number>();
 		for (const { key } of rows) times.set(key, (times.get(key) ?? 0) + 1);
+		/** Whether it came, and has lost no row to a limit. */
 		const isWhole = !failed && rows.length < report.maxRows && (total ?? 0) <= rows.length;
 		return { window, rows, times, total, isWhole, failed };
 	}
 }
 
-/**
- * A request that was given up, as the finding of whatever needed its answer.
- *
- * @throws what is no failure of a request: the end of the execution above all
- */
+/** What an answer to a window shows; nothing where it failed. */
+export type Shown = Awaited<ReturnType<Calls['show']>>;
+
+/** What is found where a request was given up; throws what is none, the end of the execution above all. */
 function failedBy(error: unknown): Finding {
 	const common = { result: 'failed', value: null } as const;
 	if (error instanceof CallsSpent) {
@@ -174,6 +172,8 @@ function failedBy(error: unknown): Finding {
 
 /** What the trigger needs in a day, every five minutes, with something to spare. */
 const ENOUGH_FOR_A_DAY = 300;
+const COSTS =
+	'Reading a month costs 1, this check up to 10, the trigger every five minutes 288 a day';
 
 async function findConnection(calls: Calls): Promise<Finding> {
 	const { usage } = calls.setup;
@@ -184,9 +184,8 @@ async function findConnection(calls: Calls): Promise<Finding> {
 	if (limit === null || used === null) return unknown('The answer names no calls of a day');
 	const left = limit - used;
 	const fits = limit >= ENOUGH_FOR_A_DAY && left > 0;
-	const costs =
-		'Reading a month costs 1, this check up to 10, the trigger every five minutes 288 a day';
-	const found = `${counted(left, 'call')} left today, of ${limit.toLocaleString('en-US')} a day. ${costs}: ${fits ? 'that fits' : 'that does not fit'}`;
+	const has = `${counted(left, 'call')} left today, of ${limit.toLocaleString('en-US')} a day`;
+	const found = `${has}. ${COSTS}: ${fits ? 'that fits' : 'that does not fit'}`;
 	return { result: fits ? 'right' : 'different', value: left, found };
 }
 
@@ -199,11 +198,9 @@ async function findService(calls: Calls): Promise<Finding | undefined> {
 	const { rows, failed } = await calls.ask('service', service.request);
 	if (failed) return failed;
 	const value = String(rows[0]?.[service.column] ?? '').trim();
-	for (const [state, words] of Object.entries(SERVICES)) {
-		if (words.test(value))
-			return told(state, 'on', `The list of services says that it is ${state}`);
-	}
-	return unknown('The list of services does not name it as on or off');
+	const [state] = Object.entries(SERVICES).find(([, words]) => words.test(value)) ?? [];
+	if (state === undefined) return unknown('The list of services does not name it as on or off');
+	return told(state, 'on', `The list of services says that it is ${state}`);
 }
 
 /** What the answer to the report itself says. */
@@ -213,20 +210,16 @@ function offered({ failed }: Base): Finding {
 	return told('off', 'on', 'wolkvox does not offer this report');
 }
 
-/** The window that brought most rows, which the other questions go by. */
+const ACROSS = 'A range across the end of a month brings';
+const ALLOWED = told('allowed', 'allowed', `${ACROSS} rows`);
+const REFUSED = told('refused', 'allowed', `${ACROSS} no rows, though it holds some`);
+
+/** The window that brought most rows, which the other questions go by, and all rows that were seen. */
 interface Base extends Shown {
-	/** All rows that were seen of the range. */
 	readonly all: readonly TimedRow[];
 	/** Undefined where no window reached across the end of a month. */
 	readonly monthEnd?: Finding;
 }
-
-const ALLOWED = told('allowed', 'allowed', 'A range across the end of a month brings rows');
-const REFUSED = told(
-	'refused',
-	'allowed',
-	'A range across the end of a month brings no rows, though it holds some',
-);
 
 /**
  * The newest part of the range that one request may ask for; each month alone where that brings
@@ -243,13 +236,12 @@ async function readBase(calls: Calls): Promise<Base> {
 	if (whole.failed || whole.rows.length > 0) {
 		return { ...whole, all: whole.rows, ...(isAcross && { monthEnd: ALLOWED }) };
 	}
-	const nothing = { ...whole, all: [], failed: unknown(`No rows in ${formatDays({ from, to })}`) };
-	if (!isAcross) return nothing;
-	const before = await calls.show('rows', { from, to: month - 1 });
-	const after = await calls.show('rows', { from: month, to });
+	const before = isAcross ? await calls.show('rows', { from, to: month - 1 }) : whole;
+	const after = isAcross ? await calls.show('rows', { from: month, to }) : whole;
 	const all = [...before.rows, ...after.rows];
-	const failed = before.failed ?? after.failed ?? (all.length === 0 && nothing.failed);
-	if (failed) return { ...nothing, failed };
+	const none = all.length > 0 ? undefined : unknown(`No rows in ${formatDays({ from, to })}`);
+	const failed = before.failed ?? after.failed ?? none;
+	if (failed) return { ...whole, all: [], failed };
 	// Without rows of the second month, its end may be refused: it may lie in the operation's future.
 	const isSure = after.rows.length > 0 || to < now - SECONDS_PER_DAY;
 	const shown = before.rows.length > after.rows.length ? before : after;
@@ -269,15 +261,14 @@ async function askMonthEnd(calls: Calls, { window, rows }: Base): Promise<Findin
 }
 
 /** The two halves, which meet within a row where there is one: one holds its start, the other its end. */
-async function askHalves(calls: Calls, base: Base, row?: TimedRow): Promise<Shown[]> {
+async function askHalves(calls: Calls, { window }: Base, row?: TimedRow) {
 	const { kind } = calls.setup.report;
-	const { from, to } = base.window;
-	const isInside = row !== undefined && row.start > from && row.end < to;
-	const isLong = row !== undefined && row.end - row.start > 1;
-	const middle = isInside && isLong ? (row.start + row.end) / 2 : (from + to) / 2;
+	const { from, to } = window;
+	const isParted = row && from < row.start && row.start + 1 < row.end && row.end < to;
+	const middle = isParted ? (row.start + row.end) / 2 : (from + to) / 2;
 	const last = kind === 'perDay' ? startOfDay(middle) - 1 : Math.floor(middle);
-	const canBeSplit = (kind === 'event' || kind === 'perDay') && from <= last && last < to;
-	if (!canBeSplit) return [];
+	const canBeSplit = kind === 'event' || kind === 'perDay';
+	if (!canBeSplit || last < from || last >= to) return [];
 	const first = await calls.show('parts', { from, to: last });
 	return [first, await calls.show('parts', { from: last + 1, to })];
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../../reports/report';
+import type { Report, Row } from '../../reports/report';
 import { readEndedBy } from '../rows/filter';
 import { isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
@@ -11,55 +11,37 @@ import {
 	SECONDS_PER_HOUR,
 } from '../time/wallClock';
 import { ZoneClock } from '../time/zone';
-import type { Setup } from './checkSetup';
+import type { Setup, Shown } from './checkSetup';
 import { type Finding, told, unknown } from './verdict';
-
-/** What an answer to a window shows; nothing where it failed. */
-export interface Shown {
-	readonly window: Range;
-	/** Twins share their key. */
-	readonly rows: readonly TimedRow[];
-	/** How often each key comes. */
-	readonly times: ReadonlyMap<string, number>;
-	/** How many rows its message names. */
-	readonly total: number | undefined;
-	/** Whether it came, and has lost none to a limit. */
-	readonly isWhole: boolean;
-	readonly failed?: Finding;
-}
 
 /** What the rows are like: columns, dates, words and keys. */
 export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 	const { columns, start = [], end = [], endedBy } = report;
 	const present = new Set(rows.flatMap(({ row }) => Object.keys(row)));
+	const missing = columns.filter((column) => !present.has(column));
 	const further = [...present].filter((column) => !columns.includes(column));
-	const doubled = rows.length - new Set(rows.map(({ key }) => key)).size;
-	const unreadable = (column: string, read: (value: unknown) => number | null, what: string) => {
-		const values = rows.map(({ row }) => row[column]);
-		const odd = values.filter((value) => !isMissing(value) && read(value) === null);
+	const oddIn = (column: string, isOdd: (row: Row) => unknown) =>
+		rows.flatMap(({ row }) => (!isMissing(row[column]) && isOdd(row) ? [row[column]] : []));
+	const unreadable = (what: string, column: string, read: (value: unknown) => number | null) => {
+		const odd = oddIn(column, (row) => read(row[column]) === null);
 		const about = `${counted(odd.length, what)} of ${column} that cannot be read`;
 		return [about, odd.map(formOf)] as const;
 	};
 	const readDate = report.kind === 'perDay' ? parseDay : parseWallClock;
-	const dates = new Set([start, end, report.times].flat());
-	const words = rows.flatMap(({ row }) =>
-		endedBy && readEndedBy(row, endedBy) === 'unknown' ? [row[endedBy.column]] : [],
-	);
-	const strange = words.filter((word) => !isMissing(word));
+	const dates = [...new Set([start, end, report.times].flat())];
+	const isStrange = (row: Row) => endedBy && readEndedBy(row, endedBy) === 'unknown';
+	const words = oddIn(endedBy?.column ?? '', isStrange);
+	const ofWords = `${counted(words.length, 'word')} in ${endedBy?.column} that the node does not know`;
 	/** What is said of what is odd, and examples of it; nothing where there are none. */
 	const odd: ReadonlyArray<readonly [about: string, examples: readonly string[]]> = [
-		['Documented columns that are missing', columns.filter((column) => !present.has(column))],
-		['Further columns', columns.length > 0 ? further.map((name) => nameOf(name)) : []],
-		...[...dates].map((column) => unreadable(column, readDate, 'date')),
-		...report.durations.map((column) => unreadable(column, parseDuration, 'duration')),
-		[
-			`${counted(strange.length, 'word')} in ${endedBy?.column} that the node does not know`,
-			strange.map((word) => nameOf(String(word), 20)),
-		],
+		['Documented columns that are missing', missing],
+		['Further columns', columns.length > 0 ? further.map((name) => nameOf(name, 40)) : []],
+		...dates.map((column) => unreadable('date', column, readDate)),
+		...report.durations.map((column) => unreadable('duration', column, parseDuration)),
+		[ofWords, words.map((word) => nameOf(String(word), 20))],
 	];
-	const told = odd
-		.filter(([, examples]) => examples.length > 0)
-		.map(([about, examples]) => `${about}: ${listed(examples)}`);
+	const told = odd.flatMap(([about, few]) => (few.length > 0 ? `${about}: ${listed(few)}` : []));
+	const doubled = rows.length - new Set(rows.map(({ key }) => key)).size;
 	if (doubled > 0) told.push(`${counted(doubled, 'row')} with the key of another`);
 	const found = [counted(rows.length, 'row'), ...told].join('. ');
 	return { result: told.length === 0 ? 'right' : 'different', value: rows.length, found };
@@ -80,14 +62,13 @@ export function findDates(
 	if (newest > wall + SKEW) {
 		const fit = zones.filter((zone) => newest <= new ZoneClock(zone).wallClockAt(now) + SKEW);
 		const ahead = `The newest row begins ${minutes(newest - wall)} ahead of now in ${clock.name}`;
-		const found = `${ahead}. Zones that would fit: ${fit.join(', ') || 'none of those known'}`;
-		return { result: 'different', value: 'ahead', found };
+		const known = fit.join(', ') || 'none of those known';
+		return told('ahead', 'agree', `${ahead}. Zones that would fit: ${known}`);
 	}
 	const agree = compareDurations(rows, report, clock);
 	const agreeing = agree.filter(Boolean).length;
 	const agreed = `The duration agrees with the two dates in ${agreeing} of ${counted(agree.length, 'row')}`;
-	if (agreeing < agree.length)
-		return { result: 'different', value: 'disagree', found: `${agreed}.` };
+	if (agreeing < agree.length) return told('disagree', 'agree', `${agreed}.`);
 	if (today?.failed) return today.failed;
 	if (newest === -Infinity) return unknown('No row with a date that can be read');
 	const began = `The newest row began ${minutes(wall - newest)} before now in ${clock.name}`;
@@ -105,24 +86,21 @@ function compareDurations(
 	if (elapsed === undefined || first === undefined || last === undefined) return [];
 	return rows.flatMap(({ row, start, end }) => {
 		const given = parseDuration(row[elapsed.column]);
-		if (given === null || Number.isNaN(start) || Number.isNaN(end)) return [];
-		const possible = clock
-			.offsetsAt(start)
-			.flatMap((from) => clock.offsetsAt(end).map((to) => end - to - (start - from)));
-		return possible.some((seconds) => Math.abs(seconds - given) <= 1);
+		if (given === null || Number.isNaN(end - start)) return [];
+		const ends = clock.offsetsAt(end).map((offset) => end - offset - given);
+		const starts = clock.offsetsAt(start).map((offset) => start - offset);
+		return starts.some((from) => ends.some((to) => Math.abs(to - from) <= 1));
 	});
 }
 
-/** So many rows in an hour, and the newest so many seconds ago: half an hour of another clock would show. */
+/** So many rows in an hour, the newest so many seconds ago: half an hour of another clock would show. */
 const BUSY = { rows: 12, ago: 1_200 };
 
-/**
- * Whether rows come so fast, now and on other days after this hour, that none in the last minutes would
- * be odd: a quiet hour, or the end of the working day, looks like a clock that is behind.
- */
+/** Whether rows come so fast, now and on other days after this hour, that a pause would be odd. */
 function isBusy(rows: readonly TimedRow[], newest: number, now: number): boolean {
 	const isFull = (to: number) =>
 		rows.filter(({ start }) => start > to - SECONDS_PER_HOUR && start <= to).length >= BUSY.rows;
+	// A quiet hour, or the end of the working day, looks like a clock that is behind.
 	const usually = [1, 7].some((days) => isFull(now - days * SECONDS_PER_DAY + SECONDS_PER_HOUR));
 	return newest >= now - BUSY.ago && isFull(newest) && usually;
 }
@@ -133,8 +111,9 @@ const ENOUGH_TO_SORT = 10;
 /** In which order an answer brings its rows, and what its message counts. */
 export function findOrder(shown: Shown, { start, end, maxRows }: Report): Finding {
 	const counts = countsOf(shown, maxRows);
-	const starts = shown.rows.map((row) => row.start).filter((at) => !Number.isNaN(at));
-	const ends = shown.rows.map((row) => row.end).filter((at) => !Number.isNaN(at));
+	const [starts, ends] = (['start', 'end'] as const).map((moment) =>
+		shown.rows.map((row) => row[moment]).filter((at) => !Number.isNaN(at)),
+	);
 	if (new Set(starts).size < ENOUGH_TO_SORT) {
 		return unknown(`Too few rows with different dates to tell. ${counts}`);
 	}
@@ -142,9 +121,7 @@ export function findOrder(shown: Shown, { start, end, maxRows }: Report): Findin
 	const direction = byStart === 'none' ? directionOf(ends) : byStart;
 	const column = byStart === 'none' ? end : (start ?? end);
 	const sorted = direction === 'none' ? 'By none of the two dates' : `By ${column}, ${direction}`;
-	const isUsual = byStart === 'ascending' || (start === undefined && direction === 'ascending');
-	const result = isUsual ? 'right' : 'different';
-	return { result, value: direction, found: `${sorted}. ${counts}` };
+	return { ...told(byStart, 'ascending', `${sorted}. ${counts}`), value: direction };
 }
 
 function countsOf({ total, isWhole, rows }: Shown, maxRows: number): string {
@@ -180,22 +157,21 @@ export function findParts(whole: Shown, halves: readonly Shown[]): Finding {
 	return told(lacking + further === 0 ? 'whole' : 'lacking', 'whole', found);
 }
 
-/** By what of a row wolkvox may decide whether it lies in a window; `other` is some time after its end. */
-export type FiledBy = 'start' | 'end' | 'overlap' | 'other';
+/** By what of a row wolkvox may decide whether a window holds it; `other` is some time after its end. */
+const FILED_BY = ['start', 'end', 'overlap', 'other'] as const;
+export type FiledBy = (typeof FILED_BY)[number];
 
 /** How long after its end a row is filed under `other`, in seconds. */
 const LATE = { least: 2, most: 1_500 };
 /** No clock on earth is more hours from another; in steps of half an hour, as nearly all are. */
 const CLOCKS = Array.from({ length: 57 }, (_, at) => at / 2 - 14);
 
-/**
- * The ways in which wolkvox may understand what it is asked for: by what rows are filed, by how many
- * hours the filter's clock is ahead of theirs, and whether a window's last second belongs to it.
- */
-const EXPLANATIONS = (['start', 'end', 'overlap', 'other'] as const).flatMap((filedBy) =>
-	(filedBy === 'other' ? [0] : CLOCKS).flatMap((hours) =>
-		[true, false].map((inclusive) => ({ filedBy, hours, inclusive })),
-	),
+/** How wolkvox may understand a window: by how many hours the filter's clock is ahead of the rows'. */
+const EXPLANATIONS = FILED_BY.flatMap((filedBy) =>
+	(filedBy === 'other' ? [0] : CLOCKS).flatMap((hours) => [
+		{ filedBy, hours, inclusive: true },
+		{ filedBy, hours, inclusive: false },
+	]),
 );
 type Explanation = (typeof EXPLANATIONS)[number];
 
@@ -205,12 +181,14 @@ function shows(explanation: Explanation, window: Range, row: TimedRow): boolean 
 	const first = window.from - hours * SECONDS_PER_HOUR;
 	const last = window.to - hours * SECONDS_PER_HOUR - (inclusive ? 0 : 1);
 	const { start, end } = row;
-	if (last < first) return false;
-	if (filedBy === 'start') return first <= start && start <= last;
-	if (filedBy === 'end') return first <= end && end <= last;
-	if (filedBy === 'overlap') return start <= last && first <= end;
-	if (last < end + LATE.least || first > end + LATE.most) return false;
-	return first <= end + LATE.least && last >= end + LATE.most ? true : undefined;
+	const [from, to] = {
+		start: [start, start],
+		end: [end, end],
+		overlap: [start, end],
+		other: [end + LATE.least, end + LATE.most],
+	}[filedBy];
+	if (last < first || last < from || to < first) return false;
+	return filedBy !== 'other' || (first <= from && to <= last) ? true : undefined;
 }
 
 /** Those that an answer does not contradict; from one that lacks rows, only what it shows counts. */
@@ -231,10 +209,7 @@ function fitting(
 /** So many of the first and of the last rows of an answer can tell what any of them can. */
 const ENOUGH = 300;
 
-/**
- * The rows that can tell, with two dates that can be read, and known again in another answer: one near
- * the middle of the window, if there is one, then those near its ends.
- */
+/** Rows of two dates and a key of their own: one near the window's middle, then those near its ends. */
 export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
 	const fit = rows
 		.filter(({ key, start, end }) => start <= end && times.get(key) === 1)
@@ -243,13 +218,13 @@ export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
 	// Shorter ones tell start and end not apart, longer ones look alike under two clocks.
 	const long = inside.filter(({ start, end }) => end - start >= 4 && end - start <= 900);
 	const central = long.length > 0 ? long : inside;
-	const middle = central.slice(central.length >> 1, (central.length >> 1) + 1);
-	return [...middle, ...fit.slice(0, ENOUGH), ...fit.slice(-ENOUGH)];
+	const middle = Math.floor(central.length / 2);
+	return [...central.slice(middle, middle + 1), ...fit.slice(0, ENOUGH), ...fit.slice(-ENOUGH)];
 }
 
 /**
- * What explains the windows of rows; undefined where there is none to go by. Asks around the first
- * witness as long as that tells more, and adds the answers to what was asked.
+ * What explains the answers so far; undefined where no row tells. Asks around the first witness as long
+ * as that tells more, and adds to what was asked.
  */
 export async function explain(
 	witnesses: readonly TimedRow[],
@@ -261,7 +236,7 @@ export async function explain(
 	if (report.kind !== 'event' || row === undefined) return undefined;
 	const { start, end } = row;
 	const isMoment = report.start === undefined || report.end === undefined;
-	const ways = isMoment ? [filedBy, 'other'] : ['start', 'end', 'overlap', 'other'];
+	const ways = isMoment ? [filedBy, 'other'] : FILED_BY;
 	let fit = EXPLANATIONS.filter((one) => ways.includes(one.filedBy));
 	for (const shown of asked) fit = fitting(fit, shown, witnesses);
 	const { from, to } = asked[0].window;
@@ -318,21 +293,18 @@ export function findFiling(
 
 /** By how many hours the clock of the filter is ahead. */
 function findFilterClock(fit: readonly Explanation[], asked: readonly Shown[]): Finding {
-	const outside = asked
-		.flatMap(({ window, rows }) =>
-			rows.map(({ start, end }) => Math.max(window.from - end, start - window.to)),
-		)
-		.filter((distance) => distance > 0);
+	const distances = asked.flatMap(({ window, rows }) =>
+		rows.map(({ start, end }) => Math.max(window.from - end, start - window.to)),
+	);
+	const outside = distances.filter((distance) => distance > 0);
 	const furthest = outside.reduce((most, distance) => Math.max(most, distance), 0);
 	const distance = Number((furthest / SECONDS_PER_HOUR).toFixed(1));
 	const found = `${counted(outside.length, 'row')} outside of what was asked, by up to ${distance} hours`;
-	const [least, ...others] = [...new Set(fit.map(({ hours }) => hours))].sort(
-		(one, other) => Math.abs(one) - Math.abs(other),
-	);
-	if (least === undefined && distance > 0) {
-		return told(distance, 0, `${found}, not all by the same`);
-	}
-	if (least === undefined || (least === 0 && others.length > 0)) return unknown(found);
+	const hours = [...new Set(fit.map((explanation) => explanation.hours))];
+	const [least, ...others] = hours.sort((one, other) => Math.abs(one) - Math.abs(other));
+	const isNone = least === undefined;
+	if (isNone && distance > 0) return told(distance, 0, `${found}, not all by the same`);
+	if (isNone || (least === 0 && others.length > 0)) return unknown(found);
 	const more = others.length > 0 ? '. At least: the rows do not tell exactly' : '';
 	return told(least, 0, found + more);
 }
@@ -366,7 +338,7 @@ function formOf(value: unknown): string {
 }
 
 /** A column's name or a single word, as far as it cannot be anybody's data. */
-function nameOf(text: string, longest = 40): string {
+function nameOf(text: string, longest: number): string {
 	const masked = text.trim().replace(/\p{N}{4,}/gu, (digits) => '0'.repeat(digits.length));
 	return masked.length <= longest && /^[\p{L}\p{N}_-]+$/u.test(masked) ? masked : '(a longer text)';
 }

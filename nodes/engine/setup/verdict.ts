@@ -13,10 +13,7 @@ export interface Finding {
 	readonly advice?: string;
 }
 
-/**
- * The checks, in the order in which they are told: what each means where it is right, what it means
- * where it is different, and what to do then.
- */
+/** The checks, in their order: what each means where it is right, where it is different, and what to do. */
 const WORDS = {
 	connection: [
 		'wolkvox is reached, it accepts the token, and its calls of a day are enough.',
@@ -78,7 +75,7 @@ export function forAll<T>(value: T): Record<Check, T> {
 	return Object.fromEntries(CHECKS.map((check) => [check, value])) as Record<Check, T>;
 }
 
-/** What is said in place of that: of a value that means something else, and where nobody can tell. */
+/** What is said in place of that, by the value, or where nobody can tell. */
 const OTHERWISE: Readonly<Record<string, readonly [means: string, advice: string]>> = {
 	ahead: [
 		'The time zone of the credential is wrong: nothing can have begun in the future. The node asks up to a day ahead, so that no row is lost, but today, the ISO dates and the ends of ranges are wrong by hours.',
@@ -99,14 +96,9 @@ const OTHERWISE: Readonly<Record<string, readonly [means: string, advice: string
 	],
 };
 
-/** What is told of a check. */
 export type Verdict = ReturnType<typeof verdictOf>;
 
-/**
- * What a check tells a person: `do` is empty where there is nothing to do.
- *
- * @param calls how many were made for it; what others asked for serves it as well
- */
+/** What a check tells a person; what other checks' calls brought serves it as well. */
 export function verdictOf(check: Check, finding: Finding, calls: number, report: string) {
 	const { result, value, found, advice = '' } = finding;
 	const [right, ...different] = WORDS[check];
