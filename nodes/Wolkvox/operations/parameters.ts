@@ -39,12 +39,8 @@ import { isTool } from './nodeRun';
 
 /** Where parameters are read: n8n's contexts, those of nodes and of triggers. */
 export interface ParameterSource {
-	/** @param options `rawExpressions` for what the builder typed, in place of what it gives */
-	getNodeParameter(
-		name: string,
-		fallback?: unknown,
-		options?: { rawExpressions: boolean },
-	): unknown;
+	/** @param how `rawExpressions` for what the builder typed, in place of what it gives */
+	getNodeParameter(name: string, fallback?: unknown, how?: { rawExpressions: boolean }): unknown;
 	getNode(): { readonly type: string };
 }
 
@@ -78,26 +74,24 @@ function readSwitch(values: Values, field: INodeProperties): boolean {
 function readText(values: Values, field: INodeProperties): string {
 	const value = values(field);
 	if (typeof value === 'string') return value.trim();
-	throw new UnusableSetting({
-		title: `“${field.displayName}” is not a text: ${quote(value)}`,
-		advice: 'Type a name, or let the expression give one.',
-	});
+	const advice = 'Type a name, or let the expression give one.';
+	throw unusable(field.displayName, 'is not a text', value, advice);
 }
 
 function readCollection(source: ParameterSource, label: string): Record<string, unknown> {
 	const value = source.getNodeParameter(label.toLowerCase(), {});
 	if (value === undefined || value === '') return {};
 	if (isRecord(value)) return value;
-	throw new UnusableSetting({
-		title: `“${label}” is not a list of named values: ${quote(value)}`,
-		advice: 'Add what you need one by one, or give an object such as {"order": "newestFirst"}.',
-	});
+	const advice =
+		'Add what you need one by one, or give an object such as {"order": "newestFirst"}.';
+	throw unusable(label, 'is not a list of named values', value, advice);
 }
 
-/**
- * A filter that was added and holds nothing is for `RowFilter` to refuse; only as an AI agent's tool,
- * where a model leaves out what it does not need, it is as good as removed.
- */
+function unusable(label: string, why: string, value: unknown, advice: string): UnusableSetting {
+	return new UnusableSetting({ title: `“${label}” ${why}: ${quote(value)}`, advice });
+}
+
+/** An empty filter is for `RowFilter` to refuse; but models leave empty what they do not need. */
 export function readFilters(source: ParameterSource): FilterChoice {
 	const filters = readCollection(source, 'Filters');
 	if (!isTool(source)) return filters;
@@ -170,10 +164,9 @@ export function readLimit(source: ParameterSource): number | undefined {
 export function readFileRequest(source: ParameterSource) {
 	const fields = fieldsOf(source);
 	const options = optionsOf(source);
-	const { FILE_FIELD } = FIELDS;
 	return {
 		format: readFormat(fields, options),
-		binaryPropertyName: readText(fields, FILE_FIELD) || String(FILE_FIELD.default),
+		binaryPropertyName: readText(fields, FIELDS.FILE_FIELD) || FIELDS.FILE_FIELD.default,
 		/** Empty for one made of report and range. */
 		name: readText(options, FIELDS.FILE_NAME),
 		rowsPerFile: readNumber(options, FIELDS.ROWS_PER_FILE),
@@ -201,23 +194,15 @@ export function chooseReport(source: ParameterSource) {
 		report,
 		parameters: { ...parameters, ...readQueryParameters(source) },
 		resultPer: report.kind === 'sum' ? readChoice(fieldsOf(source), RESULT_PER) : 'wholeRange',
-		/** The operation that writes its rows into files, as the editor calls it. */
-		exportLabel: 'Export Report',
 	};
 }
 
 export type ChooseReport = (source: ParameterSource) => ReturnType<typeof chooseReport>;
 
 /** There is nothing to choose. */
-export const chooseCobrowsing: ChooseReport = () => ({
-	report: cobrowsing,
-	parameters: {},
-	resultPer: 'wholeRange',
-	exportLabel: 'Export Cobrowsing Sessions',
-});
-
-/** How many reports like the one that was typed a message names. */
-const MOST_NAMED = 3;
+export const chooseCobrowsing: ChooseReport = () => {
+	return { report: cobrowsing, parameters: {}, resultPer: 'wholeRange' };
+};
 
 function readReport(source: ParameterSource): Report {
 	const text = readLocator(source, REPORT_FIELD);
@@ -226,12 +211,10 @@ function readReport(source: ParameterSource): Report {
 	if (REPORT_ID.test(id)) return reportOf(id);
 	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
 	if (text === '') throw emptyField('Report', mostUsed);
-	const near = searchCatalogue(text).slice(0, MOST_NAMED);
-	const names = near.map((entry) => entry.displayName).join(', ');
-	throw new UnusableSetting({
-		title: `“Report” is not the ID of a report: ${quote(text)}`,
-		advice: names === '' ? mostUsed : `Perhaps you mean ${names}. ${mostUsed}`,
-	});
+	const nearest = searchCatalogue(text).slice(0, 3);
+	const names = nearest.map(({ displayName }) => displayName).join(', ');
+	const advice = names === '' ? mostUsed : `Perhaps you mean ${names}. ${mostUsed}`;
+	throw unusable('Report', 'is not the ID of a report', text, advice);
 }
 
 function emptyField(label: string, advice: string): UnusableSetting {
@@ -239,9 +222,8 @@ function emptyField(label: string, advice: string): UnusableSetting {
 }
 
 /**
- * The value of a resource locator, or of an expression in its place, without what nobody sees; empty
- * where the field is as on a new node. A list is refused: all skills in place of two would be false. So
- * is what holds nothing though the builder gave something: it must not mean all.
+ * The value of a resource locator, or of an expression in its place; empty where the field is as on a new
+ * node. What holds nothing though the builder gave something must not mean all, nor must a list.
  */
 function readLocator(source: ParameterSource, { name, displayName }: INodeProperties): string {
 	const chosen = valueIn(source.getNodeParameter(name, ''));
@@ -252,10 +234,8 @@ function readLocator(source: ParameterSource, { name, displayName }: INodeProper
 		throw emptyField(displayName, 'Choose from the list, or look at what the node before gives.');
 	}
 	if (typeof chosen === 'string' || Number.isFinite(chosen)) return bare(String(chosen));
-	throw new UnusableSetting({
-		title: `“${displayName}” is not an ID: ${quote(chosen)}`,
-		advice: 'Choose one from the list, or let the expression give a single ID.',
-	});
+	const advice = 'Choose one from the list, or let the expression give a single ID.';
+	throw unusable(displayName, 'is not an ID', chosen, advice);
 }
 
 export function valueIn(locator: unknown): unknown {
@@ -303,9 +283,7 @@ function readPair(pair: unknown): [name: string, value: string] {
 }
 
 function notPairs(value: unknown): UnusableSetting {
-	return new UnusableSetting({
-		title: `“Query Parameters” are not pairs of a name and a value: ${quote(value)}`,
-		advice:
-			'Add them one by one, or give {"parameter": [{"name": "services_time", "value": "40"}]}.',
-	});
+	const advice =
+		'Add them one by one, or give {"parameter": [{"name": "services_time", "value": "40"}]}.';
+	return unusable('Query Parameters', 'are not pairs of a name and a value', value, advice);
 }

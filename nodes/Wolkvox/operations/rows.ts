@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { type FileContent, fileStem, writeFiles } from '../../engine/output/files';
 import {
@@ -43,15 +43,20 @@ const MOST_ROWS_PER_ITEM = 120_000;
 
 /** Gives an item for each row. */
 export async function getRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
-	const { context, credential } = call;
+	const { context } = call;
 	const limit = readLimit(context);
-	// Who may have enough at any answer must not have asked for the next one already.
-	const opened = await openReading(call, asked, limit === undefined ? undefined : 1);
+	const opened = await openReading(call, asked);
 	const { reading, filter } = opened;
 	const joining = joiningOf(call, asked, reading);
-	const fields = new CalculatedFields({ ...asked, ...reading, clock: credential.clock });
-	const most = MOST_ROWS_PER_ITEM;
-	const rows = await collectRows({ ...opened, limit, most, insteadUse: asked.exportLabel });
+	const fields = new CalculatedFields({ ...asked, ...reading, clock: call.credential.clock });
+	const rows = await collectRows({
+		...opened,
+		// Who may have enough at any answer must not have asked for the next one already.
+		reading: limit === undefined ? reading : { ...reading, concurrency: 1 },
+		limit,
+		most: MOST_ROWS_PER_ITEM,
+		insteadUse: asked.report === cobrowsing ? 'Export Cobrowsing Sessions' : 'Export Report',
+	});
 	if (joining) await addInteractions(rows, joining);
 	// With a limit, who was not seen may stand in what was not read.
 	if (limit === undefined || rows.length < limit) warnOfUnmatched(context, filter);
@@ -61,10 +66,10 @@ export async function getRows(call: Call, asked: Question): Promise<INodeExecuti
 
 /** Counts the rows; gives an item for each group. */
 export async function summarizeRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
-	const { context } = call;
+	const { context, credential } = call;
+	const { clock } = credential;
 	const groupBy = readChoice(fieldsOf(context), GROUP_BY);
 	const opened = await openReading(call, asked);
-	const { clock } = call.credential;
 	const summaries = await summarizeSessions({ ...opened, clock, groupBy });
 	warnOfUnmatched(context, opened.filter);
 	// A model that left the filter empty must know whose figures they are.
@@ -95,7 +100,7 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 	const items: INodeExecutionData[] = [];
 	let requestsTold = 0;
 	const done = ({ name, data }: Awaited<ReturnType<typeof write>>, content: FileContent) => {
-		const json: IDataObject = {
+		const json = {
 			rows: content.rows,
 			windows: content.windows.size,
 			requests: call.requestsMade - requestsTold,
@@ -108,8 +113,8 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 			...(content.cellsTooLong > 0 && { cells_too_long: content.cellsTooLong }),
 		};
 		requestsTold = call.requestsMade;
-		const pairedItem = { item: context.getItemIndex() };
-		items.push({ json, binary: { [wanted.binaryPropertyName]: data }, pairedItem });
+		const binary = { [wanted.binaryPropertyName]: data };
+		items.push({ ...pairedItems(context, [json])[0], binary });
 	};
 	const wishes = {
 		documented: asked.report.columns.filter((name) => !fields.leftOut.includes(name)),
@@ -142,18 +147,10 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 	return pairedItems(call.context, verdicts);
 }
 
-/**
- * Prepares to read a report for one input item. Names where IDs are needed cost a call for their list.
- *
- * @throws {UnusableSetting} before any request, if a parameter cannot be used
- */
-async function openReading(
-	call: Call,
-	asked: Question,
-	concurrency = call.credential.simultaneousRequests,
-): Promise<OpenReading> {
+/** @throws {UnusableSetting} before any request, if a parameter cannot be used */
+async function openReading(call: Call, asked: Question): Promise<OpenReading> {
 	const { context } = call;
-	const { clock } = call.credential;
+	const { clock, simultaneousRequests: concurrency } = call.credential;
 	const { report, resultPer, order, maxTries } = asked;
 	const now = clock.wallClockAt(Date.now());
 	const chosen = resolveDateRange(asked.dateRange, clock, now);
@@ -173,33 +170,30 @@ async function openReading(
 	return { reading, filter, onProgress: progressOf(context, 'rows') };
 }
 
-/** For a window that is longer than its report allows, and must not be split. */
 function refusalOf(long: Range, { kind, maxDays }: Report): UnusableSetting {
 	const days = maxDays === 1 ? 'one day' : `${maxDays} days`;
-	return new UnusableSetting({
-		title: `This report takes ${days} at a time: ${formatDays(long)} is longer`,
-		advice:
-			kind === 'sum'
-				? 'It is a sum over the whole range, and parts of it are other results. Choose “One Result Per: Month” (or Week, or Day), or a shorter date range.'
-				: 'Split into parts, it would lose rows. Choose a shorter date range, or run the node once for each part.',
-	});
+	const title = `This report takes ${days} at a time: ${formatDays(long)} is longer`;
+	const advice =
+		kind === 'sum'
+			? 'It is a sum over the whole range, and parts of it are other results. Choose “One Result Per: Month” (or Week, or Day), or a shorter date range.'
+			: 'Split into parts, it would lose rows. Choose a shorter date range, or run the node once for each part.';
+	return new UnusableSetting({ title, advice });
 }
 
-/** How to find the calls and chats of sessions, over the same windows; undefined where that is not wanted. */
+/** How to find the calls and chats of sessions; undefined where that is not wanted. */
 function joiningOf(call: Call, asked: Question, sessions: Reading): Joining | undefined {
 	const { addInteraction, splitBy, maxTries } = asked;
 	const source = interactionsOf(sessions.report);
 	if (addInteraction === 'no' || source === undefined) return undefined;
 	const { report } = source;
-	const { clock, simultaneousRequests } = call.credential;
 	const windows = windowsOfStates(sessions.windows, { ...sessions, report, splitBy });
 	const tell = progressOf(call.context, 'states');
 	return {
-		...{ report: sessions.report, source, clock, choice: addInteraction },
+		...{ report: sessions.report, source, choice: addInteraction },
+		clock: call.credential.clock,
 		states: {
 			...sessions,
 			...{ report, parameters: {}, windows, range: hullOf(windows) },
-			concurrency: simultaneousRequests,
 			request: requestsOfCall(call, report, maxTries),
 			neededFor: ADD_INTERACTION.displayName,
 		},

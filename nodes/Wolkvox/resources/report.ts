@@ -15,8 +15,7 @@ export function idsOf(isFor: IsFor): string[] {
 }
 
 /**
- * For a field of some reports. It is hidden on the others rather than shown on its own, so that it is
- * there as well where the report is an expression or unknown.
+ * Hidden on the other reports: so it is there where the report is an expression or unknown, too.
  *
  * @param where it is chosen; inside of a collection it is found from the root, by `/report`
  */
@@ -37,8 +36,7 @@ function takes(name: string, isRequired?: boolean): IsFor {
 function locator(
 	displayName: string,
 	searchListMethod: string,
-	more: Partial<INodeProperties>,
-	byId: object = { placeholder: 'e.g. 1001' },
+	{ byId = { placeholder: 'e.g. 1001' }, ...more }: Partial<INodeProperties> & { byId?: object },
 ): INodeProperties {
 	const typeOptions = { searchListMethod, searchable: true };
 	return {
@@ -54,26 +52,19 @@ function locator(
 	};
 }
 
-const REPORT_ID_FORM = {
-	type: 'regex',
-	properties: {
-		regex: '^[a-z]+(_[0-9]+)+$',
-		errorMessage: 'An ID looks like cdr_1 or agent_8_1',
-	},
+const ID_FORM = {
+	regex: '^[a-z]+(_[0-9]+)+$',
+	errorMessage: 'An ID looks like cdr_1 or agent_8_1',
 };
-export const REPORT_FIELD = locator(
-	'Report',
-	'searchReports',
-	{
-		required: true,
-		description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
-	},
-	{ placeholder: 'e.g. cdr_1', validation: [REPORT_ID_FORM] },
-);
+export const REPORT_FIELD = locator('Report', 'searchReports', {
+	required: true,
+	description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
+	byId: { placeholder: 'e.g. cdr_1', validation: [{ type: 'regex', properties: ID_FORM }] },
+});
 
 const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
 const COSTS_A_CALL = 'Opening the list costs one call of the daily quota.';
-/** Where it is one agent's, there is no All. */
+/** The report for which one agent must be chosen. */
 const [OF_ONE_AGENT] = idsOf(takes('agent_id', true));
 
 const AGENT = locator('Agent', 'searchAgentsOrAll', {
@@ -119,10 +110,7 @@ const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
 const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
 const OTHERS = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
 const ELSEWHERE = { dateRange: [...OTHERS, AN_EXPRESSION], report: [...PER_DAY, AN_EXPRESSION] };
-/**
- * Figures of a day or an hour are those of all of it: the hint says so, for an expression as well. One
- * of the two fields is shown: an expression in `show` shows a field, whatever else stands there.
- */
+/** One of the two is shown: an expression in `show` shows a field, whatever else stands there. */
 const HOURS_FIELDS: INodeProperties[] = [
 	{ ...FIELDS.HOURS, displayOptions: { hide: ELSEWHERE } },
 	{
@@ -171,12 +159,7 @@ function answers({ name }: INodeProperties): IsFor {
 	return (report) => report[goesBy] !== undefined;
 }
 
-/**
- * The filters of an operation. They choose among the rows that wolkvox sends; they save no calls.
- *
- * @param report whose rows they are; where the builder chooses it, each filter is hidden on the
- * reports that cannot answer it
- */
+/** The filters of a report, or of any: then each is hidden on reports that cannot answer it. */
 export function filtersFor(report?: Report): INodeProperties {
 	const options = report
 		? FILTERS.filter((one) => answers(one)(report))

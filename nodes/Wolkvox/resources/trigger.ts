@@ -36,10 +36,7 @@ export const START_WITH_HOURS = field('Start With Last Hours', 'startWithHours',
 		'When the workflow is first published, what ended in so many hours before it starts the workflow, too',
 });
 
-/**
- * n8n adds "Poll Times" to every polling trigger, with every minute as its default: more calls a day
- * than one licence has. A property of the same name that is not shown changes the default.
- */
+/** Changes n8n's default for polling triggers: every minute is more calls a day than a licence has. */
 const POLL_TIMES = field('Poll Times', 'pollTimes', 'hidden', {
 	item: [{ mode: 'everyX', value: 5, unit: 'minutes' }],
 });

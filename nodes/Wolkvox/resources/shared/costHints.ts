@@ -5,9 +5,8 @@ import type { Report } from '../../../reports/report';
 import { idsOf, isSplitByChoice } from '../report';
 
 /*
- * What a long range costs, told before it is run. The editor evaluates each hint's condition over the
- * parameters of the node: what follows are pieces of one n8n expression. What it cannot read is invalid
- * or NaN, and shows nothing.
+ * What a long range costs, told before it is run: pieces of one n8n expression, which the editor evaluates
+ * over the node's parameters. What it cannot read is invalid or NaN, and shows nothing.
  */
 
 const isOneOf = (isFor: (report: Report) => boolean) => `/^(${idsOf(isFor).join('|')})$/.test(id)`;
@@ -28,10 +27,7 @@ const COSTS: ReadonlyArray<readonly [when: string, cost: string]> = [
 	['/^[a-z]+(_\\d+)+$/.test(id)', 'isLong ? "whole" : 1'],
 ];
 
-/**
- * The editor does not know the credential's zone: every clock is taken as it shows. The other
- * ranges are short. No window begins later than a day from now: there is nothing to ask for yet.
- */
+/** The editor does not know the credential's zone: clocks are taken as they show. Other ranges are short. */
 const COST = `(() => {
 	const p = $parameter;
 	const options = p.options || {};

@@ -216,7 +216,6 @@ export function optionsField(...options: INodeProperties[]): INodeProperties {
  * The fields of the operations that give rows as items, and that write them into files.
  *
  * @param question what says which rows
- * @param options those that not every report has
  * @param instead what else would do for an AI agent
  */
 export function fieldsOfRows(

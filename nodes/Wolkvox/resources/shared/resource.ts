@@ -30,8 +30,8 @@ const ORDER = [
 ];
 
 /**
- * The choices among the operations of all resources, and the fields of these. A field that several have
- * stands once: for each input item n8n evaluates what the builder typed as often as it is described.
+ * The operations of all resources, and their fields, each once: for each input item n8n evaluates a
+ * parameter as often as it is described.
  */
 export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
 	const uses = resources.flatMap(({ resource, operations }) =>
