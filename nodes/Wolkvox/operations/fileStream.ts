@@ -12,9 +12,8 @@ type Listener = (value?: unknown) => void;
 const SIGN_OF_LIFE = 60_000;
 
 /**
- * Text as a stream of UTF-8 bytes. n8n's rules leave a node no stream module; but its file system storage
- * only iterates over a stream, taking no more than it has written, and its other storages, which need the
- * file as a whole anyway, listen to the events.
+ * Text as a stream of UTF-8 bytes; n8n's rules leave a node no stream module. Its file system storage only
+ * iterates over it, taking no more than it has written; others, which need the whole, listen to the events.
  */
 export function streamOf(text: AsyncIterable<string>): ByteStream {
 	return new FileStream(encode(text)) as unknown as ByteStream;

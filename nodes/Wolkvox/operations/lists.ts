@@ -67,11 +67,7 @@ export async function namedOfRun(call: Call, source: NamedList): Promise<readonl
 
 const LISTED: readonly NamedList[] = [LISTS.agents, LISTS.campaigns, LISTS.skills];
 
-/**
- * Puts IDs where a builder gave names in parameters of the query; no list is read for IDs, or all.
- *
- * @throws {UnusableSetting} for a name that not exactly one has
- */
+/** Puts IDs where a builder gave names in parameters of the query; no list is read for IDs, or all. */
 export async function withIds(
 	parameters: Readonly<Record<string, string>>,
 	read: (list: NamedList) => Promise<readonly Named[]>,
@@ -149,6 +145,11 @@ function searchIn(list: NamedList, first: typeof ALL) {
 const TIMEOUT = 20_000;
 const PATIENCE = 60_000;
 const TRIES = 2;
+const TOO_SLOW = new UnusableSetting({
+	title: 'wolkvox did not give the list within a minute',
+	advice:
+		'Another workflow may be using the token. Try again in a moment, or give the ID as an expression.',
+});
 /** How long a list that was opened is searched without another call, in milliseconds. */
 const FRESH = 300_000;
 /** Lists that were opened; what a person types must not cost a call for each letter. */
@@ -174,14 +175,6 @@ async function open(
 		opened.set(key, { at: now, items });
 		return items;
 	} catch (error) {
-		throw toNodeError(context.getNode(), error === signal.reason ? tooSlow() : error);
+		throw toNodeError(context.getNode(), error === signal.reason ? TOO_SLOW : error);
 	}
-}
-
-function tooSlow(): UnusableSetting {
-	return new UnusableSetting({
-		title: 'wolkvox did not give the list within a minute',
-		advice:
-			'Another workflow may be using the token. Try again in a moment, or give the ID as an expression.',
-	});
 }

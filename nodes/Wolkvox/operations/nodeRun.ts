@@ -24,7 +24,7 @@ export interface Call {
 	/** The request that n8n made from the description and "Request Options". */
 	readonly request: RequestOptions;
 	readonly credential: Credential;
-	/** How many requests were made for the item so far. */
+	/** For the item, so far. */
 	requestsMade: number;
 }
 
@@ -39,14 +39,11 @@ export function pairedItems(
 	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));
 }
 
-/**
- * What all input items of one run of the node share. n8n starts them all at once and lets each go on
- * when another fails; a run that has failed must not spend further calls.
- */
+/** What all input items of one run of the node share. n8n starts all at once, and lets each go on when one fails. */
 export class NodeRun {
 	/** Those that have begun. */
 	readonly items = new Set<number>();
-	/** Aborted when the run fails: it ends every waiting and running request. */
+	/** Aborted when the run fails: it must not spend further calls. */
 	readonly failure = new AbortController();
 	/** Of all items: they may end up in one folder. */
 	readonly fileNames = new FileNames();
@@ -88,11 +85,9 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	return run;
 }
 
-/**
- * Whether n8n has failed the run over another item's parameters. It says so to nobody; but unless
- * batching spaces them, it starts all items in one go, so that a missing one tells.
- */
+/** Whether n8n has failed the run over another item's parameters, so that not all have begun. */
 function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
+	// It starts all items in one go, unless batching spaces them.
 	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
 	return run.items.size < itemsOf(context);
 }
@@ -111,12 +106,8 @@ function itemsOf(context: IExecuteSingleFunctions): number {
 }
 
 /**
- * Runs the work of one input item under n8n's rules for errors.
- *
- * - "On Error: Continue": a failure becomes one error item, paired with its input item.
- * - Else the first failure ends the work of every other item. They end without an error of their own,
- *   so that n8n shows the one that happened.
- * - Error items and AI agents get only the message of an error: there it holds the advice, too.
+ * Runs the work of one input item. Under "On Error: Continue", a failure becomes one error item; else the
+ * first one ends all other items, without an error of their own, so that n8n shows the one that happened.
  */
 export async function runItem(
 	context: IExecuteSingleFunctions,
@@ -132,8 +123,8 @@ export async function runItem(
 		if (run.signalFor(context).aborted) return [];
 		const error = toNodeError(context.getNode(), cause, context.getItemIndex());
 		const { message, description } = error;
+		// n8n makes the field "error" of an error item of the message, and tells AI agents nothing else.
 		const showsMessageAlone = isTool(context) || context.continueOnFail();
-		// n8n makes the field "error" of the message, whatever the item says.
 		if (showsMessageAlone && description) error.message = `${message}. ${description}`;
 		if (!context.continueOnFail()) {
 			run.failure.abort(error);
@@ -143,10 +134,7 @@ export async function runItem(
 	}
 }
 
-/**
- * An error as n8n shows it: what happened, as its title, what to do, and the input item, which a trigger
- * has not. It carries nothing of the request, whose header holds the token.
- */
+/** An error as n8n shows it: what happened, and what to do. It carries no request, whose header holds the token. */
 export function toNodeError(
 	node: INode,
 	error: unknown,

@@ -36,9 +36,8 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
 };
 
 /**
- * Runs the operation of one input item, as the node's pagination, whatever resource and operation are:
- * for one that does not exist, n8n by itself would send a request with the token to the server's bare
- * address, and take the login page for an item.
+ * Runs the operation of one input item, as the node's pagination. For one that does not exist, n8n by itself
+ * would ask the server's bare address, and take the login page for an item.
  */
 export async function runOperation(
 	this: IExecutePaginationFunctions,

@@ -40,10 +40,9 @@ const MOST_OF_LOOK = 1_000_000;
 /** All that requests need of n8n: sending with the credential, and waiting. */
 export function requestsOf(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
-	{ credential, source, parameters, maxTries, signal, ...how }: Requesting,
+	{ credential, source, parameters, options, shared = {}, onRequest, ...limits }: Requesting,
 ): RequestContext {
 	const { token, address, simultaneousRequests } = credential;
-	const { options, shared = {}, onRequest } = how;
 	const usual = { ...REQUEST_DEFAULTS, method: 'GET', timeout: DEFAULT_TIMEOUT } as const;
 	const own: RequestOptions = { ...usual, ...options, baseURL: address, url: source.path };
 	const send = async (more: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
@@ -59,7 +58,7 @@ export function requestsOf(
 		queue: new TokenQueue(token, simultaneousRequests, { now: Date.now, wait }),
 		redact: redactor(token, secretsIn(address)),
 		random: Math.random,
-		...{ shared, wait, maxTries, signal },
+		...{ ...limits, shared, wait },
 	};
 }
 

@@ -30,13 +30,9 @@ export const DEFAULT_TIMEOUT = 90_000;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * Sends a request with the credential through n8n, so that proxy, certificates and the credential's
- * domain restrictions are n8n's to apply, and reads the answer while it arrives, in `timeout`
- * milliseconds to its last byte; n8n's own time-out ends with the headers, and its `makeRoutingRequest`
- * knows no signal but that of the whole execution.
- *
- * @param mostBytes of an answer; without it, what wolkvox allows
- * @throws {NoAnswer} when none came, or not whole and in time
+ * Sends a request with the credential through n8n, which applies proxy, certificates and restrictions of
+ * domains, and reads at most `mostBytes` of the answer while it arrives. Throws {@link NoAnswer} when none
+ * came, or not whole in `timeout` milliseconds: n8n's own time-out ends with the headers.
  */
 export async function sendRequest(
 	context: Pick<IAllExecuteFunctions, 'helpers'>,
@@ -59,8 +55,7 @@ export async function sendRequest(
 				// Any other is one that n8n or the credential raised.
 				throw code === undefined ? error : new NoAnswer(code);
 			});
-		const { statusCode: status, headers } = answer;
-		const body: unknown = answer.body;
+		const { statusCode: status, headers, body } = answer;
 		// Where n8n answers by itself, it has no stream to give.
 		if (!isStream(body)) return { status, headers, body };
 		const read = await readBody(chunksOf(body, ended), headers['content-type'], mostBytes);
@@ -87,7 +82,7 @@ async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<U
 	try {
 		yield* body;
 	} catch (error) {
-		// n8n's rule for `catch` wants its own errors at once; `toNodeError` makes one of this in the end.
+		// By name, because n8n's rule for `catch` wants its own errors; `toNodeError` makes one in the end.
 		const lost = new NoAnswer(networkCode(error) ?? String(error));
 		throw lost;
 	} finally {
@@ -99,8 +94,7 @@ async function* chunksOf(body: ByteStream, ended: AbortSignal): AsyncGenerator<U
 /** The network's name for an error; undefined for one that is not of the network. */
 function networkCode(error: unknown): string | undefined {
 	if (error instanceof NodeApiError && error.cause === undefined && error.httpCode) {
-		// Up to 2.20, n8n's error has no cause: it keeps the words of the cause, and the network's code (or
-		// the status, where an answer had begun) where else the status stands.
+		// Up to 2.20, n8n's error keeps the words of its cause, and the network's code in place of the status.
 		return `${error.httpCode} ${error.messages.join(' ')}`;
 	}
 	// Not by their class: Node's own errors come from elsewhere than those of the code that it runs.
