@@ -8,7 +8,7 @@ import {
 import { readCredential } from '../../engine/client/credential';
 import { collectRows } from '../../engine/output/passingRows';
 import { readReport } from '../../engine/read/line';
-import type { Batch, Reading } from '../../engine/read/reading';
+import type { Reading } from '../../engine/read/reading';
 import { splitRange } from '../../engine/read/windows';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
@@ -36,12 +36,11 @@ type Items = INodeExecutionData[][] | null;
 const ENOUGH_ROWS = 10_000;
 /** How often a poll tries that insists; the next one is never far. */
 const TRIES = 2;
-/**
- * How long a poll may run, in milliseconds: where n8n's scheduler says nothing else; at an activation,
- * for which n8n waits, at its start for every workflow's; and while somebody sits before the editor.
- */
+/** How long a poll may run, in milliseconds, where n8n's scheduler says nothing else. */
 const USUAL_BUDGET = 300_000;
+/** At an activation, for which n8n waits: at its start for every workflow's. */
 const ACTIVATION_BUDGET = 30_000;
+/** While somebody sits before the editor. */
 const TEST_BUDGET = 100_000;
 const POLL_LESS =
 	'The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.';
@@ -52,11 +51,7 @@ const MOST_SHOWN = 10;
 const DAYS_SHOWN = 7;
 const HOURS_SHOWN_FIRST = 2;
 
-/**
- * One poll of the trigger; in the editor it shows recent rows. n8n saves a state for certain only
- * together with a start of the workflow: where one must outlive a restart although no row comes out, the
- * workflow is started without any.
- */
+/** One poll of the trigger; in the editor it shows recent rows. */
 export async function pollEvents(this: IPollFunctions): Promise<Items> {
 	const isTest = this.getMode() === 'manual';
 	const isFirstPoll = !isTest && isActivation(this);
@@ -79,6 +74,7 @@ async function pollOnce(
 	const opened = await open(context);
 	const { stateName } = opened;
 	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
+	const signal = endAfter(budget, POLL_LESS, context);
 	// In memory until a poll emits something; then n8n saves it.
 	const state = context.getWorkflowStaticData('node');
 	const polled = await poll({
@@ -87,26 +83,26 @@ async function pollOnce(
 		isActivation: isFirstPoll,
 		failedBefore,
 		enough: ENOUGH_ROWS,
-		read: (wanted) => readInTime(context, opened, wanted, budget),
+		async *read(wanted) {
+			yield* readReport(await readingOf(context, opened, wanted, signal));
+		},
 	});
 	// From here on nothing waits: what is known as seen and what is returned belong together.
 	if (polled.checkpoint !== undefined) state[stateName] = { ...polled.checkpoint };
 	tell(context, polled, stateName);
+	// n8n saves a state for certain only with a start of the workflow, be it without a row.
 	return polled.rows.length > 0 || polled.mustBeSaved ? [toItems(polled.rows)] : null;
 }
 
-async function* readInTime(
-	context: IPollFunctions,
-	opened: Opened,
-	wanted: Wanted,
-	budget: number,
-): AsyncGenerator<Batch, void, undefined> {
-	const signal = AbortSignal.timeout(budget);
-	try {
-		yield* readReport(await readingOf(context, opened, wanted, signal));
-	} catch (error) {
-		throw error === signal.reason ? tooSlow(context, budget, POLL_LESS) : error;
-	}
+/** Aborted after a time in milliseconds, with the error that tells it. */
+function endAfter(budget: number, advice: string, context: IPollFunctions): AbortSignal {
+	const limit = new AbortController();
+	const message = 'wolkvox did not answer in the time of a poll';
+	const description = `A poll may take ${budget / 1_000} seconds. ${advice}`;
+	AbortSignal.timeout(budget).addEventListener('abort', () => {
+		limit.abort(new NodeOperationError(context.getNode(), message, { description }));
+	});
+	return limit.signal;
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -115,12 +111,9 @@ async function open(context: IPollFunctions) {
 	const asked = readTrigger(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const { clock, address, token } = credential;
-	return {
-		...{ ...asked, credential, clock },
-		origin: originOf(address, token),
-		filter: new RowFilter(asked.filters, asked.report, clock),
-		now: clock.wallClockAt(Date.now()),
-	};
+	const origin = originOf(address, token);
+	const filter = new RowFilter(asked.filters, asked.report, clock);
+	return { ...asked, credential, clock, origin, filter, now: clock.wallClockAt(Date.now()) };
 }
 
 /** The IDs of what nodes ask for by names: a list costs a call, which not each poll should. */
@@ -154,7 +147,7 @@ async function readingOf(
 async function showRecent(context: IPollFunctions): Promise<Items> {
 	const opened = await open(context);
 	const { report, filter, now } = opened;
-	const signal = AbortSignal.timeout(TEST_BUDGET);
+	const signal = endAfter(TEST_BUDGET, TRY_AGAIN, context);
 	const order = 'newestFirst';
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, order, now });
 	// On a busy day the last hours hold enough, and days would be hundreds of megabytes.
@@ -162,21 +155,11 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const range = { from: startOfDay(now) - DAYS_SHOWN * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
-	try {
-		const reading = await readingOf(context, opened, wanted, signal);
-		const limits = { limit: MOST_SHOWN, most: MOST_SHOWN };
-		const rows = await collectRows({ ...limits, reading, filter, onProgress: () => {} });
-		if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
-		return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
-	} catch (error) {
-		throw error === signal.reason ? tooSlow(context, TEST_BUDGET, TRY_AGAIN) : error;
-	}
-}
-
-function tooSlow(context: IPollFunctions, budget: number, advice: string): NodeOperationError {
-	const message = 'wolkvox did not answer in the time of a poll';
-	const description = `A poll may take ${budget / 1_000} seconds. ${advice}`;
-	return new NodeOperationError(context.getNode(), message, { description });
+	const reading = await readingOf(context, opened, wanted, signal);
+	const limits = { limit: MOST_SHOWN, most: MOST_SHOWN };
+	const rows = await collectRows({ ...limits, reading, filter, onProgress: () => {} });
+	if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
+	return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
 }
 
 /** Of which nodes and reports the log says that rows were skipped: every poll meets the same ones. */
@@ -184,18 +167,16 @@ const toldOfSkipped = new Set<string>();
 
 function tell(context: IPollFunctions, polled: Polled, stateName: string): void {
 	const { failure, newBeginning, skipped } = polled;
-	const { logger } = context;
-	if (newBeginning !== undefined) {
-		logger.warn(`Wolkvox Trigger: ${newBeginning}; it starts from now`);
-	}
+	const warn = (text: string) => context.logger.warn(`Wolkvox Trigger: ${text}`);
+	if (newBeginning !== undefined) warn(`${newBeginning}; it starts from now`);
 	if (failure !== undefined) {
 		const { message } = toNodeError(context.getNode(), failure);
-		logger.warn(`Wolkvox Trigger: the next poll goes on where this one failed: ${message}`);
+		warn(`the next poll goes on where this one failed: ${message}`);
 	}
 	const teller = `${nodeKey(context)} ${stateName}`;
 	if (skipped === 0 || toldOfSkipped.has(teller)) return;
 	toldOfSkipped.add(teller);
-	logger.debug(
+	context.logger.debug(
 		`Wolkvox Trigger: rows that do not say when they happened start nothing: ${skipped} (a total, for instance)`,
 	);
 }
@@ -218,8 +199,8 @@ function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 const activated = new WeakSet<IPollFunctions>();
 
 /**
- * Whether n8n awaits this poll before it registers the trigger, which stays dead if it throws; true once
- * for each activation. The scheduler's tasks are registered already.
+ * Whether n8n awaits this poll before it registers the trigger, which stays dead if it throws. It is so
+ * once for each activation; the scheduler's tasks are registered already.
  */
 function isActivation(context: IPollFunctions): boolean {
 	if (budgetOf(context) !== USUAL_BUDGET || activated.has(context)) return false;
@@ -232,12 +213,12 @@ const inFlight = new Map<string, { isSuperseded: boolean }>();
 const failures = new Map<string, number>();
 
 /**
- * Runs a poll unless one of the same node is still in flight: n8n starts them regardless.
+ * Runs a poll unless one of the same node is still in flight: n8n starts them regardless. Null where it
+ * was not run, or does not count.
  *
  * @param pollNow gets the number of polls that failed in a row before this one
- * @param takesOver whether the workflow was saved anew: a poll of before has not the state that is gone
- * on with, and counts no more. Older versions of n8n do not see to that.
- * @returns null for a poll that was not run, or does not count
+ * @param takesOver whether the workflow was saved anew: one in flight has not the state that is gone on
+ * with, and counts no more. Older versions of n8n do not see to that
  */
 export async function runAlone<T>(
 	context: IPollFunctions,
@@ -247,7 +228,7 @@ export async function runAlone<T>(
 	const key = nodeKey(context);
 	const other = inFlight.get(key);
 	if (other !== undefined) {
-		if (takesOver) other.isSuperseded = true;
+		other.isSuperseded ||= takesOver;
 		return null;
 	}
 	const own = { isSuperseded: false };
