@@ -137,7 +137,7 @@ class Line {
 				: { from: window.to + 1, to: Infinity };
 		this.line.shift();
 		for (const note of this.notes) note.take(rows);
-		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows, order);
+		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
 		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, before);
 		// Whoever takes the batch lets its rows go one by one: nothing here may hold them.
