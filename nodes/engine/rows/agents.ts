@@ -2,9 +2,6 @@ import type { AgentColumns } from '../../reports/report';
 import { bare, foldName, isEmpty, quote, UnusableSetting } from '../settings/settings';
 import { asText } from './identity';
 
-/** An ID, or a name without regard to case and accents; a number is an ID that has lost its leading zeros. */
-type Wanted = string | number;
-
 /** How lists come: typed, from a column, from a cell with several lines. */
 const SEPARATORS = /[,;|\r\n]+/;
 
@@ -15,16 +12,17 @@ const SEPARATORS = /[,;|\r\n]+/;
 export function parseAgents(value: unknown): AgentMatcher | undefined {
 	const entries = (Array.isArray(value) ? value : [value]).filter((entry) => !isNobody(entry));
 	if (entries.length === 0) return undefined;
-	if (!entries.every(isWanted)) {
+	if (!entries.every((entry) => typeof entry === 'string' || Number.isFinite(entry))) {
 		throw new UnusableSetting({
 			title: `“Agent Names or IDs” is not a list of agents: ${quote(value)}`,
 			advice:
 				'Give names or IDs, separated by commas: 1001, Ana López. For all agents, remove the filter.',
 		});
 	}
-	if (typeof value !== 'string' || partsOf(value).length === 1) return new AgentMatcher(entries);
-	const parts = partsOf(value).filter((part) => !isEmpty(part));
-	return new AgentMatcher(parts, plain(value));
+	const parts = typeof value === 'string' ? partsOf(value) : [];
+	if (parts.length < 2) return new AgentMatcher(entries.map(wantedOf));
+	const named = parts.filter((part) => !isEmpty(part));
+	return new AgentMatcher(named.map(wantedOf), wantedOf(value));
 }
 
 function partsOf(text: string): string[] {
@@ -35,8 +33,17 @@ function isNobody(entry: unknown): boolean {
 	return isEmpty(typeof entry === 'string' ? partsOf(entry) : entry);
 }
 
-function isWanted(entry: unknown): entry is Wanted {
-	return typeof entry === 'string' || Number.isFinite(entry);
+/** Who is wanted: as it was given, and the forms of agents that it fits. */
+interface Wanted {
+	readonly text: string;
+	readonly forms: readonly string[];
+}
+
+/** A text is an ID, or a name without regard to case and accents; a number has lost its leading zeros. */
+function wantedOf(entry: unknown): Wanted {
+	const text = plain(String(entry));
+	if (typeof entry === 'number') return { text, forms: [`number ${text}`] };
+	return { text, forms: [`id ${text}`, `name ${foldName(text)}`] };
 }
 
 /**
@@ -46,79 +53,66 @@ function isWanted(entry: unknown): entry is Wanted {
 export class AgentMatcher {
 	/** Whether agents of parts had been let pass when the text turned out to be one name. */
 	isAmbiguous = false;
-	/** What is asked for, each once. */
-	private asked: readonly string[] = [];
-	/** The same as IDs, folded names and numbers, and which of them have fitted somebody. */
-	private forms: ReadonlySet<string> = new Set();
+	private forms: ReadonlySet<string>;
 	private readonly seen = new Set<string>();
-	/** Which of them fit an agent: a report has many rows and few agents. */
+	/** The forms of each agent: a report has many rows and few agents. */
 	private readonly known = new Map<string, readonly string[]>();
 
 	/** @param whole the text of which the wanted are parts, as long as it may be one name */
 	constructor(
-		wanted: readonly Wanted[],
-		private whole?: string,
+		private wanted: readonly Wanted[],
+		private whole?: Wanted,
 	) {
-		this.want(wanted);
+		this.forms = new Set(wanted.flatMap(({ forms }) => forms));
 	}
 
 	/** Whether an agent of this ID and name, as a row holds them, is wanted. */
 	fits(id: unknown, name: unknown): boolean {
-		return this.look(id, name).length > 0;
+		return this.formsOf(id, name).some((form) => this.forms.has(form));
 	}
 
 	/** Takes note of agents: of all of a batch before {@link fits} is asked about one of them. */
 	observe(agents: Iterable<readonly [id: unknown, name: unknown]>): void {
-		const hadSome = this.seen.size > 0;
-		for (const [id, name] of agents) {
-			for (const text of this.look(id, name)) this.seen.add(text);
+		const hadSome = this.wanted.some((one) => this.isSeen(one));
+		for (const agent of agents) {
+			for (const form of this.formsOf(...agent)) this.seen.add(form);
 		}
 		const { whole } = this;
 		if (whole === undefined || !this.isSeen(whole)) return;
 		this.isAmbiguous = hadSome;
 		this.whole = undefined;
-		this.want([whole]);
+		this.wanted = [whole];
+		this.forms = new Set(whole.forms);
 	}
 
 	/** What was given and has fitted nobody so far: perhaps a slip. */
 	unmatched(): string[] {
-		return this.asked.filter((text) => !this.isSeen(text));
+		const unseen = this.wanted.filter((one) => !this.isSeen(one));
+		return [...new Set(unseen.map(({ text }) => text))];
 	}
 
 	/** Who cannot be found by these columns: IDs where rows have only names, or the other way round. */
 	beyond({ id, name }: AgentColumns): string[] {
-		if (id === undefined) return this.asked.filter((text) => /^\d+$/.test(text));
-		return name === undefined ? this.asked.filter((text) => !/\d/.test(text)) : [];
+		const texts = this.wanted.map(({ text }) => text);
+		if (id === undefined) return texts.filter((text) => /^\d+$/.test(text));
+		return name === undefined ? texts.filter((text) => !/\d/.test(text)) : [];
 	}
 
-	private want(wanted: readonly Wanted[]): void {
-		const texts = wanted.filter((one) => typeof one === 'string').map(plain);
-		const numbers = wanted.filter((one) => typeof one === 'number').map(String);
-		this.asked = [...new Set(texts), ...new Set(numbers)];
-		if (this.whole !== undefined) texts.push(this.whole);
-		const ofTexts = texts.flatMap((text) => [`id ${text}`, `name ${foldName(text)}`]);
-		this.forms = new Set([...ofTexts, ...numbers.map((number) => `number ${number}`)]);
-		this.known.clear();
-	}
-
-	private isSeen(text: string): boolean {
-		const forms = [`id ${text}`, `name ${foldName(text)}`, `number ${text}`];
+	private isSeen({ forms }: Wanted): boolean {
 		return forms.some((form) => this.seen.has(form));
 	}
 
-	private look(id: unknown, name: unknown): readonly string[] {
-		const idText = asText(id);
-		const nameText = asText(name);
+	private formsOf(id: unknown, name: unknown): readonly string[] {
+		const [idText, nameText] = [asText(id), asText(name)];
 		const key = `${idText}\n${nameText}`;
-		let found = this.known.get(key);
-		if (found === undefined) {
+		let forms = this.known.get(key);
+		if (forms === undefined) {
 			const bareId = plain(idText);
 			const number = bareId.replace(/^0+(?=.)/, '');
-			const forms = [`id ${bareId}`, `name ${foldName(nameText)}`, `number ${number}`];
-			found = forms.filter((form) => this.forms.has(form));
-			this.known.set(key, found);
+			forms = [`id ${bareId}`, `name ${foldName(nameText)}`, `number ${number}`];
+			this.known.set(key, forms);
 		}
-		return found;
+		return forms;
 	}
 }
 

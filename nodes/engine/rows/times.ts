@@ -25,7 +25,7 @@ export function timesOf({ row, start, end }: Moments, report: Report, clock: Zon
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
 	const isMoment = report.start === undefined || report.end === undefined;
 	const starts = offsetsAt(start, clock);
-	const ends = isMoment ? starts : offsetsAt(end, clock);
+	const ends = offsetsAt(end, clock);
 	const [[startOffset], [endOffset]] = [starts, ends];
 	if (isMoment || startOffset === undefined || endOffset === undefined) {
 		return { startOffset, endOffset, seconds: given };

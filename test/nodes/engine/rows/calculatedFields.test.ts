@@ -60,6 +60,14 @@ it('tell when a row ended that has no start', () => {
 	expect(row).toMatchObject({ date_iso: '2026-01-05T08:00:00-05:00' });
 });
 
+it('tell no duration of a single moment, also in an hour that repeats', () => {
+	const clock = new ZoneClock('America/New_York');
+	for (const date of ['2026-01-05 08:00:00', '2026-11-01 01:30:00']) {
+		const row = addTo({ date, time: '-' }, { clock, report: reportOf('agent_10') });
+		expect(row).toMatchObject({ time_seconds: null });
+	}
+});
+
 it('are null, never left out, where nothing can be read', () => {
 	const nothing = { date_ini: '', date_end: '', time: '', hung_up: '' };
 	const none = { date_ini_iso: null, date_end_iso: null, time_seconds: null, duration: null };
