@@ -53,7 +53,7 @@ export function listing(source: List): Operation {
 }
 
 function keyOf({ address, token }: Credential, { id }: List): string {
-	return [address, token, id].join(' ');
+	return `${address} ${token} ${id}`;
 }
 
 /** A list for the names in the fields of an input item; the items of a run read it once. */
@@ -65,8 +65,6 @@ export async function namedOfRun(call: Call, source: NamedList): Promise<readonl
 	return await reading;
 }
 
-const LISTED: readonly NamedList[] = [LISTS.agents, LISTS.campaigns, LISTS.skills];
-
 /** Puts IDs where a builder gave names in parameters of the query; no list is read for IDs, or all. */
 export async function withIds(
 	parameters: Readonly<Record<string, string>>,
@@ -74,7 +72,7 @@ export async function withIds(
 ): Promise<Readonly<Record<string, string>>> {
 	const ids: Record<string, string> = {};
 	for (const [name, text] of Object.entries(parameters)) {
-		const list = LISTED.find(({ key }) => key === name);
+		const list = [LISTS.agents, LISTS.campaigns, LISTS.skills].find(({ key }) => key === name);
 		if (list === undefined || text === 'all' || /^\d+$/.test(text)) continue;
 		ids[name] = idOf(text, await read(list), PARAMETER_FIELDS[name]?.displayName ?? name);
 	}
@@ -141,10 +139,9 @@ function searchIn(list: NamedList, first: typeof ALL) {
 	};
 }
 
-/** Somebody is waiting: how long for an answer, and in all, other requests with the token included. */
-const TIMEOUT = 20_000;
+/** Somebody is waiting, though not as long as `PATIENCE`, other requests with the token included. */
+const PATIENT = { maxTries: 2, options: { timeout: 20_000 } };
 const PATIENCE = 60_000;
-const TRIES = 2;
 const TOO_SLOW = new UnusableSetting({
 	title: 'wolkvox did not give the list within a minute',
 	advice:
@@ -155,12 +152,8 @@ const FRESH = 300_000;
 /** Lists that were opened; what a person types must not cost a call for each letter. */
 const opened = new Map<string, { readonly at: number; readonly items: readonly Named[] }>();
 
-/** @param isSearch whether a list of a moment ago will do */
-async function open(
-	context: ILoadOptionsFunctions,
-	source: NamedList,
-	isSearch = false,
-): Promise<readonly Named[]> {
+/** Reads a list; for a search, one of a moment ago will do. */
+async function open(context: ILoadOptionsFunctions, source: NamedList, isSearch = false) {
 	const signal = AbortSignal.timeout(PATIENCE);
 	try {
 		const credential = readCredential(await context.getCredentials('wolkvoxApi'));
@@ -169,9 +162,8 @@ async function open(
 		const key = keyOf(credential, source);
 		const known = opened.get(key);
 		if (isSearch && known !== undefined) return known.items;
-		const options = { timeout: TIMEOUT };
-		const requesting = { credential, source, maxTries: TRIES, options, signal };
-		const items = await readNamed(source, requestsOf(context, requesting));
+		const requests = requestsOf(context, { ...PATIENT, credential, source, signal });
+		const items = await readNamed(source, requests);
 		opened.set(key, { at: now, items });
 		return items;
 	} catch (error) {

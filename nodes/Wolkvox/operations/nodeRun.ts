@@ -24,7 +24,6 @@ export interface Call {
 	/** The request that n8n made from the description and "Request Options". */
 	readonly request: RequestOptions;
 	readonly credential: Credential;
-	/** For the item, so far. */
 	requestsMade: number;
 }
 

@@ -6,7 +6,6 @@ const MOST_BYTES = 300_000_000;
 /** Up to here an answer is parsed whole, which is faster; above, in pieces, which spares the memory. */
 const MOST_WHOLE = 12_000_000;
 
-/** What came as a body, read. */
 export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;
 
 /**
@@ -95,7 +94,6 @@ const PIECE = 32 * 1024;
 /** An envelope up to the first row of its list. Nothing stands before that but plain values. */
 const HEAD =
 	/^\s*\{\s*(?:"\w+"\s*:\s*(?:null|\d+|"[^"\\]*(?:\\[^][^"\\]*)*")\s*,\s*)*"data"\s*:\s*\[(?=\{"[^"\\]*")/;
-/** Stands for the rows that were parsed before the rest. */
 const PARSED_BEFORE = '(rows that were parsed before)';
 
 /**
@@ -108,7 +106,6 @@ class RowwiseJson {
 	/** All in front of the first row, and what stands between two rows: `},{"name"`. */
 	private head = '';
 	private border = '';
-	/** What was not parsed yet. */
 	private text = '';
 	/** Below this length it is not worth trying; failing doubles it, so that all tries stay cheap. */
 	private enough = PIECE;
@@ -120,7 +117,6 @@ class RowwiseJson {
 		this.enough = this.border !== '' && this.takeRows() ? PIECE : 2 * this.text.length;
 	}
 
-	/** @param text the last one */
 	end(text: string): Body {
 		this.text += text;
 		if (this.rows.length === 0) return parse(this.head + this.text);

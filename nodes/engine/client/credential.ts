@@ -104,7 +104,6 @@ function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
 	});
 }
 
-/** Longer than any address. */
 const LONGEST_ADDRESS = 2_000;
 /** A colon that begins no port, or an encoded `@`: before and behind it, a password may stand. */
 const PERHAPS_SECRET = /:(?!\d*(?:[/?#]|$))|%40/;

@@ -3,7 +3,7 @@ import type { Range } from '../time/range';
 /** A request that failed, as far as it can be told apart. */
 export interface Failure {
 	readonly kind: FailureKind;
-	/** The server's own, without markup and cut to a sensible length; empty where there were none. */
+	/** The server's own, if any, without markup and short. */
 	readonly words: string;
 	/** Undefined where no answer came. */
 	readonly status: number | undefined;
@@ -23,7 +23,6 @@ export interface Policy {
 	readonly useless?: 'itself' | 'notWolkvox' | 'unreachable';
 }
 
-/** What holds where the table says nothing else. */
 const USUAL: Policy = { retry: 'never', split: false, stopsToken: false };
 
 type Kind = readonly [title: string, advice: string, policy?: Partial<Policy>];
@@ -165,7 +164,6 @@ const KINDS = {
 	],
 } satisfies Readonly<Record<string, Kind>>;
 
-/** Every way in which a request can fail. */
 export type FailureKind = keyof typeof KINDS;
 
 export const FAILURE_KINDS = Object.keys(KINDS) as readonly FailureKind[];

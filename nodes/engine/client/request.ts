@@ -36,54 +36,43 @@ export function datesOf(window: Range): Record<'date_ini' | 'date_end', string> 
 	return { date_ini: formatCompact(window.from), date_end: formatCompact(window.to) };
 }
 
-/** How often a request failed, how often others were using the token, and how long it waited for that. */
-type Tries = Record<'failed' | 'busy' | 'waited', number>;
-
 /** Makes a request, as often as its failures' policies allow; throws {@link RequestFailed} after that. */
 export async function request(
 	window: Range | undefined,
 	context: RequestContext,
 	mostTries = context.maxTries,
 ): Promise<Answered> {
-	const tries: Tries = { failed: 0, busy: 0, waited: 0 };
-	let isBusy = false;
-	for (;;) {
-		const inTurn = async () => await send(window, context, tries);
-		const answer = await context.queue.run(inTurn, context.signal, isBusy);
+	const { queue, shared, signal, random } = context;
+	/** How often the request failed, how often others were using the token, and how long it waited for that. */
+	const tries = { failed: 0, busy: 0, waited: 0 };
+	const givenUp = (why: Failure) => new RequestFailed(why, window, tries.failed + tries.busy);
+	/** Does in the same turn what must come before the next request with the token. */
+	const sendOnce = async () => {
+		if (shared.refused !== undefined) throw new RequestFailed(shared.refused, window, 0);
+		const answer = await answerTo(context.send(window, signal), context);
+		if (answer.kind === 'busyToken') {
+			tries.busy++;
+			// Nobody in this process sends for a while: longer the more requests were refused, whichever.
+			const delay = waitBefore(answer, Math.max(tries.busy, queue.refused()), random());
+			tries.waited += delay;
+			if (tries.waited <= BUSY_BUDGET) queue.pause(delay);
+			return answer;
+		}
+		queue.answered();
+		if (isFailure(answer)) tries.failed++;
+		const useless = answer.kind === 'timeout' ? await secondLook(context) : undefined;
+		if (useless) throw givenUp(useless);
+		return answer;
+	};
+	for (let isBusy = false; ;) {
+		const answer = await queue.run(sendOnce, signal, isBusy);
 		if (!isFailure(answer)) return answer;
 		const { retry } = policyOf(answer.kind);
 		isBusy = retry === 'whenFree';
 		const most = Math.min(mostTries, RETRIES[retry].most);
-		const goesOn = isBusy ? tries.waited <= BUSY_BUDGET : tries.failed < most;
-		if (!goesOn) throw new RequestFailed(answer, window, tries.failed + tries.busy);
-		if (isBusy) continue;
-		await context.wait(waitBefore(answer, tries.failed, context.random()), context.signal);
+		if (isBusy ? tries.waited > BUSY_BUDGET : tries.failed >= most) throw givenUp(answer);
+		if (!isBusy) await context.wait(waitBefore(answer, tries.failed, random()), signal);
 	}
-}
-
-/** Sends once, and does in the same turn what must come before the next request with the token. */
-async function send(
-	window: Range | undefined,
-	context: RequestContext,
-	tries: Tries,
-): Promise<Answer> {
-	const { queue, shared, signal } = context;
-	if (shared.refused !== undefined) throw new RequestFailed(shared.refused, window, 0);
-	const answer = await answerTo(context.send(window, signal), context);
-	if (answer.kind === 'busyToken') {
-		tries.busy++;
-		// Nobody in this process sends for a while: longer the more requests were refused, whichever.
-		const times = Math.max(tries.busy, queue.refused());
-		const delay = waitBefore(answer, times, context.random());
-		tries.waited += delay;
-		if (tries.waited <= BUSY_BUDGET) queue.pause(delay);
-		return answer;
-	}
-	queue.answered();
-	if (isFailure(answer)) tries.failed++;
-	const useless = answer.kind === 'timeout' ? await secondLook(context) : undefined;
-	if (useless) throw new RequestFailed(useless, window, tries.failed + tries.busy);
-	return answer;
 }
 
 /** What came of a request that was sent; a fault of ours, or the end of the execution, is thrown. */

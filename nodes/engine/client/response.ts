@@ -65,9 +65,7 @@ export function readEnvelope(body: unknown, httpStatus = 200) {
 		/** The same, uncut. */
 		said: textOf(msg) || textOf(error),
 		saysError: saysSomething(error),
-		/** The line of the error table that the words tell. */
 		told: WORDS.find(([, words]) => words.test(message) || words.test(errorText)),
-		/** How many records the message counts. */
 		total: statedTotal(message),
 		rows: rowsOf(data),
 		isSingle: isRecord(data) && saysSomething(data),
@@ -91,7 +89,6 @@ function saysSomething(value: unknown): boolean {
 	return isObject ? Object.keys(value).length > 0 : Boolean(value);
 }
 
-/** What fits no status. */
 const UNKNOWN_STATUS = 999;
 
 /** Where HTTP status and body code do not agree, an error wins over "no records", and that over "fine". */

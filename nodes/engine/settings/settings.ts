@@ -128,7 +128,6 @@ export function shown({ id, name }: Named): string {
 	return name === '' ? id : `${name} (${id})`;
 }
 
-/** How many a message names. */
 const MOST_NAMED = 5;
 
 /** The ID of what is named by its ID, its name, or both as lists show them; refused unless exactly one fits. */
