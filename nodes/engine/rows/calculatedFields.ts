@@ -4,7 +4,7 @@ import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
 import { narrowedBy } from './key';
 import { parseNumber } from './number';
-import { type TimedRow, windowFieldNames } from './timedRow';
+import { type TimedRow, windowFieldsOf } from './timedRow';
 import { isoText, type RowTimes, timesOf } from './times';
 
 /** What is made of the rows that come out. */
@@ -76,7 +76,7 @@ export class CalculatedFields {
 	get names(): string[] {
 		const { report } = this.wishes;
 		const names = this.fields.map(({ name }) => name);
-		return [...windowFieldNames(report), ...names.filter((name) => !report.columns.includes(name))];
+		return [...windowFieldsOf(report), ...names.filter((name) => !report.columns.includes(name))];
 	}
 
 	/** The columns that do not come out. */

@@ -33,7 +33,10 @@ export function timedRows(rows: readonly Row[], asked: Asked, window: Range): Ti
 		return { row, start, end, key: keyOf(row, start), twins: undefined };
 	});
 	numberTwins(list, report);
-	if (hasWindow(report)) addWindow(rows, window);
+	for (const [place, name] of windowFieldsOf(report).entries()) {
+		const edge = formatWallClock(place === 0 ? window.from : window.to);
+		for (const row of rows) row[name] ??= edge;
+	}
 	return list;
 }
 
@@ -59,23 +62,7 @@ function numberTwins(rows: readonly RowInMaking[], report: Report): void {
 	}
 }
 
-/** Whether rows are figures of the asked window and do not say so themselves. */
-function hasWindow({ kind, isUndated }: Report): boolean {
-	return kind === 'sum' || isUndated === true;
-}
-
-/** The fields that tell of which window a row is: public names. */
-const WINDOW_FIELDS = ['window_start', 'window_end'] as const;
-
-/** Their names for a report; none where its rows say so themselves. */
-export function windowFieldNames(report: Report): string[] {
-	return hasWindow(report) ? [...WINDOW_FIELDS] : [];
-}
-
-function addWindow(rows: readonly Row[], { from, to }: Range): void {
-	const [start, end] = [formatWallClock(from), formatWallClock(to)];
-	for (const row of rows) {
-		row[WINDOW_FIELDS[0]] ??= start;
-		row[WINDOW_FIELDS[1]] ??= end;
-	}
+/** The fields that say over what a row is summed, where it does not say so itself: public names. */
+export function windowFieldsOf({ kind, isUndated }: Report): string[] {
+	return kind === 'sum' || isUndated ? ['window_start', 'window_end'] : [];
 }
