@@ -9,7 +9,7 @@ import type { Poll } from './poll';
 /** Another form than this was written by another version of the package. */
 const VERSION = 2;
 
-/** What a trigger keeps from poll to poll, as it is saved. All moments are of the operation's wall clock. */
+/** What a trigger keeps from poll to poll, as it is saved. Moments are of the operation's wall clock. */
 export interface Checkpoint {
 	readonly version: typeof VERSION;
 	/** Which server and token the rows are of; see {@link originOf}. */
@@ -64,26 +64,23 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	return isSavedSeen(formerly, FORMER_DIGITS) ? { ...known, formerly } : null;
 }
 
-/** Where a poll's checkpoint comes from, and why what was saved is not gone on with. */
+/** Why what was saved is not gone on with. A trigger that fails for ever helps nobody. */
 const NEW_BEGINNING = {
-	saved: undefined,
-	none: undefined,
-	// A trigger that fails for ever helps nobody.
 	damaged: 'the saved state cannot be read',
 	foreign: 'the server or the token has changed',
 };
 
-/** The checkpoint that a poll goes on with. */
+/** The checkpoint that a poll goes on with, and where it comes from. */
 export function openCheckpoint({ saved, origin, lookBack, now }: Poll) {
 	const known = parseCheckpoint(saved);
-	let from: keyof typeof NEW_BEGINNING = 'saved';
-	if (known === undefined) from = 'none';
-	else if (known === null) from = 'damaged';
-	else if (known.origin !== origin) from = 'foreign';
-	// Where there was one, rows may have come out already.
-	const anew = from === 'none' ? lookBack : { ...lookBack, atFirst: 0 };
-	const checkpoint = known && from === 'saved' ? known : firstCheckpoint(origin, anew, now);
-	return { checkpoint, from, newBeginning: NEW_BEGINNING[from] };
+	if (known?.origin === origin) return { checkpoint: known, from: 'saved' } as const;
+	if (known === undefined) {
+		return { checkpoint: firstCheckpoint(origin, lookBack, now), from: 'none' } as const;
+	}
+	const from = known === null ? 'damaged' : 'foreign';
+	// Rows may have come out already.
+	const checkpoint = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
+	return { checkpoint, from, newBeginning: NEW_BEGINNING[from] } as const;
 }
 
 /** Version 1 knew other names, and remembered sessions by their agent and start. */
@@ -102,7 +99,6 @@ function isSecondOrNull(value: unknown): value is WallSeconds | null {
 
 /** What was seen: the hash of each row's key, and the hour with which it is forgotten. */
 export type Seen = Map<string, number>;
-
 /** The same as it is saved: by hours, the hashes one after the other. 100,000 rows are 0.8 MB. */
 export type SavedSeen = Readonly<Record<string, string>>;
 
@@ -111,18 +107,16 @@ const HASH_DIGITS = 8;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function readSeen(saved: SavedSeen): Seen {
-	return new Map(entriesOf(saved, HASH_DIGITS).map(([hour, row]) => [row, hour]));
+	return new Map(entriesOf(saved, HASH_DIGITS));
 }
 
-/** Each hour with each of its entries, of which every one begins so many digits behind the last. */
-function entriesOf(saved: SavedSeen, digits: number): Array<[hour: number, row: string]> {
-	const entries: Array<[number, string]> = [];
-	for (const [hour, hashes] of Object.entries(saved)) {
-		for (let at = 0; at < hashes.length; at += digits) {
-			entries.push([Number(hour), hashes.slice(at, at + HASH_DIGITS)]);
-		}
-	}
-	return entries;
+/** The beginning of each entry, of which every one has so many digits, and its hour. */
+function entriesOf(saved: SavedSeen, digits: number): Array<[row: string, hour: number]> {
+	const entry = new RegExp(`[^]{${digits}}`, 'g');
+	return Object.entries(saved).flatMap(([hour, hashes]) => {
+		const entries = hashes.match(entry) ?? [];
+		return entries.map((row): [string, number] => [row.slice(0, HASH_DIGITS), Number(hour)]);
+	});
 }
 
 export function formatSeen(seen: Seen): SavedSeen {
@@ -131,16 +125,15 @@ export function formatSeen(seen: Seen): SavedSeen {
 	return hours;
 }
 
-/** Whether something that was saved can be what was seen. */
 function isSavedSeen(value: unknown, digits = HASH_DIGITS): value is SavedSeen {
 	if (!isRecord(value)) return false;
-	return Object.entries(value).every(
-		([hour, hashes]) =>
-			/^-?\d{1,9}$/.test(hour) && typeof hashes === 'string' && hashes.length % digits === 0,
-	);
+	return Object.entries(value).every(([hour, hashes]) => {
+		const areWhole = typeof hashes === 'string' && hashes.length % digits === 0;
+		return areWhole && /^-?\d{1,9}$/.test(hour);
+	});
 }
 
-/** The hash under which the row of a key is remembered. */
+/** Under which the row of a key is remembered. */
 export function hashOf(key: string): string {
 	return base64(hashNumber(key));
 }
@@ -161,20 +154,18 @@ export function hourOf(moment: WallSeconds): number {
 
 /**
  * Notes that rows were shown. The report may show each again by its later date, whichever it files by;
- * one that has no end yet, wherever it was seen.
- *
- * @param keptUntil all are remembered until this moment at the least
+ * one that has no end yet, wherever it was seen. All are remembered until `least`.
  */
 export function remember(
 	seen: Seen,
 	events: readonly TimedRow[],
 	now: WallSeconds,
-	keptUntil: WallSeconds,
+	least: WallSeconds,
 ): void {
 	for (const { start, end, key } of events) {
-		const isOpen = Number.isNaN(start) || Number.isNaN(end);
-		const lastShown = isOpen ? now : Math.min(now, Math.max(start, end));
-		const hour = hourOf(Math.max(keptUntil, lastShown));
+		const later = Math.max(start, end);
+		const lastShown = Number.isNaN(later) ? now : Math.min(now, later);
+		const hour = hourOf(Math.max(least, lastShown));
 		const row = hashOf(key);
 		seen.set(row, Math.max(hour, seen.get(row) ?? hour));
 	}
@@ -187,14 +178,14 @@ export function forget(seen: Seen, before: WallSeconds): void {
 }
 
 /**
- * What version 1 has written for each session, under the hour of its start: in eight characters the
- * second of that hour and 36 bits of a hash of the agent, and in eight more what matters no longer.
+ * Version 1 wrote for each session, under the hour of its start, in eight characters the second of that
+ * hour and 36 bits of a hash of the agent, and in eight more what matters no longer.
  */
 const FORMER_DIGITS = 16;
 
 /** Whether version 1 had seen a row: a session of this agent that began in this second. */
 export function knownFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
-	const known = new Set(entriesOf(formerly, FORMER_DIGITS).map((entry) => entry.join(' ')));
+	const known = new Set(entriesOf(formerly, FORMER_DIGITS).map(([row, hour]) => `${hour} ${row}`));
 	return ({ row, start, end }) => {
 		const isUndated = Number.isNaN(start);
 		const moment = isUndated ? end : start;

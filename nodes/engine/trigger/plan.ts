@@ -1,4 +1,4 @@
-import type { Report } from '../../reports/report';
+import type { Report, RowKind } from '../../reports/report';
 import { splitRange, type Window } from '../read/windows';
 import { momentOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
@@ -36,9 +36,8 @@ export function planPoll(task: Poll) {
 	// The latest certain moment where n8n's clock is behind it; further than the watermark waits, the
 	// clock is right, and was ahead when the checkpoint was made.
 	const now = proven > clock && proven <= clock + LONGEST_WAIT ? proven : clock;
-	const newest = Math.min(proven, now);
-	const watermark =
-		checkpoint.watermark <= now ? checkpoint.watermark : now - lookBack.usual - CLOCK_CHANGE;
+	const late = lookBack.usual + CLOCK_CHANGE;
+	const watermark = checkpoint.watermark <= now ? checkpoint.watermark : now - late;
 	// Everything from the watermark on, or the last two hours.
 	const isDue = wholeAt === null || now < wholeAt || now - wholeAt >= WHOLE_EVERY;
 	const isWhole = isDue || formerly !== undefined || watermark >= now - RECENT;
@@ -49,12 +48,13 @@ export function planPoll(task: Poll) {
 		dividedBySize(window, [...seen.values()], report),
 	);
 	if (isFirst) windows.push(...split({ from: to + 1, to: to + AHEAD_AT_FIRST }));
-	const wasKnown = formerly === undefined ? () => false : knownFormerly(formerly, report);
-	const isKnown = (one: TimedRow) => seen.has(hashOf(one.key)) || wasKnown(one);
+	const wasKnown = formerly && knownFormerly(formerly, report);
+	const isKnown = (one: TimedRow) => seen.has(hashOf(one.key)) || wasKnown?.(one) === true;
 	// At first all that is there must be known as old, unless much of it is wanted.
 	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;
 	const enough = isToKnow ? Infinity : task.enough;
-	const reading = { windows, to, isWhole, now, watermark, newest };
+	const newest = Math.min(proven, now);
+	const reading = { windows, to, isWhole, now, late, watermark, newest };
 	return { ...opened, ...reading, isFirst, seen, isKnown, enough };
 }
 
@@ -68,10 +68,7 @@ export const SPLITTING = {
 /** An answer has room for so many rows that were not seen yet, as a share of all that it may hold. */
 const FILLED = 0.9;
 
-/**
- * A window in as few parts of one size as answers can hold, by what was seen in each hour. Parts share
- * their edge second, in case the API's end is exclusive.
- */
+/** A window in as few parts as answers can hold, by what was seen; they share a second, as all parts do. */
 function dividedBySize(window: Window, all: readonly number[], { maxRows }: Report): Window[] {
 	const [first, last] = [hourOf(window.from), hourOf(window.to)];
 	const hours = all.filter((hour) => hour >= first && hour <= last);
@@ -81,45 +78,35 @@ function dividedBySize(window: Window, all: readonly number[], { maxRows }: Repo
 	const full = new Set<number>();
 	for (let part = 1; part < parts; part++) full.add(hours[Math.floor(part * size)]);
 	full.delete(hours[hours.length - 1]);
-	const cuts = [...full].map((hour): WallSeconds => (hour + 1) * SECONDS_PER_HOUR);
+	const cuts = [...full].map((hour) => (hour + 1) * SECONDS_PER_HOUR);
 	return [window.from, ...cuts].map((from, place) => ({ from, to: cuts.at(place) ?? window.to }));
 }
 
 /**
- * How far everything is read for good after a whole reading: late rows may still appear within the
- * look-back. It never goes back, so that a look-back that was raised grows into what was seen. A clock
- * may be days ahead and come back: so it follows the newest moment that a row has proven, and the clock
- * only a month behind. What nothing happens in costs no further request but at the turn of a month.
+ * How far everything is read for good: late rows may appear within the look-back. It never goes back, so
+ * that a look-back that was raised grows into what was seen. A clock may be days ahead and come back: so
+ * it follows what a row has proven, and the clock only a month behind.
  */
-export function watermarkAfter(
-	{ watermark, now }: Plan,
-	readTo: WallSeconds,
-	newest: WallSeconds,
-	{ lookBack }: Poll,
-): WallSeconds {
-	const proven = Math.max(newest - lookBack.usual - CLOCK_CHANGE, now - LONGEST_WAIT);
-	return Math.max(watermark, Math.min(readTo, proven));
+export function watermarkAfter(plan: Plan, readTo: WallSeconds, newest: WallSeconds): WallSeconds {
+	const { watermark, now, late, isWhole } = plan;
+	const proven = Math.max(newest - late, now - LONGEST_WAIT);
+	return isWhole ? Math.max(watermark, Math.min(readTo, proven)) : watermark;
 }
 
-const INSTEAD = 'Use a Schedule Trigger and the operation “Get Report”';
-const SUMS = `${INSTEAD}: yesterday’s figures are whole after midnight.`;
+const AFTER_MIDNIGHT = ': yesterday’s figures are whole after midnight';
+/** Why the rows of some kinds cannot start a workflow once each, and when to ask for them instead. */
+const REFUSED: Readonly<Partial<Record<RowKind, readonly [why: string, when: string]>>> = {
+	sum: ['its rows are sums, which change with the asked range', AFTER_MIDNIGHT],
+	perDay: ['its rows are sums of a day or an hour, which change until it is over', AFTER_MIDNIGHT],
+	whole: ['it may lose rows where it is asked for a few hours only', ' for whole days'],
+};
 
-/** Why the rows of a report cannot start a workflow once each, and what to use instead. */
-function refusalOf(report: Report): readonly [why: string, advice: string] | undefined {
-	const { kind, identity } = report;
-	if (kind === 'sum') return ['its rows are sums, which change with the asked range', SUMS];
-	if (kind === 'perDay') {
-		return ['its rows are sums of a day or an hour, which change until it is over', SUMS];
-	}
-	if (kind === 'whole') {
-		const why = 'it may lose rows where it is asked for a few hours only';
-		return [why, `${INSTEAD} for whole days.`];
-	}
-	if (momentOf(report) === undefined) {
-		return ['its rows do not say when they happened', `${INSTEAD}.`];
-	}
-	if (identity.length > 0) return undefined;
-	return ['nothing in its rows tells them apart for good', `${INSTEAD}.`];
+function refusalOf(report: Report) {
+	const ofKind = REFUSED[report.kind];
+	if (ofKind !== undefined) return ofKind;
+	if (momentOf(report) === undefined) return ['its rows do not say when they happened', ''];
+	if (report.identity.length > 0) return undefined;
+	return ['nothing in its rows tells them apart for good', ''];
 }
 
 /** Whether the rows of a report can start a workflow once each. */
@@ -131,7 +118,9 @@ export function isOfEvents(report: Report): boolean {
 export function assertEvents(report: Report): void {
 	const refusal = refusalOf(report);
 	if (refusal === undefined) return;
-	const [why, advice] = refusal;
-	const title = `The report ${report.id} cannot start a workflow: ${why}`;
-	throw new UnusableSetting({ title, advice });
+	const [why, when] = refusal;
+	throw new UnusableSetting({
+		title: `The report ${report.id} cannot start a workflow: ${why}`,
+		advice: `Use a Schedule Trigger and the operation “Get Report”${when}.`,
+	});
 }

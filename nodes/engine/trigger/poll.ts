@@ -74,18 +74,15 @@ const ROWS_THAT_TELL = 10;
  */
 export async function poll(task: Poll): Promise<Polled> {
 	const plan = planPoll(task);
-	const { checkpoint, from, newBeginning } = plan;
 	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, task));
 	return await polled.catch((failure: unknown) => {
-		const hasNeverWorked = checkpoint.wholeAt === null;
+		const { checkpoint: begun, from, newBeginning } = plan;
+		const hasNeverWorked = begun.wholeAt === null;
 		if (!task.isActivation || (hasNeverWorked && needsPerson(failure))) throw failure;
 		// What ends from now on is new, however long it takes until wolkvox answers.
-		const isNew = from === 'none' || from === 'damaged';
-		return {
-			...{ rows: [], skipped: 0, mustBeSaved: isNew, failure },
-			checkpoint: isNew ? checkpoint : undefined,
-			newBeginning,
-		};
+		const mustBeSaved = from === 'none' || from === 'damaged';
+		const checkpoint = mustBeSaved ? begun : undefined;
+		return { rows: [], skipped: 0, mustBeSaved, checkpoint, failure, newBeginning };
 	});
 }
 
@@ -93,19 +90,16 @@ type RowsRead = Awaited<ReturnType<typeof readRows>>;
 
 /** Reads from the oldest end, until there are enough rows. What was read before a failure is kept. */
 async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll) {
-	const { isActivation, failedBefore } = task;
 	let unknown = 0;
 	const batches = task.read({
 		// Rows may be filed by when they were stored; each is new once, wherever it is shown.
 		range: ALL_TIME,
-		windows,
-		order: SPLITTING.order,
-		now,
+		...{ windows, order: SPLITTING.order, now },
 		take: (rows) => {
 			unknown += rows.filter((one) => !isKnown(one)).length;
 			return unknown >= enough ? 'enough' : 'more';
 		},
-		splitsOnFailure: !isActivation && failedBefore % INSIST_EVERY === 0,
+		splitsOnFailure: !task.isActivation && task.failedBefore % INSIST_EVERY === 0,
 	});
 	const read: Batch[] = [];
 	const readOn = async () => {
@@ -143,7 +137,7 @@ function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
 	const newRows = new CalculatedFields(task).made(sortRows(fresh, report, SPLITTING.order));
 
 	const newest = newestOf(events, plan);
-	const watermark = isWhole ? watermarkAfter(plan, readTo, newest, task) : plan.watermark;
+	const watermark = watermarkAfter(plan, readTo, newest);
 	remember(seen, events, now, isWhole ? watermark : -Infinity);
 	// It is shown again only when its time comes.
 	remember(seen, ahead.filter(hasMoment), now, now + FURTHEST_ZONE);
