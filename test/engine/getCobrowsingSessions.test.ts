@@ -55,6 +55,7 @@ test('a limit counts what the filters let pass, and ends the asking as soon as i
 			options,
 		},
 		credential: { simultaneousRequests: 2 },
+		settings: { latencyMs: 100 },
 	});
 	const december = rowsHeld(simulator, '2025-12-01', '2025-12-31').reverse();
 	const passing = december.filter(({ hung_up: by }) => by === 'customer');
