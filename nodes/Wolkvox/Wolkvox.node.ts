@@ -8,7 +8,6 @@ import { account, lists } from './resources/account';
 import { cobrowsing } from './resources/cobrowsing';
 import { report } from './resources/report';
 import { COST_HINTS } from './resources/shared/costHints';
-import { choice } from './resources/shared/fields';
 import { BASE_URL, propertiesOf } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {
@@ -25,7 +24,6 @@ export class Wolkvox implements INodeType {
 		defaults: { name: 'Wolkvox' },
 		usableAsTool: {
 			replacements: {
-				// What an AI agent reads about the tool.
 				description: `Get any report of a wolkvox contact center by its ID: ${MOST_USED_REPORTS}; or get or summarize its cobrowsing sessions`,
 			},
 		},
@@ -35,26 +33,7 @@ export class Wolkvox implements INodeType {
 		hints: COST_HINTS,
 		requestDefaults: { baseURL: BASE_URL, ...REQUEST_DEFAULTS },
 		requestOperations: { pagination: runOperation },
-		properties: [
-			choice('Resource', 'resource', 'cobrowsing', {
-				noDataExpression: true,
-				values: [
-					['account', 'Account', 'The connection, the calls left today and the services'],
-					['agent', 'Agent', 'The list of agents'],
-					['campaign', 'Campaign', 'The list of campaigns'],
-					['cobrowsing', 'Cobrowsing', 'Cobrowsing sessions'],
-					[
-						'report',
-						'Report',
-						'Calls, chats, campaigns, agent times, surveys and every other report',
-					],
-					['skill', 'Skill', 'The list of skills'],
-				],
-				// Here and not with an operation: n8n must call the node for one that does not exist, too.
-				routing: { send: { paginate: true } },
-			}),
-			...propertiesOf(account, cobrowsing, ...lists, report),
-		],
+		properties: propertiesOf(account, cobrowsing, ...lists, report),
 	};
 
 	methods = pickLists;

@@ -32,6 +32,7 @@ import {
 	RESULT_PER,
 } from '../resources/report';
 import * as FIELDS from '../resources/shared/fields';
+import type { ChoiceField } from '../resources/shared/resource';
 import { EVENT, EVENT_REPORTS, LOOK_BACK_HOURS, START_WITH_HOURS } from '../resources/trigger';
 import { isTool } from './nodeRun';
 
@@ -58,7 +59,7 @@ function optionsOf(source: ParameterSource): Values {
 	return (field) => (Object.hasOwn(options, field.name) ? options[field.name] : field.default);
 }
 
-export function readChoice<T extends string>(values: Values, field: FIELDS.ChoiceField<T>): T {
+export function readChoice<T extends string>(values: Values, field: ChoiceField<T>): T {
 	return parseChoice(values(field), field.displayName, field.options);
 }
 

@@ -8,7 +8,8 @@ const { id } = cobrowsing;
 const cachedResultName = CATALOGUE.find((entry) => entry.id === id)?.displayName;
 
 export const account: Resource = {
-	resource: 'account',
+	name: 'Account',
+	description: 'The connection, the calls left today and the services',
 	url: LISTS.tokenUsage.path,
 	byDefault: 'getTokenUsage',
 	operations: {
@@ -27,26 +28,25 @@ export const account: Resource = {
 			action: 'Get calls left today',
 			description:
 				'Get how many calls wolkvox allows in a day and how many were made today. One call.',
-			fields: [],
 		},
 		getServices: {
 			name: 'Get Services',
 			action: 'Get services',
 			description: 'Get which services of wolkvox are switched on. One call.',
-			fields: [],
 		},
 	},
 };
 
 /** A resource that is one list: its name, what people call many of it, and what the list says of each. */
 const LISTED = [
-	['agent', 'agents', 'ID, name, document, state and last use'],
-	['campaign', 'campaigns', 'ID, name, type, status and skill'],
-	['skill', 'skills', 'ID, name, description and last use'],
+	['Agent', 'agents', 'ID, name, document, state and last use'],
+	['Campaign', 'campaigns', 'ID, name, type, status and skill'],
+	['Skill', 'skills', 'ID, name, description and last use'],
 ] as const;
 
-export const lists = LISTED.map<Resource>(([resource, many, holds]) => ({
-	resource,
+export const lists = LISTED.map<Resource>(([name, many, holds]) => ({
+	name,
+	description: `The list of ${many}`,
 	url: LISTS[many].path,
 	byDefault: 'getAll',
 	operations: {

@@ -1,8 +1,7 @@
 import { cobrowsing as sessions } from '../../reports/catalogue';
 import { filtersFor } from './report';
 import * as FIELDS from './shared/fields';
-import { choice } from './shared/fields';
-import type { Resource } from './shared/resource';
+import { choice, type Resource } from './shared/resource';
 
 export const GROUP_BY = choice('Group By', 'groupBy', 'none', {
 	values: [
@@ -23,7 +22,8 @@ const instead = ', or choose Summarize Cobrowsing Sessions, which answers with a
 const fields = FIELDS.fieldsOfRows(question, [ADD_INTERACTION, SPLIT_REQUESTS_BY], instead);
 
 export const cobrowsing: Resource = {
-	resource: 'cobrowsing',
+	name: 'Cobrowsing',
+	description: 'Cobrowsing sessions',
 	url: sessions.path,
 	byDefault: 'getCobrowsingSessions',
 	operations: {

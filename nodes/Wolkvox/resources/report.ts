@@ -4,8 +4,7 @@ import { FILTER_KINDS, type FilterName } from '../../engine/rows/filter';
 import { CATALOGUE, MOST_USED_REPORTS, REPORTS_PATH } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import * as FIELDS from './shared/fields';
-import { choice, field } from './shared/fields';
-import type { Resource } from './shared/resource';
+import { choice, field, type Resource } from './shared/resource';
 
 type IsFor = (report: Report) => boolean;
 
@@ -190,7 +189,8 @@ const fields = FIELDS.fieldsOfRows(
 );
 
 export const report: Resource = {
-	resource: 'report',
+	name: 'Report',
+	description: 'Calls, chats, campaigns, agent times, surveys and every other report',
 	url: REPORTS_PATH,
 	byDefault: 'getReport',
 	operations: {

@@ -3,9 +3,8 @@ import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { cobrowsing, reportOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { filtersFor, REPORT_FIELDS } from './report';
-import { hintOf } from './shared/costHints';
-import { CALCULATED, choice, field, optionsField, SIMPLIFY } from './shared/fields';
-import { shownWith } from './shared/resource';
+import { CALCULATED, optionsField, SIMPLIFY } from './shared/fields';
+import { choice, field, hintOf, shownWith } from './shared/resource';
 
 const starting = (what: string) => `Starts the workflow with every ${what}`;
 export const EVENT = choice('Event', 'event', 'cobrowsingSessionEnded', {
@@ -61,16 +60,13 @@ export const POLL_HINTS: NodeHint[] = [
 	),
 ];
 
-const ofEvent = (event: string, fields: INodeProperties[]) =>
-	fields.map((field) => shownWith(field, { event: [event] }));
-
 export const triggerProperties: INodeProperties[] = [
 	POLL_TIMES,
 	field(COST, 'costNotice', 'notice', ''),
 	EVENT,
-	...ofEvent('newReportRow', [...REPORT_FIELDS, filtersFor()]),
-	...Object.entries(EVENT_REPORTS).flatMap(([event, report]) =>
-		ofEvent(event, [filtersFor(report)]),
+	...[...REPORT_FIELDS, filtersFor()].map((one) => shownWith(one, { event: ['newReportRow'] })),
+	...Object.entries(EVENT_REPORTS).map(([event, report]) =>
+		shownWith(filtersFor(report), { event: [event] }),
 	),
 	optionsField(CALCULATED, SIMPLIFY, LOOK_BACK_HOURS, START_WITH_HOURS),
 ];

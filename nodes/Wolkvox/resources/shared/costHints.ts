@@ -3,6 +3,7 @@ import type { NodeHint } from 'n8n-workflow';
 import { cobrowsing } from '../../../reports/catalogue';
 import type { Report } from '../../../reports/report';
 import { idsOf, isSplitByChoice } from '../report';
+import { hintOf } from './resource';
 
 /*
  * What a long range costs, told before it is run: pieces of one n8n expression, which the editor evaluates
@@ -84,10 +85,3 @@ export const COST_HINTS: NodeHint[] = [
 		return hintOf('warning', `This range will be refused: ${why}`, condition);
 	}),
 ];
-
-/** Told beside the node before it runs, where an expression over its parameters is true. */
-export function hintOf(type: NodeHint['type'], message: string, condition: string): NodeHint {
-	const displayCondition = `={{ ${condition} }}`;
-	const place = { location: 'outputPane', whenToDisplay: 'beforeExecution' } as const;
-	return { message, type, ...place, displayCondition };
-}

@@ -1,33 +1,6 @@
-import type { INodeProperties, INodePropertyOptions, NodePropertyTypes } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-/** A field: its label and its name, what it takes, and what it holds on a new node. */
-export function field<D extends INodeProperties['default']>(
-	displayName: string,
-	name: string,
-	type: NodePropertyTypes,
-	byDefault: D,
-	more: Omit<Partial<INodeProperties>, 'default'> = {},
-): INodeProperties & { default: D } {
-	return { displayName, name, type, default: byDefault, ...more };
-}
-
-/** A field that takes one of some values. */
-export interface ChoiceField<T extends string> extends INodeProperties {
-	options: Array<INodePropertyOptions & { value: T }>;
-}
-
-/** The values, and what each is called, in the order in which people look for them. */
-type Choices<T> = ReadonlyArray<readonly [value: T, name: string, description?: string]>;
-
-export function choice<T extends string>(
-	displayName: string,
-	name: string,
-	byDefault: NoInfer<T>,
-	{ values, ...more }: Partial<INodeProperties> & { values: Choices<T> },
-): ChoiceField<T> {
-	const options = values.map(([value, text, description]) => ({ name: text, value, description }));
-	return { ...field(displayName, name, 'options', byDefault, more), options };
-}
+import { choice, field } from './resource';
 
 export const DATE_RANGE = choice('Date Range', 'dateRange', 'last7Days', {
 	description:
@@ -89,13 +62,6 @@ export const LIMIT = field('Limit', 'limit', 'number', 50, {
 	description: 'Max number of results to return',
 	displayOptions: { show: { returnAll: [false] } },
 });
-
-/** Shown to who builds an AI agent: a fresh tool would give it every row of the range. */
-function toolNotice(instead: string): INodeProperties {
-	const notice = `This tool gives the agent everything of the range, which may be thousands of rows. Turn off Return All and set a Limit${instead}.`;
-	const displayOptions = { show: { '@tool': [true], returnAll: [true] } };
-	return field(notice, 'toolNotice', 'notice', '', { displayOptions });
-}
 
 export const CALCULATED = field('Add Calculated Fields', 'addCalculatedFields', 'boolean', true, {
 	description:
@@ -223,10 +189,15 @@ export function fieldsOfRows(
 	options: readonly INodeProperties[],
 	instead = '',
 ) {
+	// Shown to who builds an AI agent: a fresh tool would give it every row of the range.
+	const notice = `This tool gives the agent everything of the range, which may be thousands of rows. Turn off Return All and set a Limit${instead}.`;
+	const toolNotice = field(notice, 'toolNotice', 'notice', '', {
+		displayOptions: { show: { '@tool': [true], returnAll: [true] } },
+	});
 	const all = [CALCULATED, MAX_TRIES, ORDER, SIMPLIFY, ...options];
 	const ofFiles = [BOM, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
 	return {
-		get: [...question, RETURN_ALL, LIMIT, toolNotice(instead), optionsField(...all)],
+		get: [...question, RETURN_ALL, LIMIT, toolNotice, optionsField(...all)],
 		export: [...question, FILE_FORMAT, DELIMITER, FILE_FIELD, optionsField(...all, ...ofFiles)],
 	};
 }

@@ -1,6 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { field } from './fields';
+import type { INodeProperties, NodeHint, NodePropertyTypes } from 'n8n-workflow';
 
 /**
  * The address of requests, as an expression: so the credential's "Allowed HTTP Request Domains" do not
@@ -9,16 +7,46 @@ import { field } from './fields';
 export const BASE_URL =
 	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
 
-/** A resource: where its requests go, below the server's address, and the operations that it offers. */
+/** A field: its label and its name, what it takes, and what it holds on a new node. */
+export function field<D extends INodeProperties['default']>(
+	displayName: string,
+	name: string,
+	type: NodePropertyTypes,
+	byDefault: D,
+	more: Omit<Partial<INodeProperties>, 'default'> = {},
+): INodeProperties & { default: D } {
+	return { displayName, name, type, default: byDefault, ...more };
+}
+
+/** A field that takes one of some values. */
+export interface ChoiceField<T extends string> extends INodeProperties {
+	options: Array<{ name: string; value: T }>;
+}
+
+/** The values, and what each is called, in the order in which people look for them. */
+type Choices<T> = ReadonlyArray<readonly [value: T, name: string, description?: string]>;
+
+export function choice<T extends string>(
+	displayName: string,
+	name: string,
+	byDefault: NoInfer<T>,
+	{ values, ...more }: Partial<INodeProperties> & { values: Choices<T> },
+): ChoiceField<T> {
+	const options = values.map(([value, text, description]) => ({ name: text, value, description }));
+	return { ...field(displayName, name, 'options', byDefault, more), options };
+}
+
+/** A resource: what it is about, where its requests go, below the server's address, and its operations. */
 export interface Resource {
-	readonly resource: string;
+	readonly name: string;
+	readonly description: string;
 	readonly url: string;
 	readonly byDefault: string;
 	readonly operations: Readonly<Record<string, Operation>>;
 }
 
 type Operation = Readonly<Record<'name' | 'action' | 'description', string>> & {
-	readonly fields: readonly INodeProperties[];
+	readonly fields?: readonly INodeProperties[];
 };
 
 /** In which order an operation shows its fields. */
@@ -30,13 +58,13 @@ const ORDER = [
 ];
 
 /**
- * The operations of all resources, and their fields, each once: for each input item n8n evaluates a
- * parameter as often as it is described.
+ * The resources, their operations, and the fields of these, each once: for each input item n8n evaluates
+ * a parameter as often as it is described.
  */
 export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
-	const uses = resources.flatMap(({ resource, operations }) =>
-		Object.entries(operations).flatMap(([operation, { fields }]) =>
-			fields.map((field) => ({ field, resource, operation })),
+	const uses = resources.flatMap(({ name, operations }) =>
+		Object.entries(operations).flatMap(([operation, { fields = [] }]) =>
+			fields.map((field) => ({ field, resource: name.toLowerCase(), operation })),
 		),
 	);
 	const fields = [...new Set(uses.map(({ field }) => field))].map((field) => {
@@ -48,14 +76,24 @@ export function propertiesOf(...resources: readonly Resource[]): INodeProperties
 	});
 	const placeOf = ({ name }: INodeProperties) => ORDER.indexOf(name);
 	fields.sort((one, other) => placeOf(one) - placeOf(other));
-	return [...resources.map(operationsOf), ...fields];
+	return [choiceAmong(resources), ...resources.map(operationsOf), ...fields];
+}
+
+function choiceAmong(resources: readonly Resource[]): INodeProperties {
+	const byName = [...resources].sort((one, other) => (one.name < other.name ? -1 : 1));
+	return choice('Resource', 'resource', 'cobrowsing', {
+		noDataExpression: true,
+		values: byName.map(({ name, description }) => [name.toLowerCase(), name, description]),
+		// Here and not with an operation: n8n must call the node for one that does not exist, too.
+		routing: { send: { paginate: true } },
+	});
 }
 
 /** The routing makes the request of which n8n hands each operation its own copy. */
-function operationsOf({ resource, url, byDefault, operations }: Resource): INodeProperties {
+function operationsOf({ name: resource, url, byDefault, operations }: Resource): INodeProperties {
 	return field('Operation', 'operation', 'options', byDefault, {
 		noDataExpression: true,
-		displayOptions: { show: { resource: [resource] } },
+		displayOptions: { show: { resource: [resource.toLowerCase()] } },
 		options: Object.entries(operations).map(([value, { name, action, description }]) => ({
 			...{ name, value, action, description },
 			routing: { request: { method: 'GET', url } },
@@ -67,4 +105,11 @@ function operationsOf({ resource, url, byDefault, operations }: Resource): INode
 export function shownWith(field: INodeProperties, show: Record<string, string[]>): INodeProperties {
 	const { displayOptions: own } = field;
 	return { ...field, displayOptions: { ...own, show: { ...show, ...own?.show } } };
+}
+
+/** Told beside the node before it runs, where an expression over its parameters is true. */
+export function hintOf(type: NodeHint['type'], message: string, condition: string): NodeHint {
+	const displayCondition = `={{ ${condition} }}`;
+	const place = { location: 'outputPane', whenToDisplay: 'beforeExecution' } as const;
+	return { message, type, ...place, displayCondition };
 }
