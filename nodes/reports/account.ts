@@ -1,10 +1,10 @@
 import { cobrowsing } from './catalogue';
 import type { Report } from './report';
 
-/** What wolkvox lists of an operation and its account, by `api=…` in the query: one call each, without dates. */
+/** What wolkvox lists, by `api=…` in the query: one call each, without dates. */
 export type List = Readonly<Record<'id' | 'path', string>>;
 
-/** A list of things that have an ID and a name: the columns. */
+/** A list of things that have an ID and a name, with the columns of these. */
 export type NamedList = List & Readonly<Record<'key' | 'name', string>>;
 
 const path = '/api/v2/information.php';
@@ -26,12 +26,9 @@ export const SERVICES: Readonly<Record<string, string | undefined>> = {
 	[cobrowsing.id]: 'cobrowsing',
 };
 
-/** Reports of which public integrations have seen that they are filed by the end, though they have a start. */
-const FILED_BY_END: readonly string[] = ['chat_1'];
-
-/** By which moment a report is taken to be filed, until somebody knows better. */
+/** By which moment a report is taken to be filed; public integrations have seen it of `chat_1`. */
 export function filedBy({ id, start }: Report): 'start' | 'end' {
-	return start === undefined || FILED_BY_END.includes(id) ? 'end' : 'start';
+	return start === undefined || id === 'chat_1' ? 'end' : 'start';
 }
 
 /** Where wolkvox has operations, its home first; Chile changes its clocks twice a year. */

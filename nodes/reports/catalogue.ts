@@ -2,15 +2,6 @@ import { CATALOGUE_TABLE } from './catalogueTable';
 import type { EndedByColumn, InteractionSource, Report, ReportParameter, RowKind } from './report';
 import { plain, searchOf, wordsOf } from './search';
 
-export interface CatalogueEntry {
-	readonly id: string;
-	/** As the editor shows it: `cdr_1 · Call Detail (CDR)`. What tells reports apart is never cut off. */
-	readonly displayName: string;
-	/** What it is found by, the most telling first. */
-	readonly texts: readonly string[];
-	readonly report: Report;
-}
-
 /** A report's, known or not. */
 export const REPORT_ID = /^[a-z]+(_\d+)+$/;
 
@@ -82,6 +73,8 @@ export function searchCatalogue(text: string): CatalogueEntry[] {
 
 let search: ((text: string) => CatalogueEntry[]) | undefined;
 
+export type CatalogueEntry = ReturnType<typeof readEntry>;
+
 function readTable(table: string): CatalogueEntry[] {
 	const entries: CatalogueEntry[] = [];
 	let section: readonly string[] = [];
@@ -98,11 +91,13 @@ function readEntry(
 	[section, sectionEs, sectionWords]: readonly string[],
 	[id, kind, title, titleEs, words, parameters]: readonly string[],
 	columns: string,
-): CatalogueEntry {
+) {
 	const [names, more = ''] = words.split('; ');
 	return {
 		id,
+		/** As the editor shows it: what tells reports apart is never cut off. */
 		displayName: `${id} · ${title} (${section})`,
+		/** What it is found by, the most telling first. */
 		texts: [`${title} ${titleEs} ${id} ${names}`, more, `${section} ${sectionEs} ${sectionWords}`],
 		report: describe(id, kind as RowKind, title, columns, parameters),
 	};

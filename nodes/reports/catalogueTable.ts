@@ -1,25 +1,21 @@
 /**
  * All reports of the API Reports Manager. Source: wolkvox's official Postman collection; what it leaves
  * open (which columns tell rows apart, above all) is deduced, and nothing was tried on a live account.
- * A section begins with `=`, its name in English and Spanish, and what people look for in all of its
- * reports. Each report has two lines:
+ * A section begins with `=`: its name in English and Spanish, and what people look for in all of it.
+ * Then each report has two lines; a parameter with `!` must be chosen:
  *
  *     id | kind | English title | Spanish title | what it is called besides; what else it tells | parameters
- *         columns, in the order of wolkvox's sample
- *
- * A parameter with `!` must be chosen. What stands before a column says what it is:
+ *         columns, in the order of wolkvox's sample (misspelt ones are wolkvox's own), with what they are:
  *
  * - `#` one of those that tell rows apart, beside the moment of the row. In events they say who did it or
  *   with whom (agent, telephone, call), never what may still change or is often empty. Where several rows
  *   of a second could be meant, there is no mark: only the whole row tells
- * - `>` when a row begins, `<` when it ends, `@` another moment, as `YYYY-MM-DD HH:mm:ss`
- * - `^` when a row begins, on a clock that need not be the operation's: it orders rows and no more
+ * - `>` when a row begins, `<` when it ends, `@` another moment, as `YYYY-MM-DD HH:mm:ss`; `^` when it
+ *   begins, on a clock that need not be the operation's: it orders rows and no more
  * - `~` a duration, as a clock or in seconds, `~~` the one that says how long the row itself took. Without
  *   a sure unit (`time` of diagram_7 and diagram_1_3, `wait_time`), there is no mark
  * - `+` a count, an amount or a percentage, by wolkvox's page; by the name alone `occupancy`, `cost`, the
  *   answers `q01` to `q10` and `evaluation_survey`
- *
- * Misspelt columns (`destinity`, `anwers_…`, `chanel`) are wolkvox's own.
  */
 export const CATALOGUE_TABLE = `
 = Agents | Agentes | agent

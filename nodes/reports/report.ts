@@ -1,8 +1,7 @@
 /** What one wolkvox report is. The engine reads any by its description, and names no column of its own. */
 export interface Report {
-	/** The report's ID in the query, `api=…`. */
+	/** As the query names it, `api=…`, below the path. */
 	readonly id: string;
-	/** The path below the server's address. */
 	readonly path: string;
 	/** As a part of file names. */
 	readonly name: string;
@@ -18,22 +17,17 @@ export interface Report {
 	/** When a row begins and ends: `YYYY-MM-DD HH:mm:ss` of the operation's wall clock. */
 	readonly start?: string;
 	readonly end?: string;
-	/**
-	 * Which columns say who a row is, beside its moment; none where only the whole row does. The start
-	 * column among them is compared as a moment. In figures of days, date and hour come first.
-	 */
+	/** Which columns say who a row is, beside its moment; none where only the whole row does. */
 	readonly identity: readonly string[];
 	/** The name of the calculated key: public. */
 	readonly key: string;
-	/** Columns that hold a moment; each gets `<column>_iso`. */
+	/** Columns of moments, durations, and counts, amounts or percentages; each gets a calculated field. */
 	readonly times: readonly string[];
-	/** Columns that hold a duration; each gets `<column>_seconds`. */
 	readonly durations: readonly string[];
-	/** Columns that hold a count, an amount or a percentage; each gets `<column>_number`. */
 	readonly numbers: readonly string[];
 	/** The duration of the whole row; its calculated field as `HH:MM:SS`, where it has one. */
 	readonly elapsed?: { readonly column: string; readonly text?: string };
-	/** The columns of the one agent whose row it is, for filters and groups. */
+	/** Of the one agent whose row it is. */
 	readonly agent?: AgentColumns;
 	readonly endedBy?: EndedByColumn;
 	/** Whether its rows are figures of a day that they do not name; those of sums never name theirs. */
@@ -45,10 +39,9 @@ export interface Report {
 export interface InteractionSource {
 	readonly report: Report;
 	readonly agent: string;
-	/** That of the call or chat. */
+	/** Of the call or chat: its ID, its type, and the customer's phone. */
 	readonly id: string;
 	readonly type: string;
-	/** The customer's. */
 	readonly phone: string;
 }
 

@@ -1,7 +1,6 @@
 /*
- * What people call things, in English and Spanish, small letters, without accents. A word stands for its
- * inflections too (`agent` for agents, agente, agentes; `transfer` for transferred), and an underscore
- * joins the words of a phrase, in which articles are left out.
+ * What people call things, in English and Spanish, small letters, without accents, articles or endings
+ * (`agent` for agents, agente, agentes). An underscore joins the words of a phrase.
  */
 const ARTICLES = 'a an the el la lo los las un una unos unas'.split(' ');
 
@@ -143,9 +142,9 @@ const WORTH = [1, 0.8, 0.4];
 const NEAR = 0.6;
 
 /**
- * Makes a search through things by the texts that speak of each, the most telling first: by words of either
- * language, in any order and form, by other words for the same, and by words not typed to their end. It gives
- * what has all words, and what comes near, the best first; for a text that asks for nothing, all things.
+ * Makes a search through things by the texts that speak of each, the most telling first: by words of both
+ * languages, in any order and form, and not typed to their end. It gives what has all words, and what
+ * comes near, the best first; for a text that asks for nothing, all things.
  */
 export function searchOf<Thing extends { readonly texts: readonly string[] }>(
 	things: readonly Thing[],
@@ -201,8 +200,7 @@ function phrasesOf(line: string): string[] {
 }
 
 /** What a word or phrase stands for: the first of its line of {@link IDEAS}, or nothing. */
-const ideaOf = new Map<string, string>();
-for (const phrase of phrasesOf(FILLERS)) ideaOf.set(phrase, '');
+const ideaOf = new Map(phrasesOf(FILLERS).map((phrase) => [phrase, '']));
 for (const line of IDEAS.trim().split('\n')) {
 	const phrases = phrasesOf(line);
 	for (const phrase of phrases) ideaOf.set(phrase, `=${phrases[0]}`);
@@ -229,11 +227,11 @@ function ideasOf(text: string): string[] {
 
 function bentIdeaOf(stem: string): string | undefined {
 	if (/[\d_]/.test(stem)) return undefined;
-	const begun = [...ideaOf.keys()].filter(
-		(word) => word.length >= LONG_WORD && stem.startsWith(word) && ideaOf.get(word) !== '',
-	);
-	const [longest] = begun.sort((one, other) => other.length - one.length);
-	return ideaOf.get(longest);
+	for (let length = stem.length; length >= LONG_WORD; length--) {
+		const idea = ideaOf.get(stem.slice(0, length));
+		if (idea) return idea;
+	}
+	return undefined;
 }
 
 /** Whether an idea is the one that is asked for, or what that may become when it is typed to its end. */
