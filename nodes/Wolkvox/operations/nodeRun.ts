@@ -30,10 +30,7 @@ export interface Call {
 export type Operation = (call: Call) => Promise<INodeExecutionData[]>;
 
 /** An item for each row, paired with the input item. One object pairs all: 120,000 would only be garbage. */
-export function pairedItems(
-	context: IExecuteSingleFunctions,
-	rows: readonly object[],
-): INodeExecutionData[] {
+export function pairedItems(context: IExecuteSingleFunctions, rows: readonly object[]) {
 	const pairedItem = { item: context.getItemIndex() };
 	return rows.map((row) => ({ json: row as IDataObject, pairedItem }));
 }
@@ -134,11 +131,7 @@ export async function runItem(
 }
 
 /** An error as n8n shows it: what happened, and what to do. It carries no request, whose header holds the token. */
-export function toNodeError(
-	node: INode,
-	error: unknown,
-	itemIndex?: number,
-): NodeApiError | NodeOperationError {
+export function toNodeError(node: INode, error: unknown, itemIndex?: number) {
 	if (error instanceof NodeOperationError) return error;
 	if (error instanceof UnusableSetting) {
 		return new NodeOperationError(node, error.message, { description: error.advice, itemIndex });

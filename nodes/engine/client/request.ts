@@ -91,18 +91,14 @@ async function answerTo(sent: Promise<Response>, context: RequestContext): Promi
 }
 
 /** Before a request that failed is tried in parts: throws for its window if the server is no use at all. */
-export async function assertServerAnswers(
-	failed: RequestFailed,
-	context: RequestContext,
-): Promise<void> {
+export async function assertServerAnswers(failed: RequestFailed, context: RequestContext) {
 	const inTurn = async () => context.shared.refused ?? (await secondLook(context));
 	const useless = await context.queue.run(inTurn, context.signal, true);
 	if (useless === undefined) return;
-	const { failure, window, tries } = failed;
 	// What the server said itself tells more than that it says nothing now, or the same again.
 	const tellsLittle = useless.kind === 'serverError' || useless.kind === 'unreachable';
-	const isKnown = failure.status !== undefined && tellsLittle;
-	throw new RequestFailed(isKnown ? failure : useless, window, tries);
+	if (tellsLittle && failed.failure.status !== undefined) throw failed;
+	throw new RequestFailed(useless, failed.window, failed.tries);
 }
 
 /** Looks, once a run, whether wolkvox answers. Only in a turn, so that whoever is looking has one, too. */

@@ -52,11 +52,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The frame in which wolkvox answers everything: `{code, error, msg, data}`; null for anything else. */
 export function readEnvelope(body: unknown, httpStatus = 200) {
-	if (!isRecord(body) || !Object.hasOwn(body, 'msg')) return null;
+	if (!isRecord(body) || !('msg' in body)) return null;
 	const { code, msg, error, data } = body;
 	const [message, errorText] = [beginOf(msg), beginOf(error)];
-	const isFramed =
-		Object.hasOwn(body, 'code') && (Object.hasOwn(body, 'error') || Object.hasOwn(body, 'data'));
+	const isFramed = 'code' in body && ('error' in body || 'data' in body);
 	// How it frames these words is not published, so that they are enough.
 	if (!isFramed && !saysNoRecords(message)) return null;
 	return {
@@ -199,7 +198,7 @@ function kindOfOther(response: Response, words: string): FailureKind {
 		if (told) return told[2];
 		if (PROXY_HEADERS.some((name) => name in headers)) return 'proxyRefuses';
 	}
-	if (status === 200 && isRecord(body) && Object.hasOwn(body, 'data')) return 'unexpectedData';
+	if (status === 200 && isRecord(body) && 'data' in body) return 'unexpectedData';
 	if (status < 200 || status > 299) return kindOfStatus(status) ?? 'notWolkvox';
 	// Somebody else's JSON came whole, too.
 	const isWhole = isMalformed === true || (typeof body === 'object' && body !== null);
