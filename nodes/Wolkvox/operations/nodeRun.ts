@@ -161,8 +161,9 @@ function wordsOf(error: unknown) {
 		parts.push(`${requested}: ${formatRange(window)}${times}.`);
 	}
 	if (error instanceof ReadingFailed) {
-		const { missing, neededFor, rowsRead } = error;
-		const { many } = error.words;
+		const { missing, reading, rowsRead } = error;
+		const { neededFor, report } = reading;
+		const { many } = report.words;
 		const capitalized = many.charAt(0).toUpperCase() + many.slice(1);
 		if (neededFor !== undefined) parts.push(`It was requested for “${neededFor}”.`);
 		else if (rowsRead > 0) parts.push(`${capitalized} read before: ${rowsRead}.`);

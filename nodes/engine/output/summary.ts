@@ -12,8 +12,6 @@ import {
 	formatDay,
 	formatDuration,
 	formatWallClock,
-	SECONDS_PER_HOUR,
-	startOfDay,
 	type WallSeconds,
 } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
@@ -170,28 +168,24 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 	if (groupBy === 'none' || groupBy === 'agent') {
 		return { keyOf: () => '', columnsOf: () => ({}), alwaysThere: () => [''] };
 	}
-	const columnsOf = (key: Key) => ({ [groupBy]: key });
+	const byStart = (keyAt: (start: WallSeconds) => Key, alwaysThere: Grouping['alwaysThere']) => ({
+		keyOf: ({ start }: TimedRow) => (Number.isNaN(start) ? null : keyAt(start)),
+		columnsOf: (key: Key) => ({ [groupBy]: key }),
+		alwaysThere,
+	});
 	if (groupBy === 'hour') {
 		// Of the day, on the operation's clock: when people need help.
-		const hourOf = (at: WallSeconds) => Math.floor((at - startOfDay(at)) / SECONDS_PER_HOUR);
-		const keyOf = ({ start }: TimedRow) => (Number.isNaN(start) ? null : hourOf(start));
-		return { keyOf, columnsOf, alwaysThere: () => Array.from({ length: 24 }, (_, hour) => hour) };
+		const hourAt = (start: WallSeconds) => Number(formatWallClock(start).slice(11, 13));
+		return byStart(hourAt, () => Array.from({ length: 24 }, (_, hour) => hour));
 	}
 	const { startOf, endOf } = CALENDAR[groupBy];
 	// A week by its Monday: that is a date, and nobody has to count weeks.
 	const form = groupBy === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD';
-	const nameOf = (start: WallSeconds) => formatDay(start).slice(0, form.length);
-	return {
-		keyOf: ({ start }) => (Number.isNaN(start) ? null : nameOf(startOf(start))),
-		columnsOf,
-		alwaysThere: (range) => {
-			const names: string[] = [];
-			const last = Math.min(range.to, endOfDay(now));
-			if (range.from > last) return names;
-			for (let start = startOf(range.from); start <= last; start = endOf(start) + 1) {
-				names.push(nameOf(start));
-			}
-			return names;
-		},
-	};
+	const nameAt = (start: WallSeconds) => formatDay(startOf(start)).slice(0, form.length);
+	return byStart(nameAt, (range) => {
+		const names: string[] = [];
+		const last = Math.min(range.to, endOfDay(now));
+		for (let at = range.from; at <= last; at = endOf(at) + 1) names.push(nameAt(at));
+		return names;
+	});
 }

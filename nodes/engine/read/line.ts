@@ -178,10 +178,8 @@ class Line {
 		const { window, edges } = front;
 		const count = answer.rows.length;
 		if (!canBeSplit(window, edges)) {
-			throw failureFor(
-				this.reading.report.kind === 'event' && count > 0 ? 'tooManyRows' : 'recordsNotSent',
-				window,
-			);
+			const isTold = this.reading.report.kind === 'event' && count > 0;
+			throw failureFor(isTold ? 'tooManyRows' : 'recordsNotSent', window);
 		}
 		const halves: Place[] = [];
 		const answers: Answer[] = [];
@@ -256,9 +254,8 @@ class Line {
 
 	private explain(error: unknown): unknown {
 		if (!(error instanceof RequestFailed)) return error;
-		const { report, neededFor } = this.reading;
 		const left = this.line.map(({ window }) => window);
 		const missing = hullOf(error.window === undefined ? left : [error.window, ...left]);
-		return new ReadingFailed(error, this.rowsRead, missing, report.words, neededFor);
+		return new ReadingFailed(error, this.rowsRead, missing, this.reading);
 	}
 }

@@ -1,4 +1,4 @@
-import type { Order, RowWords } from '../../reports/report';
+import type { Order } from '../../reports/report';
 import { RequestFailed } from '../client/failures';
 import type { RequestContext } from '../client/request';
 import type { Asked } from '../rows/key';
@@ -40,16 +40,12 @@ export interface Batch {
 export class ReadingFailed extends Error {
 	override readonly name = 'ReadingFailed';
 
+	/** @param rowsRead how many rows the windows before brought */
 	constructor(
 		readonly request: RequestFailed,
-		/** How many rows the windows before brought. */
 		readonly rowsRead: number,
-		/** What was not read. */
 		readonly missing: Range,
-		/** What people call the rows. */
-		readonly words: RowWords,
-		/** For which option the reading was needed, as the editor calls it. */
-		readonly neededFor?: string,
+		readonly reading: Pick<Reading, 'report' | 'neededFor'>,
 	) {
 		super(request.message, { cause: request });
 	}

@@ -45,28 +45,22 @@ export async function askWindow(reading: Reading, window: Window, tries: number)
 }
 
 /** A few rows outside may be filed by a date that they do not show; most of them: the range was not obeyed. */
-function assertKept(
-	{ report, range, warn }: Reading,
-	window: Window,
-	rows: readonly TimedRow[],
-): void {
+function assertKept({ report, range, warn }: Reading, window: Window, rows: TimedRow[]): void {
 	if (report.start === undefined || report.end === undefined) return;
 	const allowed = { from: range.from - FURTHEST_OUTSIDE, to: range.to + FURTHEST_OUTSIDE };
 	const outside = rows.filter((row) => isOutside(allowed, row)).length;
 	if (outside === 0) return;
 	if (outside * 2 > rows.length) throw failureFor('rangeNotKept', window);
 	const { one, many } = report.words;
+	const what = outside === 1 ? one : many;
 	warn(
-		`${outside} ${outside === 1 ? one : many} of more than a day before or after the range came for ${formatRange(window)}: kept`,
+		`${outside} ${what} of more than a day before or after the range came for ${formatRange(window)}: kept`,
 	);
 }
 
 /** Across a month's end, "no records" may be a refusal: then one of its months has rows, and that is a failure. */
-async function assertNothing(
-	{ now, report, request: context }: Reading,
-	window: Window,
-	tries: number,
-): Promise<void> {
+async function assertNothing(reading: Reading, window: Window, tries: number): Promise<void> {
+	const { now, report, request: context } = reading;
 	if (edgesOf(report) !== 'never' || startOfMonth(window.from, 1) > window.to) return;
 	// What has not begun anywhere has nothing to show.
 	const last = Math.min(window.to, now + SECONDS_PER_DAY);

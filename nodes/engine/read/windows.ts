@@ -76,10 +76,7 @@ export function wholeDays({ from, to }: Range): Range {
 }
 
 /** The first window that is longer than the report allows and means something else where it is divided. */
-export function tooLong(
-	windows: readonly Window[],
-	{ maxDays }: Pick<Report, 'maxDays'>,
-): Window | undefined {
+export function tooLong(windows: readonly Window[], { maxDays }: Pick<Report, 'maxDays'>) {
 	return windows.find((window) => spanOf(window) + 1 > maxDays * SECONDS_PER_DAY);
 }
 

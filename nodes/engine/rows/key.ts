@@ -38,16 +38,15 @@ export function isFigure({ kind }: Report): boolean {
 function eventKeys(report: Report): (row: Row, moment: WallSeconds) => string {
 	const column = momentOf(report);
 	const columns = report.identity.filter((name) => name !== column);
-	const hashOf = (row: Row) => hash(canonicalText(row, report));
 	return (row, moment) => {
 		const hasMoment = column === undefined || !Number.isNaN(moment);
-		if (report.identity.length === 0 || !hasMoment) return hashOf(row);
+		if (report.identity.length === 0 || !hasMoment) return hashOf(row, report);
 		let key = '';
 		for (const name of columns) {
-			if (isMissing(row[name])) return hashOf(row);
+			if (isMissing(row[name])) return hashOf(row, report);
 			key += `${valueText(row[name])}-`;
 		}
-		return key + (column === undefined ? hashOf(row).slice(-8) : formatCompact(moment));
+		return key + (column === undefined ? hashOf(row, report).slice(-8) : formatCompact(moment));
 	};
 }
 
@@ -56,29 +55,27 @@ function figureKeys(asked: Asked, window: Range): (row: Row) => string {
 	const time = report.kind === 'sum' ? [unitText(asked, window)] : [];
 	if (report.isUndated) time.push(dayText(window.from));
 	const narrowed = narrowedBy(asked);
+	const partOf = (row: Row, value: unknown) =>
+		isMissing(value) ? hashOf(row, report) : (dateText(value) ?? valueText(value));
 	return (row) => {
-		const parts = [...time];
-		for (const [name, value] of narrowed) if (asText(row[name]).trim() !== value) parts.push(value);
-		for (const name of report.identity) {
-			const value = row[name];
-			parts.push(
-				isMissing(value) ? hash(canonicalText(row, report)) : (dateText(value) ?? valueText(value)),
-			);
-		}
-		return parts.length > 0 ? parts.join('-') : hash(canonicalText(row, report));
+		const unsaid = narrowed.filter(([name, value]) => asText(row[name]).trim() !== value);
+		const values = unsaid.map(([, value]) => value);
+		const own = report.identity.map((name) => partOf(row, row[name]));
+		return [...time, ...values, ...own].join('-') || hashOf(row, report);
 	};
 }
 
+function hashOf(row: Row, report: Report): string {
+	return hash(canonicalText(row, report));
+}
+
 /** What figures were asked for beside the range, where that is not all: names and values. */
-export function narrowedBy({
-	report,
-	parameters,
-}: Pick<Asked, 'report' | 'parameters'>): Array<[name: string, value: string]> {
-	if (!isFigure(report)) return [];
-	return report.parameters.flatMap(({ name, default: usual, values }) => {
+export function narrowedBy({ report, parameters }: Pick<Asked, 'report' | 'parameters'>) {
+	const kinds = isFigure(report) ? report.parameters : [];
+	return kinds.flatMap(({ name, default: usual, values }) => {
 		const value = parameters[name];
 		const isAll = value === undefined || value === '' || (value === usual && values === undefined);
-		return isAll ? [] : [[name, value] as [string, string]];
+		return isAll ? [] : [[name, value] as const];
 	});
 }
 

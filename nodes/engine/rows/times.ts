@@ -73,11 +73,7 @@ export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
 }
 
 /** When a row began and ended, as instants in seconds since the epoch; NaN where that cannot be read. */
-export function instantsOf(
-	one: Moments,
-	report: Report,
-	clock: ZoneClock,
-): { readonly start: number; readonly end: number } {
+export function instantsOf(one: Moments, report: Report, clock: ZoneClock) {
 	const { start, end } = one;
 	const { startOffset, endOffset } = timesOf(one, report, clock);
 	return {
@@ -86,12 +82,10 @@ export function instantsOf(
 	};
 }
 
-const isoHour = memoized(
-	(hour) =>
-		`${formatWallClock(hour * SECONDS_PER_HOUR)
-			.slice(0, 13)
-			.replace(' ', 'T')}:`,
-);
+const isoHour = memoized((hour) => {
+	const [day, time] = formatWallClock(hour * SECONDS_PER_HOUR).split(' ');
+	return `${day}T${time.slice(0, 3)}`;
+});
 /** `mm:ss-05:00`, by the seconds in all of the offset's hours before. */
 const isoEnding = memoized((number) => {
 	const second = number - Math.floor(number / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;

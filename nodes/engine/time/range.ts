@@ -66,11 +66,7 @@ function days(first: WallSeconds, last: WallSeconds): Range {
 }
 
 /** The range that a choice means. What reaches today ends at its last second: clocks and zones may be wrong. */
-export function resolveDateRange(
-	choice: DateRangeChoice,
-	clock: ZoneClock,
-	now: WallSeconds,
-): Range {
+export function resolveDateRange(choice: DateRangeChoice, clock: ZoneClock, now: WallSeconds) {
 	switch (choice.dateRange) {
 		case 'custom':
 			return notAhead(customRange(choice, clock), clock, now);
