@@ -46,10 +46,8 @@ const POLL_LESS =
 	'The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.';
 const TRY_AGAIN =
 	'Try again. If this stays so, ask wolkvox support whether the IP address of n8n may use the API.';
-/** How many rows a test of the trigger shows, and from how many days before today. */
-const MOST_SHOWN = 10;
-const DAYS_SHOWN = 7;
-const HOURS_SHOWN_FIRST = 2;
+/** What a test shows: so many rows, of so many days before today, the last hours first. */
+const SHOWN = { rows: 10, days: 7, hours: 2 };
 
 /** One poll of the trigger; in the editor it shows recent rows. */
 export async function pollEvents(this: IPollFunctions): Promise<Items> {
@@ -66,11 +64,7 @@ export async function pollEvents(this: IPollFunctions): Promise<Items> {
 	});
 }
 
-async function pollOnce(
-	context: IPollFunctions,
-	isFirstPoll: boolean,
-	failedBefore: number,
-): Promise<Items> {
+async function pollOnce(context: IPollFunctions, isFirstPoll: boolean, failedBefore: number) {
 	const opened = await open(context);
 	const { stateName } = opened;
 	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
@@ -151,14 +145,14 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const order = 'newestFirst';
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, order, now });
 	// On a busy day the last hours hold enough, and days would be hundreds of megabytes.
-	const recent = { from: now - HOURS_SHOWN_FIRST * SECONDS_PER_HOUR, to: endOfDay(now) };
-	const range = { from: startOfDay(now) - DAYS_SHOWN * SECONDS_PER_DAY, to: recent.to };
+	const recent = { from: now - SHOWN.hours * SECONDS_PER_HOUR, to: endOfDay(now) };
+	const range = { from: startOfDay(now) - SHOWN.days * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
 	const reading = await readingOf(context, opened, wanted, signal);
-	const limits = { limit: MOST_SHOWN, most: MOST_SHOWN };
+	const limits = { limit: SHOWN.rows, most: SHOWN.rows };
 	const rows = await collectRows({ ...limits, reading, filter, onProgress: () => {} });
-	if (rows.length < MOST_SHOWN) warnOfUnmatched(context, filter);
+	if (rows.length < SHOWN.rows) warnOfUnmatched(context, filter);
 	return rows.length > 0 ? [toItems(new CalculatedFields(opened).made(rows))] : null;
 }
 
@@ -208,9 +202,8 @@ function isActivation(context: IPollFunctions): boolean {
 	return true;
 }
 
-/** The polls that are in flight in this process, and how often each node's last ones failed. */
-const inFlight = new Map<string, { isSuperseded: boolean }>();
-const failures = new Map<string, number>();
+/** Of each node: whether a poll is in flight, whether it counts no more, and how many failed in a row. */
+const nodes = new Map<string, { isPolling: boolean; isSuperseded: boolean; failed: number }>();
 
 /**
  * Runs a poll unless one of the same node is still in flight: n8n starts them regardless. Null where it
@@ -226,23 +219,20 @@ export async function runAlone<T>(
 	takesOver: boolean,
 ): Promise<T | null> {
 	const key = nodeKey(context);
-	const other = inFlight.get(key);
-	if (other !== undefined) {
-		other.isSuperseded ||= takesOver;
-		return null;
-	}
-	const own = { isSuperseded: false };
-	inFlight.set(key, own);
-	const failedBefore = failures.get(key) ?? 0;
-	failures.set(key, failedBefore + 1);
+	const node = nodes.get(key) ?? { isPolling: false, isSuperseded: false, failed: 0 };
+	node.isSuperseded = node.isPolling && (node.isSuperseded || takesOver);
+	if (node.isPolling) return null;
+	nodes.set(key, node);
+	node.isPolling = true;
 	try {
-		const result = await pollNow(failedBefore).catch((error: unknown) => {
-			if (!own.isSuperseded) throw error;
+		// It counts as failed until it has succeeded.
+		const result = await pollNow(node.failed++).catch((error: unknown) => {
+			if (!node.isSuperseded) throw error;
 			return null;
 		});
-		failures.delete(key);
-		return own.isSuperseded ? null : result;
+		node.failed = 0;
+		return node.isSuperseded ? null : result;
 	} finally {
-		inFlight.delete(key);
+		node.isPolling = false;
 	}
 }

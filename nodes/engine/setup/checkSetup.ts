@@ -32,20 +32,12 @@ export interface Setup {
 	readonly filedBy: FiledBy;
 	readonly request: RequestContext;
 	/** How many calls are left: the columns of the limit of a day and of what is used. */
-	readonly usage: {
-		readonly request: RequestContext;
-		readonly limit: string;
-		readonly used: string;
-	};
+	readonly usage: { readonly request: RequestContext } & Readonly<Record<'limit' | 'used', string>>;
 	/** For a report of a service that can be off: the services, and the column of this one. */
 	readonly service?: { readonly request: RequestContext; readonly column: string };
 }
 
-/**
- * Asks wolkvox, in at most ten calls, what nobody has published; a request that fails is told, too.
- *
- * @returns a verdict for each check, in the order of `CHECKS`
- */
+/** Asks wolkvox, in at most ten calls, what nobody has published; gives a verdict for each of `CHECKS`. */
 export async function checkSetup(setup: Setup) {
 	const calls = new Calls(setup);
 	const connection = await findConnection(calls);
@@ -71,8 +63,7 @@ async function findRest(calls: Calls, base: Base) {
 	const halves = await askHalves(calls, base, witnesses[0]);
 	const parts = findParts(base, halves);
 	const asked = [base, ...halves];
-	const show = async (window: Range) => await calls.show('filedBy', window);
-	const fit = await explain(witnesses, asked, setup, show);
+	const fit = await explain(witnesses, asked, calls);
 	// Where rows come and go, nothing fits, whatever they are filed by.
 	const isLost = parts.result === 'different' && fit?.length === 0;
 	return {
@@ -93,7 +84,7 @@ const TRIES = 2;
 class CallsSpent extends Error {}
 
 /** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
-class Calls {
+export class Calls {
 	readonly of = forAll(0);
 	private left = MOST_CALLS;
 	private ended: Finding | undefined;
@@ -221,10 +212,7 @@ interface Base extends Shown {
 	readonly monthEnd?: Finding;
 }
 
-/**
- * The newest part of the range that one request may ask for; each month alone where that brings
- * nothing. Where none brings rows, that has failed, too.
- */
+/** The newest part of the range that one request may ask for; each month alone where that brings nothing. */
 async function readBase(calls: Calls): Promise<Base> {
 	const { now, setup } = calls;
 	const { report, range } = setup;

@@ -11,7 +11,7 @@ import {
 	SECONDS_PER_HOUR,
 } from '../time/wallClock';
 import { ZoneClock } from '../time/zone';
-import type { Setup, Shown } from './checkSetup';
+import type { Calls, Setup, Shown } from './checkSetup';
 import { type Finding, told, unknown } from './verdict';
 
 /** What the rows are like: columns, dates, words and keys. */
@@ -222,16 +222,9 @@ export function witnessesIn({ rows, times, window }: Shown): TimedRow[] {
 	return [...central.slice(middle, middle + 1), ...fit.slice(0, ENOUGH), ...fit.slice(-ENOUGH)];
 }
 
-/**
- * What explains the answers so far; undefined where no row tells. Asks around the first witness as long
- * as that tells more, and adds to what was asked.
- */
-export async function explain(
-	witnesses: readonly TimedRow[],
-	asked: Shown[],
-	{ report, filedBy }: Setup,
-	show: (window: Range) => Promise<Shown>,
-): Promise<Explanation[] | undefined> {
+/** What explains the answers; where that tells more, others are asked for, around the first witness. */
+export async function explain(witnesses: readonly TimedRow[], asked: Shown[], calls: Calls) {
+	const { report, filedBy } = calls.setup;
 	const [row] = witnesses;
 	if (report.kind !== 'event' || row === undefined) return undefined;
 	const { start, end } = row;
@@ -244,7 +237,7 @@ export async function explain(
 	const probes = [start, start + 1, end, end + 1].map((last) => ({ from: last - 1, to: last }));
 	for (const probe of [...probes, { from: end + LATE.least, to: end + LATE.most }]) {
 		if (probe.from < from || probe.to > to || !isTelling(fit, probe, row)) continue;
-		const shown = await show(probe);
+		const shown = await calls.show('filedBy', probe);
 		asked.push(shown);
 		fit = fitting(fit, shown, witnesses);
 	}

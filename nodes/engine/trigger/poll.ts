@@ -1,4 +1,4 @@
-import type { Report, Row } from '../../reports/report';
+import type { Report } from '../../reports/report';
 import type { FailureKind } from '../client/failures';
 import { type Batch, failedRequestOf, type Reading } from '../read/reading';
 import { CalculatedFields, type FieldWishes } from '../rows/calculatedFields';
@@ -42,21 +42,8 @@ export type Wanted = Pick<
 	'range' | 'windows' | 'order' | 'now' | 'take' | 'splitsOnFailure'
 >;
 
-/** What a poll gives: rows, and the checkpoint in which these are known. Both count, or neither. */
-export interface Polled {
-	/** What starts the workflow, the oldest first. */
-	readonly rows: Row[];
-	/** What to keep; undefined where it stays as it was. */
-	readonly checkpoint: Checkpoint | undefined;
-	/** Whether a restart must find the checkpoint: then the workflow is started even without a row. */
-	readonly mustBeSaved: boolean;
-	/** Why not everything was read, where something went wrong. */
-	readonly failure?: unknown;
-	/** Why what was saved is not gone on with. */
-	readonly newBeginning?: string;
-	/** How many rows say nowhere when they happened, and are no events. */
-	readonly skipped: number;
-}
+/** What a poll gives. */
+export type Polled = Awaited<ReturnType<typeof poll>>;
 
 /** While polls keep failing, every so many of them try all they can; the others try once. */
 const INSIST_EVERY = 12;
@@ -72,10 +59,9 @@ const ROWS_THAT_TELL = 10;
  * @throws {ReadingFailed} if nothing could be read; {@link UnusableSetting} if a filter cannot be
  * applied, or n8n's clock is days behind. An activation throws only what no waiting will mend.
  */
-export async function poll(task: Poll): Promise<Polled> {
+export async function poll(task: Poll) {
 	const plan = planPoll(task);
-	const polled = readRows(plan, task).then((read) => takeNewRows(read, plan, task));
-	return await polled.catch((failure: unknown) => {
+	return await pollNew(plan, task).catch((failure: unknown) => {
 		const { checkpoint: begun, from, newBeginning } = plan;
 		const hasNeverWorked = begun.wholeAt === null;
 		if (!task.isActivation || (hasNeverWorked && needsPerson(failure))) throw failure;
@@ -85,8 +71,6 @@ export async function poll(task: Poll): Promise<Polled> {
 		return { rows: [], skipped: 0, mustBeSaved, checkpoint, failure, newBeginning };
 	});
 }
-
-type RowsRead = Awaited<ReturnType<typeof readRows>>;
 
 /** Reads from the oldest end, until there are enough rows. What was read before a failure is kept. */
 async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll) {
@@ -117,8 +101,8 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 }
 
 /** Takes out the new rows. Filtered ones are seen, too, so that another filter brings no old ones. */
-function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
-	const { rows, ahead, readTo, failure } = read;
+async function pollNew(plan: Plan, task: Poll) {
+	const { rows, ahead, readTo, failure } = await readRows(plan, task);
 	const { checkpoint, from, newBeginning, isFirst, isWhole, now, isKnown, seen } = plan;
 	const { filter, report } = task;
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
@@ -146,14 +130,23 @@ function takeNewRows(read: RowsRead, plan: Plan, task: Poll): Polled {
 
 	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
 	const mustBeSaved = from !== 'saved' || isStopped || (isWhole && isUnsaved);
+	const next: Checkpoint = {
+		...{ ...kept, watermark, seen: formatSeen(seen) },
+		newest: Number.isFinite(newest) ? newest : null,
+		...(isDone ? { wholeAt: now, newSince: null } : { newSince, ...(formerly && { formerly }) }),
+		isUnsaved: isUnsaved && !mustBeSaved,
+	};
 	return {
-		...{ rows: newRows, mustBeSaved, failure, newBeginning },
-		checkpoint: {
-			...{ ...kept, watermark, seen: formatSeen(seen) },
-			newest: Number.isFinite(newest) ? newest : null,
-			...(isDone ? { wholeAt: now, newSince: null } : { newSince, ...(formerly && { formerly }) }),
-			isUnsaved: isUnsaved && !mustBeSaved,
-		},
+		/** What starts the workflow, the oldest first; this and the checkpoint count, or neither. */
+		rows: newRows,
+		/** What to keep; undefined where it stays as it was. */
+		checkpoint: next,
+		/** Whether a restart must find it: then the workflow is started even without a row. */
+		mustBeSaved,
+		/** Why not everything was read, and why what was saved is not gone on with. */
+		failure,
+		newBeginning,
+		/** How many rows say nowhere when they happened, and are no events. */
 		skipped: rows.length - events.length,
 	};
 }
