@@ -7,23 +7,14 @@ import { redactor } from '../../engine/settings/settings';
 import { type List, LISTS } from '../../reports/account';
 import { MAX_TRIES } from '../resources/shared/fields';
 import type { Call } from './nodeRun';
-import {
-	DEFAULT_TIMEOUT,
-	REQUEST_DEFAULTS,
-	type RequestOptions,
-	sendRequest,
-	timeoutOf,
-	wait,
-} from './transport';
+import { REQUEST_DEFAULTS, type RequestOptions, sendRequest, timeoutOf, wait } from './transport';
 
 /** What is asked for, and how. */
-interface Requesting {
+interface Requesting extends Pick<RequestContext, 'maxTries' | 'signal'> {
 	readonly credential: Credential;
 	/** The report or list, and what the query asks for beside it and the dates. */
 	readonly source: List;
 	readonly parameters?: Readonly<Record<string, string>>;
-	readonly maxTries: number;
-	readonly signal: AbortSignal;
 	/** n8n's own request, as far as it is gone by; its `timeout` is in milliseconds. */
 	readonly options?: RequestOptions;
 	readonly shared?: SharedByRun;
@@ -43,9 +34,8 @@ export function requestsOf(
 	{ credential, source, parameters, options, shared = {}, onRequest, ...limits }: Requesting,
 ): RequestContext {
 	const { token, address, simultaneousRequests } = credential;
-	const usual = { ...REQUEST_DEFAULTS, method: 'GET', timeout: DEFAULT_TIMEOUT } as const;
-	const own: RequestOptions = { ...usual, ...options, baseURL: address, url: source.path };
-	const send = async (more: Partial<RequestOptions>, ended: AbortSignal, mostBytes?: number) => {
+	const own = { ...REQUEST_DEFAULTS, ...options, baseURL: address, url: source.path };
+	const send = async (more: RequestOptions, ended: AbortSignal, mostBytes?: number) => {
 		onRequest?.();
 		return await sendRequest(context, { ...own, ...more }, ended, mostBytes);
 	};

@@ -25,7 +25,7 @@ export const REQUEST_DEFAULTS = {
 } satisfies Partial<RequestOptions>;
 
 /** wolkvox gives up after 60 seconds; what it says then should still arrive. In milliseconds. */
-export const DEFAULT_TIMEOUT = 90_000;
+const DEFAULT_TIMEOUT = 90_000;
 /** The longest that a timer can wait, in milliseconds. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -41,10 +41,11 @@ export async function sendRequest(
 	mostBytes?: number,
 ): Promise<Response> {
 	signal.throwIfAborted();
-	const deadline = AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT);
+	const { timeout = DEFAULT_TIMEOUT } = request;
+	const deadline = AbortSignal.timeout(timeout);
 	const ended = AbortSignal.any([signal, deadline]);
 	const more = { abortSignal: ended, encoding: 'stream', returnFullResponse: true };
-	const options = { ...request, ...more } as IHttpRequestOptions;
+	const options = { ...request, ...more, method: 'GET', timeout } as IHttpRequestOptions;
 	// Newer versions of n8n replace the option by the context's signal.
 	const caller = Object.create(context, { getExecutionCancelSignal: { value: () => ended } });
 	const send = async (): Promise<Response> => {

@@ -147,9 +147,6 @@ class RowwiseJson {
 	}
 }
 
-/** How much of a body that cannot be read is kept, for the words in it. */
-const KEPT = 100_000;
-
 function parse(text: string): Body {
 	const whole = text.startsWith('\ufeff') ? text.slice(1) : text;
 	const body = parsed(whole) ?? findEnvelope(whole);
@@ -158,7 +155,7 @@ function parse(text: string): Body {
 	const begin = whole.search(ENVELOPE);
 	const begun = whole.slice(Math.max(0, begin)).trimEnd();
 	const isWhole = begin >= 0 && begun.endsWith('}') && parsed(`${begun}]}`) === undefined;
-	return { body: whole.slice(0, KEPT), isMalformed: isWhole };
+	return { body: whole, isMalformed: isWhole };
 }
 
 function parsed(text: string): unknown {

@@ -5,7 +5,7 @@ import type { Failure, FailureKind } from './failures';
 export interface Response {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, unknown>>;
-	/** Parsed where it was JSON, else the text, or the beginning of a long one. */
+	/** Parsed where it was JSON, else the text. */
 	readonly body: unknown;
 	/** Whether the body came whole, but cannot be read as an answer. */
 	readonly isMalformed?: boolean;
