@@ -51,7 +51,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = readTable(CATALOGUE_TABLE);
 
 const BY_ID = new Map(CATALOGUE.map((entry) => [entry.id, entry]));
 
-/** Throws for what is no ID. A report that the catalogue lacks is read whole: nobody knows what dividing does. */
+/** Throws for what is no ID. A report that the catalogue lacks is read whole: nobody knows its rows. */
 export function reportOf(id: string): Report {
 	const known = BY_ID.get(id);
 	if (known !== undefined) return known.report;
@@ -148,10 +148,7 @@ function fileStem(id: string, title: string): string {
 
 const cdr10 = reportOf('cdr_10');
 
-/**
- * The report of cobrowsing sessions, with what the operations for them add to it. Source: wolkvox, "APIs
- * Reports Manager, 10. Cobrowsing", and its own Postman collection, by which `cdr_10` is that report.
- */
+/** By wolkvox, "APIs Reports Manager, 10. Cobrowsing", and its Postman collection; the rest is added here. */
 export const cobrowsing: Report = {
 	...cdr10,
 	name: 'cobrowsing-sessions',
@@ -161,10 +158,7 @@ export const cobrowsing: Report = {
 	endedBy: cdr10.endedBy && { ...cdr10.endedBy, field: 'hung_up_by' },
 };
 
-/**
- * Source: wolkvox, "APIs Reports Manager, Agents, 14. Event by Total Agent". That a session belongs to the
- * call or chat in which its agent was is deduced from that page.
- */
+/** Source: wolkvox, "APIs Reports Manager, Agents, 14. Event by Total Agent", from which it is deduced. */
 const AGENT_STATES: InteractionSource = {
 	report: reportOf('agent_14'),
 	agent: 'agent_id',

@@ -68,7 +68,7 @@ export const SPLITTING = {
 /** An answer has room for so many rows that were not seen yet, as a share of all that it may hold. */
 const FILLED = 0.9;
 
-/** A window in as few parts as answers can hold, by what was seen; they share a second, as all parts do. */
+/** A window in as few parts as answers can hold, by what was seen. They share a second, as all parts. */
 function dividedBySize(window: Window, all: readonly number[], { maxRows }: Report): Window[] {
 	const [first, last] = [hourOf(window.from), hourOf(window.to)];
 	const hours = all.filter((hour) => hour >= first && hour <= last);
@@ -94,6 +94,7 @@ export function watermarkAfter(plan: Plan, readTo: WallSeconds, newest: WallSeco
 }
 
 const AFTER_MIDNIGHT = ': yesterday’s figures are whole after midnight';
+
 /** Why the rows of some kinds cannot start a workflow once each, and when to ask for them instead. */
 const REFUSED: Readonly<Partial<Record<RowKind, readonly [why: string, when: string]>>> = {
 	sum: ['its rows are sums, which change with the asked range', AFTER_MIDNIGHT],

@@ -25,9 +25,8 @@ export interface Poll extends FieldWishes {
 	readonly now: WallSeconds;
 	/** With so many new rows, a poll makes no further request. */
 	readonly enough: number;
-	/** See {@link originOf}. */
+	/** Of what server and token, and what the polls before have kept, as it came back. */
 	readonly origin: string;
-	/** What the polls before have kept, as it came back. */
 	readonly saved: unknown;
 	/** Whether n8n awaits this poll before it registers the trigger, and gives it up if it throws. */
 	readonly isActivation: boolean;
@@ -53,8 +52,7 @@ const FURTHEST_ZONE = 26 * SECONDS_PER_HOUR;
 const ROWS_THAT_TELL = 10;
 
 /**
- * Polls a report for rows that are new: reads what may hold some, takes out those that were not seen
- * before, and notes how far everything is known.
+ * Polls a report for rows that are new, and notes how far everything is known.
  *
  * @throws {ReadingFailed} if nothing could be read; {@link UnusableSetting} if a filter cannot be
  * applied, or n8n's clock is days behind. An activation throws only what no waiting will mend.
@@ -107,7 +105,7 @@ async function pollNew(plan: Plan, task: Poll) {
 	const { filter, report } = task;
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
 	const isDone = isWhole && !isStopped;
-	const events = rows.filter(hasMoment);
+	const events = rows.filter((one) => !Number.isNaN(endOf(one)));
 	filter.observe(events);
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
 	if (isFirst) assertClock(events, now, report);
@@ -120,11 +118,13 @@ async function pollNew(plan: Plan, task: Poll) {
 	const fresh = unknown.filter((one) => isNew(endOf(one)) && filter.passes(one));
 	const newRows = new CalculatedFields(task).made(sortRows(fresh, report, SPLITTING.order));
 
-	const newest = newestOf(events, plan);
+	// An unreadable moment is none.
+	const come = events.flatMap(({ start, end }) => [start, end]).filter((moment) => moment <= now);
+	const newest = come.reduce((last, moment) => Math.max(last, moment), plan.newest);
 	const watermark = watermarkAfter(plan, readTo, newest);
 	remember(seen, events, now, isWhole ? watermark : -Infinity);
 	// It is shown again only when its time comes.
-	remember(seen, ahead.filter(hasMoment), now, now + FURTHEST_ZONE);
+	remember(seen, ahead, now, now + FURTHEST_ZONE);
 	// What was not read may still show what is filed by another clock than its dates.
 	if (isWhole) forget(seen, isDone ? watermark : watermark - SECONDS_PER_DAY);
 
@@ -151,20 +151,9 @@ async function pollNew(plan: Plan, task: Poll) {
 	};
 }
 
-function hasMoment(one: TimedRow): boolean {
-	return !Number.isNaN(endOf(one));
-}
-
 /** When a row ended, as far as it says so; NaN where it names no moment at all. */
 function endOf({ start, end }: TimedRow): WallSeconds {
 	return Number.isNaN(end) ? start : end;
-}
-
-/** The latest moment that a row proves to have come. */
-function newestOf(events: readonly TimedRow[], { newest, now }: Plan): WallSeconds {
-	const moments = events.flatMap(({ start, end }) => [start, end]);
-	// Written so that an unreadable moment is none.
-	return moments.reduce((last, moment) => (moment > last && moment <= now ? moment : last), newest);
 }
 
 /** Where the report holds rows of days to come, all that is old would be new to this clock. */
