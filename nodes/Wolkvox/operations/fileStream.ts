@@ -1,10 +1,7 @@
-import { type BinaryHelperFunctions, sleep } from 'n8n-workflow';
+import { type IN8nHttpFullResponse, sleep } from 'n8n-workflow';
 
-/** What n8n takes as a stream of bytes. */
-type ByteStream = Exclude<
-	Parameters<BinaryHelperFunctions['prepareBinaryData']>[0],
-	Uint8Array<ArrayBufferLike>
->;
+/** What n8n takes as a stream of bytes: a `Readable` of Node. */
+type ByteStream = Extract<IN8nHttpFullResponse['body'], AsyncIterable<unknown>>;
 
 type Listener = (value?: unknown) => void;
 

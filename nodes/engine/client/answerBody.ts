@@ -149,13 +149,12 @@ class RowwiseJson {
 
 function parse(text: string): Body {
 	const whole = text.startsWith('\ufeff') ? text.slice(1) : text;
-	const body = parsed(whole) ?? findEnvelope(whole);
+	const begin = whole.search(ENVELOPE);
+	const begun = begin < 0 ? '' : whole.slice(begin).trimEnd();
+	const body = parsed(whole) ?? findEnvelope(begun);
 	if (body !== undefined) return { body, isMalformed: false };
 	// What was cut off may come whole another time; what came whole will not come better.
-	const begin = whole.search(ENVELOPE);
-	const begun = whole.slice(Math.max(0, begin)).trimEnd();
-	const isWhole = begin >= 0 && begun.endsWith('}') && parsed(`${begun}]}`) === undefined;
-	return { body: whole, isMalformed: isWhole };
+	return { body: whole, isMalformed: begun.endsWith('}') && parsed(`${begun}]}`) === undefined };
 }
 
 function parsed(text: string): unknown {
@@ -172,14 +171,13 @@ const ENVELOPE = /\{\s*"(?:code|error|msg|data)"\s*:/;
 const MOST_ENDS = 4;
 const TEXTS = /"[^"\\]*(?:\\[^][^"\\]*)*"?/g;
 
-/** The one envelope with something around it, such as a notice of PHP, or control characters in its texts. */
+/** The one envelope with something behind it, such as a notice of PHP, or control characters in its texts. */
 function findEnvelope(text: string): unknown {
-	const begin = text.search(ENVELOPE);
 	let end = text.length;
-	for (let tries = 0; begin >= 0 && tries < MOST_ENDS; tries++) {
+	for (let tries = 0; tries < MOST_ENDS; tries++) {
 		end = text.lastIndexOf('}', end - 1);
-		if (end < begin || ENVELOPE.test(text.slice(end))) break;
-		const body = parsed(text.slice(begin, end + 1).replace(TEXTS, withoutControls));
+		if (end < 0 || ENVELOPE.test(text.slice(end))) break;
+		const body = parsed(text.slice(0, end + 1).replace(TEXTS, withoutControls));
 		if (readEnvelope(body)) return body;
 	}
 	return undefined;

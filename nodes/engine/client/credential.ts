@@ -96,7 +96,7 @@ export function tokenDomains(setting: CredentialFields): string {
 
 function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
 	const isShort = baseUrl.length <= LONGEST_ADDRESS;
-	const isPlain = isShort && /^https?:\/\/[^\s?#]+$/i.test(baseUrl) && !/\p{Cc}/u.test(baseUrl);
+	const isPlain = isShort && /^https?:\/\/[^\s?#\p{Cc}]+$/iu.test(baseUrl);
 	if (isPlain && URL.canParse(baseUrl)) return baseUrl.replace(/\/+$/, '');
 	throw new UnusableSetting({
 		title: `The base URL is not a web address: ${quote(withoutSecrets(setting.baseUrl), setting.token)}`,

@@ -200,8 +200,8 @@ export class NoAnswer extends Error {
 	override readonly name = 'NoAnswer';
 }
 
-/** No pattern sees more of what the transport says, in characters. */
-const LONGEST_MESSAGE = 1_000;
+/** No pattern sees more of what a server or the transport says, in characters. */
+export const LONGEST_MESSAGE = 1_000;
 /** The first line that fits wins. */
 const TRANSPORT_ERRORS: ReadonlyArray<readonly [message: RegExp, kind: FailureKind]> = [
 	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i, 'certificate'],

@@ -1,5 +1,5 @@
 import type { Row } from '../../reports/report';
-import type { Failure, FailureKind } from './failures';
+import { type Failure, type FailureKind, LONGEST_MESSAGE } from './failures';
 
 /** What a server answered, as the transport hands it over. */
 export interface Response {
@@ -25,9 +25,6 @@ export type Answer = Answered | Failure;
 export function isFailure(answer: Answer): answer is Failure {
 	return answer.kind !== 'rows' && answer.kind !== 'none';
 }
-
-/** No pattern sees more of what a server says, in characters. */
-const LONGEST_MESSAGE = 1_000;
 
 /** "Validate dates entered" is what wolkvox says to a day without records. */
 const ABOUT_DATES = /\b(?:dates?|fechas?|datas)\b/i;
