@@ -24,13 +24,7 @@ import {
 	searchCatalogue,
 } from '../../reports/catalogue';
 import type { Report, ReportParameter } from '../../reports/report';
-import {
-	ACTIVITY_CODE,
-	PARAMETER_FIELDS,
-	QUERY_PARAMETERS,
-	REPORT_FIELD,
-	RESULT_PER,
-} from '../resources/report';
+import { ACTIVITY, PARAMETER_FIELDS, QUERY_PAIRS, REPORT, RESULT_PER } from '../resources/report';
 import * as FIELDS from '../resources/shared/fields';
 import type { ChoiceField } from '../resources/shared/resource';
 import { EVENT, EVENT_REPORTS, LOOK_BACK_HOURS, START_WITH_HOURS } from '../resources/trigger';
@@ -76,7 +70,7 @@ function readText(values: Values, field: INodeProperties): string {
 	const value = values(field);
 	if (typeof value === 'string') return value.trim();
 	const advice = 'Type a name, or let the expression give one.';
-	throw unusable(field.displayName, 'is not a text', value, advice);
+	throw unusable(field.displayName, `is not a text: ${quote(value)}`, advice);
 }
 
 function readCollection(source: ParameterSource, label: string): Record<string, unknown> {
@@ -85,11 +79,11 @@ function readCollection(source: ParameterSource, label: string): Record<string, 
 	if (isRecord(value)) return value;
 	const advice =
 		'Add what you need one by one, or give an object such as {"order": "newestFirst"}.';
-	throw unusable(label, 'is not a list of named values', value, advice);
+	throw unusable(label, `is not a list of named values: ${quote(value)}`, advice);
 }
 
-function unusable(label: string, why: string, value: unknown, advice: string): UnusableSetting {
-	return new UnusableSetting({ title: `“${label}” ${why}: ${quote(value)}`, advice });
+function unusable(label: string, why: string, advice: string): UnusableSetting {
+	return new UnusableSetting({ title: `“${label}” ${why}`, advice });
 }
 
 /** An empty filter is for `RowFilter` to refuse; but models leave empty what they do not need. */
@@ -167,7 +161,7 @@ export function readFileRequest(source: ParameterSource) {
 	const options = optionsOf(source);
 	return {
 		format: readFormat(fields, options),
-		binaryPropertyName: readText(fields, FIELDS.FILE_FIELD) || FIELDS.FILE_FIELD.default,
+		binaryPropertyName: readText(fields, FIELDS.BINARY) || FIELDS.BINARY.default,
 		/** Empty for one made of report and range. */
 		name: readText(options, FIELDS.FILE_NAME),
 		rowsPerFile: readNumber(options, FIELDS.ROWS_PER_FILE),
@@ -198,7 +192,7 @@ export function chooseReport(source: ParameterSource) {
 	};
 }
 
-export type ChooseReport = (source: ParameterSource) => ReturnType<typeof chooseReport>;
+export type ChooseReport = typeof chooseReport;
 
 /** There is nothing to choose. */
 export const chooseCobrowsing: ChooseReport = () => {
@@ -206,20 +200,16 @@ export const chooseCobrowsing: ChooseReport = () => {
 };
 
 function readReport(source: ParameterSource): Report {
-	const text = readLocator(source, REPORT_FIELD);
+	const text = readLocator(source, REPORT);
 	const named = CATALOGUE.find(({ displayName }) => displayName === text);
 	const id = named?.id ?? text.toLowerCase();
 	if (REPORT_ID.test(id)) return reportOf(id);
 	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
-	if (text === '') throw emptyField('Report', mostUsed);
+	if (text === '') throw unusable('Report', 'is empty', mostUsed);
 	const nearest = searchCatalogue(text).slice(0, 3);
 	const names = nearest.map(({ displayName }) => displayName).join(', ');
 	const advice = names === '' ? mostUsed : `Perhaps you mean ${names}. ${mostUsed}`;
-	throw unusable('Report', 'is not the ID of a report', text, advice);
-}
-
-function emptyField(label: string, advice: string): UnusableSetting {
-	return new UnusableSetting({ title: `“${label}” is empty`, advice });
+	throw unusable('Report', `is not the ID of a report: ${quote(text)}`, advice);
 }
 
 /**
@@ -232,11 +222,12 @@ function readLocator(source: ParameterSource, { name, displayName }: INodeProper
 		const typed = source.getNodeParameter(name, '', { rawExpressions: true });
 		const isById = isRecord(typed) && typed.mode === 'id';
 		if (isEmpty(valueIn(typed)) && !isById) return '';
-		throw emptyField(displayName, 'Choose from the list, or look at what the node before gives.');
+		const advice = 'Choose from the list, or look at what the node before gives.';
+		throw unusable(displayName, 'is empty', advice);
 	}
 	if (typeof chosen === 'string' || Number.isFinite(chosen)) return bare(String(chosen));
 	const advice = 'Choose one from the list, or let the expression give a single ID.';
-	throw unusable(displayName, 'is not an ID', chosen, advice);
+	throw unusable(displayName, `is not an ID: ${quote(chosen)}`, advice);
 }
 
 export function valueIn(locator: unknown): unknown {
@@ -246,7 +237,7 @@ export function valueIn(locator: unknown): unknown {
 function readParameter(source: ParameterSource, parameter: ReportParameter): string | undefined {
 	const field = PARAMETER_FIELDS[parameter.name];
 	if (field === undefined) return parameter.default;
-	if (field === ACTIVITY_CODE) return readChoice(fieldsOf(source), ACTIVITY_CODE);
+	if (field === ACTIVITY) return readChoice(fieldsOf(source), ACTIVITY);
 	const text = readLocator(source, field);
 	// Only some reports have a word for all.
 	const isAll = text === '' || text.toLowerCase() === 'all';
@@ -254,14 +245,14 @@ function readParameter(source: ParameterSource, parameter: ReportParameter): str
 	if (value !== undefined || !parameter.required) return value;
 	const label = field.displayName.toLowerCase();
 	const advice = `This report is about one ${label}: choose it from the list, or give its ID.`;
-	throw emptyField(field.displayName, advice);
+	throw unusable(field.displayName, 'is empty', advice);
 }
 
 /** What the node itself sends. */
 const RESERVED = ['api', 'date_ini', 'date_end'];
 
 function readQueryParameters(source: ParameterSource): Record<string, string> {
-	const queryParameters = optionsOf(source)(QUERY_PARAMETERS);
+	const queryParameters = optionsOf(source)(QUERY_PAIRS);
 	if (isEmpty(queryParameters)) return {};
 	const pairs: unknown = isRecord(queryParameters) ? (queryParameters.parameter ?? []) : undefined;
 	if (!Array.isArray(pairs)) throw notPairs(queryParameters);
@@ -274,17 +265,16 @@ function readPair(pair: unknown): [name: string, value: string] {
 	if (name === '' || (typeof value === 'object' && !isEmpty(value))) throw notPairs(pair);
 	if (isEmpty(value)) {
 		const advice = 'Remove the parameter, or look at what the node before gives.';
-		throw emptyField(`Query Parameters: ${name}`, advice);
+		throw unusable(`Query Parameters: ${name}`, 'is empty', advice);
 	}
 	if (!RESERVED.includes(name.toLowerCase())) return [name, bare(String(value))];
-	throw new UnusableSetting({
-		title: `“Query Parameters” cannot set “${name}”`,
-		advice: 'The node sends the report and its dates itself: use “Report” and “Date Range”.',
-	});
+	const advice = 'The node sends the report and its dates itself: use “Report” and “Date Range”.';
+	throw unusable('Query Parameters', `cannot set “${name}”`, advice);
 }
 
 function notPairs(value: unknown): UnusableSetting {
 	const advice =
 		'Add them one by one, or give {"parameter": [{"name": "services_time", "value": "40"}]}.';
-	return unusable('Query Parameters', 'are not pairs of a name and a value', value, advice);
+	const why = `are not pairs of a name and a value: ${quote(value)}`;
+	return unusable('Query Parameters', why, advice);
 }

@@ -20,7 +20,6 @@ import {
 	emptyRangeAdvice,
 	formatDays,
 	formatRange,
-	type Range,
 	resolveDateRange,
 } from '../../engine/time/range';
 import { formatWallClock } from '../../engine/time/wallClock';
@@ -35,10 +34,7 @@ import { type Call, isTool, pairedItems } from './nodeRun';
 import { fieldsOf, type Question, readChoice, readFileRequest, readLimit } from './parameters';
 import { requestsOfCall } from './requests';
 
-/**
- * n8n's declarative engine hands an item's output on as the arguments of one call and breaks at about
- * 125,000 ("Maximum call stack size exceeded": n8n-core 1.122 and 2.41 on Node 20 and 24).
- */
+/** n8n's declarative engine overflows the stack at about 125,000 (1.122 and 2.41, Node 20 and 24). */
 const MOST_ROWS_PER_ITEM = 120_000;
 
 /** Gives an item for each row. */
@@ -66,11 +62,10 @@ export async function getRows(call: Call, asked: Question): Promise<INodeExecuti
 
 /** Counts the rows; gives an item for each group. */
 export async function summarizeRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
-	const { context, credential } = call;
-	const { clock } = credential;
+	const { context } = call;
 	const groupBy = readChoice(fieldsOf(context), GROUP_BY);
 	const opened = await openReading(call, asked);
-	const summaries = await summarizeSessions({ ...opened, clock, groupBy });
+	const summaries = await summarizeSessions({ ...opened, groupBy, clock: call.credential.clock });
 	warnOfUnmatched(context, opened.filter);
 	// A model that left the filter empty must know whose figures they are.
 	const { agents = 'all' } = asked.filters;
@@ -89,8 +84,7 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 	const joining = joiningOf(call, asked, reading);
 	const join = joining && new InteractionJoin(joining);
 	const fields = new CalculatedFields({ ...asked, ...reading, clock });
-	const complete = async (batch: Batch) => await join?.addTo(batch.rows, batch.window);
-	const rows = streamRows(opened, complete);
+	const rows = streamRows(opened, async (batch) => await join?.addTo(batch.rows, batch.window));
 	const stem = fileStem(wanted.name, reading, format.extension);
 	const write = async (text: AsyncIterable<string>) => {
 		const name = run.fileNames.next(stem, format.extension);
@@ -157,7 +151,7 @@ async function openReading(call: Call, asked: Question): Promise<OpenReading> {
 	const range = report.kind === 'perDay' ? wholeDays(chosen) : chosen;
 	const windows = splitRange(range, { ...asked, now });
 	const long = tooLong(windows, report);
-	if (long !== undefined) throw refusalOf(long, report);
+	if (long !== undefined) throw refusalOf(formatDays(long), report);
 	const filter = new RowFilter(asked.filters, report, clock);
 	// Only now, because what cannot be used must not have cost a call.
 	const parameters = await withIds(asked.parameters, async (list) => await namedOfRun(call, list));
@@ -170,9 +164,9 @@ async function openReading(call: Call, asked: Question): Promise<OpenReading> {
 	return { reading, filter, onProgress: progressOf(context, 'rows') };
 }
 
-function refusalOf(long: Range, { kind, maxDays }: Report): UnusableSetting {
+function refusalOf(range: string, { kind, maxDays }: Report): UnusableSetting {
 	const days = maxDays === 1 ? 'one day' : `${maxDays} days`;
-	const title = `This report takes ${days} at a time: ${formatDays(long)} is longer`;
+	const title = `This report takes ${days} at a time: ${range} is longer`;
 	const advice =
 		kind === 'sum'
 			? 'It is a sum over the whole range, and parts of it are other results. Choose “One Result Per: Month” (or Week, or Day), or a shorter date range.'
@@ -220,10 +214,9 @@ export function warnOfUnmatched({ logger }: Logging, filter: RowFilter): void {
 }
 
 /** Tells the log why nothing came out, by a filter that has seen every row of the range. */
-function warnOfNothing(call: Call, { dateRange }: Question, opened: OpenReading): void {
-	const { reading, filter } = opened;
+function warnOfNothing(call: Call, asked: Question, { reading, filter }: OpenReading): void {
 	const isEmpty = filter.rowsSeen === 0;
-	const advice = isEmpty ? emptyRangeAdvice(dateRange, call.credential.clock) : undefined;
+	const advice = isEmpty ? emptyRangeAdvice(asked.dateRange, call.credential.clock) : undefined;
 	const level = isEmpty && advice === undefined ? 'info' : 'warn';
 	const why = `nothing came out: ${filter.describeNothing(reading.range)}.`;
 	call.context.logger[level](`Wolkvox: ${[why, advice].filter(Boolean).join(' ')}`);

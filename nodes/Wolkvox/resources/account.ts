@@ -1,6 +1,6 @@
 import { LISTS } from '../../reports/account';
 import { CATALOGUE, cobrowsing } from '../../reports/catalogue';
-import { REPORT_FIELD } from './report';
+import { REPORT } from './report';
 import { DATE_RANGE, DAYS, FROM, HOURS, LIMIT, RETURN_ALL, TO } from './shared/fields';
 import type { Resource } from './shared/resource';
 
@@ -19,7 +19,7 @@ export const account: Resource = {
 			description:
 				'Check that connection, token, time zone and report are as the node expects, and say in plain words what is not. Mostly 7 to 9 calls, 10 at the most.',
 			fields: [
-				{ ...REPORT_FIELD, default: { mode: 'list', value: id, cachedResultName } },
+				{ ...REPORT, default: { mode: 'list', value: id, cachedResultName } },
 				...[{ ...DATE_RANGE, default: 'last30Days' }, DAYS, HOURS, FROM, TO],
 			],
 		},

@@ -13,11 +13,7 @@ export function idsOf(isFor: IsFor): string[] {
 	return CATALOGUE.filter(({ report }) => isFor(report)).map(({ id }) => id);
 }
 
-/**
- * Hidden on the other reports: so it is there where the report is an expression or unknown, too.
- *
- * @param where it is chosen; inside of a collection it is found from the root, by `/report`
- */
+/** Hidden on the other reports: so it is there for an expression, too. Collections need `/report`. */
 function shownFor(isFor: IsFor, where = 'report'): IDisplayOptions {
 	return { hide: { [where]: ['', ...idsOf((report) => !isFor(report))] } };
 }
@@ -55,7 +51,7 @@ const ID_FORM = {
 	regex: '^[a-z]+(_[0-9]+)+$',
 	errorMessage: 'An ID looks like cdr_1 or agent_8_1',
 };
-export const REPORT_FIELD = locator('Report', 'searchReports', {
+export const REPORT = locator('Report', 'searchReports', {
 	required: true,
 	description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
 	byId: { placeholder: 'e.g. cdr_1', validation: [{ type: 'regex', properties: ID_FORM }] },
@@ -63,8 +59,6 @@ export const REPORT_FIELD = locator('Report', 'searchReports', {
 
 const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
 const COSTS_A_CALL = 'Opening the list costs one call of the daily quota.';
-/** The report for which one agent must be chosen. */
-const [OF_ONE_AGENT] = idsOf(takes('agent_id', true));
 
 const AGENT = locator('Agent', 'searchAgentsOrAll', {
 	default: ALL,
@@ -73,7 +67,7 @@ const AGENT = locator('Agent', 'searchAgentsOrAll', {
 });
 const ONE_AGENT = locator('Agent', 'searchAgents', {
 	description: `Whose events: this report is about one agent, who must be chosen. ${COSTS_A_CALL}`,
-	displayOptions: { hide: { report: [{ _cnd: { not: OF_ONE_AGENT } }] } },
+	displayOptions: { hide: { report: [{ _cnd: { not: idsOf(takes('agent_id', true))[0] } }] } },
 });
 const SKILL = locator('Skill', 'searchSkills', {
 	default: ALL,
@@ -85,7 +79,7 @@ const CAMPAIGN = locator('Campaign', 'searchCampaigns', {
 	description: `Which campaign. ${COSTS_A_CALL}`,
 	displayOptions: shownFor(takes('campaign_id')),
 });
-export const ACTIVITY_CODE = choice('Activity Code', 'activityCode', 'cod_act1', {
+export const ACTIVITY = choice('Activity Code', 'activityCode', 'cod_act1', {
 	values: [
 		['cod_act1', 'Activity Code 1'],
 		['cod_act2', 'Activity Code 2'],
@@ -95,14 +89,14 @@ export const ACTIVITY_CODE = choice('Activity Code', 'activityCode', 'cod_act1',
 });
 
 /** What asks for a report, and what some reports ask for beside the dates. */
-export const REPORT_FIELDS = [REPORT_FIELD, AGENT, ONE_AGENT, SKILL, CAMPAIGN, ACTIVITY_CODE];
+export const REPORT_FIELDS = [REPORT, AGENT, ONE_AGENT, SKILL, CAMPAIGN, ACTIVITY];
 
 /** The fields that give parameters of the query, by their names there. */
 export const PARAMETER_FIELDS: Readonly<Record<string, INodeProperties | undefined>> = {
 	agent_id: AGENT,
 	skill_id: SKILL,
 	campaign_id: CAMPAIGN,
-	cod_act: ACTIVITY_CODE,
+	cod_act: ACTIVITY,
 };
 
 const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
@@ -170,7 +164,7 @@ export function filtersFor(report?: Report): INodeProperties {
 }
 
 const PAIR = [field('Name', 'name', 'string', ''), field('Value', 'value', 'string', '')];
-export const QUERY_PARAMETERS: INodeProperties = {
+export const QUERY_PAIRS: INodeProperties = {
 	displayName: 'Query Parameters',
 	name: 'queryParameters',
 	type: 'fixedCollection',
@@ -185,7 +179,7 @@ const { DATE_RANGE, DAYS, FROM, TO, SPLIT_REQUESTS_BY } = FIELDS;
 const splitting = { ...SPLIT_REQUESTS_BY, displayOptions: shownFor(isSplitByChoice, '/report') };
 const fields = FIELDS.fieldsOfRows(
 	[...REPORT_FIELDS, DATE_RANGE, DAYS, ...HOURS_FIELDS, FROM, TO, RESULT_PER, filtersFor()],
-	[QUERY_PARAMETERS, splitting],
+	[QUERY_PAIRS, splitting],
 );
 
 export const report: Resource = {

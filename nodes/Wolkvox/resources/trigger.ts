@@ -1,5 +1,3 @@
-import type { INodeProperties, NodeHint } from 'n8n-workflow';
-
 import { cobrowsing, reportOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { filtersFor, REPORT_FIELDS } from './report';
@@ -47,7 +45,7 @@ const POLLS_A_DAY =
 	'(($parameter.pollTimes || {}).item || []).reduce((sum, { mode, unit, value }) => sum + ({ everyMinute: 1440, everyHour: 24, everyX: (unit === "minutes" ? 1440 : 24) / value }[mode] || 1), 0)';
 
 /** What is more than the default costs, told before it is published. */
-export const POLL_HINTS: NodeHint[] = [
+export const POLL_HINTS = [
 	hintOf(
 		'warning',
 		'These poll times cost more than 1,000 calls a day, which is all that one licence of wolkvox has. Every 5 minutes costs 288.',
@@ -60,7 +58,7 @@ export const POLL_HINTS: NodeHint[] = [
 	),
 ];
 
-export const triggerProperties: INodeProperties[] = [
+export const triggerProperties = [
 	POLL_TIMES,
 	field(COST, 'costNotice', 'notice', ''),
 	EVENT,

@@ -1,5 +1,3 @@
-import type { NodeHint } from 'n8n-workflow';
-
 import { cobrowsing } from '../../../reports/catalogue';
 import type { Report } from '../../../reports/report';
 import { idsOf, isSplitByChoice } from '../report';
@@ -71,7 +69,7 @@ const REFUSALS = {
 		'the report takes at most 31 days at a time, and split into parts it would lose rows. Choose a shorter range, or run the node once for each part.',
 };
 
-export const COST_HINTS: NodeHint[] = [
+export const COST_HINTS = [
 	...STEPS.map((above, step) => {
 		const upTo = STEPS.at(step + 1);
 		const [least, most] = [above + 1, upTo].map((count) => count?.toLocaleString('en-US'));

@@ -139,17 +139,11 @@ export const DELIMITER = choice('Delimiter', 'delimiter', 'comma', {
 		['tab', 'Tab'],
 	],
 });
-export const FILE_FIELD = field(
-	'Put Output File in Field',
-	'binaryPropertyName',
-	'string',
-	'data',
-	{
-		required: true,
-		placeholder: 'e.g. data',
-		hint: 'The name of the output binary field to put the file in',
-	},
-);
+export const BINARY = field('Put Output File in Field', 'binaryPropertyName', 'string', 'data', {
+	required: true,
+	placeholder: 'e.g. data',
+	hint: 'The name of the output binary field to put the file in',
+});
 /** Inside the collection "Options", the format is found from the root. */
 const forCsv = { show: { '/fileFormat': ['csv'] } };
 export const BOM = field('Add Byte Order Mark (BOM)', 'byteOrderMark', 'boolean', true, {
@@ -179,14 +173,12 @@ export function optionsField(...options: INodeProperties[]): INodeProperties {
 }
 
 /**
- * The fields of the operations that give rows as items, and that write them into files.
- *
- * @param question what says which rows
- * @param instead what else would do for an AI agent
+ * The fields of the operations that give rows as items, and that write them into files, after those that
+ * say which rows. AI agents are told what else would do `instead`.
  */
 export function fieldsOfRows(
-	question: readonly INodeProperties[],
-	options: readonly INodeProperties[],
+	question: INodeProperties[],
+	options: INodeProperties[],
 	instead = '',
 ) {
 	// Shown to who builds an AI agent: a fresh tool would give it every row of the range.
@@ -198,6 +190,6 @@ export function fieldsOfRows(
 	const ofFiles = [BOM, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
 	return {
 		get: [...question, RETURN_ALL, LIMIT, toolNotice, optionsField(...all)],
-		export: [...question, FILE_FORMAT, DELIMITER, FILE_FIELD, optionsField(...all, ...ofFiles)],
+		export: [...question, FILE_FORMAT, DELIMITER, BINARY, optionsField(...all, ...ofFiles)],
 	};
 }

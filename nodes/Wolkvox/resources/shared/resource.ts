@@ -109,7 +109,6 @@ export function shownWith(field: INodeProperties, show: Record<string, string[]>
 
 /** Told beside the node before it runs, where an expression over its parameters is true. */
 export function hintOf(type: NodeHint['type'], message: string, condition: string): NodeHint {
-	const displayCondition = `={{ ${condition} }}`;
 	const place = { location: 'outputPane', whenToDisplay: 'beforeExecution' } as const;
-	return { message, type, ...place, displayCondition };
+	return { message, type, ...place, displayCondition: `={{ ${condition} }}` };
 }
