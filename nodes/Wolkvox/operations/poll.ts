@@ -1,9 +1,4 @@
-import {
-	type IDataObject,
-	type INodeExecutionData,
-	type IPollFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
 import { collectRows } from '../../engine/output/passingRows';
@@ -13,12 +8,7 @@ import { splitRange } from '../../engine/read/windows';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
 import type { Range } from '../../engine/time/range';
-import {
-	endOfDay,
-	SECONDS_PER_DAY,
-	SECONDS_PER_HOUR,
-	startOfDay,
-} from '../../engine/time/wallClock';
+import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../../engine/time/wallClock';
 import { originOf } from '../../engine/trigger/checkpoint';
 import { SPLITTING } from '../../engine/trigger/plan';
 import { needsPerson, poll, type Polled, type Wanted } from '../../engine/trigger/poll';
@@ -46,8 +36,8 @@ const POLL_LESS =
 	'The next poll tries again; if this stays so, poll less often or choose fewer look-back hours.';
 const TRY_AGAIN =
 	'Try again. If this stays so, ask wolkvox support whether the IP address of n8n may use the API.';
-/** What a test shows: so many rows, of so many days before today, the last hours first. */
-const SHOWN = { rows: 10, days: 7, hours: 2 };
+/** What a test shows: so many rows, of so many days up to today, the last hours first. */
+const SHOWN = { rows: 10, days: 8, hours: 2 };
 
 /** One poll of the trigger; in the editor it shows recent rows. */
 export async function pollEvents(this: IPollFunctions): Promise<Items> {
@@ -146,7 +136,7 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, order, now });
 	// On a busy day the last hours hold enough, and days would be hundreds of megabytes.
 	const recent = { from: now - SHOWN.hours * SECONDS_PER_HOUR, to: endOfDay(now) };
-	const range = { from: startOfDay(now) - SHOWN.days * SECONDS_PER_DAY, to: recent.to };
+	const range = { from: recent.to + 1 - SHOWN.days * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
 	const reading = await readingOf(context, opened, wanted, signal);
@@ -176,7 +166,7 @@ function tell(context: IPollFunctions, polled: Polled, stateName: string): void 
 }
 
 function toItems(rows: readonly Row[]): INodeExecutionData[] {
-	return rows.map((row) => ({ json: row as IDataObject }));
+	return rows.map((row) => ({ json: row as INodeExecutionData['json'] }));
 }
 
 /** By its name, as n8n keeps its state: copied nodes may have one ID. */

@@ -1,4 +1,4 @@
-import type { Report, Row } from '../../reports/report';
+import type { Report } from '../../reports/report';
 import { policyOf, RequestFailed } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
 import { parseNumber } from '../rows/number';
@@ -81,6 +81,8 @@ const MOST_CALLS = 10;
 /** How often one question is asked, at the most. */
 const TRIES = 2;
 
+const NOTHING = { rows: [], total: 0 };
+
 class CallsSpent extends Error {}
 
 /** Asks, counts the calls of each check, and asks nothing more once nothing more will be answered. */
@@ -97,13 +99,8 @@ export class Calls {
 	}
 
 	/** Makes a request for a check: each try is a call, and each look whether the server answers. */
-	async ask(
-		check: Check,
-		context: RequestContext,
-		window?: Range,
-	): Promise<{ rows: readonly Row[]; total: number | undefined; failed?: Finding }> {
-		const nothing = { rows: [], total: 0 };
-		if (this.ended !== undefined) return { ...nothing, failed: this.ended };
+	async ask(check: Check, context: RequestContext, window?: Range) {
+		if (this.ended !== undefined) return { ...NOTHING, failed: this.ended };
 		const count = () => {
 			if (this.left === 0) throw new CallsSpent();
 			this.left--;
@@ -116,14 +113,15 @@ export class Calls {
 		};
 		try {
 			const answer = await request(window, counting, TRIES);
-			return answer.kind === 'rows' ? answer : nothing;
+			const { rows, total } = answer.kind === 'rows' ? answer : NOTHING;
+			return { rows, total, failed: undefined };
 		} catch (error) {
 			const failed = failedBy(error);
 			const { failure } = failed;
 			const isRefused = failure && policyOf(failure).stopsToken;
 			// Then, every other question would end the same way; where nothing answers, each after minutes.
 			if (isRefused || failure === 'unreachable') this.ended = failed;
-			return { ...nothing, failed };
+			return { ...NOTHING, failed };
 		}
 	}
 

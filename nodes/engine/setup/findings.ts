@@ -3,13 +3,7 @@ import { readEndedBy } from '../rows/filter';
 import { isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
-import {
-	parseDay,
-	parseDuration,
-	parseWallClock,
-	SECONDS_PER_DAY,
-	SECONDS_PER_HOUR,
-} from '../time/wallClock';
+import { parseDay, parseDuration, parseWallClock, SECONDS_PER_HOUR } from '../time/wallClock';
 import { ZoneClock } from '../time/zone';
 import type { Calls, Setup, Shown } from './checkSetup';
 import { type Finding, told, unknown } from './verdict';
@@ -101,7 +95,7 @@ function isBusy(rows: readonly TimedRow[], newest: number, now: number): boolean
 	const isFull = (to: number) =>
 		rows.filter(({ start }) => start > to - SECONDS_PER_HOUR && start <= to).length >= BUSY.rows;
 	// A quiet hour, or the end of the working day, looks like a clock that is behind.
-	const usually = [1, 7].some((days) => isFull(now - days * SECONDS_PER_DAY + SECONDS_PER_HOUR));
+	const usually = [1, 7].some((days) => isFull(now - (days * 24 - 1) * SECONDS_PER_HOUR));
 	return newest >= now - BUSY.ago && isFull(newest) && usually;
 }
 
@@ -270,16 +264,16 @@ export function findFiling(
 		return { filedBy: why, ends: why, filterClock };
 	}
 	const answers = asked.filter((shown) => !shown.failed).length;
-	const [way = 'other', ...otherWays] = new Set(fit.map(({ filedBy }) => filedBy));
-	const [isIn, ...otherEnds] = new Set(fit.map(({ inclusive }) => inclusive));
+	const ways = new Set(fit.map(({ filedBy }) => filedBy));
+	const ends = new Set(fit.map(({ inclusive }) => inclusive));
+	const [[way = 'other'], [isIn]] = [ways, ends];
 	const how = way === 'other' ? 'neither by start nor by end nor by overlap' : `by ${way}`;
 	const filed = `Rows are filed ${how}: nothing else fits the answers to ${counted(answers, 'window')}`;
 	const ended = `A window that ends in the very second of a row ${isIn ? 'brings' : 'does not bring'} it`;
 	const why = open('No window that was asked for tells');
-	const isEndKnown = isIn !== undefined && otherEnds.length === 0;
 	return {
-		filedBy: otherWays.length > 0 ? why : told(way, assumed, filed),
-		ends: isEndKnown ? told(isIn ? 'inclusive' : 'exclusive', 'inclusive', ended) : why,
+		filedBy: ways.size > 1 ? why : told(way, assumed, filed),
+		ends: ends.size === 1 ? told(isIn ? 'inclusive' : 'exclusive', 'inclusive', ended) : why,
 		filterClock,
 	};
 }

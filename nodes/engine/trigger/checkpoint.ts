@@ -23,7 +23,7 @@ export interface Checkpoint {
 	/** Rows that ended before are not new, until everything was read once; null afterwards. */
 	readonly newSince: WallSeconds | null;
 	readonly seen: SavedSeen;
-	/** What version 1 had seen, until everything was read once more; see {@link knownFormerly}. */
+	/** What version 1 had seen, until everything was read once more; see {@link seenFormerly}. */
 	readonly formerly?: SavedSeen;
 	/** Whether rows were seen that did not come out, so that nothing has saved them yet. */
 	readonly isUnsaved: boolean;
@@ -184,7 +184,7 @@ export function forget(seen: Seen, before: WallSeconds): void {
 const FORMER_DIGITS = 16;
 
 /** Whether version 1 had seen a row: a session of this agent that began in this second. */
-export function knownFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
+export function seenFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
 	const known = new Set(entriesOf(formerly, FORMER_DIGITS).map(([row, hour]) => `${hour} ${row}`));
 	return ({ row, start, end }) => {
 		const isUndated = Number.isNaN(start);

@@ -5,14 +5,7 @@ import type { TimedRow } from '../rows/timedRow';
 import { UnusableSetting } from '../settings/settings';
 import type { Range } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
-import {
-	CLOCK_CHANGE,
-	hashOf,
-	hourOf,
-	knownFormerly,
-	openCheckpoint,
-	readSeen,
-} from './checkpoint';
+import { CLOCK_CHANGE, hashOf, hourOf, seenFormerly, openCheckpoint, readSeen } from './checkpoint';
 import type { Poll } from './poll';
 
 /** How often everything is read, and how much the polls between read. */
@@ -48,7 +41,7 @@ export function planPoll(task: Poll) {
 		dividedBySize(window, [...seen.values()], report),
 	);
 	if (isFirst) windows.push(...split({ from: to + 1, to: to + AHEAD_AT_FIRST }));
-	const wasKnown = formerly && knownFormerly(formerly, report);
+	const wasKnown = formerly && seenFormerly(formerly, report);
 	const isKnown = (one: TimedRow) => seen.has(hashOf(one.key)) || wasKnown?.(one) === true;
 	// At first all that is there must be known as old, unless much of it is wanted.
 	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;

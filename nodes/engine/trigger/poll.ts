@@ -7,12 +7,7 @@ import { sortRows } from '../rows/order';
 import type { TimedRow } from '../rows/timedRow';
 import { UnusableSetting } from '../settings/settings';
 import { ALL_TIME } from '../time/range';
-import {
-	formatWallClock,
-	SECONDS_PER_DAY,
-	SECONDS_PER_HOUR,
-	type WallSeconds,
-} from '../time/wallClock';
+import { formatWallClock, SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
 import { type Checkpoint, CLOCK_CHANGE, forget, formatSeen, remember } from './checkpoint';
 import { type Plan, planPoll, SPLITTING, watermarkAfter } from './plan';
 
@@ -126,7 +121,7 @@ async function pollNew(plan: Plan, task: Poll) {
 	// It is shown again only when its time comes.
 	remember(seen, ahead, now, now + FURTHEST_ZONE);
 	// What was not read may still show what is filed by another clock than its dates.
-	if (isWhole) forget(seen, isDone ? watermark : watermark - SECONDS_PER_DAY);
+	if (isWhole) forget(seen, isDone ? watermark : watermark - 24 * SECONDS_PER_HOUR);
 
 	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
 	const mustBeSaved = from !== 'saved' || isStopped || (isWhole && isUnsaved);
