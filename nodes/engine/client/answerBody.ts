@@ -9,9 +9,8 @@ const MOST_WHOLE = 12_000_000;
 export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;
 
 /**
- * Reads a body while it arrives, to what `JSON.parse` makes of the whole, or of the envelope in it; beyond
- * `mostWhole` bytes, rows are parsed while the rest arrives. Throws {@link NoAnswer} for more than
- * `mostBytes`, and whatever the chunks throw.
+ * Reads a body while it arrives, to what `JSON.parse` makes of it, or of the envelope in it; throws
+ * {@link NoAnswer} for more than `mostBytes`, and whatever the chunks throw.
  */
 export async function readBody(
 	chunks: AsyncIterable<Uint8Array>,
@@ -97,9 +96,8 @@ const HEAD =
 const PARSED_BEFORE = '(rows that were parsed before)';
 
 /**
- * Parses an envelope with a long list row by row as it arrives. A piece that ends within a row, in a text or
- * a list that looks like the end of one, is no valid list and waits for more. In the end the rest is parsed
- * with a placeholder for the rows.
+ * Parses an envelope with a long list row by row as it arrives. A piece that does not end between two of its
+ * rows is no valid list, and waits for more. In the end, the rest is parsed with a placeholder for the rows.
  */
 class RowwiseJson {
 	private readonly rows: unknown[] = [];

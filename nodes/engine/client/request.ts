@@ -50,15 +50,15 @@ export async function request(
 	const sendOnce = async () => {
 		if (shared.refused !== undefined) throw new RequestFailed(shared.refused, window, 0);
 		const answer = await answerTo(context.send(window, signal), context);
+		const refusals = queue.answered(answer.kind === 'busyToken');
 		if (answer.kind === 'busyToken') {
 			tries.busy++;
 			// Nobody in this process sends for a while: longer the more requests were refused, whichever.
-			const delay = waitBefore(answer, Math.max(tries.busy, queue.refused()), random());
+			const delay = waitBefore(answer, Math.max(tries.busy, refusals), random());
 			tries.waited += delay;
 			if (tries.waited <= BUSY_BUDGET) queue.pause(delay);
 			return answer;
 		}
-		queue.answered();
 		if (isFailure(answer)) tries.failed++;
 		const useless = answer.kind === 'timeout' ? await secondLook(context) : undefined;
 		if (useless) throw givenUp(useless);

@@ -39,10 +39,7 @@ export class TokenQueue {
 		private readonly clock: Clock,
 	) {}
 
-	/**
-	 * Runs a request when its turn has come, which `isAgain` makes the next, and holds the place until it
-	 * has settled. Throws the signal's reason if it is aborted while waiting.
-	 */
+	/** Runs a request in its turn, the next one if it `isAgain`; throws the signal's reason if aborted before. */
 	async run<T>(request: () => Promise<T>, signal: AbortSignal, isAgain = false): Promise<T> {
 		signal.throwIfAborted();
 		const queue = this.open();
@@ -70,16 +67,12 @@ export class TokenQueue {
 		void this.clock.wait(milliseconds).then(resume, resume);
 	}
 
-	/** In the turn of a request that was refused because others use the token; says how often in a row. */
-	refused(): number {
+	/** To be told, in its turn, whether a request was refused because others use the token; says how often in a row. */
+	answered(isRefused: boolean): number {
 		const queue = this.open();
-		queue.isShared = true;
-		return ++queue.refusals;
-	}
-
-	/** In the turn of a request that was not. */
-	answered(): void {
-		this.open().refusals = 0;
+		queue.isShared ||= isRefused;
+		queue.refusals = isRefused ? queue.refusals + 1 : 0;
+		return queue.refusals;
 	}
 
 	private open(): Queue {

@@ -152,8 +152,8 @@ describe('TokenQueue', () => {
 			const passes = [0, 1, 2, 3].map(async (id) => {
 				const request = async () => {
 					if (isRefused && id === 0) {
-						queueOf(2).refused();
-						queueOf(2).answered();
+						queueOf(2).answered(true);
+						queueOf(2).answered(false);
 					}
 					return await requests.request(id)();
 				};
@@ -188,7 +188,7 @@ describe('TokenQueue', () => {
 		for (let each = 0; each < count; each++) {
 			const pass = queue.run(async () => {
 				now += 20_000;
-				if (isRefused) queue.refused();
+				queue.answered(isRefused);
 				await Promise.resolve();
 			}, never);
 			passes.push(pass);
