@@ -145,6 +145,13 @@ describe('the watermark', () => {
 		expect(NOW - polls.checkpoint.watermark).toBe(after);
 		expect(polls.checkpoint.wholeAt).toBe(readTo === 0 ? NOW : null);
 	});
+
+	it('stays where only the last two hours are read', async () => {
+		const watermark = NOW - 3 * DAY;
+		const polls = new Polls({ saved: knowing({ watermark }) });
+		await polls.poll([one('row', NOW - HOUR)]);
+		expect(polls.checkpoint.watermark).toBe(watermark);
+	});
 });
 
 describe('a row', () => {
