@@ -32,7 +32,7 @@ test('more are refused before the engine breaks, as soon as it is certain', asyn
 	expect(items).toEqual([]);
 	expect(error).toMatchObject({
 		message: 'There are more than 120,000 sessions, more than n8n can take from one input item',
-		description: expect.stringContaining('one for each month'),
+		description: expect.stringContaining('month. “Export Cobrowsing Sessions” writes any number'),
 	});
 	expect(simulator.reportRequests().length).toBeLessThanOrEqual(6);
 });
