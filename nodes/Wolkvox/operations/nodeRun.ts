@@ -37,13 +37,11 @@ export function pairedItems(context: IExecuteSingleFunctions, rows: readonly obj
 
 /** What all input items of one run of the node share. n8n starts all at once, and lets each go on when one fails. */
 export class NodeRun {
-	/** Those that have begun. */
-	readonly items = new Set<number>();
+	readonly begun = new Set<number>();
 	/** Aborted when the run fails: it must not spend further calls. */
 	readonly failure = new AbortController();
 	/** Of all items: they may end up in one folder. */
 	readonly fileNames = new FileNames();
-	/** Those that were read for names in fields. */
 	readonly lists = new Map<string, Promise<readonly Named[]>>();
 	private readonly shared = new Map<string, SharedByRun>();
 
@@ -71,8 +69,8 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	const executeData = context.getExecuteData();
 	const item = context.getItemIndex();
 	const known = runs.get(executeData);
-	const run = known === undefined || known.items.has(item) ? new NodeRun() : known;
-	run.items.add(item);
+	const run = known === undefined || known.begun.has(item) ? new NodeRun() : known;
+	run.begun.add(item);
 	runs.set(executeData, run);
 	// Newer versions of n8n only; without it, a run that fails under batching ends its items by itself.
 	if (run !== known && itemsOf(context) > 1) {
@@ -85,7 +83,7 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
 function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
 	// It starts all items in one go, unless batching spaces them.
 	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
-	return run.items.size < itemsOf(context);
+	return run.begun.size < itemsOf(context);
 }
 
 /** n8n names the variant of a node for AI agents so, and goes by it itself. */

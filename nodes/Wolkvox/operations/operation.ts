@@ -8,13 +8,11 @@ import { type Operation, runItem } from './nodeRun';
 import { chooseCobrowsing, chooseReport, type ChooseReport, readRowRequest } from './parameters';
 import { checkAccount, exportRows, getRows, summarizeRows } from './rows';
 
-/** An operation that asks for rows of a report. */
 function asking(choose: ChooseReport, operate: typeof getRows): Operation {
 	return async (call) =>
 		await operate(call, { ...choose(call.context), ...readRowRequest(call.context) });
 }
 
-/** All that there is, by resource and operation. */
 const OPERATIONS: Record<string, Record<string, Operation>> = {
 	account: {
 		checkSetup: asking(chooseReport, checkAccount),
@@ -54,7 +52,6 @@ export async function runOperation(
 	});
 }
 
-/** @throws {UnusableSetting} if there is none of the name */
 function pick<T>(label: string, all: Record<string, T>, name: unknown, existing: string): T {
 	if (Object.hasOwn(all, String(name))) return all[String(name)];
 	throw new UnusableSetting({

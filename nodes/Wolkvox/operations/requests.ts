@@ -9,7 +9,6 @@ import { MAX_TRIES } from '../resources/shared/fields';
 import type { Call } from './nodeRun';
 import { REQUEST_DEFAULTS, type RequestOptions, sendRequest, timeoutOf, wait } from './transport';
 
-/** What is asked for, and how. */
 interface Requesting extends Pick<RequestContext, 'maxTries' | 'signal'> {
 	readonly credential: Credential;
 	/** The report or list, and what the query asks for beside it and the dates. */
@@ -18,7 +17,6 @@ interface Requesting extends Pick<RequestContext, 'maxTries' | 'signal'> {
 	/** n8n's own request, as far as it is gone by; its `timeout` is in milliseconds. */
 	readonly options?: RequestOptions;
 	readonly shared?: SharedByRun;
-	/** Called before anything is sent. */
 	readonly onRequest?: () => void;
 }
 

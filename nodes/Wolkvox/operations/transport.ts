@@ -113,17 +113,14 @@ const LONGEST_TIMER = 5_000;
 /** Waits until the signal is aborted at the latest; then it throws the signal's reason. */
 export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	const over = new AbortController();
-	const aborted = new Promise<never>((_resolve, reject) => {
-		signal?.addEventListener('abort', () => reject(signal.reason), { signal: over.signal });
+	const aborted = new Promise<void>((resolve) => {
+		signal?.addEventListener('abort', () => resolve(), { signal: over.signal });
 	});
-	try {
-		for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) {
-			signal?.throwIfAborted();
-			await Promise.race([sleep(Math.min(left, LONGEST_TIMER)), aborted]);
-		}
-	} finally {
-		over.abort();
+	for (let left = milliseconds; left > 0 && !signal?.aborted; left -= LONGEST_TIMER) {
+		await Promise.race([sleep(Math.min(left, LONGEST_TIMER)), aborted]);
 	}
+	over.abort();
+	signal?.throwIfAborted();
 }
 
 /** What the builder set under "Request Options", which n8n adds to every declarative node. */
