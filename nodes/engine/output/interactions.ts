@@ -202,10 +202,10 @@ export class SessionContacts {
 	/** Takes note of a contact with the sessions that it meets; touching counts. */
 	add(contact: Contact): void {
 		const list = this.byAgent.get(contact.agent) ?? [];
-		for (let at = list.length - 1; at >= 0; at--) {
-			const { met, start, end, latestEnd } = list[at];
+		for (let at = countUpTo(list, contact.end) - 1; at >= 0; at--) {
+			const { met, end, latestEnd } = list[at];
 			if (latestEnd < contact.start) return;
-			if (start <= contact.end && end >= contact.start) met.push(contact);
+			if (end >= contact.start) met.push(contact);
 		}
 	}
 
@@ -222,6 +222,17 @@ function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
 	const list = lists.get(key);
 	if (list === undefined) lists.set(key, [one]);
 	else list.push(one);
+}
+
+/** How many sessions of a list began up to an instant. */
+function countUpTo(list: readonly Session[], instant: number): number {
+	let [low, high] = [0, list.length];
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (list[middle].start <= instant) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** The longest overlap wins, then the nearest start, then the smaller ID: never the order of states. */
