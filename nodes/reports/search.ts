@@ -142,9 +142,8 @@ const WORTH = [1, 0.8, 0.4];
 const NEAR = 0.6;
 
 /**
- * Makes a search through things by the texts that speak of each, the most telling first: by words of both
- * languages, in any order and form, and not typed to their end. It gives what has all words, and what
- * comes near, the best first; for a text that asks for nothing, all things.
+ * A search by the texts that speak of each thing, the most telling first: for words in any order and form,
+ * and not typed to their end. What has all of them and what comes near, the best first; all for nothing.
  */
 export function searchOf<Thing extends { readonly texts: readonly string[] }>(
 	things: readonly Thing[],

@@ -182,11 +182,9 @@ function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 /** Contexts that have polled: n8n makes one for each activation and keeps it for all its polls. */
 const activated = new WeakSet<IPollFunctions>();
 
-/**
- * Whether n8n awaits this poll before it registers the trigger, which stays dead if it throws. It is so
- * once for each activation; the scheduler's tasks are registered already.
- */
+/** Whether n8n awaits this poll before it registers the trigger, which stays dead if it throws. */
 function isActivation(context: IPollFunctions): boolean {
+	// The scheduler's tasks have a budget, and are registered already.
 	if (budgetOf(context) !== USUAL_BUDGET || activated.has(context)) return false;
 	activated.add(context);
 	return true;
@@ -196,12 +194,9 @@ function isActivation(context: IPollFunctions): boolean {
 const nodes = new Map<string, { isPolling: boolean; isSuperseded: boolean; failed: number }>();
 
 /**
- * Runs a poll unless one of the same node is still in flight: n8n starts them regardless. Null where it
- * was not run, or does not count.
- *
- * @param pollNow gets the number of polls that failed in a row before this one
- * @param takesOver whether the workflow was saved anew: one in flight has not the state that is gone on
- * with, and counts no more. Older versions of n8n do not see to that
+ * Runs a poll, told how many failed in a row before, unless one of the same node is in flight: n8n starts
+ * them regardless. Where it `takesOver`, the workflow was saved anew, and the other has not the state that
+ * is gone on with; older versions of n8n do not see to that. Null for what was not run, or counts no more.
  */
 export async function runAlone<T>(
 	context: IPollFunctions,

@@ -45,11 +45,8 @@ export function findRows(rows: readonly TimedRow[], report: Report): Finding {
 const SKEW = 120;
 
 /** Whether the dates can be right; `today` is asked for where the range does not reach up to now. */
-export function findDates(
-	range: readonly TimedRow[],
-	today: Shown | undefined,
-	{ report, clock, now, zones }: Setup,
-): Finding {
+export function findDates(range: readonly TimedRow[], today: Shown | undefined, setup: Setup) {
+	const { clock, now, zones } = setup;
 	const wall = clock.wallClockAt(now);
 	const rows = [...range, ...(today?.rows ?? [])];
 	const newest = rows.reduce((last, { start }) => (start > last ? start : last), -Infinity);
@@ -59,7 +56,7 @@ export function findDates(
 		const known = fit.join(', ') || 'none of those known';
 		return told('ahead', 'agree', `${ahead}. Zones that would fit: ${known}`);
 	}
-	const agree = compareDurations(rows, report, clock);
+	const agree = compareDurations(rows, setup);
 	const agreeing = agree.filter(Boolean).length;
 	const agreed = `The duration agrees with the two dates in ${agreeing} of ${counted(agree.length, 'row')}`;
 	if (agreeing < agree.length) return told('disagree', 'agree', `${agreed}.`);
@@ -72,11 +69,8 @@ export function findDates(
 }
 
 /** Of each row with a duration and two dates, whether these agree to the second. */
-function compareDurations(
-	rows: readonly TimedRow[],
-	{ elapsed, start: first, end: last }: Report,
-	clock: ZoneClock,
-): boolean[] {
+function compareDurations(rows: readonly TimedRow[], { report, clock }: Setup): boolean[] {
+	const { elapsed, start: first, end: last } = report;
 	if (elapsed === undefined || first === undefined || last === undefined) return [];
 	return rows.flatMap(({ row, start, end }) => {
 		const given = parseDuration(row[elapsed.column]);
@@ -185,19 +179,13 @@ function shows(explanation: Explanation, window: Range, row: TimedRow): boolean 
 	return filedBy !== 'other' || (first <= from && to <= last) ? true : undefined;
 }
 
-/** Those that an answer does not contradict; from one that lacks rows, only what it shows counts. */
-function fitting(
-	explanations: readonly Explanation[],
-	{ window, times, isWhole }: Shown,
-	rows: readonly TimedRow[],
-): Explanation[] {
-	return explanations.filter((explanation) =>
-		rows.every((row) => {
-			const isShown = times.has(row.key);
-			const expected = shows(explanation, window, row) ?? isShown;
-			return expected === isShown || (expected && !isWhole);
-		}),
-	);
+/** Whether an answer does not contradict it; of one that lacks rows, only what it shows counts. */
+function fits(explanation: Explanation, shown: Shown, rows: readonly TimedRow[]): boolean {
+	return rows.every((row) => {
+		const isShown = shown.times.has(row.key);
+		const expected = shows(explanation, shown.window, row) ?? isShown;
+		return expected === isShown || (expected && !shown.isWhole);
+	});
 }
 
 /** So many of the first and of the last rows of an answer can tell what any of them can. */
@@ -223,9 +211,9 @@ export async function explain(witnesses: readonly TimedRow[], asked: Shown[], ca
 	if (report.kind !== 'event' || row === undefined) return undefined;
 	const { start, end } = row;
 	const isMoment = report.start === undefined || report.end === undefined;
-	const ways = isMoment ? [filedBy, 'other'] : FILED_BY;
+	const ways: readonly string[] = isMoment ? [filedBy, 'other'] : FILED_BY;
 	let fit = EXPLANATIONS.filter((one) => ways.includes(one.filedBy));
-	for (const shown of asked) fit = fitting(fit, shown, witnesses);
+	fit = fit.filter((one) => asked.every((shown) => fits(one, shown, witnesses)));
 	const { from, to } = asked[0].window;
 	// Two seconds that end and begin at the two ends of the row, and the time after it.
 	const probes = [start, start + 1, end, end + 1].map((last) => ({ from: last - 1, to: last }));
@@ -233,7 +221,7 @@ export async function explain(witnesses: readonly TimedRow[], asked: Shown[], ca
 		if (probe.from < from || probe.to > to || !isTelling(fit, probe, row)) continue;
 		const shown = await calls.show('filedBy', probe);
 		asked.push(shown);
-		fit = fitting(fit, shown, witnesses);
+		fit = fit.filter((one) => fits(one, shown, witnesses));
 	}
 	return fit;
 }
