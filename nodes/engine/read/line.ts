@@ -1,5 +1,6 @@
 import { policyOf, RequestFailed } from '../client/failures';
 import { assertServerAnswers } from '../client/request';
+import { ALL_TIME } from '../time/range';
 import { SECONDS_PER_HOUR, endOfDay, startOfDay } from '../time/wallClock';
 import { evenSpan, paceOf, paceWithin } from './pace';
 import { type Batch, hullOf, type Reading, ReadingFailed } from './reading';
@@ -15,9 +16,6 @@ const LEAST_HEAVY_PART = 4;
 /** How many answers may wait for a slow one ahead of them, for each request that may be in flight. */
 const MOST_AHEAD = 2;
 
-/** What became of a request. */
-type Outcome = { readonly answer: Answer } | { readonly error: unknown };
-
 /** A window in the line. */
 interface Place {
 	readonly window: Window;
@@ -28,7 +26,7 @@ interface Place {
 	readonly isAgain: boolean;
 	/** Resolves when `outcome` is there; it never rejects. */
 	underWay?: Promise<void>;
-	outcome?: Outcome;
+	outcome?: PromiseSettledResult<Answer>;
 }
 
 /**
@@ -105,10 +103,8 @@ class Line {
 	}
 
 	private async send(place: Place): Promise<void> {
-		place.outcome = await askWindow(this.reading, place.window, this.tries).then(
-			(answer) => ({ answer }),
-			(error: unknown) => ({ error }),
-		);
+		const answer = askWindow(this.reading, place.window, this.tries);
+		[place.outcome] = await Promise.allSettled([answer]);
 	}
 
 	/** Cuts a window that is longer than fills an answer, or than the server can carry. */
@@ -120,21 +116,18 @@ class Line {
 	}
 
 	/** What comes of the front of the line; undefined where something else stands there now. */
-	private async take(front: Place, outcome: Outcome): Promise<Batch | undefined> {
-		if ('error' in outcome) return await this.divideHeavy(front, outcome.error);
-		const { answer } = outcome;
+	private async take(front: Place, outcome: PromiseSettledResult<Answer>) {
+		if (outcome.status === 'rejected') return await this.divideHeavy(front, outcome.reason);
+		const { value: answer } = outcome;
 		if (answer.rows.length >= this.reading.report.maxRows) return this.divideFull(front, answer);
-		if (this.isCountedShort(answer)) return await this.halve(front, answer);
+		if (this.knownTotal(answer) !== undefined) return await this.halve(front, answer);
 		return this.deliver(front, answer);
 	}
 
 	private deliver({ window, number }: Place, { rows }: Answer): Batch {
 		const { windows, report, order } = this.reading;
-		// All that was read so far, in the order of reading.
-		const before =
-			order === 'oldestFirst'
-				? { from: -Infinity, to: window.from - 1 }
-				: { from: window.to + 1, to: Infinity };
+		const edge = order === 'oldestFirst' ? { to: window.from - 1 } : { from: window.to + 1 };
+		const before = { ...ALL_TIME, ...edge };
 		this.line.shift();
 		for (const note of this.notes) note.take(rows);
 		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows);
@@ -145,10 +138,6 @@ class Line {
 		this.rowsRead += unseen.length;
 		this.settle(number);
 		return { window, rows: unseen, number, of: windows.length };
-	}
-
-	private isCountedShort({ rows, total }: Answer): boolean {
-		return total !== undefined && total > rows.length + this.overstated;
 	}
 
 	/** The answer was full, so that rows may be lacking: its parts take its place. */
@@ -168,7 +157,7 @@ class Line {
 		this.line.splice(0, 1, ...parts.map((part) => ({ window: part, number, edges, isAgain })));
 	}
 
-	/** Some say no more than how many they send. */
+	/** How many rows there are, where more are counted than were sent. */
 	private knownTotal({ rows, total = 0 }: Answer): number | undefined {
 		return total - this.overstated > rows.length ? total : undefined;
 	}
@@ -186,7 +175,7 @@ class Line {
 		for (const half of splitOff(window, spanOf(window) / 2, this.reading.order, edges)) {
 			const halfAnswer = await askWindow(this.reading, half, this.tries);
 			answers.push(halfAnswer);
-			halves.push({ ...front, window: half, outcome: { answer: halfAnswer } });
+			halves.push({ ...front, window: half, outcome: { status: 'fulfilled', value: halfAnswer } });
 		}
 		const held = new Set(answers.flatMap(({ rows }) => rows.map(({ key }) => key))).size;
 		if (held === 0 && count === 0) throw failureFor('recordsNotSent', window);

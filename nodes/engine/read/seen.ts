@@ -52,8 +52,8 @@ function instead(row: TimedRow, seen: KeySet, before: Range): TimedRow {
 	const isShown = ({ start, end }: TimedRow) => start <= before.to && end >= before.from;
 	const shown = twins.filter((twin) => isShown(twin));
 	const inOrder = [...shown, ...twins.filter((twin) => !isShown(twin))];
-	const known = twins.filter((twin) => seen.has(twin.key)).length;
 	const unseen = twins.filter((twin) => !seen.has(twin.key));
+	const known = twins.length - unseen.length;
 	return known === 0 ? row : { ...inOrder[known + unseen.indexOf(row)], key };
 }
 
