@@ -1,6 +1,7 @@
 /** What the operations on cobrowsing sessions have in common, each question put to all of them. */
 import { type INodeExecutionData, type INodeParameters, sleep } from 'n8n-workflow';
 
+import { wait } from '../../nodes/Wolkvox/operations/transport';
 import type { Fault, Row } from '../simulator';
 import { simulate } from '../simulator/support';
 import {
@@ -173,3 +174,12 @@ test('stopping ends the wait before another try', async () => {
 	await call.result;
 	expect(simulator.requests).toHaveLength(1);
 }, 50_000);
+
+test('a wait ends at once with its signal, and by its reason', async () => {
+	const stop = new AbortController();
+	const began = Date.now();
+	const waited = wait(60_000, stop.signal);
+	stop.abort('stopped');
+	await expect(waited).rejects.toBe('stopped');
+	expect(Date.now() - began).toBeLessThan(2_500);
+});
