@@ -139,7 +139,7 @@ function searchIn(list: NamedList, first: typeof ALL) {
 	};
 }
 
-/** Somebody is waiting, though not as long as `PATIENCE`, other requests with the token included. */
+/** Somebody is waiting: how they are asked for, and for how long at most, behind other requests with the token. */
 const PATIENT = { maxTries: 2, options: { timeout: 20_000 } };
 const PATIENCE = 60_000;
 const TOO_SLOW = new UnusableSetting({

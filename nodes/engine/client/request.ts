@@ -64,7 +64,8 @@ export async function request(
 		if (useless) throw givenUp(useless);
 		return answer;
 	};
-	for (let isBusy = false; ;) {
+	let isBusy = false;
+	for (;;) {
 		const answer = await queue.run(sendOnce, signal, isBusy);
 		if (!isFailure(answer)) return answer;
 		const { retry } = policyOf(answer.kind);

@@ -9,7 +9,7 @@ export interface Clock {
 
 /**
  * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a break
- * keep a third out. So requests that queue up here rest after each turn, longer once there are others. In ms.
+ * keep a third out. So what queues up here rests after each turn, longer once there are others; in milliseconds.
  */
 const TURN = 60_000;
 const REST = { alone: 3_000, shared: 10_000 } as const;
