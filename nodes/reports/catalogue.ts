@@ -41,8 +41,8 @@ const ENDED_BY: EndedByColumn['words'] = {
 	cliente: 'client',
 	customer: 'client',
 };
-const WHEN = ['date', 'day', 'hour'];
-const placeOf = (column: string) => (WHEN.includes(column) ? WHEN.indexOf(column) : WHEN.length);
+/** From the shortest to the longest. */
+const WHEN = ['hour', 'day', 'date'];
 /** In characters: with dates and an ending, a name that every file system takes. */
 const LONGEST_STEM = 60;
 
@@ -120,7 +120,7 @@ function describe(id: string, kind: RowKind, title = '', columns = '', parameter
 	const whoEnded = firstOf(WHO_ENDED);
 	const identity = marked(/#/);
 	// The key of a day's figures begins with the day and the hour.
-	if (kind === 'perDay') identity.sort((one, other) => placeOf(one) - placeOf(other));
+	if (kind === 'perDay') identity.sort((one, other) => WHEN.indexOf(other) - WHEN.indexOf(one));
 	return {
 		...{ id, kind, columns: names, identity },
 		path: REPORTS_PATH,

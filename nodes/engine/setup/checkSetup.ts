@@ -204,14 +204,10 @@ const ALLOWED = told('allowed', 'allowed', `${ACROSS} rows`);
 const REFUSED = told('refused', 'allowed', `${ACROSS} no rows, though it holds some`);
 
 /** The window that brought most rows, which the other questions go by, and all rows that were seen. */
-interface Base extends Shown {
-	readonly all: readonly TimedRow[];
-	/** Undefined where no window reached across the end of a month. */
-	readonly monthEnd?: Finding;
-}
+type Base = Awaited<ReturnType<typeof readBase>>;
 
 /** The newest part of the range that one request may ask for; each month alone where that brings nothing. */
-async function readBase(calls: Calls): Promise<Base> {
+async function readBase(calls: Calls) {
 	const { now, setup } = calls;
 	const { report, range } = setup;
 	const to = Math.max(range.from, Math.min(range.to, endOfDay(now)));

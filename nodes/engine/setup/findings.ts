@@ -218,19 +218,16 @@ export async function explain(witnesses: readonly TimedRow[], asked: Shown[], ca
 	// Two seconds that end and begin at the two ends of the row, and the time after it.
 	const probes = [start, start + 1, end, end + 1].map((last) => ({ from: last - 1, to: last }));
 	for (const probe of [...probes, { from: end + LATE.least, to: end + LATE.most }]) {
-		if (probe.from < from || probe.to > to || !isTelling(fit, probe, row)) continue;
+		const expected = fit.map((one) => shows(one, probe, row));
+		// Only what the rows' own clock would show, and another may not.
+		const isPossible = fit.some(({ hours }, at) => hours === 0 && expected[at] === true);
+		const isTelling = isPossible && expected.some((one) => one !== true);
+		if (probe.from < from || probe.to > to || !isTelling) continue;
 		const shown = await calls.show('filedBy', probe);
 		asked.push(shown);
 		fit = fit.filter((one) => fits(one, shown, witnesses));
 	}
 	return fit;
-}
-
-/** Whether asking for a window tells the explanation of this clock from others. */
-function isTelling(fit: readonly Explanation[], window: Range, row: TimedRow): boolean {
-	const expected = fit.map((explanation) => shows(explanation, window, row));
-	const isPossible = fit.some(({ hours }, at) => hours === 0 && expected[at] === true);
-	return isPossible && expected.some((one) => one !== true);
 }
 
 /** What follows for the checks of filing: only what nothing else explains. */

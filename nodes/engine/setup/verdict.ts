@@ -96,8 +96,6 @@ const OTHERWISE: Readonly<Record<string, readonly [means: string, advice: string
 	],
 };
 
-export type Verdict = ReturnType<typeof verdictOf>;
-
 /** What a check tells a person; what other checks' calls brought serves it as well. */
 export function verdictOf(check: Check, finding: Finding, calls: number, report: string) {
 	const { result, value, found, advice = '' } = finding;

@@ -74,12 +74,12 @@ const NEW_BEGINNING = {
 export function openCheckpoint({ saved, origin, lookBack, now }: Poll) {
 	const known = parseCheckpoint(saved);
 	if (known?.origin === origin) return { checkpoint: known, from: 'saved' } as const;
-	if (known === undefined) {
-		return { checkpoint: firstCheckpoint(origin, lookBack, now), from: 'none' } as const;
-	}
+	const isFirst = known === undefined;
+	// Where there was one, rows may have come out already.
+	const anew = isFirst ? lookBack : { ...lookBack, atFirst: 0 };
+	const checkpoint = firstCheckpoint(origin, anew, now);
+	if (isFirst) return { checkpoint, from: 'none' } as const;
 	const from = known === null ? 'damaged' : 'foreign';
-	// Rows may have come out already.
-	const checkpoint = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
 	return { checkpoint, from, newBeginning: NEW_BEGINNING[from] } as const;
 }
 

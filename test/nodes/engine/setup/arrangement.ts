@@ -2,7 +2,7 @@ import { NoAnswer } from '../../../../nodes/engine/client/failures';
 import { datesOf, type RequestContext } from '../../../../nodes/engine/client/request';
 import type { Response } from '../../../../nodes/engine/client/response';
 import { checkSetup } from '../../../../nodes/engine/setup/checkSetup';
-import type { Check, Verdict } from '../../../../nodes/engine/setup/verdict';
+import type { Check } from '../../../../nodes/engine/setup/verdict';
 import type { Range } from '../../../../nodes/engine/time/range';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
@@ -40,6 +40,8 @@ export interface Arranged {
 	/** The operation's wall clock. */
 	readonly now?: number;
 }
+
+type Verdict = Awaited<ReturnType<typeof checkSetup>>[number];
 
 /** What was told, by check, and what was asked. */
 export interface Checked {
