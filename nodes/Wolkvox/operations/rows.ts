@@ -16,12 +16,7 @@ import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
 import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { checkSetup } from '../../engine/setup/checkSetup';
-import {
-	emptyRangeAdvice,
-	formatDays,
-	formatRange,
-	resolveDateRange,
-} from '../../engine/time/range';
+import { adviceOnDates, formatDays, formatRange, resolveDateRange } from '../../engine/time/range';
 import { formatWallClock } from '../../engine/time/wallClock';
 import { filedBy, type List, LISTS, OPERATION_ZONES, SERVICES, USAGE } from '../../reports/account';
 import { cobrowsing, interactionsOf } from '../../reports/catalogue';
@@ -216,7 +211,7 @@ export function warnOfUnmatched({ logger }: Logging, filter: RowFilter): void {
 /** Tells the log why nothing came out, by a filter that has seen every row of the range. */
 function warnOfNothing(call: Call, asked: Question, { reading, filter }: OpenReading): void {
 	const isEmpty = filter.rowsSeen === 0;
-	const advice = isEmpty ? emptyRangeAdvice(asked.dateRange, call.credential.clock) : undefined;
+	const advice = isEmpty ? adviceOnDates(asked.dateRange, call.credential.clock) : undefined;
 	const level = isEmpty && advice === undefined ? 'info' : 'warn';
 	const why = `nothing came out: ${filter.describeNothing(reading.range)}.`;
 	call.context.logger[level](`Wolkvox: ${[why, advice].filter(Boolean).join(' ')}`);

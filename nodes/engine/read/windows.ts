@@ -1,14 +1,8 @@
 import type { Order, Report } from '../../reports/report';
 import { momentOf } from '../rows/identity';
-import type { ResultPer } from '../rows/key';
+import type { Asked } from '../rows/key';
 import type { Range } from '../time/range';
-import {
-	CALENDAR,
-	endOfDay,
-	SECONDS_PER_DAY,
-	startOfDay,
-	type WallSeconds,
-} from '../time/wallClock';
+import { CALENDAR, endOfDay, SECONDS_PER_DAY, startOfDay } from '../time/wallClock';
 
 /** A stretch that one request asks for; both ends belong to it, to the second. */
 export type Window = Range;
@@ -17,13 +11,10 @@ export type Window = Range;
 export type SplitRequestsBy = 'calendarMonth' | '31days' | 'day';
 
 /** How to split, and for which report. */
-export interface Splitting {
+export interface Splitting extends Pick<Asked, 'resultPer' | 'now'> {
 	readonly report: Pick<Report, 'kind' | 'maxDays'>;
 	readonly splitBy: SplitRequestsBy;
-	readonly resultPer: ResultPer;
 	readonly order: Order;
-	/** The operation's wall clock at this moment. */
-	readonly now: WallSeconds;
 }
 
 /**

@@ -116,7 +116,7 @@ function notAhead(range: Range, clock: ZoneClock, now: WallSeconds): Range {
 }
 
 /** For the log, where a range came back empty: dates read as they must be, but mostly not meant so. */
-export function emptyRangeAdvice(choice: DateRangeChoice, clock: ZoneClock): string | undefined {
+export function adviceOnDates(choice: DateRangeChoice, clock: ZoneClock): string | undefined {
 	if (choice.dateRange !== 'custom') return undefined;
 	const { from, to } = customRange(choice, clock);
 	const dayAlone =

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import {
-	emptyRangeAdvice,
+	adviceOnDates,
 	formatDays,
 	formatRange,
 	resolveDateRange,
@@ -124,7 +124,7 @@ describe('the last N hours', () => {
 
 describe('what to look at when a range came back empty', () => {
 	const advice = (from: unknown, to: unknown, clock = BOGOTA) =>
-		emptyRangeAdvice({ dateRange: 'custom', from, to }, clock);
+		adviceOnDates({ dateRange: 'custom', from, to }, clock);
 
 	it.each([
 		['2026-01-01', '2026-01-05T00:00:00.000Z', '“To”', '2026-01-04 19:00:00'],
@@ -148,7 +148,7 @@ describe('what to look at when a range came back empty', () => {
 		expect(advice('2026-01-01T00:00:00', '2026-01-05')).toBeUndefined();
 		// Midnight in UTC, where that is the operation's own.
 		expect(advice('2026-01-05T00:00:00Z', '2026-01-05', new ZoneClock('UTC'))).toBeUndefined();
-		expect(emptyRangeAdvice({ dateRange: 'today' }, BOGOTA)).toBeUndefined();
+		expect(adviceOnDates({ dateRange: 'today' }, BOGOTA)).toBeUndefined();
 	});
 });
 
