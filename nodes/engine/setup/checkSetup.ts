@@ -2,21 +2,12 @@ import type { Report } from '../../reports/report';
 import { policyOf, RequestFailed } from '../client/failures';
 import { request, type RequestContext } from '../client/request';
 import { parseNumber } from '../rows/number';
-import { type TimedRow, timedRows } from '../rows/timedRow';
+import { timedRows } from '../rows/timedRow';
 import { formatDays, type Range } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, startOfDay, startOfMonth } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
-import {
-	counted,
-	explain,
-	type FiledBy,
-	findDates,
-	findFiling,
-	findOrder,
-	findParts,
-	findRows,
-	witnessesIn,
-} from './findings';
+import { type FiledBy, findFiling } from './filing';
+import { counted, findDates, findOrder, findRows } from './findings';
 import { type Check, CHECKS, type Finding, forAll, told, unknown, verdictOf } from './verdict';
 
 /** What is checked, and how to ask. */
@@ -59,18 +50,10 @@ async function findRest(calls: Calls, base: Base) {
 	const isPast = report.kind === 'event' && base.window.to < now;
 	const day = { from: startOfDay(now), to: endOfDay(now) };
 	const today = isPast ? await calls.show('dates', day) : undefined;
-	const witnesses = witnessesIn(base);
-	const halves = await askHalves(calls, base, witnesses[0]);
-	const parts = findParts(base, halves);
-	const asked = [base, ...halves];
-	const fit = await explain(witnesses, asked, calls);
-	// Where rows come and go, nothing fits, whatever they are filed by.
-	const isLost = parts.result === 'different' && fit?.length === 0;
 	return {
 		rows: findRows(base.all, report),
 		dates: findDates(base.all, today, setup),
-		...findFiling(isLost ? undefined : fit, asked, setup.filedBy),
-		parts,
+		...(await findFiling(calls, base)),
 		monthEnd,
 		order: findOrder(base, report),
 	};
@@ -204,7 +187,7 @@ const ALLOWED = told('allowed', 'allowed', `${ACROSS} rows`);
 const REFUSED = told('refused', 'allowed', `${ACROSS} no rows, though it holds some`);
 
 /** The window that brought most rows, which the other questions go by, and all rows that were seen. */
-type Base = Awaited<ReturnType<typeof readBase>>;
+export type Base = Awaited<ReturnType<typeof readBase>>;
 
 /** The newest part of the range that one request may ask for; each month alone where that brings nothing. */
 async function readBase(calls: Calls) {
@@ -240,17 +223,4 @@ async function askMonthEnd(calls: Calls, { window, rows }: Base): Promise<Findin
 	if (report.kind !== 'event' || !isHeld) return unknown('The range lies within one month');
 	const shown = await calls.show('monthEnd', { from, to });
 	return shown.failed ?? (shown.rows.length > 0 ? ALLOWED : REFUSED);
-}
-
-/** The two halves, which meet within a row where there is one: one holds its start, the other its end. */
-async function askHalves(calls: Calls, { window }: Base, row?: TimedRow) {
-	const { kind } = calls.setup.report;
-	const { from, to } = window;
-	const isParted = row && from < row.start && row.start + 1 < row.end && row.end < to;
-	const middle = isParted ? (row.start + row.end) / 2 : (from + to) / 2;
-	const last = kind === 'perDay' ? startOfDay(middle) - 1 : Math.floor(middle);
-	const canBeSplit = kind === 'event' || kind === 'perDay';
-	if (!canBeSplit || last < from || last >= to) return [];
-	const first = await calls.show('parts', { from, to: last });
-	return [first, await calls.show('parts', { from: last + 1, to })];
 }
