@@ -148,7 +148,7 @@ function fileStem(id: string, title: string): string {
 
 const cdr10 = reportOf('cdr_10');
 
-/** By wolkvox, "APIs Reports Manager, 10. Cobrowsing", and its Postman collection; the rest is added here. */
+/** Sources: wolkvox, "APIs Reports Manager, 10. Cobrowsing", and its own Postman collection. */
 export const cobrowsing: Report = {
 	...cdr10,
 	name: 'cobrowsing-sessions',
@@ -158,7 +158,7 @@ export const cobrowsing: Report = {
 	endedBy: cdr10.endedBy && { ...cdr10.endedBy, field: 'hung_up_by' },
 };
 
-/** Source: wolkvox, "APIs Reports Manager, Agents, 14. Event by Total Agent", from which it is deduced. */
+/** Deduced from wolkvox's page "APIs Reports Manager, Agents, 14. Event by Total Agent", never tried. */
 const AGENT_STATES: InteractionSource = {
 	report: reportOf('agent_14'),
 	agent: 'agent_id',
