@@ -54,8 +54,6 @@ export type DateRangeChoice =
 	| { readonly dateRange: 'lastNHours'; readonly hours: number }
 	| { readonly dateRange: 'custom'; readonly from: unknown; readonly to: unknown };
 
-export type DateRangeName = DateRangeChoice['dateRange'];
-
 /** The full days before a day. */
 function lastDays(count: number, day: WallSeconds): Range {
 	return days(day - count * SECONDS_PER_DAY, day - SECONDS_PER_DAY);

@@ -6,7 +6,7 @@ import {
 	formatDays,
 	formatRange,
 	resolveDateRange,
-	type DateRangeName,
+	type DateRangeChoice,
 } from '../../../../nodes/engine/time/range';
 import { formatWallClock, parseWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
@@ -16,7 +16,7 @@ import { refusalOf } from './refusal';
 
 const BOGOTA = new ZoneClock('America/Bogota');
 
-type Preset = Exclude<DateRangeName, 'lastNDays' | 'lastNHours' | 'custom'>;
+type Preset = Exclude<DateRangeChoice['dateRange'], 'lastNDays' | 'lastNHours' | 'custom'>;
 
 /** First and last day, as luxon finds them from the operation's today. */
 const DAYS_OF: Record<Preset, (today: DateTime) => [DateTime, DateTime]> = {
