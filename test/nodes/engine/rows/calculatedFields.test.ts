@@ -60,12 +60,13 @@ it('tell when a row ended that has no start', () => {
 	expect(row).toMatchObject({ date_iso: '2026-01-05T08:00:00-05:00' });
 });
 
-it('tell no duration of a single moment, also in an hour that repeats', () => {
+it.each(['2026-01-05', '2026-11-01'])('tell no duration of a moment, on %s', (day) => {
 	const clock = new ZoneClock('America/New_York');
-	for (const date of ['2026-01-05 08:00:00', '2026-11-01 01:30:00']) {
-		const row = addTo({ date, time: '-' }, { clock, report: reportOf('agent_10') });
-		expect(row).toMatchObject({ time_seconds: null });
-	}
+	const row = addTo(
+		{ date: `${day} 01:30:00`, time: '-' },
+		{ clock, report: reportOf('agent_10') },
+	);
+	expect(row).toMatchObject({ time_seconds: null });
 });
 
 it('are null, never left out, where nothing can be read', () => {
