@@ -50,10 +50,10 @@ export function paceWithin(
 		const answers = total === undefined ? LIKELY_ANSWERS : total / rows.length;
 		return Math.min(longest, reach((last * FILL) / answers));
 	}
-	// Rows of the far side: all up to them is asked for, and a few of them, which are known to fit.
+	// Rows of the far side: all up to them is asked for, and a few of them, which are known to fit. Those that
+	// began outside of the window tell nothing of it.
 	const unshown = reach(last * (1 - FILL));
-	// Rows that began outside of the window tell nothing of it.
-	return unshown < spanOf(window) ? unshown : spanOf(window) / 2;
+	return quiet > 0 && unshown < spanOf(window) ? unshown : spanOf(window) / 2;
 }
 
 function startsOf(rows: readonly TimedRow[]): Float64Array {

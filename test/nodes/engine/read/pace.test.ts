@@ -7,7 +7,8 @@ const within = (total: number | undefined, ...starts: number[]) =>
 
 it('goes by how far rows lie apart, wherever another clock has filed them', () => {
 	expect(within(undefined, -600, -500, -400, -300, -200)).toBe(300);
-	// What lies behind the window tells nothing of it.
+	// What lies before or behind the window tells nothing of its other side.
+	expect(within(undefined, -200, -300, -400, -500, -600)).toBe(500);
 	expect(within(undefined, 3_400, 3_300, 3_200, 3_100, 3_000)).toBe(500);
 });
 
