@@ -115,15 +115,10 @@ describe('what tells rows apart', () => {
 	it('in days begins with the date and the hour', () => {
 		const days = CATALOGUE.filter(({ report }) => report.kind === 'perDay').map(({ id }) => id);
 		expect(days.map((id) => `${id}: ${reportOf(id).identity.join(' ')}`)).toEqual([
-			'agent_7: date agent_id login',
-			'agent_8: date hour agent_id',
-			'agent_8_1: date hour agent_id',
-			'skill_3: date skill_name',
-			'skill_5: hour skill_id',
-			'skill_7: date hour skill_id',
-			'diagram_1_1: day',
-			'diagram_1_2: day',
-			'chat_6: date',
+			...['agent_7: date agent_id login', 'agent_8: date hour agent_id'],
+			...['agent_8_1: date hour agent_id', 'skill_3: date skill_name'],
+			...['skill_5: hour skill_id', 'skill_7: date hour skill_id', 'diagram_1_1: day'],
+			...['diagram_1_2: day', 'chat_6: date'],
 		]);
 	});
 
@@ -187,10 +182,7 @@ describe('what a report tells of its rows', () => {
 	it('says who ended a row where it does', () => {
 		const ended = reports.filter(({ endedBy }) => endedBy !== undefined);
 		expect(ended.map(({ id, endedBy }) => `${id} ${endedBy?.column}`)).toEqual([
-			'cdr_1 hang_up',
-			'cdr_10 hung_up',
-			'act_3 hang_up',
-			'campaign_5 hang_up',
+			...['cdr_1 hang_up', 'cdr_10 hung_up', 'act_3 hang_up', 'campaign_5 hang_up'],
 		]);
 		for (const { endedBy } of ended) expect(endedBy?.words).toBe(cobrowsing.endedBy?.words);
 	});
@@ -204,11 +196,8 @@ describe('what a report tells of its rows', () => {
 		});
 		expect(own).toEqual(
 			expect.arrayContaining([
-				'cdr_1 time_seg',
-				'chat_1 chat_duration',
-				'agent_14 time',
-				'agent_15 total_duration',
-				'chat_8 total_time',
+				...['cdr_1 time_seg', 'chat_1 chat_duration', 'agent_14 time'],
+				...['agent_15 total_duration', 'chat_8 total_time'],
 			]),
 		);
 		expect(own).toHaveLength(20);

@@ -41,6 +41,20 @@ function distinct(count: number, monthCount: number, seed = 1): Session[] {
 	});
 }
 
+it.each(['ascending', 'descending', 'unordered'] as const)(
+	'rows that began together and are filed by their end are not read second by second: %s',
+	async (rowOrder) => {
+		const { from } = monthOf(2026, 1);
+		const sessions = Array.from({ length: 1_000 }, (_, at) =>
+			sessionOf(from + (at % 3), from + at * 80, { agent_id: String(at) }),
+		);
+		const settings = { filterBy: 'end', rowLimit: 100, rowOrder } as const;
+		const { wolkvox, reading } = open(scene(1, sessions, settings));
+		expect(await collected(reading)).toHaveLength(1_000);
+		expect(wolkvox.asked.length).toBeLessThan(30);
+	},
+);
+
 describe('rows outside of the window that was asked', () => {
 	it('come once each where the filter goes by another clock, or rounds to days', async () => {
 		const hours = fc.constantFrom(-5, 5, -1, 13, -12);
