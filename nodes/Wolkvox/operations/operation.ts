@@ -1,7 +1,7 @@
 import type { DeclarativeRestApiSettings, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { readCredential } from '../../engine/client/credential';
-import { quote, UnusableSetting } from '../../engine/settings/settings';
+import { quote, unusable } from '../../engine/settings/settings';
 import { LISTS } from '../../reports/account';
 import { listing } from './lists';
 import { type Operation, runItem } from './nodeRun';
@@ -54,8 +54,6 @@ export async function runOperation(
 
 function pick<T>(label: string, all: Record<string, T>, name: unknown, existing: string): T {
 	if (Object.hasOwn(all, String(name))) return all[String(name)];
-	throw new UnusableSetting({
-		title: `“${label}” has a value that does not exist: ${quote(name)}`,
-		advice: `Choose one from the list. ${existing}: ${Object.keys(all).join(', ')}. For any other call, use the HTTP Request node with the same credential.`,
-	});
+	const advice = `Choose one from the list. ${existing}: ${Object.keys(all).join(', ')}. For any other call, use the HTTP Request node with the same credential.`;
+	throw unusable(label, `has a value that does not exist: ${quote(name)}`, advice);
 }

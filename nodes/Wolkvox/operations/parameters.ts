@@ -10,7 +10,8 @@ import {
 	parseSwitch,
 	parseWholeNumber,
 	quote,
-	UnusableSetting,
+	unusable,
+	type UnusableSetting,
 } from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
 import { SECONDS_PER_HOUR } from '../../engine/time/wallClock';
@@ -80,10 +81,6 @@ function readCollection(source: ParameterSource, label: string): Record<string, 
 	const advice =
 		'Add what you need one by one, or give an object such as {"order": "newestFirst"}.';
 	throw unusable(label, `is not a list of named values: ${quote(value)}`, advice);
-}
-
-function unusable(label: string, why: string, advice: string): UnusableSetting {
-	return new UnusableSetting({ title: `“${label}” ${why}`, advice });
 }
 
 /** An empty filter is for `RowFilter` to refuse; but models leave empty what they do not need. */

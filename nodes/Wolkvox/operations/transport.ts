@@ -11,7 +11,7 @@ import {
 import { readBody } from '../../engine/client/answerBody';
 import { NoAnswer } from '../../engine/client/failures';
 import { isRecord, type Response } from '../../engine/client/response';
-import { quote, UnusableSetting } from '../../engine/settings/settings';
+import { quote, unusable } from '../../engine/settings/settings';
 
 export type RequestOptions = DeclarativeRestApiSettings.HttpRequestOptions;
 
@@ -137,8 +137,6 @@ export function timeoutOf(context: IExecuteSingleFunctions): number {
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 	const timeout = typeof number === 'number' ? Math.ceil(number) : NaN;
 	if (timeout > 0) return Math.min(timeout, LONGEST_TIMEOUT);
-	throw new UnusableSetting({
-		title: `“Timeout” of “Request Options” is not a number that can be used: ${quote(given)}`,
-		advice: 'Give milliseconds, such as 90000.',
-	});
+	const why = `of “Request Options” is not a number that can be used: ${quote(given)}`;
+	throw unusable('Timeout', why, 'Give milliseconds, such as 90000.');
 }

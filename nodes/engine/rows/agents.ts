@@ -1,5 +1,5 @@
 import type { AgentColumns } from '../../reports/report';
-import { bare, foldName, isEmpty, quote, UnusableSetting } from '../settings/settings';
+import { bare, foldName, isEmpty, quote, unusable } from '../settings/settings';
 import { asText } from './identity';
 
 /** How lists come: typed, from a column, from a cell with several lines. */
@@ -13,11 +13,9 @@ export function parseAgents(value: unknown): AgentMatcher | undefined {
 	const entries = (Array.isArray(value) ? value : [value]).filter((entry) => !isNobody(entry));
 	if (entries.length === 0) return undefined;
 	if (!entries.every((entry) => typeof entry === 'string' || Number.isFinite(entry))) {
-		throw new UnusableSetting({
-			title: `“Agent Names or IDs” is not a list of agents: ${quote(value)}`,
-			advice:
-				'Give names or IDs, separated by commas: 1001, Ana López. For all agents, remove the filter.',
-		});
+		const advice =
+			'Give names or IDs, separated by commas: 1001, Ana López. For all agents, remove the filter.';
+		throw unusable('Agent Names or IDs', `is not a list of agents: ${quote(value)}`, advice);
 	}
 	const parts = typeof value === 'string' ? partsOf(value) : [];
 	if (parts.length < 2) return new AgentMatcher(entries.map(wantedOf));

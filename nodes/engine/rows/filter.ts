@@ -1,5 +1,5 @@
 import type { AgentColumns, EndedBy, EndedByColumn, Report, Row } from '../../reports/report';
-import { isEmpty, parseChoice, quote, UnusableSetting } from '../settings/settings';
+import { isEmpty, parseChoice, quote, unusable, type UnusableSetting } from '../settings/settings';
 import { formatDays, type Range } from '../time/range';
 import type { ZoneClock } from '../time/zone';
 import { type AgentMatcher, parseAgents } from './agents';
@@ -96,7 +96,7 @@ export class RowFilter {
 	assertReadable(enough = 1): void {
 		if (this.agents?.isAmbiguous) {
 			const { agents } = this.choice;
-			throw unusable(
+			throw unusableFilter(
 				'agents',
 				`can be read in two ways: ${quote(agents)}`,
 				`An agent has this name, and others have parts of it. Give a list: {{ [${JSON.stringify(agents)}] }} for the one, or each of the others by itself.`,
@@ -106,7 +106,7 @@ export class RowFilter {
 		if (!endedBy || !this.endedBy || this.endedBy === 'unknown') return;
 		if (this.rowsSeen < enough || this.readableSeen) return;
 		const values = [...this.unreadable].join(', ');
-		throw unusable(
+		throw unusableFilter(
 			'hungUpBy',
 			`cannot be used: no ${words.one} of the range says who hung up in words that this node knows`,
 			`The field “${endedBy.column}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`,
@@ -132,16 +132,14 @@ function isFilterName(name: string): name is FilterName {
 function assertUsable(choice: FilterChoice, report: Report): void {
 	for (const [name, value] of Object.entries(choice)) {
 		if (!isFilterName(name)) {
-			throw new UnusableSetting({
-				title: `“Filters” has a filter that does not exist: ${quote(name)}`,
-				advice: `These exist: ${Object.keys(FILTER_KINDS).join(', ')}.`,
-			});
+			const exist = `These exist: ${Object.keys(FILTER_KINDS).join(', ')}.`;
+			throw unusable('Filters', `has a filter that does not exist: ${quote(name)}`, exist);
 		}
 		if (isEmpty(value)) throw empty(name);
 		const [, goesBy, what] = FILTER_KINDS[name];
 		if (report[goesBy] !== undefined) continue;
 		const why = `cannot filter the report ${report.id}: its rows do not say ${what}`;
-		throw unusable(name, why, 'Remove the filter, or choose a report whose rows say it.');
+		throw unusableFilter(name, why, 'Remove the filter, or choose a report whose rows say it.');
 	}
 }
 
@@ -153,23 +151,23 @@ function readAgents(value: unknown, { id, agent = {} }: Report): AgentMatcher {
 	if (unknown === undefined) return matcher;
 	const [has, lacks] = agent.id === undefined ? ['names', 'IDs'] : ['IDs', 'names'];
 	const why = `cannot find ${quote(unknown)}: the report ${id} has no ${lacks} of agents`;
-	throw unusable('agents', why, `Give the agents’ ${has} for this report.`);
+	throw unusableFilter('agents', why, `Give the agents’ ${has} for this report.`);
 }
 
 function parseMinimum(value: unknown): number {
 	const seconds = typeof value === 'string' ? Number(value) : value;
 	if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return seconds;
 	const why = `is not a number that can be used: ${quote(value)}`;
-	throw unusable('minimumDuration', why, 'Give whole seconds, 0 or more: 60 for one minute.');
+	throw unusableFilter('minimumDuration', why, 'Give whole seconds, 0 or more: 60 for one minute.');
 }
 
 function empty(name: FilterName): UnusableSetting {
 	const advice = 'If an expression gives it, look at what the node before gives.';
-	return unusable(name, 'is empty', `For all, remove the filter. ${advice}`);
+	return unusableFilter(name, 'is empty', `For all, remove the filter. ${advice}`);
 }
 
-function unusable(name: FilterName, why: string, advice: string): UnusableSetting {
-	return new UnusableSetting({ title: `“${FILTER_KINDS[name][0]}” ${why}`, advice });
+function unusableFilter(name: FilterName, why: string, advice: string): UnusableSetting {
+	return unusable(FILTER_KINDS[name][0], why, advice);
 }
 
 /** Which agent a row names, as far as it does. */

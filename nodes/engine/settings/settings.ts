@@ -9,6 +9,11 @@ export class UnusableSetting extends Error {
 	}
 }
 
+/** The same for a field of the editor, by its label. */
+export function unusable(label: string, why: string, advice: string): UnusableSetting {
+	return new UnusableSetting({ title: `“${label}” ${why}`, advice });
+}
+
 const LONGEST_QUOTE = 80;
 
 /** A value for a message: on one line, short, and without `secret`, should it be in the wrong field. */
@@ -76,10 +81,9 @@ export function parseChoice<T extends string>(
 		pairs.find((choice) => wordOf(choice.value) === wanted) ??
 		pairs.find((choice) => wordOf(choice.name) === wanted);
 	if (found !== undefined) return found.value;
-	throw new UnusableSetting({
-		title: `“${label}” has a value that does not exist: ${quote(value)}`,
-		advice: `Choose one from the list. An expression may give one of: ${pairs.map((choice) => choice.value).join(', ')}.`,
-	});
+	const values = pairs.map((choice) => choice.value).join(', ');
+	const advice = `Choose one from the list. An expression may give one of: ${values}.`;
+	throw unusable(label, `has a value that does not exist: ${quote(value)}`, advice);
 }
 
 /** Longer than every value and name. */
@@ -100,18 +104,14 @@ export function parseWholeNumber(
 	const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	const number = typeof given === 'number' ? given : NaN;
 	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
-	throw new UnusableSetting({
-		title: `“${label}” is not a number that can be used: ${quote(value)}`,
-		advice: `Give a whole number, ${min} ${max === Infinity ? 'or more' : `to ${max}`}.`,
-	});
+	const advice = `Give a whole number, ${min} ${max === Infinity ? 'or more' : `to ${max}`}.`;
+	throw unusable(label, `is not a number that can be used: ${quote(value)}`, advice);
 }
 
 export function parseSwitch(value: unknown, label: string): boolean {
 	if (typeof value === 'boolean') return value;
-	throw new UnusableSetting({
-		title: `“${label}” is neither on nor off: ${quote(value)}`,
-		advice: 'An expression must give true or false.',
-	});
+	const advice = 'An expression must give true or false.';
+	throw unusable(label, `is neither on nor off: ${quote(value)}`, advice);
 }
 
 /** What wolkvox lists. */
@@ -142,11 +142,9 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 	const names = near.slice(0, MOST_NAMED).map(shown).join(', ');
 	const one = label.toLowerCase();
 	const found = isAmbiguous ? 'several' : `no ${one} of the list`;
-	const advice = `Perhaps you mean one of these: ${names}. Choose it from the list, or give its ID.`;
-	throw new UnusableSetting({
-		title: `“${label}” names ${found}: ${quote(text)}`,
-		advice: list.length > 0 ? advice : `wolkvox lists no ${one} at all.`,
-	});
+	const meant = `Perhaps you mean one of these: ${names}. Choose it from the list, or give its ID.`;
+	const advice = list.length > 0 ? meant : `wolkvox lists no ${one} at all.`;
+	throw unusable(label, `names ${found}: ${quote(text)}`, advice);
 }
 
 /** The part of their pairs of letters that two texts share, from 0 to 1. */

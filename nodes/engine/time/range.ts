@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { quote, UnusableSetting } from '../settings/settings';
+import { quote, unusable, UnusableSetting } from '../settings/settings';
 import {
 	endOfDay,
 	formatDay,
@@ -96,10 +96,8 @@ function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range
 	const from = parseDateValue(choice.from, 'from', clock);
 	const to = parseDateValue(choice.to, 'to', clock);
 	if (from > to) {
-		throw new UnusableSetting({
-			title: `“From” lies after “To”: ${formatDays({ from, to })}`,
-			advice: `Swap the two dates. Both are read as local time of ${clock.name}, the time zone of the credential.`,
-		});
+		const advice = `Swap the two dates. Both are read as local time of ${clock.name}, the time zone of the credential.`;
+		throw unusable('From', `lies after “To”: ${formatDays({ from, to })}`, advice);
 	}
 	return { from, to };
 }
@@ -157,10 +155,7 @@ const SHEET_DAYS = { first: 36_526, last: 73_050 };
 export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds {
 	const label = end === 'from' ? 'From' : 'To';
 	if (value === undefined || value === null || value === '') {
-		throw new UnusableSetting({
-			title: `“${label}” is empty`,
-			advice: 'Pick a day, or give a date such as 2026-01-31.',
-		});
+		throw unusable(label, 'is empty', 'Pick a day, or give a date such as 2026-01-31.');
 	}
 	assertNoSheetDay(value, label);
 	// As milliseconds, numbers of this form would be minutes of 1970 or years after 2600.
@@ -170,18 +165,14 @@ export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock):
 			? readText(String(value).trim(), end, clock)
 			: wallClockAt(instantOf(value), clock);
 	if (wall === null || wall > LATEST) {
-		throw new UnusableSetting({
-			title: `“${label}” is not a date that can be read: ${quote(value)}`,
-			advice:
-				'Give a day (2026-01-31), a day and time (2026-01-31 08:00:00, read as the time zone of the credential), or a date with an offset (2026-01-31T08:00:00-05:00).',
-		});
+		const advice =
+			'Give a day (2026-01-31), a day and time (2026-01-31 08:00:00, read as the time zone of the credential), or a date with an offset (2026-01-31T08:00:00-05:00).';
+		throw unusable(label, `is not a date that can be read: ${quote(value)}`, advice);
 	}
 	if (wall < EARLIEST) {
-		throw new UnusableSetting({
-			title: `“${label}” lies before the year 2000: ${quote(value)}`,
-			advice:
-				'Check the year. A number is read as milliseconds since 1970; one in seconds must be multiplied by 1000.',
-		});
+		const advice =
+			'Check the year. A number is read as milliseconds since 1970; one in seconds must be multiplied by 1000.';
+		throw unusable(label, `lies before the year 2000: ${quote(value)}`, advice);
 	}
 	return wall;
 }
@@ -190,10 +181,9 @@ export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock):
 function assertNoSheetDay(value: unknown, label: string): void {
 	const day = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
 	if (!(day >= SHEET_DAYS.first && day < SHEET_DAYS.last)) return;
-	throw new UnusableSetting({
-		title: `“${label}” is the number by which a spreadsheet counts days: ${quote(value)}`,
-		advice: `Turn it into a day in the expression, such as {{ Number($json.day).toDateTime('excel').toUTC().toISODate() }} with the name of your column for “day”, or let the spreadsheet give text: =TEXT(A2,"yyyy-mm-dd").`,
-	});
+	const why = `is the number by which a spreadsheet counts days: ${quote(value)}`;
+	const advice = `Turn it into a day in the expression, such as {{ Number($json.day).toDateTime('excel').toUTC().toISODate() }} with the name of your column for “day”, or let the spreadsheet give text: =TEXT(A2,"yyyy-mm-dd").`;
+	throw unusable(label, why, advice);
 }
 
 function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
