@@ -4,14 +4,14 @@ import * as FIELDS from './shared/fields';
 import { choice, type Resource } from './shared/resource';
 
 export const GROUP_BY = choice('Group By', 'groupBy', 'none', {
-	values: [
-		['none', 'Nothing (Whole Range)', 'One item in all'],
-		['agent', 'Agent', 'One item for each agent'],
-		['month', 'Month', 'One item for each month'],
-		['week', 'Week', 'One item for each week, Monday to Sunday, named by its Monday'],
-		['day', 'Day', 'One item for each day, including days without sessions'],
-		['hour', 'Hour of the Day', 'One item for each of the 24 hours, whatever the day'],
-	],
+	values: {
+		none: 'Nothing (Whole Range) | One item in all',
+		agent: 'Agent | One item for each agent',
+		month: 'Month | One item for each month',
+		week: 'Week | One item for each week, Monday to Sunday, named by its Monday',
+		day: 'Day | One item for each day, including days without sessions',
+		hour: 'Hour of the Day | One item for each of the 24 hours, whatever the day',
+	},
 	description:
 		'How to divide the sessions into items. Days and hours are those of the start of a session, in the time zone of the credential.',
 });

@@ -80,10 +80,7 @@ const CAMPAIGN = locator('Campaign', 'searchCampaigns', {
 	displayOptions: shownFor(takes('campaign_id')),
 });
 export const ACTIVITY = choice('Activity Code', 'activityCode', 'cod_act1', {
-	values: [
-		['cod_act1', 'Activity Code 1'],
-		['cod_act2', 'Activity Code 2'],
-	],
+	values: { cod_act1: 'Activity Code 1', cod_act2: 'Activity Code 2' },
 	description: 'Which of the two groups of activity codes',
 	displayOptions: shownFor(takes('cod_act')),
 });
@@ -114,12 +111,12 @@ const HOURS_FIELDS: INodeProperties[] = [
 ];
 
 export const RESULT_PER = choice('One Result Per', 'resultPer', 'wholeRange', {
-	values: [
-		['wholeRange', 'Whole Range', 'One result, for a range of up to 31 days. One call.'],
-		['month', 'Month', 'A result for each month. One call each.'],
-		['week', 'Week', 'A result for each week, Monday to Sunday. One call each.'],
-		['day', 'Day', 'A result for each day. One call each.'],
-	],
+	values: {
+		wholeRange: 'Whole Range | One result, for a range of up to 31 days. One call.',
+		month: 'Month | A result for each month. One call each.',
+		week: 'Week | A result for each week, Monday to Sunday. One call each.',
+		day: 'Day | A result for each day. One call each.',
+	},
 	description:
 		'This report is a sum over the asked range. Each row says over what, in window_start and window_end.',
 	displayOptions: shownFor(({ kind }) => kind === 'sum'),
@@ -132,11 +129,11 @@ const FILTERS: readonly INodeProperties[] = [
 			'Only what these agents did. Opening the list costs one call. An expression may give names, too, as a list or separated by commas: a name fits without regard to case and accents. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	}),
 	choice('Hung Up By', 'hungUpBy', 'agent', {
-		values: [
-			['agent', 'Agent'],
-			['client', 'Client'],
-			['unknown', 'Unknown', 'Where wolkvox does not say'],
-		],
+		values: {
+			agent: 'Agent',
+			client: 'Client',
+			unknown: 'Unknown | Where wolkvox does not say',
+		},
 		description: 'Only what was ended by this side',
 	}),
 	field('Minimum Duration (Seconds)', 'minimumDuration', 'number', 0, {

@@ -7,12 +7,12 @@ import { choice, field, hintOf, shownWith } from './shared/resource';
 const starting = (what: string) => `Starts the workflow with every ${what}`;
 export const EVENT = choice('Event', 'event', 'cobrowsingSessionEnded', {
 	noDataExpression: true,
-	values: [
-		['callEnded', 'Call Ended', starting('call, each leg of a transferred one for itself')],
-		['chatClosed', 'Chat Closed', starting('chat that was closed')],
-		['cobrowsingSessionEnded', 'Cobrowsing Session Ended', starting('cobrowsing session')],
-		['newReportRow', 'New Row in Report', starting('row of a report of events')],
-	],
+	values: {
+		callEnded: `Call Ended | ${starting('call, each leg of a transferred one for itself')}`,
+		chatClosed: `Chat Closed | ${starting('chat that was closed')}`,
+		cobrowsingSessionEnded: `Cobrowsing Session Ended | ${starting('cobrowsing session')}`,
+		newReportRow: `New Row in Report | ${starting('row of a report of events')}`,
+	},
 });
 
 /** The report whose rows say so; where there is none, the builder chooses it. */

@@ -5,23 +5,19 @@ import { choice, field } from './resource';
 export const DATE_RANGE = choice('Date Range', 'dateRange', 'last7Days', {
 	description:
 		'Whole days in the time zone of the credential, in which wolkvox reports. Weeks run from Monday to Sunday. Last 7 Days, Last 30 Days and Last N Days do not include today.',
-	values: [
-		['today', 'Today', 'All of today'],
-		['yesterday', 'Yesterday', 'All of yesterday'],
-		['last7Days', 'Last 7 Days', 'The seven full days before today; today is not included'],
-		['last30Days', 'Last 30 Days', 'The thirty full days before today; today is not included'],
-		[
-			'lastNDays',
-			'Last N Days',
-			'As many full days before today as you say; today is not included',
-		],
-		['lastNHours', 'Last N Hours', 'As many hours as you say, up to this second'],
-		['thisWeek', 'This Week', 'From Monday up to and including today'],
-		['lastWeek', 'Last Week', 'Monday to Sunday of last week'],
-		['thisMonth', 'This Month', 'From the first of the month up to and including today'],
-		['lastMonth', 'Last Month', 'All days of last month'],
-		['custom', 'Custom', 'From one day to another, both included'],
-	],
+	values: {
+		today: 'Today | All of today',
+		yesterday: 'Yesterday | All of yesterday',
+		last7Days: 'Last 7 Days | The seven full days before today; today is not included',
+		last30Days: 'Last 30 Days | The thirty full days before today; today is not included',
+		lastNDays: 'Last N Days | As many full days before today as you say; today is not included',
+		lastNHours: 'Last N Hours | As many hours as you say, up to this second',
+		thisWeek: 'This Week | From Monday up to and including today',
+		lastWeek: 'Last Week | Monday to Sunday of last week',
+		thisMonth: 'This Month | From the first of the month up to and including today',
+		lastMonth: 'Last Month | All days of last month',
+		custom: 'Custom | From one day to another, both included',
+	},
 });
 
 /** Hidden on the other ranges rather than shown on its own: so it is there for an expression as well. */
@@ -70,19 +66,12 @@ export const CALCULATED = field('Add Calculated Fields', 'addCalculatedFields', 
 export const ADD_INTERACTION = choice('Add Interaction', 'addInteraction', 'no', {
 	description:
 		'Whether to add the call or chat that the agent was in during the session: its ID, its type, the phone of the customer, and how many calls or chats fit. It costs one more call for each window of the range, which is mostly a month.',
-	values: [
-		[
-			'bestFit',
-			'Best Fit',
-			'Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
-		],
-		['no', 'No', 'No further calls'],
-		[
-			'onlySure',
-			'Only Where Sure',
-			'Where exactly one fits, else empty. What a CRM should be given.',
-		],
-	],
+	values: {
+		bestFit:
+			'Best Fit | Where several fit, the one that overlaps the session longest. It may be the wrong customer: look at interaction_matches.',
+		no: 'No | No further calls',
+		onlySure: 'Only Where Sure | Where exactly one fits, else empty. What a CRM should be given.',
+	},
 });
 export const MAX_TRIES = field('Max Tries', 'maxTries', 'number', 5, {
 	// More would only keep an execution waiting.
@@ -93,10 +82,7 @@ export const MAX_TRIES = field('Max Tries', 'maxTries', 'number', 5, {
 export const ORDER = choice('Order', 'order', 'oldestFirst', {
 	description:
 		'How to sort by the start of each row. A limit takes the first ones; a file is sorted part by part, as it is read.',
-	values: [
-		['newestFirst', 'Newest First'],
-		['oldestFirst', 'Oldest First'],
-	],
+	values: { newestFirst: 'Newest First', oldestFirst: 'Oldest First' },
 });
 export const SIMPLIFY = field('Simplify', 'simplify', 'boolean', false, {
 	description:
@@ -105,39 +91,30 @@ export const SIMPLIFY = field('Simplify', 'simplify', 'boolean', false, {
 export const SPLIT_REQUESTS_BY = choice('Split Requests By', 'splitRequestsBy', 'calendarMonth', {
 	description:
 		'How a long range is split into calls; wolkvox allows 31 days for each, and fewer for some reports. What comes is the same.',
-	values: [
-		[
-			'calendarMonth',
-			'Calendar Month',
-			'One call for each month that the range touches. Works on every server.',
-		],
-		[
-			'31days',
-			'31 Days',
-			'The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
-		],
-		['day', 'Day', 'One call for each day, for servers in trouble'],
-	],
+	values: {
+		calendarMonth:
+			'Calendar Month | One call for each month that the range touches. Works on every server.',
+		'31days':
+			'31 Days | The fewest calls: each takes as many days as the report allows, which is 31 for nearly all. Saves one where a short range crosses the end of a month.',
+		day: 'Day | One call for each day, for servers in trouble',
+	},
 });
 
 export const FILE_FORMAT = choice('File Format', 'fileFormat', 'csv', {
-	values: [
-		['csv', 'CSV', 'A table for Excel and other spreadsheets'],
-		['jsonl', 'JSON Lines', 'One JSON object for each line, for databases and programs'],
-	],
+	values: {
+		csv: 'CSV | A table for Excel and other spreadsheets',
+		jsonl: 'JSON Lines | One JSON object for each line, for databases and programs',
+	},
 });
 export const DELIMITER = choice('Delimiter', 'delimiter', 'comma', {
 	description: 'Character that separates the columns',
 	displayOptions: { show: { fileFormat: ['csv'] } },
-	values: [
-		['comma', 'Comma'],
-		[
-			'semicolon',
-			'Semicolon',
-			'What Excel expects where decimals have a comma, as in most of Latin America',
-		],
-		['tab', 'Tab'],
-	],
+	values: {
+		comma: 'Comma',
+		semicolon:
+			'Semicolon | What Excel expects where decimals have a comma, as in most of Latin America',
+		tab: 'Tab',
+	},
 });
 export const BINARY = field('Put Output File in Field', 'binaryPropertyName', 'string', 'data', {
 	required: true,

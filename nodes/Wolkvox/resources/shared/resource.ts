@@ -23,16 +23,17 @@ export interface ChoiceField<T extends string> extends INodeProperties {
 	options: Array<{ name: string; value: T }>;
 }
 
-/** The values, and what each is called, in the order in which people look for them. */
-type Choices<T> = ReadonlyArray<readonly [value: T, name: string, description?: string]>;
-
+/** Its values with their names and, behind a bar, their descriptions, in the order in which people look for them. */
 export function choice<T extends string>(
 	displayName: string,
 	name: string,
 	byDefault: NoInfer<T>,
-	{ values, ...more }: Partial<INodeProperties> & { values: Choices<T> },
+	{ values, ...more }: Partial<INodeProperties> & { values: { readonly [value in T]: string } },
 ): ChoiceField<T> {
-	const options = values.map(([value, text, description]) => ({ name: text, value, description }));
+	const options = Object.entries<string>(values).map(([value, text]) => {
+		const [label, description] = text.split(' | ');
+		return { name: label, value: value as T, description };
+	});
 	return { ...field(displayName, name, 'options', byDefault, more), options };
 }
 
@@ -81,9 +82,12 @@ export function propertiesOf(...resources: readonly Resource[]): INodeProperties
 
 function choiceAmong(resources: readonly Resource[]): INodeProperties {
 	const byName = [...resources].sort((one, other) => (one.name < other.name ? -1 : 1));
+	const values: Record<string, string> = {};
+	for (const { name, description } of byName)
+		values[name.toLowerCase()] = `${name} | ${description}`;
 	return choice('Resource', 'resource', 'cobrowsing', {
 		noDataExpression: true,
-		values: byName.map(({ name, description }) => [name.toLowerCase(), name, description]),
+		values,
 		// Here and not with an operation: n8n must call the node for one that does not exist, too.
 		routing: { send: { paginate: true } },
 	});
