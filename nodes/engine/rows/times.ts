@@ -23,46 +23,26 @@ type Moments = Pick<TimedRow, 'row' | 'start' | 'end'>;
 /** The times of a row of a report. What has one moment only says nothing of how long it took. */
 export function timesOf({ row, start, end }: Moments, report: Report, clock: ZoneClock): RowTimes {
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
-	const isMoment = report.start === undefined || report.end === undefined;
 	const starts = offsetsAt(start, clock);
 	const ends = offsetsAt(end, clock);
-	const [[startOffset], [endOffset]] = [starts, ends];
-	if (isMoment || startOffset === undefined || endOffset === undefined) {
-		return { startOffset, endOffset, seconds: given };
+	let times: RowTimes = { startOffset: starts[0], endOffset: ends[0], seconds: given };
+	if (report.start === undefined || report.end === undefined) return times;
+	// In an hour that repeats: the pair that agrees with the duration, else the one of the shortest.
+	let least = Infinity;
+	for (const startOffset of starts) {
+		for (const endOffset of ends) {
+			const elapsed = end - start + startOffset - endOffset;
+			const rank = elapsed === given ? -1 : elapsed;
+			if (elapsed < 0 || rank >= least) continue;
+			least = rank;
+			times = { startOffset, endOffset, seconds: given ?? elapsed };
+		}
 	}
-	if (starts.length > 1 || ends.length > 1) return choosePair(end - start, starts, ends, given);
-	const seconds = given ?? realSeconds(end - start, startOffset, endOffset);
-	return { startOffset, endOffset, seconds };
+	return times;
 }
 
 function offsetsAt(moment: WallSeconds, clock: ZoneClock): readonly number[] {
 	return Number.isNaN(moment) ? [] : clock.offsetsAt(moment);
-}
-
-/** @param apart seconds between start and end on the wall clock */
-function realSeconds(apart: number, startOffset: number, endOffset: number): number | null {
-	const elapsed = apart + startOffset - endOffset;
-	return elapsed < 0 ? null : elapsed;
-}
-
-/** In an hour that repeats: the pair that agrees with the duration, else the one of the shortest real one. */
-function choosePair(
-	apart: number,
-	starts: readonly number[],
-	ends: readonly number[],
-	given: number | null,
-): RowTimes {
-	const pairs = starts.flatMap((startOffset) =>
-		ends.map((endOffset) => ({
-			startOffset,
-			endOffset,
-			elapsed: realSeconds(apart, startOffset, endOffset) ?? Infinity,
-		})),
-	);
-	const agreeing = pairs.find(({ elapsed }) => elapsed === given);
-	const [shortest] = [...pairs].sort((one, other) => one.elapsed - other.elapsed || 0);
-	const { startOffset, endOffset, elapsed } = agreeing ?? shortest;
-	return { startOffset, endOffset, seconds: given ?? (elapsed < Infinity ? elapsed : null) };
 }
 
 /** In seconds since the epoch: the earlier one in an hour that repeats; a skipped one as if not skipped yet. */
