@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { splitRange, type SplitRequestsBy, tooLong } from '../../nodes/engine/read/windows';
-import type { ResultPer } from '../../nodes/engine/rows/key';
+import type { ResultPer } from '../../nodes/engine/rows/identity';
 import { type DateRangeChoice, resolveDateRange } from '../../nodes/engine/time/range';
 import { endOfDay, startOfDay } from '../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../nodes/engine/time/zone';

@@ -3,7 +3,7 @@ import { readReport } from '../read/line';
 import type { Batch, Reading } from '../read/reading';
 import { splitRange, type Splitting, type Window } from '../read/windows';
 import { setIfFree } from '../rows/calculatedFields';
-import { asText, isMissing } from '../rows/identity';
+import { isMissing, nameOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import { instantOf, instantsOf } from '../rows/times';
 import { ALL_TIME, type Range } from '../time/range';
@@ -140,11 +140,6 @@ export interface Contact {
 
 /** Values that stand for the call or chat of nobody. */
 const NOBODY: ReadonlySet<string> = new Set(['0', 'null']);
-
-/** A value as it is compared; undefined where wolkvox names none. */
-function nameOf(value: unknown): string | undefined {
-	return isMissing(value) ? undefined : asText(value).trim();
-}
 
 /**
  * The call or chat that a state belongs to; undefined for one that names no agent, no ID or no start. Without a

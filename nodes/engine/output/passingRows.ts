@@ -1,8 +1,7 @@
 import { readReport } from '../read/line';
 import type { Batch, Reading } from '../read/reading';
 import type { RowFilter } from '../rows/filter';
-import { sortRows } from '../rows/order';
-import type { TimedRow } from '../rows/timedRow';
+import { sortRows, type TimedRow } from '../rows/timedRow';
 import { UnusableSetting } from '../settings/settings';
 
 /** What was asked for, ready to be read. */

@@ -1,7 +1,7 @@
 import type { EndedBy, Report } from '../../reports/report';
 import { readReport } from '../read/line';
 import { readEndedBy } from '../rows/filter';
-import { asText, isMissing } from '../rows/identity';
+import { asText, isMissing, nameOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import { timesOf } from '../rows/times';
 import { foldName } from '../settings/settings';
@@ -159,7 +159,7 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 	if (groupBy === 'agent' && agent) {
 		const { id = '', name: nameColumn = '' } = agent;
 		return {
-			keyOf: ({ row }) => (isMissing(row[id]) ? null : asText(row[id]).trim()),
+			keyOf: ({ row }) => nameOf(row[id]) ?? null,
 			columnsOf: (key, name) => ({ [id]: key, [nameColumn]: name }),
 			alwaysThere: () => [],
 			agent,

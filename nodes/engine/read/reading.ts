@@ -1,7 +1,7 @@
 import type { Order } from '../../reports/report';
 import { RequestFailed } from '../client/failures';
 import type { RequestContext } from '../client/request';
-import type { Asked } from '../rows/key';
+import type { Asked } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
 import type { Window } from './windows';

@@ -1,6 +1,5 @@
 import type { Order, Report } from '../../reports/report';
-import { momentOf } from '../rows/identity';
-import type { Asked } from '../rows/key';
+import { type Asked, momentOf } from '../rows/identity';
 import type { Range } from '../time/range';
 import { CALENDAR, endOfDay, SECONDS_PER_DAY, startOfDay } from '../time/wallClock';
 

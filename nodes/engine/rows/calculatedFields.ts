@@ -2,7 +2,7 @@ import type { Report, Row } from '../../reports/report';
 import { formatDuration, parseDay, parseDuration } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
-import { narrowedBy } from './key';
+import { narrowedBy } from './identity';
 import { parseNumber } from './number';
 import { type TimedRow, windowFieldsOf } from './timedRow';
 import { isoText, type RowTimes, timesOf } from './times';

@@ -1,9 +1,7 @@
-import type { Report, Row } from '../../reports/report';
+import type { Order, Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
 import { formatWallClock, parseDay, parseWallClock, type WallSeconds } from '../time/wallClock';
-import { momentOf } from './identity';
-import { type Asked, isFigure, keysOf } from './key';
-import { byContent, byKey, byStartThen } from './order';
+import { type Asked, canonicalText, isFigure, keysOf, momentOf } from './identity';
 
 /** A row, when it was, and who it is; made once, when its answer is read. */
 export interface TimedRow {
@@ -65,4 +63,48 @@ function numberTwins(rows: readonly RowInMaking[], report: Report): void {
 /** The fields that say over what a row is summed, where it does not say so itself: public names. */
 export function windowFieldsOf({ kind, isUndated }: Report): string[] {
 	return kind === 'sum' || isUndated ? ['window_start', 'window_end'] : [];
+}
+
+type Comparison = (one: TimedRow, other: TimedRow) => number;
+
+/**
+ * Puts rows in order, in place: by their start, equal ones by their remaining fields, unreadable ones last in
+ * either order. Rows of a report without a time stay as they came.
+ */
+export function sortRows(rows: TimedRow[], report: Report, order: Order): TimedRow[] {
+	if (momentOf(report) === undefined) return rows;
+	rows.sort(byStartThen(byContent(report)));
+	if (order === 'oldestFirst') return rows;
+	const readable = rows.filter(({ start }) => !Number.isNaN(start));
+	return readable.reverse().concat(rows.slice(readable.length));
+}
+
+/** Compares starts, and what is equal there otherwise; unreadable ones are last, and equal. */
+export function byStartThen(compare: Comparison): Comparison {
+	// Two unreadable starts make Infinity - Infinity, which is as good as 0.
+	return (one, other) => startOf(one) - startOf(other) || compare(one, other);
+}
+
+function startOf({ start }: TimedRow): number {
+	return Number.isNaN(start) ? Infinity : start;
+}
+
+export function byKey(one: TimedRow, other: TimedRow): number {
+	return compareTexts(one.key, other.key);
+}
+
+/** Compares all that rows say; a text is made for those alone that are compared. */
+export function byContent(report: Report): Comparison {
+	const texts = new Map<TimedRow, string>();
+	const textOf = (one: TimedRow) => {
+		const text = texts.get(one) ?? canonicalText(one.row, report);
+		texts.set(one, text);
+		return text;
+	};
+	return (one, other) => compareTexts(textOf(one), textOf(other));
+}
+
+/** By their UTF-16 units, the same in every language. */
+function compareTexts(one: string, other: string): number {
+	return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../../reports/report';
 import { isRecord } from '../client/response';
-import { asText, canonicalText, hash, hashNumber, isMissing } from '../rows/identity';
+import { canonicalText, hash, hashNumber, nameOf } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import { EARLIEST, LATEST } from '../time/range';
 import { SECONDS_PER_HOUR, type WallSeconds } from '../time/wallClock';
@@ -189,8 +189,7 @@ export function seenFormerly(formerly: SavedSeen, report: Report): (one: TimedRo
 	return ({ row, start, end }) => {
 		const isUndated = Number.isNaN(start);
 		const moment = isUndated ? end : start;
-		const agent = row[report.agent?.id ?? ''];
-		const id = isMissing(agent) ? '' : asText(agent).trim();
+		const id = nameOf(row[report.agent?.id ?? '']) ?? '';
 		const bits = parseInt(hash(isUndated ? canonicalText(row, report) : id).slice(-9), 16);
 		const hour = hourOf(moment);
 		const second = moment - hour * SECONDS_PER_HOUR;

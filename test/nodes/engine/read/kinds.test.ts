@@ -8,7 +8,7 @@ import {
 	tooLong,
 	type Window,
 } from '../../../../nodes/engine/read/windows';
-import type { ResultPer } from '../../../../nodes/engine/rows/key';
+import type { ResultPer } from '../../../../nodes/engine/rows/identity';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Order, Report, Row } from '../../../../nodes/reports/report';
 import { formatReport, type Settings, type SimulatedEvent, wallClock } from '../../../simulator';

@@ -1,5 +1,5 @@
 import type { Window } from '../../../../nodes/engine/read/windows';
-import type { ResultPer } from '../../../../nodes/engine/rows/key';
+import type { ResultPer } from '../../../../nodes/engine/rows/identity';
 import { dayOf, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 
 /** What the days of one stretch have in common. */

@@ -12,7 +12,7 @@ import {
 	type SplitRequestsBy,
 	type Window,
 } from '../../../../nodes/engine/read/windows';
-import type { ResultPer } from '../../../../nodes/engine/rows/key';
+import type { ResultPer } from '../../../../nodes/engine/rows/identity';
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import type { Order, Report, RowKind } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
 import { CalculatedFields } from '../../../../nodes/engine/rows/calculatedFields';
-import type { ResultPer } from '../../../../nodes/engine/rows/key';
+import type { ResultPer } from '../../../../nodes/engine/rows/identity';
 import { type TimedRow, timedRows } from '../../../../nodes/engine/rows/timedRow';
 import type { Range } from '../../../../nodes/engine/time/range';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';

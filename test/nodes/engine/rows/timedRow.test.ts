@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
-import { sortRows } from '../../../../nodes/engine/rows/order';
+import { sortRows } from '../../../../nodes/engine/rows/timedRow';
 import { canonicalText } from '../../../../nodes/engine/rows/identity';
 import type { Row } from '../../../../nodes/reports/report';
 import { formatReport, wallClock } from '../../../simulator';

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 
-import type { ResultPer } from '../../../../nodes/engine/rows/key';
 import type { Range } from '../../../../nodes/engine/time/range';
 import { reportOf } from '../../../../nodes/reports/catalogue';
 import type { Report, Row } from '../../../../nodes/reports/report';
-import { hash } from '../../../../nodes/engine/rows/identity';
+import { hash, type ResultPer } from '../../../../nodes/engine/rows/identity';
 import { wallClock } from '../../../simulator';
 import { runs } from '../readings';
 import { anyRow, REPORT, rowOf, said, timed, timedOf } from './rows';
