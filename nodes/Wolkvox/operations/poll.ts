@@ -3,7 +3,6 @@ import { type INodeExecutionData, type IPollFunctions, NodeOperationError } from
 import { readCredential } from '../../engine/client/credential';
 import { collectRows } from '../../engine/output/passingRows';
 import { readReport } from '../../engine/read/line';
-import type { Reading } from '../../engine/read/reading';
 import { splitRange } from '../../engine/read/windows';
 import { CalculatedFields } from '../../engine/rows/calculatedFields';
 import { RowFilter } from '../../engine/rows/filter';
@@ -19,8 +18,6 @@ import { toNodeError } from './nodeRun';
 import { readTrigger } from './parameters';
 import { requestsOf } from './requests';
 import { warnOfUnmatched } from './rows';
-
-type Items = INodeExecutionData[][] | null;
 
 /** With the answer that brings a poll there, fewer than 70,000 new rows start one execution. */
 const ENOUGH_ROWS = 10_000;
@@ -40,7 +37,7 @@ const TRY_AGAIN =
 const SHOWN = { rows: 10, days: 8, hours: 2 };
 
 /** One poll of the trigger; in the editor it shows recent rows. */
-export async function pollEvents(this: IPollFunctions): Promise<Items> {
+export async function pollEvents(this: IPollFunctions) {
 	const isTest = this.getMode() === 'manual';
 	const isFirstPoll = !isTest && isActivation(this);
 	const pollNow = async (failedBefore: number) => await pollOnce(this, isFirstPoll, failedBefore);
@@ -55,10 +52,9 @@ export async function pollEvents(this: IPollFunctions): Promise<Items> {
 }
 
 async function pollOnce(context: IPollFunctions, isFirstPoll: boolean, failedBefore: number) {
-	const opened = await open(context);
-	const { stateName } = opened;
 	const budget = isFirstPoll ? ACTIVATION_BUDGET : budgetOf(context);
-	const signal = endAfter(budget, POLL_LESS, context);
+	const opened = await open(context, budget, POLL_LESS);
+	const { stateName } = opened;
 	// In memory until a poll emits something; then n8n saves it.
 	const state = context.getWorkflowStaticData('node');
 	const polled = await poll({
@@ -68,7 +64,7 @@ async function pollOnce(context: IPollFunctions, isFirstPoll: boolean, failedBef
 		failedBefore,
 		enough: ENOUGH_ROWS,
 		async *read(wanted) {
-			yield* readReport(await readingOf(context, opened, wanted, signal));
+			yield* readReport(await readingOf(context, opened, wanted));
 		},
 	});
 	// From here on nothing waits: what is known as seen and what is returned belong together.
@@ -91,24 +87,23 @@ function endAfter(budget: number, advice: string, context: IPollFunctions): Abor
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
-async function open(context: IPollFunctions) {
+/** What the node asks for; its time ends after so many milliseconds. */
+async function open(context: IPollFunctions, budget: number, advice: string) {
 	const asked = readTrigger(context);
 	const credential = readCredential(await context.getCredentials('wolkvoxApi'));
 	const { clock, address, token } = credential;
 	const origin = originOf(address, token);
 	const filter = new RowFilter(asked.filters, asked.report, clock);
-	return { ...asked, credential, clock, origin, filter, now: clock.wallClockAt(Date.now()) };
+	const signal = endAfter(budget, advice, context);
+	const now = clock.wallClockAt(Date.now());
+	return { ...asked, credential, clock, origin, filter, signal, now };
 }
 
 /** The IDs of what nodes ask for by names: a list costs a call, which not each poll should. */
 const idsFound = new Map<string, Readonly<Record<string, string>>>();
 
-async function readingOf(
-	context: IPollFunctions,
-	{ report, parameters: typed, credential, origin, stateName }: Opened,
-	wanted: Wanted,
-	signal: AbortSignal,
-): Promise<Reading> {
+async function readingOf(context: IPollFunctions, opened: Opened, wanted: Wanted) {
+	const { report, parameters: typed, credential, origin, stateName, signal } = opened;
 	const { splitsOnFailure: insists } = wanted;
 	// Whether the server answers otherwise matters only to who would try again.
 	const shared = insists ? {} : { look: Promise.resolve(undefined) };
@@ -121,17 +116,16 @@ async function readingOf(
 	idsFound.set(asked, parameters);
 	return {
 		...wanted,
-		...{ report, parameters, resultPer: 'wholeRange', concurrency: 1 },
-		warn: (text) => context.logger.warn(`Wolkvox Trigger: ${text}`),
+		...{ report, parameters, resultPer: 'wholeRange' as const, concurrency: 1 },
+		warn: (text: string) => context.logger.warn(`Wolkvox Trigger: ${text}`),
 		request: requests(report, parameters),
 	};
 }
 
 /** The newest rows, for somebody who builds a workflow; the checkpoint stays as it is. */
-async function showRecent(context: IPollFunctions): Promise<Items> {
-	const opened = await open(context);
+async function showRecent(context: IPollFunctions) {
+	const opened = await open(context, TEST_BUDGET, TRY_AGAIN);
 	const { report, filter, now } = opened;
-	const signal = endAfter(TEST_BUDGET, TRY_AGAIN, context);
 	const order = 'newestFirst';
 	const split = (range: Range) => splitRange(range, { ...SPLITTING, report, order, now });
 	// On a busy day the last hours hold enough, and days would be hundreds of megabytes.
@@ -139,7 +133,7 @@ async function showRecent(context: IPollFunctions): Promise<Items> {
 	const range = { from: recent.to + 1 - SHOWN.days * SECONDS_PER_DAY, to: recent.to };
 	const windows = [...split(recent), ...split({ ...range, to: recent.from - 1 })];
 	const wanted = { range, windows, order, now, splitsOnFailure: false } as const;
-	const reading = await readingOf(context, opened, wanted, signal);
+	const reading = await readingOf(context, opened, wanted);
 	const limits = { limit: SHOWN.rows, most: SHOWN.rows };
 	const rows = await collectRows({ ...limits, reading, filter, onProgress: () => {} });
 	if (rows.length < SHOWN.rows) warnOfUnmatched(context, filter);

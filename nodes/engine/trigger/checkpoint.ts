@@ -33,15 +33,18 @@ export interface Checkpoint {
 export const CLOCK_CHANGE = 3_600;
 
 /** The checkpoint of a trigger that knows nothing yet. */
-export function firstCheckpoint(
-	origin: string,
-	{ usual, atFirst }: Poll['lookBack'],
-	now: WallSeconds,
-): Checkpoint {
+export function firstCheckpoint(origin: string, lookBack: Poll['lookBack'], now: WallSeconds) {
+	const { usual, atFirst } = lookBack;
 	const watermark = now - Math.max(usual + CLOCK_CHANGE, atFirst);
-	const newSince = now - atFirst;
-	const never = { newest: null, wholeAt: null, seen: {}, isUnsaved: false };
-	return { version: VERSION, origin, watermark, newSince, ...never };
+	const unread = {
+		version: VERSION,
+		newest: null,
+		wholeAt: null,
+		seen: {},
+		isUnsaved: false,
+	} as const;
+	const first: Checkpoint = { ...unread, origin, watermark, newSince: now - atFirst };
+	return first;
 }
 
 /** Tells servers and tokens apart without keeping the token: 24 bits of a hash do not give it away. */
@@ -59,28 +62,20 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	if (!isSecond(watermark) || !isSecondOrNull(newest)) return null;
 	if (!isSecondOrNull(wholeAt) || !isSecondOrNull(newSince)) return null;
 	if (!isSavedSeen(seen) || typeof isUnsaved !== 'boolean') return null;
-	const known = { version, origin, watermark, newest, wholeAt, newSince, seen, isUnsaved } as const;
-	if (formerly === undefined) return known;
-	return isSavedSeen(formerly, FORMER_DIGITS) ? { ...known, formerly } : null;
+	if (formerly !== undefined && !isSavedSeen(formerly, FORMER_DIGITS)) return null;
+	return { version, origin, watermark, newest, wholeAt, newSince, seen, formerly, isUnsaved };
 }
 
-/** Why what was saved is not gone on with. A trigger that fails for ever helps nobody. */
-const NEW_BEGINNING = {
-	damaged: 'the saved state cannot be read',
-	foreign: 'the server or the token has changed',
-};
-
-/** The checkpoint that a poll goes on with, and where it comes from. */
+/** The checkpoint that a poll goes on with, which one was saved, and why that is not gone on with. */
 export function openCheckpoint({ saved, origin, lookBack, now }: Poll) {
 	const known = parseCheckpoint(saved);
-	if (known?.origin === origin) return { checkpoint: known, from: 'saved' } as const;
-	const isFirst = known === undefined;
-	// Where there was one, rows may have come out already.
-	const anew = isFirst ? lookBack : { ...lookBack, atFirst: 0 };
-	const checkpoint = firstCheckpoint(origin, anew, now);
-	if (isFirst) return { checkpoint, from: 'none' } as const;
-	const from = known === null ? 'damaged' : 'foreign';
-	return { checkpoint, from, newBeginning: NEW_BEGINNING[from] } as const;
+	if (known?.origin === origin) return { known, checkpoint: known };
+	if (known === undefined) return { known, checkpoint: firstCheckpoint(origin, lookBack, now) };
+	// A trigger that fails for ever helps nobody. Rows may have come out already.
+	const checkpoint = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
+	const isDamaged = known === null;
+	const why = isDamaged ? 'the saved state cannot be read' : 'the server or the token has changed';
+	return { known, checkpoint, newBeginning: why };
 }
 
 /** Version 1 knew other names, and remembered sessions by their agent and start. */
@@ -152,17 +147,10 @@ export function hourOf(moment: WallSeconds): number {
 	return Math.floor(moment / SECONDS_PER_HOUR);
 }
 
-/**
- * Notes that rows were shown. The report may show each again by its later date, whichever it files by;
- * one that has no end yet, wherever it was seen. All are remembered until `least`.
- */
-export function remember(
-	seen: Seen,
-	events: readonly TimedRow[],
-	now: WallSeconds,
-	least: WallSeconds,
-): void {
+/** Notes that rows were shown, and remembers them until `least` at least. */
+export function remember(seen: Seen, events: TimedRow[], now: WallSeconds, least: WallSeconds) {
 	for (const { start, end, key } of events) {
+		// It may be shown again by its later date, whichever it is filed by; without an end, wherever it was seen.
 		const later = Math.max(start, end);
 		const lastShown = Number.isNaN(later) ? now : Math.min(now, later);
 		const hour = hourOf(Math.max(least, lastShown));
@@ -177,13 +165,10 @@ export function forget(seen: Seen, before: WallSeconds): void {
 	for (const [row, hour] of seen) if (hour < oldest) seen.delete(row);
 }
 
-/**
- * Version 1 wrote for each session, under the hour of its start, in eight characters the second of that
- * hour and 36 bits of a hash of the agent, and in eight more what matters no longer.
- */
+/** Version 1 had eight characters for a session, see {@link seenFormerly}, and eight for what matters no longer. */
 const FORMER_DIGITS = 16;
 
-/** Whether version 1 had seen a row: a session of this agent that began in this second. */
+/** Whether version 1 had seen a row: in the hour of its start, the second and 36 bits of a hash of the agent. */
 export function seenFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
 	const known = new Set(entriesOf(formerly, FORMER_DIGITS).map(([row, hour]) => `${hour} ${row}`));
 	return ({ row, start, end }) => {

@@ -23,7 +23,7 @@ export function planPoll(task: Poll) {
 	const { report, lookBack, now: clock } = task;
 	const opened = openCheckpoint(task);
 	const { checkpoint } = opened;
-	const isFirst = opened.from === 'none';
+	const isFirst = opened.known === undefined;
 	const { wholeAt, formerly } = checkpoint;
 	const proven = checkpoint.newest ?? -Infinity;
 	// The latest certain moment where n8n's clock is behind it; further than the watermark waits, the

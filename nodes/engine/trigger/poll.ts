@@ -54,11 +54,11 @@ const ROWS_THAT_TELL = 10;
 export async function poll(task: Poll) {
 	const plan = planPoll(task);
 	return await pollNew(plan, task).catch((failure: unknown) => {
-		const { checkpoint: begun, from, newBeginning } = plan;
+		const { known, checkpoint: begun, newBeginning } = plan;
 		const hasNeverWorked = begun.wholeAt === null;
 		if (!task.isActivation || (hasNeverWorked && needsPerson(failure))) throw failure;
 		// What ends from now on is new, however long it takes until wolkvox answers.
-		const mustBeSaved = from === 'none' || from === 'damaged';
+		const mustBeSaved = !known;
 		const checkpoint = mustBeSaved ? begun : undefined;
 		return { rows: [], skipped: 0, mustBeSaved, checkpoint, failure, newBeginning };
 	});
@@ -95,7 +95,7 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 /** Takes out the new rows. Filtered ones are seen, too, so that another filter brings no old ones. */
 async function pollNew(plan: Plan, task: Poll) {
 	const { rows, ahead, readTo, failure } = await readRows(plan, task);
-	const { checkpoint, from, newBeginning, isFirst, isWhole, now, isKnown, seen } = plan;
+	const { checkpoint, known, newBeginning, isFirst, isWhole, now, isKnown, seen } = plan;
 	const { filter, report } = task;
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
 	const isDone = isWhole && !isStopped;
@@ -104,7 +104,7 @@ async function pollNew(plan: Plan, task: Poll) {
 	if (isWhole) filter.assertReadable(ROWS_THAT_TELL);
 	if (isFirst) assertClock(events, now, report);
 
-	const { newSince, formerly, ...kept } = checkpoint;
+	const { newSince } = checkpoint;
 	const until = isFirst ? now : now + CLOCK_CHANGE;
 	const isNew = (end: WallSeconds) =>
 		newSince === null || (end >= Math.min(newSince, now) && end <= until);
@@ -123,11 +123,11 @@ async function pollNew(plan: Plan, task: Poll) {
 	if (isWhole) forget(seen, isDone ? watermark : watermark - 24 * SECONDS_PER_HOUR);
 
 	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
-	const mustBeSaved = from !== 'saved' || isStopped || (isWhole && isUnsaved);
+	const mustBeSaved = checkpoint !== known || isStopped || (isWhole && isUnsaved);
 	const next: Checkpoint = {
-		...{ ...kept, watermark, seen: formatSeen(seen) },
+		...{ ...checkpoint, watermark, seen: formatSeen(seen) },
 		newest: Number.isFinite(newest) ? newest : null,
-		...(isDone ? { wholeAt: now, newSince: null } : { newSince, ...(formerly && { formerly }) }),
+		...(isDone && { wholeAt: now, newSince: null, formerly: undefined }),
 		isUnsaved: isUnsaved && !mustBeSaved,
 	};
 	return {
