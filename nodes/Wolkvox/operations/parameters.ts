@@ -60,7 +60,7 @@ export function readChoice<T extends string>(values: Values, field: ChoiceField<
 
 function readNumber(values: Values, field: INodeProperties): number {
 	const { minValue: min = 0, maxValue: max = Infinity } = field.typeOptions ?? {};
-	return parseWholeNumber(values(field), field.displayName, { min, max });
+	return parseWholeNumber(values(field), field.displayName, min, max);
 }
 
 function readSwitch(values: Values, field: INodeProperties): boolean {

@@ -8,9 +8,6 @@ export type CredentialFields = Readonly<
 
 export type Credential = Readonly<ReturnType<typeof readCredential>>;
 
-/** wolkvox: two simultaneous requests for each token. */
-const LIMITS = { min: 1, max: 2 };
-
 /** @throws {UnusableSetting} naming the field that cannot be used, never showing the token */
 export function readCredential(fields: CredentialFields) {
 	const { token, simultaneousRequests } = fields;
@@ -18,7 +15,8 @@ export function readCredential(fields: CredentialFields) {
 		address: serverAddress(fields),
 		token: readToken(token),
 		clock: readClock(fields),
-		simultaneousRequests: parseWholeNumber(simultaneousRequests, 'Simultaneous Requests', LIMITS),
+		// wolkvox: two for each token.
+		simultaneousRequests: parseWholeNumber(simultaneousRequests, 'Simultaneous Requests', 1, 2),
 	};
 }
 

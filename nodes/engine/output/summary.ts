@@ -7,11 +7,11 @@ import { timesOf } from '../rows/times';
 import { foldName } from '../settings/settings';
 import type { Range } from '../time/range';
 import {
-	CALENDAR,
 	endOfDay,
 	formatDay,
 	formatDuration,
 	formatWallClock,
+	START_OF,
 	type WallSeconds,
 } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
@@ -178,14 +178,14 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 		const hourAt = (start: WallSeconds) => Number(formatWallClock(start).slice(11, 13));
 		return byStart(hourAt, () => Array.from({ length: 24 }, (_, hour) => hour));
 	}
-	const { startOf, endOf } = CALENDAR[groupBy];
+	const startOf = START_OF[groupBy];
 	// A week by its Monday: that is a date, and nobody has to count weeks.
 	const form = groupBy === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD';
 	const nameAt = (start: WallSeconds) => formatDay(startOf(start)).slice(0, form.length);
 	return byStart(nameAt, (range) => {
 		const names: string[] = [];
 		const last = Math.min(range.to, endOfDay(now));
-		for (let at = range.from; at <= last; at = endOf(at) + 1) names.push(nameAt(at));
+		for (let at = range.from; at <= last; at = startOf(at, 1)) names.push(nameAt(at));
 		return names;
 	});
 }

@@ -1,7 +1,7 @@
 import type { Order, Report } from '../../reports/report';
 import { type Asked, momentOf } from '../rows/identity';
 import type { Range } from '../time/range';
-import { CALENDAR, endOfDay, SECONDS_PER_DAY, startOfDay } from '../time/wallClock';
+import { endOfDay, SECONDS_PER_DAY, START_OF, startOfDay } from '../time/wallClock';
 
 /** A stretch that one request asks for; both ends belong to it, to the second. */
 export type Window = Range;
@@ -49,11 +49,11 @@ export function splitRange(range: Range, splitting: Splitting): Window[] {
 	}
 	const unit =
 		isSum && resultPer !== 'wholeRange' ? resultPer : splitBy === 'day' ? 'day' : 'month';
-	const endOf = isByLength ? () => Infinity : CALENDAR[unit].endOf;
+	const startOf = isByLength ? () => Infinity : START_OF[unit];
 	for (let from = range.from; from <= Math.min(range.to, latestStart);) {
 		const last = from + length - 1;
 		const allowed = isByDay ? startOfDay(last + 1) - 1 : last;
-		const to = Math.min(endOf(from), range.to, allowed);
+		const to = Math.min(startOf(from, 1) - 1, range.to, allowed);
 		windows.push({ from, to });
 		from = to + 1;
 	}

@@ -1,6 +1,6 @@
 import type { Report, Row } from '../../reports/report';
 import type { Range } from '../time/range';
-import { CALENDAR, formatCompact, parseDay, type WallSeconds } from '../time/wallClock';
+import { formatCompact, parseDay, START_OF, type WallSeconds } from '../time/wallClock';
 
 /** Over what each result of a report of sums is summed. */
 export type ResultPer = 'wholeRange' | 'month' | 'week' | 'day';
@@ -81,8 +81,8 @@ export function narrowedBy({ report, parameters }: Pick<Asked, 'report' | 'param
 /** `20260101-month` for a unit, whole or as far as it has come: its key when it is over, too. Else both ends. */
 function unitText({ resultPer, now }: Asked, { from, to }: Range): string {
 	if (resultPer !== 'wholeRange') {
-		const { startOf, endOf } = CALENDAR[resultPer];
-		const isWhole = from === startOf(from) && (to === endOf(from) || to >= now);
+		const startOf = START_OF[resultPer];
+		const isWhole = from === startOf(from) && (to + 1 === startOf(from, 1) || to >= now);
 		if (isWhole) return `${dayText(from)}-${resultPer}`;
 	}
 	return `${formatCompact(from)}-${formatCompact(to)}`;

@@ -96,11 +96,7 @@ function wordOf(text: string): string {
 }
 
 /** Reads a whole number of `min` to `max`, both included. */
-export function parseWholeNumber(
-	value: unknown,
-	label: string,
-	{ min, max }: { readonly min: number; readonly max: number },
-): number {
+export function parseWholeNumber(value: unknown, label: string, min: number, max: number): number {
 	const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	const number = typeof given === 'number' ? given : NaN;
 	if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
@@ -149,12 +145,8 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 
 /** The part of their pairs of letters that two texts share, from 0 to 1. */
 function likenessOf(one: string, other: string): number {
-	const [pairs, others] = [pairsOf(one), pairsOf(other)];
-	const shared = [...pairs].filter((pair) => others.has(pair)).length;
-	return (2 * shared) / (pairs.size + others.size || 1);
-}
-
-function pairsOf(text: string): Set<string> {
-	const letters = [...` ${text} `];
-	return new Set(letters.slice(1).map((letter, at) => letters[at] + letter));
+	const letters = [...` ${one} `];
+	const pairs = letters.slice(1).map((letter, at) => letters[at] + letter);
+	const shared = pairs.filter((pair) => ` ${other} `.includes(pair)).length;
+	return (2 * shared) / (one.length + other.length + 2);
 }

@@ -79,17 +79,15 @@ export function resolveDateRange(choice: DateRangeChoice, clock: ZoneClock, now:
 
 /** To the second; where an end lies in an hour that the clock shows twice, with both. */
 function lastHours(hours: number, clock: ZoneClock, now: WallSeconds): Range {
-	const starts = clock
-		.offsetsAt(now)
-		.map((offset) => clock.wallClockAt((now - offset - hours * SECONDS_PER_HOUR) * 1_000));
-	const from = Math.min(...starts);
+	const [offset = 0] = clock.offsetsAt(now);
+	const from = clock.wallClockAt((now - offset - hours * SECONDS_PER_HOUR) * 1_000);
 	return { from: from - repeatedAt(from, clock), to: now + repeatedAt(now, clock) };
 }
 
 /** By how many seconds a clock that shows this time is set back; 0 as a rule. */
 function repeatedAt(wall: WallSeconds, clock: ZoneClock): number {
-	const offsets = clock.offsetsAt(wall);
-	return offsets.length < 2 ? 0 : Math.max(...offsets) - Math.min(...offsets);
+	const [first = 0, last = first] = clock.offsetsAt(wall);
+	return first - last;
 }
 
 function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range {
@@ -163,8 +161,8 @@ export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock):
 	const wall =
 		typeof value === 'string' || isCompact
 			? readText(String(value).trim(), end, clock)
-			: wallClockAt(instantOf(value), clock);
-	if (wall === null || wall > LATEST) {
+			: clock.wallClockAt(instantOf(value));
+	if (wall === null || !(wall <= LATEST)) {
 		const advice =
 			'Give a day (2026-01-31), a day and time (2026-01-31 08:00:00, read as the time zone of the credential), or a date with an offset (2026-01-31T08:00:00-05:00).';
 		throw unusable(label, `is not a date that can be read: ${quote(value)}`, advice);
@@ -187,13 +185,13 @@ function assertNoSheetDay(value: unknown, label: string): void {
 }
 
 function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
-	if (MILLISECONDS.test(text)) return wallClockAt(Number(text), clock);
+	if (MILLISECONDS.test(text)) return clock.wallClockAt(Number(text));
 	const date = text.replace(COMPACT_DAY, '$1-$2-$3').replace(COMPACT, '$1-$2-$3 $4:$5:$6');
 	const [, day, minutes, seconds = ':00', offset] = DATE.exec(date) ?? [];
 	const wall = parseWallClock(`${day} ${minutes ?? '00:00'}${seconds}`);
 	if (wall === null) return null;
 	if (minutes === undefined) return end === 'from' ? wall : endOfDay(wall);
-	return offset === undefined ? wall : wallClockAt((wall - readOffset(offset)) * 1_000, clock);
+	return offset === undefined ? wall : clock.wallClockAt((wall - readOffset(offset)) * 1_000);
 }
 
 /** Seconds east of UTC; NaN for an offset that is none. */
@@ -223,9 +221,4 @@ export function isUtcMidnight(value: unknown): boolean {
 		return value.length <= LONGEST_INSTANT && UTC_MIDNIGHT.test(value.trim());
 	}
 	return instantOf(value) % (SECONDS_PER_DAY * 1_000) === 0;
-}
-
-/** Null for an instant that is none, or that no calendar reaches. */
-function wallClockAt(instant: number, clock: ZoneClock): WallSeconds | null {
-	return Math.abs(instant) <= LATEST * 1_000 ? clock.wallClockAt(instant) : null;
 }

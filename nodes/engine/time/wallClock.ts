@@ -5,6 +5,8 @@ export const SECONDS_PER_HOUR = 3_600;
 export const SECONDS_PER_DAY = 86_400;
 
 const SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY;
+/** The Monday before 1970-01-01. */
+const MONDAY = -3 * SECONDS_PER_DAY;
 
 /** The number that the digits of `text` before `to` make; NaN if one is none. */
 function digits(text: string, from: number, to: number): number {
@@ -91,42 +93,33 @@ export function formatCompact(wall: WallSeconds): string {
 	return compactHour(hour) + compactEnding(wall - hour * SECONDS_PER_HOUR);
 }
 
-export function startOfDay(wall: WallSeconds): WallSeconds {
-	return Math.floor(wall / SECONDS_PER_DAY) * SECONDS_PER_DAY;
+/** The first second of the day that lies `days` after the day of `wall` (0 for its own). */
+export function startOfDay(wall: WallSeconds, days = 0): WallSeconds {
+	return (Math.floor(wall / SECONDS_PER_DAY) + days) * SECONDS_PER_DAY;
 }
 
-/** Its last second. */
-export function endOfDay(wall: WallSeconds): WallSeconds {
-	return startOfDay(wall) + SECONDS_PER_DAY - 1;
+/** The same for weeks, which begin on Mondays. */
+export function startOfWeek(wall: WallSeconds, weeks = 0): WallSeconds {
+	return (Math.floor((wall - MONDAY) / SECONDS_PER_WEEK) + weeks) * SECONDS_PER_WEEK + MONDAY;
 }
 
-/** The first second of the month that lies `months` after the month of `wall` (0 for its own). */
+/** The same for months. */
 export function startOfMonth(wall: WallSeconds, months = 0): WallSeconds {
 	const date = new Date(wall * 1_000);
 	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / 1_000;
 }
 
-/** The Monday before 1970-01-01. */
-const MONDAY: WallSeconds = -3 * SECONDS_PER_DAY;
+/** The same by the name of the unit. */
+export const START_OF = { day: startOfDay, week: startOfWeek, month: startOfMonth };
 
-/** The first second of the Monday on or before the day. */
-export function startOfWeek(wall: WallSeconds): WallSeconds {
-	return Math.floor((wall - MONDAY) / SECONDS_PER_WEEK) * SECONDS_PER_WEEK + MONDAY;
+/** The last second of the day that holds a moment. */
+export function endOfDay(wall: WallSeconds): WallSeconds {
+	return startOfDay(wall, 1) - 1;
 }
-
-/** The first and the last second of the stretch of the calendar that holds a moment. */
-export const CALENDAR = {
-	day: { startOf: startOfDay, endOf: endOfDay },
-	week: {
-		startOf: startOfWeek,
-		endOf: (wall: WallSeconds) => startOfWeek(wall) + SECONDS_PER_WEEK - 1,
-	},
-	month: { startOf: startOfMonth, endOf: (wall: WallSeconds) => startOfMonth(wall, 1) - 1 },
-};
 
 const SECONDS = /^\d{1,10}$/;
 /** `HH:MM:SS` beyond 24 hours too, `MM:SS`. */
-const CLOCKS = [/^(\d{1,6}):([0-5]?\d):([0-5]\d)$/, /^(\d{1,6}):([0-5]\d)$/];
+const CLOCK = /^(\d{1,6})(?::([0-5]?\d))?:([0-5]\d)$/;
 
 /** Reads a duration, documented as `HH:MM:SS` for some reports, sent as seconds by others; else null. */
 export function parseDuration(value: unknown): number | null {
@@ -136,11 +129,8 @@ export function parseDuration(value: unknown): number | null {
 	if (clock !== null) return clock;
 	const text = value.trim();
 	if (SECONDS.test(text)) return Number(text);
-	for (const form of CLOCKS) {
-		const parts = form.exec(text)?.slice(1);
-		if (parts) return parts.reduce((total, part) => total * 60 + Number(part), 0);
-	}
-	return null;
+	const parts = CLOCK.exec(text)?.slice(1).filter(Boolean);
+	return parts?.reduce((total, part) => total * 60 + Number(part), 0) ?? null;
 }
 
 /** Seconds as `HH:MM:SS`, with as many digits of hours as it takes: what spreadsheets read as a duration. */

@@ -27,7 +27,7 @@ export class ZoneClock {
 		return offsets.filter((offset) => this.offsetAtInstant(wall - offset) === offset);
 	}
 
-	/** @param instant in milliseconds since the epoch */
+	/** @param instant in milliseconds since the epoch; NaN for one that no calendar reaches */
 	wallClockAt(instant: number): WallSeconds {
 		const seconds = Math.floor(instant / 1_000);
 		return seconds + this.offsetAtInstant(seconds);

@@ -65,7 +65,7 @@ describe('a choice', () => {
 });
 
 describe('a whole number', () => {
-	const read = (value: unknown, max = 10) => parseWholeNumber(value, 'Max Tries', { min: 1, max });
+	const read = (value: unknown, max = 10) => parseWholeNumber(value, 'Max Tries', 1, max);
 
 	it.each<[unknown, number]>([
 		[1, 1],
@@ -104,7 +104,7 @@ it('whatever comes is taken or refused', () => {
 		fc.property(fc.anything({ withDate: true }), (value) => {
 			readOrRefused(() => parseChoice(value, 'Order', ['a']));
 			readOrRefused(() => parseSwitch(value, 'Switch'));
-			const number = readOrRefused(() => parseWholeNumber(value, 'Number', { min: 1, max: 9 }));
+			const number = readOrRefused(() => parseWholeNumber(value, 'Number', 1, 9));
 			expect([undefined, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(number);
 		}),
 	);
