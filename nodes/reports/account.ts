@@ -1,4 +1,3 @@
-import { cobrowsing } from './catalogue';
 import type { Report } from './report';
 
 /** What wolkvox lists, by `api=…` in the query: one call each, without dates. */
@@ -20,11 +19,6 @@ export const LISTS = {
 
 /** The columns of the calls of a day: how many there are, and how many were made. */
 export const USAGE = { limit: 'token_limit', used: 'token_use_today' } as const;
-
-/** The column of the list of services that says whether a report can have rows at all, by its ID. */
-export const SERVICES: Readonly<Record<string, string | undefined>> = {
-	[cobrowsing.id]: 'cobrowsing',
-};
 
 /** By which moment a report is taken to be filed; public integrations have seen it of `chat_1`. */
 export function filedBy({ id, start }: Report): 'start' | 'end' {

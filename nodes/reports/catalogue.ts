@@ -154,6 +154,7 @@ export const cobrowsing: Report = {
 	name: 'cobrowsing-sessions',
 	words: { one: 'session', many: 'sessions' },
 	key: 'session_key',
+	service: 'cobrowsing',
 	elapsed: cdr10.elapsed && { ...cdr10.elapsed, text: 'duration' },
 	endedBy: cdr10.endedBy && { ...cdr10.endedBy, field: 'hung_up_by' },
 };

@@ -6,7 +6,7 @@ export interface Report {
 	/** As a part of file names. */
 	readonly name: string;
 	/** What people call its rows. */
-	readonly words: RowWords;
+	readonly words: Readonly<Record<'one' | 'many', string>>;
 	readonly kind: RowKind;
 	/** A longer range is refused with an answer that looks like "no records". */
 	readonly maxDays: number;
@@ -32,6 +32,8 @@ export interface Report {
 	readonly endedBy?: EndedByColumn;
 	/** Whether its rows are figures of a day that they do not name; those of sums never name theirs. */
 	readonly isUndated?: boolean;
+	/** The column of wolkvox's list of services that says whether it can have rows at all. */
+	readonly service?: string;
 	readonly parameters: readonly ReportParameter[];
 }
 
@@ -44,8 +46,6 @@ export interface InteractionSource {
 	readonly type: string;
 	readonly phone: string;
 }
-
-export type RowWords = Readonly<Record<'one' | 'many', string>>;
 
 /**
  * What dividing a range does to the rows.

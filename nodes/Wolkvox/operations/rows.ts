@@ -18,7 +18,7 @@ import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { checkSetup } from '../../engine/setup/checkSetup';
 import { adviceOnDates, formatDays, formatRange, resolveDateRange } from '../../engine/time/range';
 import { formatWallClock } from '../../engine/time/wallClock';
-import { filedBy, type List, LISTS, OPERATION_ZONES, SERVICES, USAGE } from '../../reports/account';
+import { filedBy, type List, LISTS, OPERATION_ZONES, USAGE } from '../../reports/account';
 import { cobrowsing, interactionsOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { GROUP_BY } from '../resources/cobrowsing';
@@ -37,9 +37,7 @@ export async function getRows(call: Call, asked: Question): Promise<INodeExecuti
 	const { context } = call;
 	const limit = readLimit(context);
 	const opened = await openReading(call, asked);
-	const { reading, filter } = opened;
-	const joining = joiningOf(call, asked, reading);
-	const fields = new CalculatedFields({ ...asked, ...reading, clock: call.credential.clock });
+	const { reading, filter, joining, fields } = opened;
 	const rows = await collectRows({
 		...opened,
 		// Who may have enough at any answer must not have asked for the next one already.
@@ -72,13 +70,10 @@ export async function summarizeRows(call: Call, asked: Question): Promise<INodeE
 /** Writes the rows into files; gives an item for each. */
 export async function exportRows(call: Call, asked: Question): Promise<INodeExecutionData[]> {
 	const { context, run } = call;
-	const { clock } = call.credential;
 	const { format, rowsPerFile, ...wanted } = readFileRequest(context);
 	const opened = await openReading(call, asked);
-	const { reading } = opened;
-	const joining = joiningOf(call, asked, reading);
+	const { reading, joining, fields } = opened;
 	const join = joining && new InteractionJoin(joining);
-	const fields = new CalculatedFields({ ...asked, ...reading, clock });
 	const rows = streamRows(opened, async (batch) => await join?.addTo(batch.rows, batch.window));
 	const stem = fileStem(wanted.name, reading, format.extension);
 	const write = async (text: AsyncIterable<string>) => {
@@ -95,7 +90,7 @@ export async function exportRows(call: Call, asked: Question): Promise<INodeExec
 			requests: call.requestsMade - requestsTold,
 			from: formatWallClock(reading.range.from),
 			to: formatWallClock(reading.range.to),
-			time_zone: clock.name,
+			time_zone: call.credential.clock.name,
 			file_name: name,
 			...(!name.startsWith(stem) && { file_name_cut: true }),
 			...(content.leftOut.size > 0 && { fields_left_out: [...content.leftOut] }),
@@ -121,7 +116,7 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 	const { clock } = call.credential;
 	const { parameters, dateRange, maxTries } = asked;
 	const report = asked.report.id === cobrowsing.id ? cobrowsing : asked.report;
-	const service = SERVICES[report.id];
+	const { service } = report;
 	const now = Date.now();
 	const listed = (source: List) => requestsOfCall(call, source, maxTries);
 	const verdicts = await checkSetup({
@@ -137,7 +132,7 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 }
 
 /** @throws {UnusableSetting} before any request, if a parameter cannot be used */
-async function openReading(call: Call, asked: Question): Promise<OpenReading> {
+async function openReading(call: Call, asked: Question) {
 	const { context } = call;
 	const { clock, simultaneousRequests: concurrency } = call.credential;
 	const { report, resultPer, order, maxTries } = asked;
@@ -156,7 +151,9 @@ async function openReading(call: Call, asked: Question): Promise<OpenReading> {
 		warn: (text) => context.logger.warn(`Wolkvox: ${text}`),
 		request: requestsOfCall(call, report, maxTries, parameters),
 	};
-	return { reading, filter, onProgress: progressOf(context, 'rows') };
+	const joining = joiningOf(call, asked, reading);
+	const fields = new CalculatedFields({ ...asked, ...reading, clock });
+	return { reading, filter, joining, fields, onProgress: progressOf(context, 'rows') };
 }
 
 function refusalOf(range: string, { kind, maxDays }: Report): UnusableSetting {

@@ -203,11 +203,12 @@ describe('what a report tells of its rows', () => {
 		expect(own).toHaveLength(20);
 	});
 
-	it('is all that the cobrowsing sessions need, but for their public names', () => {
+	it('is all that the cobrowsing sessions need, but for names', () => {
 		expect(cobrowsing).toEqual({
 			...reportOf('cdr_10'),
 			name: 'cobrowsing-sessions',
 			words: { one: 'session', many: 'sessions' },
+			service: 'cobrowsing',
 			key: 'session_key',
 			elapsed: { column: 'time', text: 'duration' },
 			endedBy: { ...cobrowsing.endedBy, column: 'hung_up', field: 'hung_up_by' },
