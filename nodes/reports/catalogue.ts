@@ -59,6 +59,13 @@ export function reportOf(id: string): Report {
 	return describe(id, 'whole');
 }
 
+/** By its ID, or its name as the editor shows it; undefined for a text that is neither. */
+export function reportFor(text: string): Report | undefined {
+	const named = CATALOGUE.find(({ displayName }) => displayName === text);
+	const id = named?.id ?? text.toLowerCase();
+	return REPORT_ID.test(id) ? reportOf(id) : undefined;
+}
+
 /** By {@link searchOf}, but an exact ID first; among equals the most used, then by section and number. */
 export function searchCatalogue(text: string): CatalogueEntry[] {
 	search ??= searchOf([

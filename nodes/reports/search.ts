@@ -1,7 +1,5 @@
-/*
- * What people call things, in English and Spanish, small letters, without accents, articles or endings
- * (`agent` for agents, agente, agentes). An underscore joins the words of a phrase.
- */
+// What people call things, in English and Spanish, small letters, without accents, articles or endings
+// (`agent` for agents, agente, agentes). An underscore joins the words of a phrase.
 const ARTICLES = 'a an the el la lo los las un una unos unas'.split(' ');
 
 /** What says nothing of the report that is meant. */
@@ -141,10 +139,7 @@ const WORTH = [1, 0.8, 0.4];
 /** What comes so near to the best is shown too. */
 const NEAR = 0.6;
 
-/**
- * A search by the texts that speak of each thing, the most telling first: for words in any order and form,
- * and not typed to their end. What has all of them and what comes near, the best first; all for nothing.
- */
+/** A search by the texts that speak of each thing, the most telling first; all for nothing. */
 export function searchOf<Thing extends { readonly texts: readonly string[] }>(
 	things: readonly Thing[],
 ): (text: string) => Thing[] {
@@ -158,6 +153,7 @@ export function searchOf<Thing extends { readonly texts: readonly string[] }>(
 		const weight = Math.log(1 + known.length / Math.max(1, having));
 		return worths.map((worth) => worth * weight);
 	};
+	// Words may come in any order and form, and not typed to their end.
 	return (text) => {
 		const asked = ideasOf(text).map(worthsOf);
 		const found = things.map((thing, at) => {

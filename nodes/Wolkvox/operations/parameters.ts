@@ -16,14 +16,7 @@ import {
 import type { DateRangeChoice } from '../../engine/time/range';
 import { SECONDS_PER_HOUR } from '../../engine/time/wallClock';
 import { assertEvents } from '../../engine/trigger/plan';
-import {
-	CATALOGUE,
-	cobrowsing,
-	MOST_USED_REPORTS,
-	REPORT_ID,
-	reportOf,
-	searchCatalogue,
-} from '../../reports/catalogue';
+import { cobrowsing, MOST_USED_REPORTS, reportFor, searchCatalogue } from '../../reports/catalogue';
 import type { Report, ReportParameter } from '../../reports/report';
 import { ACTIVITY, PARAMETER_FIELDS, QUERY_PAIRS, REPORT, RESULT_PER } from '../resources/report';
 import * as FIELDS from '../resources/shared/fields';
@@ -198,9 +191,8 @@ export const chooseCobrowsing: ChooseReport = () => {
 
 function readReport(source: ParameterSource): Report {
 	const text = readLocator(source, REPORT);
-	const named = CATALOGUE.find(({ displayName }) => displayName === text);
-	const id = named?.id ?? text.toLowerCase();
-	if (REPORT_ID.test(id)) return reportOf(id);
+	const report = reportFor(text);
+	if (report !== undefined) return report;
 	const mostUsed = `Choose one from the list, or give its ID. Most used: ${MOST_USED_REPORTS}.`;
 	if (text === '') throw unusable('Report', 'is empty', mostUsed);
 	const nearest = searchCatalogue(text).slice(0, 3);
@@ -209,11 +201,9 @@ function readReport(source: ParameterSource): Report {
 	throw unusable('Report', `is not the ID of a report: ${quote(text)}`, advice);
 }
 
-/**
- * The value of a resource locator, or of an expression in its place; empty where the field is as on a new
- * node. What holds nothing though the builder gave something must not mean all, nor must a list.
- */
+/** The value of a resource locator, or of an expression in its place; empty where it is as on a new node. */
 function readLocator(source: ParameterSource, { name, displayName }: INodeProperties): string {
+	// What holds nothing though the builder gave something must not mean all, nor must a list.
 	const chosen = valueIn(source.getNodeParameter(name, ''));
 	if (isEmpty(chosen)) {
 		const typed = source.getNodeParameter(name, '', { rawExpressions: true });

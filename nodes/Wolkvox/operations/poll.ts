@@ -187,11 +187,7 @@ function isActivation(context: IPollFunctions): boolean {
 /** Of each node: whether a poll is in flight, whether it counts no more, and how many failed in a row. */
 const nodes = new Map<string, { isPolling: boolean; isSuperseded: boolean; failed: number }>();
 
-/**
- * Runs a poll, told how many failed in a row before, unless one of the same node is in flight: n8n starts
- * them regardless. Where it `takesOver`, the workflow was saved anew, and the other has not the state that
- * is gone on with; older versions of n8n do not see to that. Null for what was not run, or counts no more.
- */
+/** Runs a poll, told how many failed in a row before; null for what was not run, or counts no more. */
 export async function runAlone<T>(
 	context: IPollFunctions,
 	pollNow: (failedBefore: number) => Promise<T>,
@@ -199,6 +195,8 @@ export async function runAlone<T>(
 ): Promise<T | null> {
 	const key = nodeKey(context);
 	const node = nodes.get(key) ?? { isPolling: false, isSuperseded: false, failed: 0 };
+	// n8n starts polls though one is in flight. Where this one `takesOver`, the workflow was saved anew, and
+	// the other has not the state that is gone on with; older versions of n8n do not see to that.
 	node.isSuperseded = node.isPolling && (node.isSuperseded || takesOver);
 	if (node.isPolling) return null;
 	nodes.set(key, node);

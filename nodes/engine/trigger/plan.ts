@@ -75,13 +75,11 @@ function dividedBySize(window: Window, all: readonly number[], { maxRows }: Repo
 	return [window.from, ...cuts].map((from, place) => ({ from, to: cuts.at(place) ?? window.to }));
 }
 
-/**
- * How far everything is read for good: late rows may appear within the look-back. It never goes back, so
- * that a look-back that was raised grows into what was seen. A clock may be days ahead and come back: so
- * it follows what a row has proven, and the clock only a month behind.
- */
+/** How far everything is read for good: late rows may appear within the look-back. */
 export function watermarkAfter(plan: Plan, readTo: WallSeconds, newest: WallSeconds): WallSeconds {
 	const { watermark, now, late, isWhole } = plan;
+	// A clock may be days ahead and come back: so it follows what a row has proven, and the clock only a
+	// month behind. It never goes back, so that a look-back that was raised grows into what was seen.
 	const proven = Math.max(newest - late, now - LONGEST_WAIT);
 	return isWhole ? Math.max(watermark, Math.min(readTo, proven)) : watermark;
 }

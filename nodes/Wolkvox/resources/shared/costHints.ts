@@ -3,10 +3,8 @@ import type { Report } from '../../../reports/report';
 import { idsOf, isSplitByChoice } from '../report';
 import { hintOf } from './resource';
 
-/*
- * What a long range costs, told before it is run: pieces of one n8n expression, which the editor evaluates
- * over the node's parameters. What it cannot read is invalid or NaN, and shows nothing.
- */
+// What a long range costs, told before it is run: pieces of one n8n expression, which the editor evaluates
+// over the node's parameters. What it cannot read is invalid or NaN, and shows nothing.
 
 const isOneOf = (isFor: (report: Report) => boolean) => `/^(${idsOf(isFor).join('|')})$/.test(id)`;
 const MOST_SECONDS = 31 * 86_400;

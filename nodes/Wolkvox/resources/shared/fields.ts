@@ -149,16 +149,9 @@ export function optionsField(...options: INodeProperties[]): INodeProperties {
 	return field('Options', 'options', 'collection', {}, { placeholder: 'Add Option', options });
 }
 
-/**
- * The fields of the operations that give rows as items, and that write them into files, after those that
- * say which rows. AI agents are told what else would do `instead`.
- */
-export function fieldsOfRows(
-	question: INodeProperties[],
-	options: INodeProperties[],
-	instead = '',
-) {
-	// Shown to who builds an AI agent: a fresh tool would give it every row of the range.
+/** The fields of what gives rows as items, and of what writes them into files, after those that ask for them. */
+export function fieldsOfRows(asked: INodeProperties[], options: INodeProperties[], instead = '') {
+	// Shown to who builds an AI agent: a fresh tool would give it every row of the range. `instead` would do.
 	const notice = `This tool gives the agent everything of the range, which may be thousands of rows. Turn off Return All and set a Limit${instead}.`;
 	const toolNotice = field(notice, 'toolNotice', 'notice', '', {
 		displayOptions: { show: { '@tool': [true], returnAll: [true] } },
@@ -166,7 +159,7 @@ export function fieldsOfRows(
 	const all = [CALCULATED, MAX_TRIES, ORDER, SIMPLIFY, ...options];
 	const ofFiles = [BOM, ESCAPE_FORMULAS, FILE_NAME, ROWS_PER_FILE];
 	return {
-		get: [...question, RETURN_ALL, LIMIT, toolNotice, optionsField(...all)],
-		export: [...question, FILE_FORMAT, DELIMITER, BINARY, optionsField(...all, ...ofFiles)],
+		get: [...asked, RETURN_ALL, LIMIT, toolNotice, optionsField(...all)],
+		export: [...asked, FILE_FORMAT, DELIMITER, BINARY, optionsField(...all, ...ofFiles)],
 	};
 }

@@ -1,9 +1,7 @@
 import type { INodeProperties, NodeHint, NodePropertyTypes } from 'n8n-workflow';
 
-/**
- * The address of requests, as an expression: so the credential's "Allowed HTTP Request Domains" do not
- * restrict it. Right for servers that can be used; `serverAddress` refuses others before any request.
- */
+/** The address of requests; as an expression, "Allowed HTTP Request Domains" of the credential do not restrict it. */
+// Right for servers that can be used; `serverAddress` refuses others before any request.
 export const BASE_URL =
 	'={{ String($credentials.baseUrl || "").trim() ? String($credentials.baseUrl).trim().replace(/\\/+$/, "") : "https://wv" + String($credentials.server).replace(/^\\D+/, "").replace(/\\D.*$/, "").padStart(4, "0") + ".wolkvox.com" }}';
 
@@ -58,10 +56,7 @@ const ORDER = [
 	...['returnAll', 'limit', 'toolNotice', 'filters', 'options'],
 ];
 
-/**
- * The resources, their operations, and the fields of these, each once: for each input item n8n evaluates
- * a parameter as often as it is described.
- */
+/** Resources, operations and their fields, each once: n8n evaluates a parameter as often as it is described. */
 export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
 	const uses = resources.flatMap(({ name, operations }) =>
 		Object.entries(operations).flatMap(([operation, { fields = [] }]) =>
