@@ -49,18 +49,18 @@ export async function writeFiles<F>(
 	const rows = new Rows(batches);
 	try {
 		let next = new FileContent();
-		await rows.toNext(next);
+		let isMore = await rows.isMoreFor(next);
 		const columns = columnsOf(rows.left, wishes.documented, wishes.added);
 		do {
 			const content = next;
 			const file = await write(textOf(rows, columns, wishes, content));
 			if (!content.isWhole) throw new Error('The file was not taken to its end');
 			next = new FileContent();
-			await rows.toNext(next);
+			isMore = await rows.isMoreFor(next);
 			// Quiet windows at the end belong to the last file.
-			if (rows.areOver) for (const window of next.windows) content.windows.add(window);
+			if (!isMore) for (const window of next.windows) content.windows.add(window);
 			done(file, content);
-		} while (!rows.areOver);
+		} while (isMore);
 	} finally {
 		await batches.return?.();
 	}
@@ -70,22 +70,20 @@ export async function writeFiles<F>(
 class Rows {
 	/** Those of the batch that were not taken. */
 	left: TimedRow[] = [];
-	areOver = false;
 	private window = 0;
 
 	constructor(private readonly batches: AsyncIterator<Batch>) {}
 
-	/** Goes on to a batch that has a further row, or to the end, and notes the windows on the way. */
-	async toNext({ windows }: FileContent): Promise<void> {
+	/** Goes on to a batch that has a further row, if there is one, and notes the windows on the way. */
+	async isMoreFor({ windows }: FileContent): Promise<boolean> {
 		while (this.left.length === 0) {
 			const next = await this.batches.next();
-			this.areOver = next.done === true;
-			if (next.done) return;
-			this.left = next.value.rows;
-			this.window = next.value.number;
+			if (next.done) return false;
+			({ rows: this.left, number: this.window } = next.value);
 			windows.add(this.window);
 		}
 		windows.add(this.window);
+		return true;
 	}
 }
 
@@ -97,9 +95,7 @@ async function* textOf(
 ): AsyncGenerator<string, void, undefined> {
 	const known = new Set(columns);
 	let piece = format.head(columns);
-	while (content.rows < rowsPerFile) {
-		await rows.toNext(content);
-		if (rows.areOver) break;
+	while (content.rows < rowsPerFile && (await rows.isMoreFor(content))) {
 		const taken = rows.left.splice(0, Math.min(MADE_AT_ONCE, rowsPerFile - content.rows));
 		content.rows += taken.length;
 		for (const row of made(taken)) {

@@ -1,6 +1,6 @@
 import type { InteractionSource, Report, Row } from '../../reports/report';
 import { readReport } from '../read/line';
-import type { Batch, Reading } from '../read/reading';
+import { type Batch, hullOf, type Reading } from '../read/reading';
 import { splitRange, type Splitting, type Window } from '../read/windows';
 import { setIfFree } from '../rows/calculatedFields';
 import { isMissing, nameOf } from '../rows/identity';
@@ -105,22 +105,20 @@ export async function addInteractions(rows: readonly TimedRow[], joining: Joinin
 
 /** The part of a window that lies near a session; none where none does. */
 function partAround(rows: readonly TimedRow[], window: Window): Window[] {
-	let [from, to] = [Infinity, -Infinity];
-	for (const { start, end } of rows) {
-		const first = start - NEAR;
-		const last = (end > start ? end : start) + NEAR;
-		// Written so that an unreadable start is nowhere.
-		if (!(first <= window.to && last >= window.from)) continue;
-		from = Math.min(from, first);
-		to = Math.max(to, last);
-	}
-	return from > to ? [] : [{ from: Math.max(from, window.from), to: Math.min(to, window.to) }];
+	const near = rows
+		.map(({ start, end }) => ({ from: start - NEAR, to: (end > start ? end : start) + NEAR }))
+		// An unreadable start is nowhere.
+		.filter(({ from, to }) => from <= window.to && to >= window.from);
+	const { from, to } = hullOf(near);
+	return near.length === 0
+		? []
+		: [{ from: Math.max(from, window.from), to: Math.min(to, window.to) }];
 }
 
 /** The windows of states within the limits of their report; the first reaches back where that costs no call. */
 export function windowsOfStates(windows: readonly Window[], splitting: Splitting): Window[] {
 	const longest = splitting.report.maxDays * SECONDS_PER_DAY;
-	const first = Math.min(...windows.map(({ from }) => from));
+	const { from: first } = hullOf(windows);
 	return windows.flatMap(({ from, to }) => {
 		const earliest = Math.max(from - REACH_BACK, startOfMonth(from), to + 1 - longest);
 		const start = from === first ? Math.min(from, earliest) : from;

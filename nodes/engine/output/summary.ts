@@ -38,9 +38,9 @@ export type Summary = Readonly<Record<string, Key>> &
 export async function summarizeSessions(summarizing: Summarizing): Promise<Summary[]> {
 	const { reading, clock, filter, groupBy, onProgress } = summarizing;
 	const { report, range, now } = reading;
-	const grouping = groupingOf(groupBy, report, now);
-	const { agent } = grouping;
-	const groups = new Map(grouping.alwaysThere(range).map((key) => [key, new Group()]));
+	const { keyOf, columnsOf, alwaysThere } = groupingOf(groupBy, report, now);
+	const agent = groupBy === 'agent' ? report.agent : undefined;
+	const groups = new Map(alwaysThere(range).map((key) => [key, new Group()]));
 	let sessions = 0;
 	for await (const batch of readReport(reading)) {
 		filter.observe(batch.rows);
@@ -48,7 +48,7 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 			const passes = filter.passes(one);
 			// Who was asked for and has no session must not look like nobody.
 			if (!passes && !(agent && filter.asksForAgentOf(one.row))) continue;
-			const key = grouping.keyOf(one);
+			const key = keyOf(one);
 			const group = groups.get(key) ?? new Group();
 			groups.set(key, group);
 			if (agent && key !== null) {
@@ -67,7 +67,7 @@ export async function summarizeSessions(summarizing: Summarizing): Promise<Summa
 	return all
 		.sort((one, other) => compare(one.name, other.name) || compare(one.key, other.key))
 		.map(({ key, name, group }) => ({
-			...grouping.columnsOf(key, name),
+			...columnsOf(key, name),
 			...group.figures(),
 			...ends,
 		}));
@@ -89,8 +89,8 @@ function compare(one: Key, other: Key): number {
 	const [folded, otherFolded] = [one, other].map((key) =>
 		typeof key === 'string' ? foldName(key) : key,
 	);
-	if (folded === otherFolded) return one < other ? -1 : 1;
-	return folded < otherFolded ? -1 : 1;
+	const isLess = folded === otherFolded ? one < other : folded < otherFolded;
+	return isLess ? -1 : 1;
 }
 
 /** Counts the sessions of one group. */
@@ -150,23 +150,19 @@ interface Grouping {
 	readonly columnsOf: (key: Key, name: string | null) => Readonly<Record<string, Key>>;
 	/** Groups that are there even without sessions. */
 	readonly alwaysThere: (range: Range) => Key[];
-	/** Where each agent is a group, whose key is the agent's ID: the report's columns. */
-	readonly agent?: Report['agent'];
 }
 
 /** @param now what has not begun on its day yet is no quiet day */
 export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds): Grouping {
-	if (groupBy === 'agent' && agent) {
-		const { id = '', name: nameColumn = '' } = agent;
+	if (groupBy === 'none')
+		return { keyOf: () => '', columnsOf: () => ({}), alwaysThere: () => [''] };
+	if (groupBy === 'agent') {
+		const { id = '', name: nameColumn = '' } = agent ?? {};
 		return {
 			keyOf: ({ row }) => nameOf(row[id]) ?? null,
 			columnsOf: (key, name) => ({ [id]: key, [nameColumn]: name }),
 			alwaysThere: () => [],
-			agent,
 		};
-	}
-	if (groupBy === 'none' || groupBy === 'agent') {
-		return { keyOf: () => '', columnsOf: () => ({}), alwaysThere: () => [''] };
 	}
 	const byStart = (keyAt: (start: WallSeconds) => Key, alwaysThere: Grouping['alwaysThere']) => ({
 		keyOf: ({ start }: TimedRow) => (Number.isNaN(start) ? null : keyAt(start)),
@@ -175,7 +171,7 @@ export function groupingOf(groupBy: GroupBy, { agent }: Report, now: WallSeconds
 	});
 	if (groupBy === 'hour') {
 		// Of the day, on the operation's clock: when people need help.
-		const hourAt = (start: WallSeconds) => Number(formatWallClock(start).slice(11, 13));
+		const hourAt = (start: WallSeconds) => new Date(start * 1_000).getUTCHours();
 		return byStart(hourAt, () => Array.from({ length: 24 }, (_, hour) => hour));
 	}
 	const startOf = START_OF[groupBy];

@@ -5,7 +5,7 @@ import { readEndedBy } from './filter';
 import { narrowedBy } from './identity';
 import { parseNumber } from './number';
 import { type TimedRow, windowFieldsOf } from './timedRow';
-import { isoText, type RowTimes, timesOf } from './times';
+import { isoText, offsetsAt, type RowTimes, timesOf } from './times';
 
 /** What is made of the rows that come out. */
 export interface FieldWishes {
@@ -32,7 +32,11 @@ function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
 	const isoOf = (column: string): Field['valueOf'] => {
 		if (column === start) return (one, { startOffset }) => isoText(one.start, startOffset);
 		if (column === end) return (one, { endOffset }) => isoText(one.end, endOffset);
-		return ({ row }) => isoTextOf(row[column], clock);
+		return ({ row }) => {
+			const moment = parseDay(row[column]) ?? NaN;
+			// In an hour that repeats, the earlier one.
+			return isoText(moment, offsetsAt(moment, clock)[0]);
+		};
 	};
 	const secondsOf = (column: string): Field['valueOf'] =>
 		column === elapsed?.column
@@ -48,6 +52,7 @@ function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
 		...numbers.map((column) => fieldOf(column, 'number', ({ row }) => parseNumber(row[column]))),
 	];
 	if (elapsed?.text) {
+		const textOf = (seconds: number | null) => (seconds === null ? null : formatDuration(seconds));
 		fields.push({ name: elapsed.text, valueOf: (_one, { seconds }) => textOf(seconds) });
 	}
 	if (endedBy?.field) {
@@ -56,12 +61,6 @@ function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
 	}
 	const narrowed = narrowedBy({ report, parameters });
 	return [...fields, ...narrowed.map(([name, value]) => ({ name, valueOf: () => value }))];
-}
-
-/** In an hour that repeats, the earlier one; null where there is none. */
-function isoTextOf(value: unknown, clock: ZoneClock): string | null {
-	const moment = parseDay(value);
-	return moment === null ? null : isoText(moment, clock.offsetsAt(moment)[0]);
 }
 
 /** Adds the calculated fields to rows, in place; what wolkvox sent stays, also under such a name. */
@@ -102,8 +101,4 @@ export class CalculatedFields {
 /** wolkvox may send a column of that name one day. */
 export function setIfFree(row: Row, name: string, value: unknown): void {
 	if (row[name] === undefined) row[name] = value;
-}
-
-function textOf(seconds: number | null): string | null {
-	return seconds === null ? null : formatDuration(seconds);
 }

@@ -18,10 +18,8 @@ export interface RowTimes {
 	readonly seconds: number | null;
 }
 
-type Moments = Pick<TimedRow, 'row' | 'start' | 'end'>;
-
 /** The times of a row of a report. What has one moment only says nothing of how long it took. */
-export function timesOf({ row, start, end }: Moments, report: Report, clock: ZoneClock): RowTimes {
+export function timesOf({ row, start, end }: TimedRow, report: Report, clock: ZoneClock): RowTimes {
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
 	const starts = offsetsAt(start, clock);
 	const ends = offsetsAt(end, clock);
@@ -41,25 +39,22 @@ export function timesOf({ row, start, end }: Moments, report: Report, clock: Zon
 	return times;
 }
 
-function offsetsAt(moment: WallSeconds, clock: ZoneClock): readonly number[] {
+/** None of a moment that could not be read. */
+export function offsetsAt(moment: WallSeconds, clock: ZoneClock): readonly number[] {
 	return Number.isNaN(moment) ? [] : clock.offsetsAt(moment);
 }
 
 /** In seconds since the epoch: the earlier one in an hour that repeats; a skipped one as if not skipped yet. */
-export function instantOf(wall: WallSeconds, clock: ZoneClock): number {
-	if (Number.isNaN(wall)) return NaN;
-	const [offset] = [...clock.offsetsAt(wall), ...clock.offsetsAt(wall + SECONDS_PER_HOUR), 0];
-	return wall - offset;
+export function instantOf(wall: WallSeconds, clock: ZoneClock, known?: number): number {
+	const here = known ?? offsetsAt(wall, clock).at(0);
+	return wall - (here ?? offsetsAt(wall + SECONDS_PER_HOUR, clock).at(0) ?? 0);
 }
 
 /** When a row began and ended, as instants in seconds since the epoch; NaN where that cannot be read. */
-export function instantsOf(one: Moments, report: Report, clock: ZoneClock) {
-	const { start, end } = one;
+export function instantsOf(one: TimedRow, report: Report, clock: ZoneClock) {
 	const { startOffset, endOffset } = timesOf(one, report, clock);
-	return {
-		start: startOffset === undefined ? instantOf(start, clock) : start - startOffset,
-		end: endOffset === undefined ? instantOf(end, clock) : end - endOffset,
-	};
+	const start = instantOf(one.start, clock, startOffset);
+	return { start, end: instantOf(one.end, clock, endOffset) };
 }
 
 const isoHour = memoized((hour) => {
