@@ -5,7 +5,7 @@
 // eslint-disable-next-line @n8n/community-nodes/no-restricted-imports -- a server, never part of the package
 import { gzipSync } from 'node:zlib';
 
-import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
+import { KINDS } from '../../nodes/engine/client/failures';
 import type { FaultEffect } from '../simulator';
 import { custom } from './arrangement';
 import { scenario } from './scenario';
@@ -32,7 +32,7 @@ async function answered(then: FaultEffect) {
 	expect(items).toEqual([]);
 	expect(String(error.message).length).toBeLessThan(120);
 	expect(String(error.description).length).toBeLessThan(800);
-	return FAILURE_KINDS.find((kind) => policyOf(kind).title === error.message);
+	return Object.entries(KINDS).find(([, [title]]) => title === error.message)?.[0];
 }
 
 type Headers = Record<string, string>;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WolkvoxApi } from '../../credentials/WolkvoxApi.credentials';
-import { FAILURE_KINDS, policyOf } from '../../nodes/engine/client/failures';
+import { KINDS } from '../../nodes/engine/client/failures';
 import { cobrowsing } from '../../nodes/reports/catalogue';
 import { Wolkvox } from '../../nodes/Wolkvox/Wolkvox.node';
 import { WolkvoxTrigger } from '../../nodes/Wolkvox/WolkvoxTrigger.node';
@@ -111,7 +111,7 @@ function anchorsOf(text: string): string[] {
 }
 
 describe('the documentation', () => {
-	test.each(FAILURE_KINDS.map((kind) => policyOf(kind).title))('explains “%s”', (title) => {
+	test.each(Object.values(KINDS).map(([title]) => title))('explains “%s”', (title) => {
 		expect(documentation).toContain(`| ${title} `);
 	});
 

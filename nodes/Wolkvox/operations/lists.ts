@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeType } from 'n8n-workflow';
 
 import { type Credential, readCredential } from '../../engine/client/credential';
-import { failureOf, RequestFailed } from '../../engine/client/failures';
+import { RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
 import { asText, isMissing } from '../../engine/rows/identity';
 import {
@@ -26,7 +26,7 @@ async function readList(requests: RequestContext): Promise<Row[]> {
 	if (answer.kind === 'none') return [];
 	const { rows, total = 0, isSingle } = answer;
 	if (!isSingle && rows.length < total) {
-		throw new RequestFailed(failureOf('recordsNotSent'), undefined, 1);
+		throw new RequestFailed({ kind: 'recordsNotSent' }, undefined, 1);
 	}
 	return rows;
 }

@@ -18,18 +18,18 @@ export async function readBody(
 	mostBytes = MOST_BYTES,
 	mostWhole = MOST_WHOLE,
 ): Promise<Body> {
-	const decoder = new Decoder(contentType);
+	const decode = decoderOf(contentType);
 	const json = new RowwiseJson();
 	const waiting: string[] = [];
 	let bytes = 0;
 	for await (const chunk of chunks) {
 		bytes += chunk.length;
 		if (bytes > mostBytes) throw new NoAnswer(`maxContentLength size of ${mostBytes} exceeded`);
-		waiting.push(decoder.decode(chunk));
+		waiting.push(decode(chunk));
 		// Each text goes as its rows come.
 		while (bytes > mostWhole && waiting.length > 0) json.add(waiting.shift() ?? '');
 	}
-	return json.end(waiting.join('') + decoder.decode(new Uint8Array(), true));
+	return json.end(waiting.join('') + decode(new Uint8Array(), true));
 }
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -38,38 +38,32 @@ const LENIENT_UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const FROM_0X80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /** By the declared charset; without one, as UTF-8, and from the first byte that is none as Windows-1252. */
-class Decoder {
-	private decoder: InstanceType<typeof TextDecoder>;
+function decoderOf(contentType: unknown): (chunk: Uint8Array, isLast?: boolean) => string {
+	let decoder = declaredIn(contentType);
 	/** The last character in UTF-8, other bytes of which may still be to come. */
-	private last = new Uint8Array();
-
-	constructor(contentType: unknown) {
-		this.decoder = decoderOf(contentType);
-	}
-
-	decode(chunk: Uint8Array, isLast = false): string {
-		if (this.decoder !== UTF_8) return this.decodeOther(chunk, isLast);
-		const bytes = this.last.length > 0 ? Buffer.concat([this.last, chunk]) : chunk;
+	let last = new Uint8Array();
+	const decodeOther = (bytes: Uint8Array, isLast: boolean) => {
+		const text = decoder.decode(bytes, { stream: !isLast });
+		if (decoder.encoding !== 'windows-1252') return text;
+		return text.replace(/[\u0080-\u009f]/g, (sign) => FROM_0X80[sign.charCodeAt(0) - 0x80]);
+	};
+	return (chunk, isLast = false) => {
+		if (decoder !== UTF_8) return decodeOther(chunk, isLast);
+		const bytes = last.length > 0 ? Buffer.concat([last, chunk]) : chunk;
 		const end = isLast ? bytes.length : beginOfLast(bytes);
-		this.last = bytes.slice(end);
+		last = bytes.slice(end);
 		try {
 			return UTF_8.decode(bytes.subarray(0, end));
 		} catch {
 			const [text] = LENIENT_UTF_8.decode(bytes).split('\ufffd', 1);
-			this.decoder = new TextDecoder('windows-1252');
-			return text + this.decodeOther(bytes.subarray(Buffer.byteLength(text)), isLast);
+			decoder = new TextDecoder('windows-1252');
+			return text + decodeOther(bytes.subarray(Buffer.byteLength(text)), isLast);
 		}
-	}
-
-	private decodeOther(bytes: Uint8Array, isLast: boolean): string {
-		const text = this.decoder.decode(bytes, { stream: !isLast });
-		if (this.decoder.encoding !== 'windows-1252') return text;
-		return text.replace(/[\u0080-\u009f]/g, (sign) => FROM_0X80[sign.charCodeAt(0) - 0x80]);
-	}
+	};
 }
 
 /** That of UTF-8 where the header names no charset, or one that nobody knows. */
-function decoderOf(contentType: unknown): InstanceType<typeof TextDecoder> {
+function declaredIn(contentType: unknown): InstanceType<typeof TextDecoder> {
 	const header = typeof contentType === 'string' ? contentType.slice(0, 200) : '';
 	try {
 		const declared = new TextDecoder(/charset\s*=\s*["']?([\w.:-]+)/i.exec(header)?.[1]);

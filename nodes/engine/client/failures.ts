@@ -4,11 +4,11 @@ import type { Range } from '../time/range';
 export interface Failure {
 	readonly kind: FailureKind;
 	/** The server's own, if any, without markup and short. */
-	readonly words: string;
-	/** Undefined where no answer came. */
-	readonly status: number | undefined;
+	readonly words?: string;
+	/** Undefined where no answer came, or where its rows cannot be right. */
+	readonly status?: number;
 	/** How long the server asks to wait, in seconds. */
-	readonly retryAfter: number | undefined;
+	readonly retryAfter?: number;
 }
 
 /** What is done about a kind of failure before a person hears of it. */
@@ -28,7 +28,7 @@ const USUAL: Policy = { retry: 'never', split: false, stopsToken: false };
 type Kind = readonly [title: string, advice: string, policy?: Partial<Policy>];
 
 /** Source: wolkvox's error table and public integrations; docs/troubleshooting.md explains each. */
-const KINDS = {
+export const KINDS = {
 	brokenAnswer: [
 		'wolkvox answered with something that is not a report',
 		'The server may be in trouble, or the answer too heavy. Try again in a few minutes, or with a shorter date range. If it stays so, check the server in the credential.',
@@ -166,16 +166,9 @@ const KINDS = {
 
 export type FailureKind = keyof typeof KINDS;
 
-export const FAILURE_KINDS = Object.keys(KINDS) as readonly FailureKind[];
-
 export function policyOf(kind: FailureKind): Policy & Record<'title' | 'advice', string> {
 	const [title, advice, own]: Kind = KINDS[kind];
 	return { ...USUAL, ...own, title, advice };
-}
-
-/** A failure that no server told of. */
-export function failureOf(kind: FailureKind): Failure {
-	return { kind, words: '', status: undefined, retryAfter: undefined };
 }
 
 /** A request that failed for good; n8n's side shows it as a `NodeApiError`. */
@@ -217,5 +210,5 @@ const TRANSPORT_ERRORS: ReadonlyArray<readonly [message: RegExp, kind: FailureKi
 export function readTransportError(message: string): Failure {
 	const text = message.slice(0, LONGEST_MESSAGE);
 	const known = TRANSPORT_ERRORS.find(([pattern]) => pattern.test(text));
-	return failureOf(known?.[1] ?? 'unreachable');
+	return { kind: known?.[1] ?? 'unreachable' };
 }

@@ -104,21 +104,15 @@ export async function assertServerAnswers(failed: RequestFailed, context: Reques
 
 /** Looks, once a run, whether wolkvox answers. Only in a turn, so that whoever is looking has one, too. */
 async function secondLook(context: RequestContext): Promise<Failure | undefined> {
-	const { shared, signal } = context;
-	signal.throwIfAborted();
-	if (shared.look === undefined) {
-		shared.look = takeLook(context);
-		return await shared.look;
-	}
+	const { shared } = context;
+	const look = async () => await takeLook(context);
 	// The end of another request is no reason to go without.
-	return await shared.look.catch(async () => await secondLook(context));
+	shared.look = shared.look?.catch(look) ?? look();
+	return await shared.look;
 }
 
 async function takeLook(context: RequestContext): Promise<Failure | undefined> {
-	const seen = await answerTo(context.sendLook(context.signal), context).catch((error: unknown) => {
-		context.shared.look = undefined;
-		throw error;
-	});
+	const seen = await answerTo(context.sendLook(context.signal), context);
 	if (!isFailure(seen)) return undefined;
 	const { useless } = policyOf(seen.kind);
 	if (useless === 'itself') return seen;

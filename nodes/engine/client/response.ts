@@ -85,12 +85,10 @@ function saysSomething(value: unknown): boolean {
 	return isObject ? Object.keys(value).length > 0 : Boolean(value);
 }
 
-const UNKNOWN_STATUS = 999;
-
-/** Where HTTP status and body code do not agree, an error wins over "no records", and that over "fine". */
+/** Where HTTP status and body code do not agree, an error, or no code at all, wins over "no records". */
 function effectiveStatus(httpStatus: number, code: unknown): number {
 	const text = beginOf(typeof code === 'number' ? String(code) : code);
-	const statuses = [httpStatus, /^\d{3}$/.test(text) ? Number(text) : UNKNOWN_STATUS];
+	const statuses = [httpStatus, /^\d{3}$/.test(text) ? Number(text) : NaN];
 	return statuses.find((status) => status !== 200 && status !== 404) ?? Math.max(...statuses);
 }
 
@@ -151,40 +149,37 @@ const PROXY_HEADERS = ['proxy-agent', 'proxy-authenticate', 'proxy-status', 'x-s
 export function readAnswer(response: Response, redact = (text: string) => text): Answer {
 	const { status, body, headers } = response;
 	const envelope = readEnvelope(body, status);
-	const answer = envelope && readEnveloped(envelope);
-	if (answer) return answer;
 	const words = wordsOf(body, envelope, redact);
-	const kind = envelope ? kindOfEnvelope(envelope) : kindOfOther(response, words);
+	const kind = envelope ? readEnveloped(envelope) : kindOfOther(response, words);
+	if (typeof kind !== 'string') return kind;
 	// The header's form as a date is not used by wolkvox.
 	const seconds = Number(headers['retry-after'] ?? NaN);
 	const retryAfter = Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 	return { kind, words, status, retryAfter };
 }
 
-/** What an envelope holds; null where it tells of a failure. */
-function readEnveloped(envelope: Envelope): Answered | null {
-	const { status, rows, total, isSingle } = envelope;
-	if (rows === null || (status !== 200 && status !== 404)) return null;
-	if (rows.length > 0) return status === 200 ? { kind: 'rows', rows, total, isSingle } : null;
-	if (envelope.told !== undefined || !saysNothing(envelope)) return null;
-	if (total) return { kind: 'rows', rows, total, isSingle };
-	return { kind: 'none', refused: status === 404 };
-}
-
-/** Whether an envelope without rows tells of no failure: a 404 by its words, anything else by its `error`. */
-function saysNothing({ status, saysError, total, words }: Envelope): boolean {
-	if (status === 200) return !saysError;
-	if (total !== undefined) return true;
-	return words === '' ? !saysError : saysNoRecords(words);
-}
-
-function kindOfEnvelope({ status, told, rows }: Envelope): FailureKind {
+/** What an envelope holds, or of which kind of failure it tells. */
+function readEnveloped(envelope: Envelope): Answered | FailureKind {
+	const { status, told, rows, total, isSingle } = envelope;
+	if (rows?.length && status === 200) return { kind: 'rows', rows, total, isSingle };
 	if (told && [200, 404, told[0]].includes(status)) return told[2];
 	const isEmpty = rows?.length === 0;
+	if (isEmpty && saysNothing(envelope)) {
+		return total
+			? { kind: 'rows', rows, total, isSingle }
+			: { kind: 'none', refused: status === 404 };
+	}
 	if (status === 404) return isEmpty ? 'notFound' : 'unknown';
 	if (status === 401) return 'tokenMissing';
 	const isFine = status >= 200 && status <= 299;
 	return kindOfStatus(status) ?? (isFine && !isEmpty ? 'unexpectedData' : 'unknown');
+}
+
+/** Whether an envelope without rows tells of no failure: a 404 by its words, a 200 by its `error`. */
+function saysNothing({ status, saysError, total, words }: Envelope): boolean {
+	if (status !== 404) return status === 200 && !saysError;
+	if (total !== undefined) return true;
+	return words === '' ? !saysError : saysNoRecords(words);
 }
 
 /** What is not wolkvox's envelope: a page, a gateway's JSON, something that was cut off. */

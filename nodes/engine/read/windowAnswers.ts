@@ -1,5 +1,5 @@
 import type { Report } from '../../reports/report';
-import { type FailureKind, failureOf, RequestFailed } from '../client/failures';
+import { type FailureKind, RequestFailed } from '../client/failures';
 import { request } from '../client/request';
 import { type TimedRow, timedRows } from '../rows/timedRow';
 import { formatRange } from '../time/range';
@@ -98,5 +98,5 @@ export function isRoundedToDays(window: Window, rows: readonly TimedRow[]): bool
 
 /** A failure that the server does not know of. */
 export function failureFor(kind: FailureKind, window: Window): RequestFailed {
-	return new RequestFailed(failureOf(kind), window, 1);
+	return new RequestFailed({ kind }, window, 1);
 }

@@ -137,9 +137,10 @@ function failedBy(error: unknown): Finding {
 	}
 	if (!(error instanceof RequestFailed)) throw error;
 	const { failure, advice, message } = error;
-	const said = failure.words.replace(/\p{N}{5,}/gu, (digits) => '0'.repeat(digits.length));
+	const { kind, words = '' } = failure;
+	const said = words.replace(/\p{N}{5,}/gu, (digits) => '0'.repeat(digits.length));
 	const found = said === '' ? message : `${message}. The answer said: “${said}”`;
-	return { ...common, found, advice, failure: failure.kind };
+	return { ...common, found, advice, failure: kind };
 }
 
 /** What the trigger needs in a day, every five minutes, with something to spare. */

@@ -1,4 +1,4 @@
-import { failureOf, RequestFailed } from '../../../../nodes/engine/client/failures';
+import { type FailureKind, RequestFailed } from '../../../../nodes/engine/client/failures';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
 import { endOfDay } from '../../../../nodes/engine/time/wallClock';
@@ -12,8 +12,7 @@ function knowing(changes: Partial<Checkpoint> = {}): Checkpoint {
 	return { ...first, wholeAt: NOW - 60, newSince: null, ...changes };
 }
 
-const failed = (kind: Parameters<typeof failureOf>[0]) =>
-	new RequestFailed(failureOf(kind), undefined, 1);
+const failed = (kind: FailureKind) => new RequestFailed({ kind }, undefined, 1);
 
 describe('a poll reads', () => {
 	it.each([
@@ -327,7 +326,7 @@ describe('a failure', () => {
 		expect(polls.kept).toEqual(long());
 	});
 
-	it.each<[string, saved: unknown, kind: Parameters<typeof failureOf>[0], outcome: unknown]>([
+	it.each<[string, saved: unknown, kind: FailureKind, outcome: unknown]>([
 		['keeps where it began', undefined, 'serverError', { mustBeSaved: true }],
 		['keeps that it begins anew', 'broken', 'serverError', { mustBeSaved: true }],
 		['keeps all as it is', knowing(), 'tokenWrong', { mustBeSaved: false }],
