@@ -95,7 +95,7 @@ describe('the report', () => {
 		}
 	});
 
-	test.each([' CDR_1 ', '\u2060cdr_1\u200b'])('%j is cdr_1', (report) => {
+	test.each([' CDR_1 ', '\u2060cdr_1', 'cdr_1 · Call Detail (CDR)'])('%j is cdr_1', (report) => {
 		expect(chooseReport(sourceOf({ report })).report.id).toBe('cdr_1');
 	});
 
