@@ -37,15 +37,10 @@ export interface Report {
 	readonly parameters: readonly ReportParameter[];
 }
 
-/** Where it stands in which call or chat an agent was: a report of agents' states, and its columns. */
-export interface InteractionSource {
+/** Agents' states: its columns of the agent and, of the call or chat, of the ID, the type and the customer's phone. */
+export type InteractionSource = Readonly<Record<'agent' | 'id' | 'type' | 'phone', string>> & {
 	readonly report: Report;
-	readonly agent: string;
-	/** Of the call or chat: its ID, its type, and the customer's phone. */
-	readonly id: string;
-	readonly type: string;
-	readonly phone: string;
-}
+};
 
 /**
  * What dividing a range does to the rows.

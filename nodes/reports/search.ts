@@ -140,9 +140,7 @@ const WORTH = [1, 0.8, 0.4];
 const NEAR = 0.6;
 
 /** A search by the texts that speak of each thing, the most telling first; all for nothing. */
-export function searchOf<Thing extends { readonly texts: readonly string[] }>(
-	things: readonly Thing[],
-): (text: string) => Thing[] {
+export function searchOf<Thing extends { readonly texts: readonly string[] }>(things: Thing[]) {
 	const known = things.map(({ texts }) => texts.map(ideasOf));
 	/** What an idea is worth for each thing. */
 	const worthsOf = (idea: string) => {
@@ -154,7 +152,7 @@ export function searchOf<Thing extends { readonly texts: readonly string[] }>(
 		return worths.map((worth) => worth * weight);
 	};
 	// Words may come in any order and form, and not typed to their end.
-	return (text) => {
+	return (text: string) => {
 		const asked = ideasOf(text).map(worthsOf);
 		const found = things.map((thing, at) => {
 			const parts = asked.map((worths) => worths[at]);

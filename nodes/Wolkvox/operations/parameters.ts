@@ -149,22 +149,19 @@ export function readLimit(source: ParameterSource): number | undefined {
 export function readFileRequest(source: ParameterSource) {
 	const fields = fieldsOf(source);
 	const options = optionsOf(source);
+	const csv = () =>
+		csvFormat({
+			delimiter: DELIMITERS[readChoice(fields, FIELDS.DELIMITER)],
+			escapeFormulas: readSwitch(options, FIELDS.ESCAPE_FORMULAS),
+			byteOrderMark: readSwitch(options, FIELDS.BOM),
+		});
 	return {
-		format: readFormat(fields, options),
+		format: readChoice(fields, FIELDS.FILE_FORMAT) === 'jsonl' ? JSON_LINES : csv(),
 		binaryPropertyName: readText(fields, FIELDS.BINARY) || FIELDS.BINARY.default,
 		/** Empty for one made of report and range. */
 		name: readText(options, FIELDS.FILE_NAME),
 		rowsPerFile: readNumber(options, FIELDS.ROWS_PER_FILE),
 	};
-}
-
-function readFormat(fields: Values, options: Values) {
-	if (readChoice(fields, FIELDS.FILE_FORMAT) === 'jsonl') return JSON_LINES;
-	return csvFormat({
-		delimiter: DELIMITERS[readChoice(fields, FIELDS.DELIMITER)],
-		escapeFormulas: readSwitch(options, FIELDS.ESCAPE_FORMULAS),
-		byteOrderMark: readSwitch(options, FIELDS.BOM),
-	});
 }
 
 /** Which report the resource "Report" is about, and what the query asks for beside the dates. */

@@ -31,51 +31,48 @@ function takes(name: string, isRequired?: boolean): IsFor {
 function locator(
 	displayName: string,
 	searchListMethod: string,
+	chosen: { value: string; cachedResultName?: string },
 	{ byId = { placeholder: 'e.g. 1001' }, ...more }: Partial<INodeProperties> & { byId?: object },
 ): INodeProperties {
 	const typeOptions = { searchListMethod, searchable: true };
-	return {
-		displayName,
-		name: displayName.toLowerCase(),
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+	const byDefault = { mode: 'list', ...chosen };
+	return field(displayName, displayName.toLowerCase(), 'resourceLocator', byDefault, {
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions },
 			{ displayName: 'By ID', name: 'id', type: 'string', ...byId },
 		],
 		...more,
-	};
+	});
 }
 
 const ID_FORM = {
 	regex: '^[a-z]+(_[0-9]+)+$',
 	errorMessage: 'An ID looks like cdr_1 or agent_8_1',
 };
-export const REPORT = locator('Report', 'searchReports', {
+const NOTHING = { value: '' };
+const ALL = { value: 'all', cachedResultName: 'All' };
+
+export const REPORT = locator('Report', 'searchReports', NOTHING, {
 	required: true,
 	description: `Which report: search by what you want to know, or give its ID. Most used: ${MOST_USED_REPORTS}.`,
 	byId: { placeholder: 'e.g. cdr_1', validation: [{ type: 'regex', properties: ID_FORM }] },
 });
 
-const ALL = { mode: 'list', value: 'all', cachedResultName: 'All' };
 const COSTS_A_CALL = 'Opening the list costs one call of the daily quota.';
 
-const AGENT = locator('Agent', 'searchAgentsOrAll', {
-	default: ALL,
+const AGENT = locator('Agent', 'searchAgentsOrAll', ALL, {
 	description: `Whose figures. ${COSTS_A_CALL}`,
 	displayOptions: shownFor(takes('agent_id', false)),
 });
-const ONE_AGENT = locator('Agent', 'searchAgents', {
+const ONE_AGENT = locator('Agent', 'searchAgents', NOTHING, {
 	description: `Whose events: this report is about one agent, who must be chosen. ${COSTS_A_CALL}`,
 	displayOptions: { hide: { report: [{ _cnd: { not: idsOf(takes('agent_id', true))[0] } }] } },
 });
-const SKILL = locator('Skill', 'searchSkills', {
-	default: ALL,
+const SKILL = locator('Skill', 'searchSkills', ALL, {
 	description: `Which skill; All may merge the skills into one row in some reports. ${COSTS_A_CALL}`,
 	displayOptions: shownFor(takes('skill_id')),
 });
-const CAMPAIGN = locator('Campaign', 'searchCampaigns', {
-	default: ALL,
+const CAMPAIGN = locator('Campaign', 'searchCampaigns', ALL, {
 	description: `Which campaign. ${COSTS_A_CALL}`,
 	displayOptions: shownFor(takes('campaign_id')),
 });

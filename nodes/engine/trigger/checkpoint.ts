@@ -36,14 +36,9 @@ export const CLOCK_CHANGE = 3_600;
 export function firstCheckpoint(origin: string, lookBack: Poll['lookBack'], now: WallSeconds) {
 	const { usual, atFirst } = lookBack;
 	const watermark = now - Math.max(usual + CLOCK_CHANGE, atFirst);
-	const unread = {
-		version: VERSION,
-		newest: null,
-		wholeAt: null,
-		seen: {},
-		isUnsaved: false,
-	} as const;
-	const first: Checkpoint = { ...unread, origin, watermark, newSince: now - atFirst };
+	const newSince = now - atFirst;
+	const unread = { newest: null, wholeAt: null, seen: {}, isUnsaved: false };
+	const first: Checkpoint = { version: VERSION, origin, watermark, newSince, ...unread };
 	return first;
 }
 
@@ -102,16 +97,11 @@ const HASH_DIGITS = 8;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function readSeen(saved: SavedSeen): Seen {
-	return new Map(entriesOf(saved, HASH_DIGITS));
-}
-
-/** The beginning of each entry, of which every one has so many digits, and its hour. */
-function entriesOf(saved: SavedSeen, digits: number): Array<[row: string, hour: number]> {
-	const entry = new RegExp(`[^]{${digits}}`, 'g');
-	return Object.entries(saved).flatMap(([hour, hashes]) => {
-		const entries = hashes.match(entry) ?? [];
-		return entries.map((row): [string, number] => [row.slice(0, HASH_DIGITS), Number(hour)]);
-	});
+	const seen: Seen = new Map();
+	for (const [hour, hashes] of Object.entries(saved)) {
+		for (const row of hashes.match(/[^]{8}/g) ?? []) seen.set(row, Number(hour));
+	}
+	return seen;
 }
 
 export function formatSeen(seen: Seen): SavedSeen {
@@ -170,7 +160,10 @@ const FORMER_DIGITS = 16;
 
 /** Whether version 1 had seen a row: in the hour of its start, the second and 36 bits of a hash of the agent. */
 export function seenFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
-	const known = new Set(entriesOf(formerly, FORMER_DIGITS).map(([row, hour]) => `${hour} ${row}`));
+	const known = new Set<string>();
+	for (const [hour, entries] of Object.entries(formerly)) {
+		for (const one of entries.match(/[^]{16}/g) ?? []) known.add(`${hour} ${one.slice(0, 8)}`);
+	}
 	return ({ row, start, end }) => {
 		const isUndated = Number.isNaN(start);
 		const moment = isUndated ? end : start;

@@ -36,13 +36,9 @@ export function choice<T extends string>(
 }
 
 /** A resource: what it is about, where its requests go, below the server's address, and its operations. */
-export interface Resource {
-	readonly name: string;
-	readonly description: string;
-	readonly url: string;
-	readonly byDefault: string;
+export type Resource = Readonly<Record<'name' | 'description' | 'url' | 'byDefault', string>> & {
 	readonly operations: Readonly<Record<string, Operation>>;
-}
+};
 
 type Operation = Readonly<Record<'name' | 'action' | 'description', string>> & {
 	readonly fields?: readonly INodeProperties[];
