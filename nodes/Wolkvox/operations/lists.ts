@@ -70,13 +70,13 @@ export async function withIds(
 	parameters: Readonly<Record<string, string>>,
 	read: (list: NamedList) => Promise<readonly Named[]>,
 ): Promise<Readonly<Record<string, string>>> {
-	const ids: Record<string, string> = {};
-	for (const [name, text] of Object.entries(parameters)) {
-		const list = [LISTS.agents, LISTS.campaigns, LISTS.skills].find(({ key }) => key === name);
-		if (list === undefined || text === 'all' || /^\d+$/.test(text)) continue;
-		ids[name] = idOf(text, await read(list), PARAMETER_FIELDS[name]?.displayName ?? name);
+	const ids = { ...parameters };
+	for (const list of [LISTS.agents, LISTS.campaigns, LISTS.skills]) {
+		const text = parameters[list.key] ?? 'all';
+		if (text === 'all' || /^\d+$/.test(text)) continue;
+		ids[list.key] = idOf(text, await read(list), PARAMETER_FIELDS[list.key]?.displayName ?? '');
 	}
-	return { ...parameters, ...ids };
+	return ids;
 }
 
 const ALL = [{ name: 'All', value: 'all' }];

@@ -21,8 +21,7 @@ interface Requesting extends Pick<RequestContext, 'maxTries' | 'signal'> {
 }
 
 /** What the second look asks for, and how long it waits, in milliseconds. */
-const { path: url, id: api } = LISTS.tokenUsage;
-const LOOK = { url, qs: { api }, timeout: 10_000 };
+const LOOK = { url: LISTS.tokenUsage.path, qs: { api: LISTS.tokenUsage.id }, timeout: 10_000 };
 /** It is a handful of numbers; whoever sends more, in bytes, is no wolkvox. */
 const MOST_OF_LOOK = 1_000_000;
 

@@ -8,10 +8,7 @@ const MOST_WHOLE = 12_000_000;
 
 export type Body = Required<Pick<Response, 'body' | 'isMalformed'>>;
 
-/**
- * Reads a body while it arrives, to what `JSON.parse` makes of it, or of the envelope in it; throws
- * {@link NoAnswer} for more than `mostBytes`, and whatever the chunks throw.
- */
+/** Reads a body while it arrives: as JSON, or the envelope in it. Throws {@link NoAnswer} for too much. */
 export async function readBody(
 	chunks: AsyncIterable<Uint8Array>,
 	contentType: unknown,

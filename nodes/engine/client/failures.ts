@@ -16,14 +16,12 @@ export interface Policy {
 	/** `whenFree`: another workflow is using the token, which does not count as a try. */
 	readonly retry: 'never' | 'backOff' | 'slowly' | 'whenFree';
 	/** Whether a shorter window may succeed where this one keeps failing. */
-	readonly split: boolean;
+	readonly split?: boolean;
 	/** Whether every further call with this token would fail the same way. */
-	readonly stopsToken: boolean;
+	readonly stopsToken?: boolean;
 	/** What a second look that ends so tells of the server; unset, wolkvox has answered. */
 	readonly useless?: 'itself' | 'notWolkvox' | 'unreachable';
 }
-
-const USUAL: Policy = { retry: 'never', split: false, stopsToken: false };
 
 type Kind = readonly [title: string, advice: string, policy?: Partial<Policy>];
 
@@ -168,7 +166,7 @@ export type FailureKind = keyof typeof KINDS;
 
 export function policyOf(kind: FailureKind): Policy & Record<'title' | 'advice', string> {
 	const [title, advice, own]: Kind = KINDS[kind];
-	return { ...USUAL, ...own, title, advice };
+	return { retry: 'never', ...own, title, advice };
 }
 
 /** A request that failed for good; n8n's side shows it as a `NodeApiError`. */

@@ -12,11 +12,7 @@ export interface Response {
 }
 
 /** Perhaps fewer rows than `total`, which the message names. `isSingle`: `data` was one object, no list. */
-interface Rows extends Readonly<Pick<Envelope, 'total' | 'isSingle'>> {
-	readonly kind: 'rows';
-	readonly rows: Row[];
-}
-
+type Rows = Pick<Envelope, 'total' | 'isSingle'> & { readonly kind: 'rows'; readonly rows: Row[] };
 /** An answer that is no failure. `refused`: as a 404, which wolkvox also says to dates that it does not accept. */
 export type Answered = Rows | { readonly kind: 'none'; readonly refused: boolean };
 

@@ -7,11 +7,9 @@ export interface Clock {
 	readonly wait: Wait;
 }
 
-/**
- * Processes that share a token, such as n8n's workers, cannot see each other: two that ask without a break
- * keep a third out. So what queues up here rests after each turn, longer once there are others; in milliseconds.
- */
+/** In milliseconds. Processes with one token, such as n8n's workers, do not see each other: two keep a third out. */
 const TURN = 60_000;
+/** So what queues up here rests after each turn, longer once there are others. */
 const REST = { alone: 3_000, shared: 10_000 } as const;
 
 class Queue {
@@ -29,7 +27,7 @@ class Queue {
 }
 
 /** By token, which is what wolkvox limits: all items, executions and triggers with one share its queue. */
-const queues = new Map<string, Queue>();
+export const queues = new Map<string, Queue>();
 
 /** Starts a token's requests in the order in which they came, never more at once than the credential allows. */
 export class TokenQueue {
@@ -111,9 +109,4 @@ export class TokenQueue {
 		const isIdle = queue.inFlight === 0 && queue.waiting.length === 0 && queue.pauses === 0;
 		if (isIdle) queues.delete(this.token);
 	}
-}
-
-/** How many tokens are in use in this process at this moment; for tests. */
-export function tokensInUse(): number {
-	return queues.size;
 }

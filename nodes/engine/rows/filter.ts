@@ -18,7 +18,7 @@ export type FilterName = keyof typeof FILTER_KINDS;
 /** What the builder put into "Filters", as it came. A filter that is not wanted is not there. */
 export type FilterChoice = Readonly<Partial<Record<FilterName, unknown>>>;
 
-const ENDED_BY: readonly EndedBy[] = ['agent', 'client', 'unknown'];
+const ENDED_BY = (['agent', 'client', 'unknown'] as const).map((value) => ({ name: value, value }));
 const MOST_EXAMPLES = 5;
 
 /** Which rows of a range come out. */

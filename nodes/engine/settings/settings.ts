@@ -71,17 +71,14 @@ export function isEmpty(value: unknown): boolean {
 export function parseChoice<T extends string>(
 	value: unknown,
 	label: string,
-	choices: ReadonlyArray<T | { readonly name: string; readonly value: T }>,
+	choices: ReadonlyArray<{ readonly name: string; readonly value: T }>,
 ): T {
-	const pairs = choices.map((choice) =>
-		typeof choice === 'string' ? { name: choice, value: choice } : choice,
-	);
 	const wanted = typeof value === 'string' ? wordOf(value) : undefined;
 	const found =
-		pairs.find((choice) => wordOf(choice.value) === wanted) ??
-		pairs.find((choice) => wordOf(choice.name) === wanted);
+		choices.find((choice) => wordOf(choice.value) === wanted) ??
+		choices.find((choice) => wordOf(choice.name) === wanted);
 	if (found !== undefined) return found.value;
-	const values = pairs.map((choice) => choice.value).join(', ');
+	const values = choices.map((choice) => choice.value).join(', ');
 	const advice = `Choose one from the list. An expression may give one of: ${values}.`;
 	throw unusable(label, `has a value that does not exist: ${quote(value)}`, advice);
 }

@@ -146,10 +146,7 @@ export const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 /** Days as spreadsheets count them, from 1899-12-30; a part of a day is the time. These are 2000 to 2099. */
 const SHEET_DAYS = { first: 36_526, last: 73_050 };
 
-/**
- * Reads one end of a range, without parts of a second. Text without an offset is the operation's wall clock,
- * and a bare date the whole day; text with one, a luxon `DateTime`, a `Date` and milliseconds are instants.
- */
+/** Reads one end of a range: text without an offset is the operation's wall clock, all else an instant. */
 export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds {
 	const label = end === 'from' ? 'From' : 'To';
 	if (value === undefined || value === null || value === '') {

@@ -6,7 +6,7 @@ import {
 	type FailureKind,
 } from '../../../../nodes/engine/client/failures';
 import { request, waitBefore, type RequestContext } from '../../../../nodes/engine/client/request';
-import { TokenQueue, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenQueue';
+import { TokenQueue, queues, type Wait } from '../../../../nodes/engine/client/tokenQueue';
 import { clockOf, NoTime, requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -63,7 +63,7 @@ async function outcome(
 	return { kind: answer.failure.kind, tries: answer.tries, ...seen() };
 }
 
-afterEach(() => expect(tokensInUse()).toBe(0));
+afterEach(() => expect(queues.size).toBe(0));
 
 describe('request', () => {
 	it('asks once where the answer is fine', async () => {

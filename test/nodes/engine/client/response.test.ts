@@ -66,7 +66,7 @@ describe('an error in the envelope', () => {
 	});
 
 	it('is retried, split and stops the token as its kind says', () => {
-		const kinds = (holds: (policy: Policy) => boolean) =>
+		const kinds = (holds: (policy: Policy) => boolean | undefined) =>
 			FAILURE_KINDS.filter((kind) => holds(policyOf(kind))).join(' ');
 		expect(kinds(({ retry }) => retry === 'backOff')).toBe(
 			'brokenAnswer connectionLost malformedAnswer serverError timeout tooManyRequests unreachable',

@@ -1,6 +1,6 @@
 import type { Response } from '../../../../nodes/engine/client/response';
 import { request } from '../../../../nodes/engine/client/request';
-import { TokenQueue, tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
+import { TokenQueue, queues } from '../../../../nodes/engine/client/tokenQueue';
 import { requestContext } from '../readings';
 import { VirtualTime } from './virtualTime';
 
@@ -100,7 +100,7 @@ async function work({ workers, concurrency, executions, requests, latency }: Loa
 	};
 }
 
-afterEach(() => expect(tokensInUse()).toBe(0));
+afterEach(() => expect(queues.size).toBe(0));
 
 describe('workers that share a token', () => {
 	const BURST = { executions: 100, requests: 1, latency: 2_000 };

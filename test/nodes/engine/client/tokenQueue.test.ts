@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { TokenQueue, tokensInUse, type Wait } from '../../../../nodes/engine/client/tokenQueue';
+import { TokenQueue, queues, type Wait } from '../../../../nodes/engine/client/tokenQueue';
 import { clockOf, NoTime, runs } from '../readings';
 
 const { signal: never } = new AbortController();
@@ -57,7 +57,7 @@ class Requests {
 
 let requests = new Requests();
 beforeEach(() => (requests = new Requests()));
-afterEach(() => expect(tokensInUse()).toBe(0));
+afterEach(() => expect(queues.size).toBe(0));
 
 const run = async (queue: TokenQueue, id: number, signal = never) =>
 	await queue.run(requests.request(id), signal);
@@ -251,7 +251,7 @@ describe('TokenQueue', () => {
 				expect(own.started).toEqual([...own.started].sort((one, other) => one - other));
 				expect(own.running).toEqual([]);
 			}
-			expect(tokensInUse()).toBe(0);
+			expect(queues.size).toBe(0);
 		});
 		await fc.assert(property, runs(100));
 	});

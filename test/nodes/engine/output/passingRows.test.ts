@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sleep } from 'n8n-workflow';
 
-import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
+import { queues } from '../../../../nodes/engine/client/tokenQueue';
 import { streamRows } from '../../../../nodes/engine/output/passingRows';
 import { RowFilter } from '../../../../nodes/engine/rows/filter';
 import { UnusableSetting } from '../../../../nodes/engine/settings/settings';
@@ -41,7 +41,7 @@ describe('every session of the range exactly once', () => {
 				expect(to - from + 1).toBeLessThanOrEqual(31 * SECONDS_PER_DAY);
 			}
 			expect(wolkvox.maxInFlight).toBeLessThanOrEqual(scene.concurrency);
-			expect(tokensInUse()).toBe(0);
+			expect(queues.size).toBe(0);
 		});
 		await fc.assert(property, runs(250));
 	});

@@ -5,7 +5,7 @@ import { readReport } from '../../../../nodes/engine/read/line';
 import { type Reading, ReadingFailed } from '../../../../nodes/engine/read/reading';
 import type { Order } from '../../../../nodes/reports/report';
 import type { RequestContext } from '../../../../nodes/engine/client/request';
-import { tokensInUse } from '../../../../nodes/engine/client/tokenQueue';
+import { queues } from '../../../../nodes/engine/client/tokenQueue';
 import { splitRange, type Window } from '../../../../nodes/engine/read/windows';
 import { generateSessions, wallClock, type Fault, type Settings } from '../../../simulator';
 import { LocalWolkvox } from '../localWolkvox';
@@ -82,7 +82,7 @@ function mostTries(wolkvox: LocalWolkvox): number {
 	return Math.max(...tries.values());
 }
 
-afterEach(() => expect(tokensInUse()).toBe(0));
+afterEach(() => expect(queues.size).toBe(0));
 
 describe('a window that keeps failing', () => {
 	it.each<Order>(['oldestFirst', 'newestFirst'])(

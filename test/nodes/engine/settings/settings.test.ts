@@ -31,7 +31,8 @@ it.each([
 });
 
 describe('a choice', () => {
-	const read = (value: unknown) => parseChoice(value, 'Order', ['oldestFirst', 'newestFirst']);
+	const ORDERS = ['oldestFirst', 'newestFirst'].map((value) => ({ name: value, value }));
+	const read = (value: unknown) => parseChoice(value, 'Order', ORDERS);
 
 	it.each(['oldestFirst', 'oldestFirst ', 'Oldest First', 'oldest_first', 'OLDEST FIRST'])(
 		'understands %j',
@@ -102,7 +103,7 @@ it('a switch is true or false, and nothing that looks like it', () => {
 it('whatever comes is taken or refused', () => {
 	fc.assert(
 		fc.property(fc.anything({ withDate: true }), (value) => {
-			readOrRefused(() => parseChoice(value, 'Order', ['a']));
+			readOrRefused(() => parseChoice(value, 'Order', [{ name: 'a', value: 'a' }]));
 			readOrRefused(() => parseSwitch(value, 'Switch'));
 			const number = readOrRefused(() => parseWholeNumber(value, 'Number', 1, 9));
 			expect([undefined, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(number);
