@@ -15,10 +15,8 @@ export interface FileFormat {
 }
 
 /** How a CSV file is written: `escapeFormulas` makes what a spreadsheet would run plain text. */
-interface CsvForm {
+interface CsvForm extends Readonly<Record<'escapeFormulas' | 'byteOrderMark', boolean>> {
 	readonly delimiter: string;
-	readonly escapeFormulas: boolean;
-	readonly byteOrderMark: boolean;
 }
 
 /** Tells programs, Excel above all, that a file is UTF-8. */
@@ -43,22 +41,17 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 		return `"${text.replaceAll('"', '""')}"`;
 	}
 
-	function line(columns: readonly string[], valueOf: (column: string) => unknown): string {
-		let [text, sign] = ['', ''];
-		for (const column of columns) {
-			text += sign + cell(valueOf(column));
-			sign = delimiter;
-		}
-		return text + LINE_END;
+	function lineOf(values: readonly unknown[]): string {
+		return values.map(cell).join(delimiter) + LINE_END;
 	}
 
 	return {
 		extension: 'csv',
 		mimeType: 'text/csv',
-		head: (columns) => (byteOrderMark ? BYTE_ORDER_MARK : '') + line(columns, (name) => name),
+		head: (columns) => (byteOrderMark ? BYTE_ORDER_MARK : '') + lineOf(columns),
 		// Every object has a `constructor`; a row has one only if wolkvox sent it.
 		line: (row, columns) =>
-			line(columns, (name) => (Object.hasOwn(row, name) ? row[name] : undefined)),
+			lineOf(columns.map((name) => (Object.hasOwn(row, name) ? row[name] : undefined))),
 		cellText,
 	};
 }

@@ -2,8 +2,7 @@ import type { EndedBy, Report } from '../../reports/report';
 import { readReport } from '../read/line';
 import { readEndedBy } from '../rows/filter';
 import { asText, isMissing, nameOf } from '../rows/identity';
-import type { TimedRow } from '../rows/timedRow';
-import { timesOf } from '../rows/times';
+import { type TimedRow, timesOf } from '../rows/timedRow';
 import { foldName } from '../settings/settings';
 import type { Range } from '../time/range';
 import {

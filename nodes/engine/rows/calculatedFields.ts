@@ -1,18 +1,21 @@
-import type { Report, Row } from '../../reports/report';
+import type { Row } from '../../reports/report';
 import { formatDuration, parseDay, parseDuration } from '../time/wallClock';
 import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
-import { narrowedBy } from './identity';
+import { type Asked, narrowedBy } from './identity';
 import { parseNumber } from './number';
-import { type TimedRow, windowFieldsOf } from './timedRow';
-import { isoText, offsetsAt, type RowTimes, timesOf } from './times';
+import {
+	isoText,
+	offsetsAt,
+	type RowTimes,
+	type TimedRow,
+	timesOf,
+	windowFieldsOf,
+} from './timedRow';
 
 /** What is made of the rows that come out. */
-export interface FieldWishes {
-	readonly report: Report;
+export interface FieldWishes extends Pick<Asked, 'report' | 'parameters'> {
 	readonly clock: ZoneClock;
-	/** What the query asks for beside the dates. */
-	readonly parameters: Readonly<Record<string, string>>;
 	readonly calculatedFields: boolean;
 	/** Whether the columns that have a calculated twin are left out. */
 	readonly simplify: boolean;

@@ -3,8 +3,7 @@ import { isEmpty, parseChoice, quote, unusable, type UnusableSetting } from '../
 import { formatDays, type Range } from '../time/range';
 import type { ZoneClock } from '../time/zone';
 import { type AgentMatcher, parseAgents } from './agents';
-import type { TimedRow } from './timedRow';
-import { timesOf } from './times';
+import { type TimedRow, timesOf } from './timedRow';
 
 /** The filters: name in the editor, which property of a report they go by, what its rows must say. */
 export const FILTER_KINDS = {

@@ -3,7 +3,7 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { cobrowsing } from '../../../../nodes/reports/catalogue';
-import { instantOf, isoText, timesOf as timesOfRow } from '../../../../nodes/engine/rows/times';
+import { instantOf, isoText, timesOf as timesOfRow } from '../../../../nodes/engine/rows/timedRow';
 import { changesOf, EVERY_ZONE } from '../time/offsetHistory';
 import { runs } from '../readings';
 import { anyRow, BOGOTA, rowOf, timed } from './rows';
