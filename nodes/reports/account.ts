@@ -14,11 +14,9 @@ export const LISTS = {
 	campaigns: { id: 'campaigns', path, key: 'campaign_id', name: 'campaign_name' },
 	skills: { id: 'skills', path, key: 'skill_id', name: 'skill_name' },
 	services: { id: 'services', path },
-	tokenUsage: { id: 'token_info', path },
-} as const satisfies Readonly<Record<string, List | NamedList>>;
-
-/** The columns of the calls of a day: how many there are, and how many were made. */
-export const USAGE = { limit: 'token_limit', used: 'token_use_today' } as const;
+	// With the columns of how many calls a day has, and how many were made.
+	tokenUsage: { id: 'token_info', path, limit: 'token_limit', used: 'token_use_today' },
+} as const;
 
 /** By which moment a report is taken to be filed; public integrations have seen it of `chat_1`. */
 export function filedBy({ id, start }: Report): 'start' | 'end' {

@@ -3,32 +3,34 @@ import type { DeclarativeRestApiSettings, IExecutePaginationFunctions } from 'n8
 import { readCredential } from '../../engine/client/credential';
 import { quote, unusable } from '../../engine/settings/settings';
 import { LISTS } from '../../reports/account';
+import { cobrowsing } from '../../reports/catalogue';
+import type { Report } from '../../reports/report';
 import { listing } from './lists';
 import { type Operation, runItem } from './nodeRun';
-import { chooseCobrowsing, chooseReport, type ChooseReport, readRowRequest } from './parameters';
+import { chooseReport, readRowRequest } from './parameters';
 import { checkAccount, exportRows, getRows, summarizeRows } from './rows';
 
-function asking(choose: ChooseReport, operate: typeof getRows): Operation {
+function asking(operate: typeof getRows, known?: Report): Operation {
 	return async (call) =>
-		await operate(call, { ...choose(call.context), ...readRowRequest(call.context) });
+		await operate(call, { ...chooseReport(call.context, known), ...readRowRequest(call.context) });
 }
 
 const OPERATIONS: Record<string, Record<string, Operation>> = {
 	account: {
-		checkSetup: asking(chooseReport, checkAccount),
+		checkSetup: asking(checkAccount),
 		getServices: listing(LISTS.services),
 		getTokenUsage: listing(LISTS.tokenUsage),
 	},
 	agent: { getAll: listing(LISTS.agents) },
 	campaign: { getAll: listing(LISTS.campaigns) },
 	cobrowsing: {
-		exportCobrowsingSessions: asking(chooseCobrowsing, exportRows),
-		getCobrowsingSessions: asking(chooseCobrowsing, getRows),
-		summarizeCobrowsingSessions: asking(chooseCobrowsing, summarizeRows),
+		exportCobrowsingSessions: asking(exportRows, cobrowsing),
+		getCobrowsingSessions: asking(getRows, cobrowsing),
+		summarizeCobrowsingSessions: asking(summarizeRows, cobrowsing),
 	},
 	report: {
-		exportReport: asking(chooseReport, exportRows),
-		getReport: asking(chooseReport, getRows),
+		exportReport: asking(exportRows),
+		getReport: asking(getRows),
 	},
 	skill: { getAll: listing(LISTS.skills) },
 };

@@ -16,7 +16,7 @@ import {
 import type { DateRangeChoice } from '../../engine/time/range';
 import { SECONDS_PER_HOUR } from '../../engine/time/wallClock';
 import { assertEvents } from '../../engine/trigger/plan';
-import { cobrowsing, MOST_USED_REPORTS, reportFor, searchCatalogue } from '../../reports/catalogue';
+import { MOST_USED_REPORTS, reportFor, searchCatalogue } from '../../reports/catalogue';
 import type { Report, ReportParameter } from '../../reports/report';
 import { ACTIVITY, PARAMETER_FIELDS, QUERY_PAIRS, REPORT, RESULT_PER } from '../resources/report';
 import * as FIELDS from '../resources/shared/fields';
@@ -123,7 +123,7 @@ function readDateRange(source: ParameterSource): DateRangeChoice {
 export function readTrigger(source: ParameterSource) {
 	const event = readChoice(fieldsOf(source), EVENT);
 	const known = EVENT_REPORTS[event];
-	const { report, parameters } = known ? { report: known, parameters: {} } : chooseReport(source);
+	const { report, parameters } = chooseReport(source, known);
 	assertEvents(report);
 	const options = optionsOf(source);
 	const hours = (field: INodeProperties) => readNumber(options, field) * SECONDS_PER_HOUR;
@@ -164,8 +164,9 @@ export function readFileRequest(source: ParameterSource) {
 	};
 }
 
-/** Which report the resource "Report" is about, and what the query asks for beside the dates. */
-export function chooseReport(source: ParameterSource) {
+/** Which report is asked for, if it is not `known`, and what the query asks for beside the dates. */
+export function chooseReport(source: ParameterSource, known?: Report) {
+	if (known) return { report: known, parameters: {}, resultPer: 'wholeRange' } as const;
 	const report = readReport(source);
 	const parameters: Record<string, string> = {};
 	for (const parameter of report.parameters) {
@@ -178,13 +179,6 @@ export function chooseReport(source: ParameterSource) {
 		resultPer: report.kind === 'sum' ? readChoice(fieldsOf(source), RESULT_PER) : 'wholeRange',
 	};
 }
-
-export type ChooseReport = typeof chooseReport;
-
-/** There is nothing to choose. */
-export const chooseCobrowsing: ChooseReport = () => {
-	return { report: cobrowsing, parameters: {}, resultPer: 'wholeRange' };
-};
 
 function readReport(source: ParameterSource): Report {
 	const text = readLocator(source, REPORT);

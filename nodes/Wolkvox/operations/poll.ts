@@ -115,8 +115,7 @@ async function readingOf(context: IPollFunctions, opened: Opened, wanted: Wanted
 	const parameters = idsFound.get(asked) ?? (await withIds(typed, named));
 	idsFound.set(asked, parameters);
 	return {
-		...wanted,
-		...{ report, parameters, resultPer: 'wholeRange' as const, concurrency: 1 },
+		...{ ...SPLITTING, ...wanted, report, parameters, concurrency: 1 },
 		warn: (text: string) => context.logger.warn(`Wolkvox Trigger: ${text}`),
 		request: requests(report, parameters),
 	};

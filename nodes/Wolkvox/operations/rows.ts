@@ -5,7 +5,6 @@ import {
 	addInteractions,
 	INTERACTION_FIELDS,
 	InteractionJoin,
-	type Joining,
 	windowsOfStates,
 } from '../../engine/output/interactions';
 import { collectRows, type OpenReading, streamRows } from '../../engine/output/passingRows';
@@ -18,7 +17,7 @@ import { quote, UnusableSetting } from '../../engine/settings/settings';
 import { checkSetup } from '../../engine/setup/checkSetup';
 import { adviceOnDates, formatDays, formatRange, resolveDateRange } from '../../engine/time/range';
 import { formatWallClock } from '../../engine/time/wallClock';
-import { filedBy, type List, LISTS, OPERATION_ZONES, USAGE } from '../../reports/account';
+import { filedBy, type List, LISTS, OPERATION_ZONES } from '../../reports/account';
 import { cobrowsing, interactionsOf } from '../../reports/catalogue';
 import type { Report } from '../../reports/report';
 import { GROUP_BY } from '../resources/cobrowsing';
@@ -125,7 +124,7 @@ export async function checkAccount(call: Call, asked: Question): Promise<INodeEx
 		filedBy: filedBy(report),
 		zones: Object.values(OPERATION_ZONES),
 		request: requestsOfCall(call, report, maxTries, parameters),
-		usage: { ...USAGE, request: listed(LISTS.tokenUsage) },
+		usage: { ...LISTS.tokenUsage, request: listed(LISTS.tokenUsage) },
 		...(service && { service: { column: service, request: listed(LISTS.services) } }),
 	});
 	return pairedItems(call.context, verdicts);
@@ -167,7 +166,7 @@ function refusalOf(range: string, { kind, maxDays }: Report): UnusableSetting {
 }
 
 /** How to find the calls and chats of sessions; undefined where that is not wanted. */
-function joiningOf(call: Call, asked: Question, sessions: Reading): Joining | undefined {
+function joiningOf(call: Call, asked: Question, sessions: Reading) {
 	const { addInteraction, splitBy, maxTries } = asked;
 	const source = interactionsOf(sessions.report);
 	if (addInteraction === 'no' || source === undefined) return undefined;
@@ -183,7 +182,7 @@ function joiningOf(call: Call, asked: Question, sessions: Reading): Joining | un
 			request: requestsOfCall(call, report, maxTries),
 			neededFor: ADD_INTERACTION.displayName,
 		},
-		onProgress: (batch) => tell(batch, batch.rows.length),
+		onProgress: (batch: Batch) => tell(batch, batch.rows.length),
 	};
 }
 

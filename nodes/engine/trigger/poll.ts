@@ -46,10 +46,9 @@ const FURTHEST_ZONE = 26 * SECONDS_PER_HOUR;
 const ROWS_THAT_TELL = 10;
 
 /**
- * Polls a report for rows that are new, and notes how far everything is known.
- *
- * @throws {ReadingFailed} if nothing could be read; {@link UnusableSetting} if a filter cannot be
- * applied, or n8n's clock is days behind. An activation throws only what no waiting will mend.
+ * Polls a report for rows that are new, and notes how far everything is known. Throws what reading throws where
+ * nothing could be read, and {@link UnusableSetting} if a filter cannot be applied or n8n's clock is days behind;
+ * an activation only what no waiting will mend.
  */
 export async function poll(task: Poll) {
 	const plan = planPoll(task);
