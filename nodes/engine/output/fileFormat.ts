@@ -49,7 +49,7 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 		extension: 'csv',
 		mimeType: 'text/csv',
 		head: (columns) => (byteOrderMark ? BYTE_ORDER_MARK : '') + lineOf(columns),
-		// Every object has a `constructor`; a row has one only if wolkvox sent it.
+		// Every object has a `__proto__`; a row has one only if wolkvox sent it.
 		line: (row, columns) =>
 			lineOf(columns.map((name) => (Object.hasOwn(row, name) ? row[name] : undefined))),
 		cellText,

@@ -154,10 +154,7 @@ const LONGEST_NAME = 255;
 /** In characters: the dates behind it must have room. */
 const LONGEST_QUERY = 60;
 
-/**
- * The name of a file, without its ending: the builder's own, or, where that is empty, one like
- * `campaign_3_campaign-10_2026-01-01_2026-01-31`.
- */
+/** A file's name without its ending: the builder's own, else `campaign_3_campaign-10_2026-01-01_2026-01-31`. */
 export function fileStem(
 	wanted: string,
 	{ report, range, parameters }: Pick<Reading, 'report' | 'range' | 'parameters'>,

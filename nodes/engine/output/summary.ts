@@ -30,10 +30,7 @@ export interface Summarizing extends OpenReading {
 export type Summary = Readonly<Record<string, Key>> &
 	ReturnType<Group['figures']> & { readonly from: string; readonly to: string };
 
-/**
- * Counts the sessions of a range by groups: agents in the order of their names, others in their own; what
- * cannot be told comes last. Only counts are kept, whatever the range. Throws what reading and filter throw.
- */
+/** Counts the sessions of a range by groups, agents in the order of their names; what cannot be told is last. */
 export async function summarizeSessions(summarizing: Summarizing): Promise<Summary[]> {
 	const { reading, clock, filter, groupBy, onProgress } = summarizing;
 	const { report, range, now } = reading;

@@ -17,9 +17,8 @@ export function parseAgents(value: unknown): AgentMatcher | undefined {
 			'Give names or IDs, separated by commas: 1001, Ana López. For all agents, remove the filter.';
 		throw unusable('Agent Names or IDs', `is not a list of agents: ${quote(value)}`, advice);
 	}
-	const parts = typeof value === 'string' ? partsOf(value) : [];
-	if (parts.length < 2) return new AgentMatcher(entries.map(wantedOf));
-	const named = parts.filter((part) => !isEmpty(part));
+	if (typeof value !== 'string') return new AgentMatcher(entries.map(wantedOf));
+	const named = partsOf(value).filter((part) => !isEmpty(part));
 	return new AgentMatcher(named.map(wantedOf), wantedOf(value));
 }
 
@@ -44,10 +43,7 @@ function wantedOf(entry: unknown): Wanted {
 	return { text, forms: [`id ${text}`, `name ${foldName(text)}`] };
 }
 
-/**
- * Which agents a filter lets pass. A text such as `Pérez, Ana` is one name as soon as somebody is seen who
- * is called so; until then, its parts are names.
- */
+/** Which agents pass. `Pérez, Ana` is one name once somebody is seen who is called so, and two until then. */
 export class AgentMatcher {
 	/** Whether agents of parts had been let pass when the text turned out to be one name. */
 	isAmbiguous = false;

@@ -76,10 +76,7 @@ export function windowFieldsOf({ kind, isUndated }: Report): string[] {
 
 type Comparison = (one: TimedRow, other: TimedRow) => number;
 
-/**
- * Puts rows in order, in place: by their start, equal ones by their remaining fields, unreadable ones last in
- * either order. Rows of a report without a time stay as they came.
- */
+/** Sorts rows in place: by start, then by content, unreadable starts last; those without a time stay as they came. */
 export function sortRows(rows: TimedRow[], report: Report, order: Order): TimedRow[] {
 	if (momentOf(report) === undefined) return rows;
 	rows.sort(byStartThen(byContent(report)));

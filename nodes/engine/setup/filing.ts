@@ -84,10 +84,9 @@ const CLOCKS = Array.from({ length: 57 }, (_, at) => at / 2 - 14);
 
 /** How wolkvox may understand a window: by how many hours the filter's clock is ahead of the rows'. */
 const EXPLANATIONS = FILED_BY.flatMap((filedBy) =>
-	(filedBy === 'other' ? [0] : CLOCKS).flatMap((hours) => [
-		{ filedBy, hours, inclusive: true },
-		{ filedBy, hours, inclusive: false },
-	]),
+	(filedBy === 'other' ? [0] : CLOCKS).flatMap((hours) =>
+		[true, false].map((inclusive) => ({ filedBy, hours, inclusive })),
+	),
 );
 type Explanation = (typeof EXPLANATIONS)[number];
 

@@ -88,7 +88,7 @@ const sessions = (count: number) => Array.from({ length: count }, () => session(
 /** Some sessions with fields that wolkvox does not document, text with all sorts of signs. */
 const anySession = fc
 	.dictionary(
-		fc.constantFrom('url', 'chat id', 'a,"b"', 'time_seconds', 'constructor', 'toString'),
+		fc.constantFrom('url', 'chat id', 'a,"b"', 'time_seconds', 'constructor', '__proto__'),
 		fc.string(),
 	)
 	.map(session);
