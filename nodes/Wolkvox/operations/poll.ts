@@ -69,7 +69,7 @@ async function pollOnce(context: IPollFunctions, isFirstPoll: boolean, failedBef
 	});
 	// From here on nothing waits: what is known as seen and what is returned belong together.
 	if (polled.checkpoint !== undefined) state[stateName] = { ...polled.checkpoint };
-	tell(context, polled, stateName);
+	tell(context, polled, opened.key);
 	// n8n saves a state for certain only with a start of the workflow, be it without a row.
 	return polled.rows.length > 0 || polled.mustBeSaved ? [toItems(polled.rows)] : null;
 }
@@ -96,24 +96,24 @@ async function open(context: IPollFunctions, budget: number, advice: string) {
 	const filter = new RowFilter(asked.filters, asked.report, clock);
 	const signal = endAfter(budget, advice, context);
 	const now = clock.wallClockAt(Date.now());
-	return { ...asked, credential, clock, origin, filter, signal, now };
+	const key = `${nodeKey(context)} ${origin} ${asked.stateName}`;
+	return { ...asked, credential, clock, origin, filter, signal, now, key };
 }
 
 /** The IDs of what nodes ask for by names: a list costs a call, which not each poll should. */
 const idsFound = new Map<string, Readonly<Record<string, string>>>();
 
 async function readingOf(context: IPollFunctions, opened: Opened, wanted: Wanted) {
-	const { report, parameters: typed, credential, origin, stateName, signal } = opened;
+	const { report, parameters: typed, credential, signal, key } = opened;
 	const { splitsOnFailure: insists } = wanted;
 	// Whether the server answers otherwise matters only to who would try again.
 	const shared = insists ? {} : { look: Promise.resolve(undefined) };
 	const maxTries = insists ? TRIES : 1;
 	const requests = (source: List, parameters = {}) =>
 		requestsOf(context, { credential, source, parameters, maxTries, signal, shared });
-	const asked = `${nodeKey(context)} ${origin} ${stateName}`;
 	const named = async (list: NamedList) => await readNamed(list, requests(list));
-	const parameters = idsFound.get(asked) ?? (await withIds(typed, named));
-	idsFound.set(asked, parameters);
+	const parameters = idsFound.get(key) ?? (await withIds(typed, named));
+	idsFound.set(key, parameters);
 	return {
 		...{ ...SPLITTING, ...wanted, report, parameters, concurrency: 1 },
 		warn: (text: string) => context.logger.warn(`Wolkvox Trigger: ${text}`),
@@ -142,7 +142,7 @@ async function showRecent(context: IPollFunctions) {
 /** Of which nodes and reports the log says that rows were skipped: every poll meets the same ones. */
 const toldOfSkipped = new Set<string>();
 
-function tell(context: IPollFunctions, polled: Polled, stateName: string): void {
+function tell(context: IPollFunctions, polled: Polled, key: string): void {
 	const { failure, newBeginning, skipped } = polled;
 	const warn = (text: string) => context.logger.warn(`Wolkvox Trigger: ${text}`);
 	if (newBeginning !== undefined) warn(`${newBeginning}; it starts from now`);
@@ -150,9 +150,8 @@ function tell(context: IPollFunctions, polled: Polled, stateName: string): void 
 		const { message } = toNodeError(context.getNode(), failure);
 		warn(`the next poll goes on where this one failed: ${message}`);
 	}
-	const teller = `${nodeKey(context)} ${stateName}`;
-	if (skipped === 0 || toldOfSkipped.has(teller)) return;
-	toldOfSkipped.add(teller);
+	if (skipped === 0 || toldOfSkipped.has(key)) return;
+	toldOfSkipped.add(key);
 	context.logger.debug(
 		`Wolkvox Trigger: rows that do not say when they happened start nothing: ${skipped} (a total, for instance)`,
 	);

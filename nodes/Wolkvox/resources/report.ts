@@ -97,14 +97,12 @@ const AN_EXPRESSION = { _cnd: { startsWith: '=' } };
 const PER_DAY = idsOf(({ kind }) => kind === 'perDay');
 const OTHERS = FIELDS.HOURS.displayOptions?.hide?.dateRange ?? [];
 const ELSEWHERE = { dateRange: [...OTHERS, AN_EXPRESSION], report: [...PER_DAY, AN_EXPRESSION] };
+const HERE = { dateRange: ['lastNHours'], report: PER_DAY };
+const hint = 'Figures per day or per hour are read for whole days';
 /** One of the two is shown: an expression in `show` shows a field, whatever else stands there. */
 const HOURS_FIELDS: INodeProperties[] = [
 	{ ...FIELDS.HOURS, displayOptions: { hide: ELSEWHERE } },
-	{
-		...FIELDS.HOURS,
-		hint: 'Figures per day or per hour are read for whole days',
-		displayOptions: { show: { dateRange: ['lastNHours'], report: PER_DAY } },
-	},
+	{ ...FIELDS.HOURS, hint, displayOptions: { show: HERE } },
 ];
 
 export const RESULT_PER = choice('One Result Per', 'resultPer', 'wholeRange', {

@@ -57,7 +57,7 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 	if (!isSecond(watermark) || !isSecondOrNull(newest)) return null;
 	if (!isSecondOrNull(wholeAt) || !isSecondOrNull(newSince)) return null;
 	if (!isSavedSeen(seen) || typeof isUnsaved !== 'boolean') return null;
-	if (formerly !== undefined && !isSavedSeen(formerly, FORMER_DIGITS)) return null;
+	if (formerly !== undefined && !isSavedSeen(formerly, 2 * HASH_DIGITS)) return null;
 	return { version, origin, watermark, newest, wholeAt, newSince, seen, formerly, isUnsaved };
 }
 
@@ -155,12 +155,10 @@ export function forget(seen: Seen, before: WallSeconds): void {
 	for (const [row, hour] of seen) if (hour < oldest) seen.delete(row);
 }
 
-/** Version 1 had eight characters for a session, see {@link seenFormerly}, and eight for what matters no longer. */
-const FORMER_DIGITS = 16;
-
 /** Whether version 1 had seen a row: in the hour of its start, the second and 36 bits of a hash of the agent. */
 export function seenFormerly(formerly: SavedSeen, report: Report): (one: TimedRow) => boolean {
 	const known = new Set<string>();
+	// That is in the first eight characters of an entry; the other eight matter no longer.
 	for (const [hour, entries] of Object.entries(formerly)) {
 		for (const one of entries.match(/[^]{16}/g) ?? []) known.add(`${hour} ${one.slice(0, 8)}`);
 	}

@@ -21,9 +21,8 @@ export type Plan = ReturnType<typeof planPoll>;
 /** Decides what to read: up to today's last second, as everywhere; the first poll looks further. */
 export function planPoll(task: Poll) {
 	const { report, lookBack, now: clock } = task;
-	const opened = openCheckpoint(task);
-	const { checkpoint } = opened;
-	const isFirst = opened.known === undefined;
+	const { checkpoint, known, newBeginning } = openCheckpoint(task);
+	const isFirst = known === undefined;
 	const { wholeAt, formerly } = checkpoint;
 	const proven = checkpoint.newest ?? -Infinity;
 	// The latest certain moment where n8n's clock is behind it; further than the watermark waits, the
@@ -47,8 +46,8 @@ export function planPoll(task: Poll) {
 	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;
 	const enough = isToKnow ? Infinity : task.enough;
 	const newest = Math.min(proven, now);
-	const reading = { windows, to, isWhole, now, late, watermark, newest };
-	return { ...opened, ...reading, isFirst, seen, isKnown, enough };
+	const begun = { checkpoint, known, newBeginning, isFirst, seen, isKnown };
+	return { ...begun, windows, to, isWhole, now, late, watermark, newest, enough };
 }
 
 /** How polls read. */

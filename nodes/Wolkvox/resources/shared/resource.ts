@@ -45,12 +45,9 @@ type Operation = Readonly<Record<'name' | 'action' | 'description', string>> & {
 };
 
 /** In which order an operation shows its fields. */
-const ORDER = [
-	...['report', 'agent', 'skill', 'campaign', 'activityCode'],
-	...['dateRange', 'days', 'hours', 'from', 'to', 'resultPer'],
-	...['fileFormat', 'delimiter', 'binaryPropertyName', 'groupBy'],
-	...['returnAll', 'limit', 'toolNotice', 'filters', 'options'],
-];
+const ORDER =
+	`report agent skill campaign activityCode dateRange days hours from to resultPer fileFormat
+	delimiter binaryPropertyName groupBy returnAll limit toolNotice filters options`.split(/\s+/);
 
 /** Resources, operations and their fields, each once: n8n evaluates a parameter as often as it is described. */
 export function propertiesOf(...resources: readonly Resource[]): INodeProperties[] {
