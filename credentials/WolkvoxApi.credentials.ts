@@ -9,7 +9,7 @@ import type {
 import { UserError } from 'n8n-workflow';
 
 import { UnusableSetting } from '../nodes/engine/settings/settings';
-import { assertMayCarryToken, readToken, tokenDomains } from '../nodes/engine/client/credential';
+import { assertMayCarryToken, readToken, serverAddress } from '../nodes/engine/client/credential';
 import { TIME_ZONES } from './timeZones';
 import { patience, TOKEN_TEST } from './tokenTest';
 
@@ -118,7 +118,8 @@ export class WolkvoxApi implements ICredentialType {
 			assertMayCarryToken(address, credentials);
 			const headers = { ...request.headers, 'wolkvox-token': readToken(credentials.token) };
 			// Where n8n follows redirects, it takes the header along, and looks at nothing but the host's name.
-			const allowedDomains = request.allowedDomains ?? tokenDomains(credentials);
+			const { hostname } = new URL(serverAddress(credentials));
+			const allowedDomains = request.allowedDomains ?? `${hostname}, *.wolkvox.com`;
 			return { ...request, headers, allowedDomains, ...NO_REDIRECTS, ...patience(request) };
 		} catch (error) {
 			if (error instanceof UnusableSetting)

@@ -15,7 +15,7 @@ import { FileNames } from '../../engine/output/files';
 import { failedRequestOf, ReadingFailed } from '../../engine/read/reading';
 import { type Named, UnusableSetting } from '../../engine/settings/settings';
 import { formatRange } from '../../engine/time/range';
-import { type RequestOptions, requestOptionsOf } from './transport';
+import type { RequestOptions } from './transport';
 
 /** What an operation is called with, for one input item. */
 export interface Call {
@@ -79,13 +79,6 @@ function joinRun(context: IExecuteSingleFunctions): NodeRun {
 	return run;
 }
 
-/** Whether n8n has failed the run over another item's parameters, so that not all have begun. */
-function isAbandoned(context: IExecuteSingleFunctions, run: NodeRun): boolean {
-	// It starts all items in one go, unless batching spaces them.
-	if (context.continueOnFail() || 'batching' in requestOptionsOf(context)) return false;
-	return run.begun.size < itemsOf(context);
-}
-
 /** n8n names the variant of a node for AI agents so, and goes by it itself. */
 export function isTool(context: { getNode(): { readonly type: string } }): boolean {
 	return context.getNode().type.endsWith('Tool');
@@ -108,9 +101,12 @@ export async function runItem(
 	work: (run: NodeRun) => Promise<INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	const run = joinRun(context);
-	// Lets n8n start the other items first.
+	// Lets n8n start the other items first: all in one go, unless batching spaces them.
 	await Promise.resolve();
-	if (isAbandoned(context, run)) return [];
+	const isSpaced = context.getNodeParameter('requestOptions.batching', '') !== '';
+	const haveAllBegun = isSpaced || run.begun.size >= itemsOf(context);
+	// Else n8n has failed the run over another item's parameters.
+	if (!haveAllBegun && !context.continueOnFail()) return [];
 	try {
 		return await work(run);
 	} catch (cause) {

@@ -123,15 +123,9 @@ export async function wait(milliseconds: number, signal?: AbortSignal): Promise<
 	signal?.throwIfAborted();
 }
 
-/** What the builder set under "Request Options", which n8n adds to every declarative node. */
-export function requestOptionsOf(context: IExecuteSingleFunctions): Record<string, unknown> {
-	const options = context.getNodeParameter('requestOptions', {});
-	return isRecord(options) ? options : {};
-}
-
-/** The builder's own timeout in milliseconds, else one that suits wolkvox; n8n's is five minutes. */
+/** The builder's own timeout in milliseconds, of "Request Options"; else one that suits wolkvox. n8n's is 5 minutes. */
 export function timeoutOf(context: IExecuteSingleFunctions): number {
-	const { timeout: given } = requestOptionsOf(context);
+	const given: unknown = context.getNodeParameter('requestOptions.timeout', '');
 	// As n8n takes them, too.
 	if (given === undefined || given === null || given === '' || given === 0) return DEFAULT_TIMEOUT;
 	const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;

@@ -87,11 +87,6 @@ export function assertMayCarryToken(request: RequestAddress, setting: Credential
 	});
 }
 
-/** The hosts to which the token may go, as n8n writes a list of domains. */
-export function tokenDomains(setting: CredentialFields): string {
-	return `${new URL(serverAddress(setting)).hostname}, *.${DOMAIN}`;
-}
-
 function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
 	const isShort = baseUrl.length <= LONGEST_ADDRESS;
 	const isPlain = isShort && /^https?:\/\/[^\s?#\p{Cc}]+$/iu.test(baseUrl);
