@@ -4,14 +4,7 @@ import type { ZoneClock } from '../time/zone';
 import { readEndedBy } from './filter';
 import { type Asked, narrowedBy } from './identity';
 import { parseNumber } from './number';
-import {
-	isoText,
-	offsetsAt,
-	type RowTimes,
-	type TimedRow,
-	timesOf,
-	windowFieldsOf,
-} from './timedRow';
+import { isoText, type RowTimes, type TimedRow, timesOf, windowFieldsOf } from './timedRow';
 
 /** What is made of the rows that come out. */
 export interface FieldWishes extends Pick<Asked, 'report' | 'parameters'> {
@@ -38,7 +31,7 @@ function fieldsOf({ report, clock, parameters }: FieldWishes): Field[] {
 		return ({ row }) => {
 			const moment = parseDay(row[column]) ?? NaN;
 			// In an hour that repeats, the earlier one.
-			return isoText(moment, offsetsAt(moment, clock)[0]);
+			return isoText(moment, clock.offsetsAt(moment)[0]);
 		};
 	};
 	const secondsOf = (column: string): Field['valueOf'] =>
@@ -90,14 +83,14 @@ export class CalculatedFields {
 	made(rows: readonly TimedRow[]): Row[] {
 		const { report, clock } = this.wishes;
 		if (this.fields.length === 0) return rows.map(({ row }) => row);
-		for (const one of rows) {
+		const leftOut = new Set(this.leftOut);
+		const isKept = ([name]: [string, unknown]) => !leftOut.has(name);
+		return rows.map((one) => {
 			const times = timesOf(one, report, clock);
 			for (const { name, valueOf } of this.fields) setIfFree(one.row, name, valueOf(one, times));
-		}
-		const leftOut = new Set(this.leftOut);
-		if (leftOut.size === 0) return rows.map(({ row }) => row);
-		const isKept = ([name]: [string, unknown]) => !leftOut.has(name);
-		return rows.map(({ row }) => Object.fromEntries(Object.entries(row).filter(isKept)));
+			if (leftOut.size === 0) return one.row;
+			return Object.fromEntries(Object.entries(one.row).filter(isKept));
+		});
 	}
 }
 

@@ -127,8 +127,8 @@ export interface RowTimes {
 /** The times of a row of a report. What has one moment only says nothing of how long it took. */
 export function timesOf({ row, start, end }: TimedRow, report: Report, clock: ZoneClock): RowTimes {
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
-	const starts = offsetsAt(start, clock);
-	const ends = offsetsAt(end, clock);
+	// None where a date cannot be read.
+	const [starts, ends] = [clock.offsetsAt(start), clock.offsetsAt(end)];
 	let times: RowTimes = { startOffset: starts[0], endOffset: ends[0], seconds: given };
 	if (report.start === undefined || report.end === undefined) return times;
 	// In an hour that repeats: the pair that agrees with the duration, else the one of the shortest.
@@ -145,15 +145,10 @@ export function timesOf({ row, start, end }: TimedRow, report: Report, clock: Zo
 	return times;
 }
 
-/** None of a moment that could not be read. */
-export function offsetsAt(moment: WallSeconds, clock: ZoneClock): readonly number[] {
-	return Number.isNaN(moment) ? [] : clock.offsetsAt(moment);
-}
-
 /** In seconds since the epoch: the earlier one in an hour that repeats; a skipped one as if not skipped yet. */
 export function instantOf(wall: WallSeconds, clock: ZoneClock, known?: number): number {
-	const here = known ?? offsetsAt(wall, clock).at(0);
-	return wall - (here ?? offsetsAt(wall + SECONDS_PER_HOUR, clock).at(0) ?? 0);
+	const here = known ?? clock.offsetsAt(wall).at(0);
+	return wall - (here ?? clock.offsetsAt(wall + SECONDS_PER_HOUR).at(0) ?? 0);
 }
 
 /** When a row began and ended, as instants in seconds since the epoch; NaN where that cannot be read. */
