@@ -11,7 +11,6 @@ import {
 	parseWholeNumber,
 	quote,
 	unusable,
-	type UnusableSetting,
 } from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
 import { SECONDS_PER_HOUR } from '../../engine/time/wallClock';
@@ -250,7 +249,7 @@ function readPair(pair: unknown): [name: string, value: string] {
 	throw unusable('Query Parameters', `cannot set “${name}”`, advice);
 }
 
-function notPairs(value: unknown): UnusableSetting {
+function notPairs(value: unknown) {
 	const advice =
 		'Add them one by one, or give {"parameter": [{"name": "services_time", "value": "40"}]}.';
 	const why = `are not pairs of a name and a value: ${quote(value)}`;
