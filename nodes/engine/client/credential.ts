@@ -1,5 +1,5 @@
 import { parseWholeNumber, quote, UnusableSetting } from '../settings/settings';
-import { isZone, ZoneClock } from '../time/zone';
+import { ZoneClock } from '../time/zone';
 
 /** What the fields of the credential hold, as they came; `baseUrl` replaces the server's address. */
 export type CredentialFields = Readonly<
@@ -32,7 +32,8 @@ export function readToken(value: unknown): string {
 }
 
 function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
-	if (typeof value === 'string' && isZone(value)) return new ZoneClock(value);
+	const clock = typeof value === 'string' ? new ZoneClock(value) : undefined;
+	if (clock?.zone.isValid) return clock;
 	throw new UnusableSetting({
 		title: `The time zone of the credential is not known: ${quote(value, token)}`,
 		advice: 'Choose the zone of your wolkvox operation from the list, such as America/Bogota.',
@@ -49,8 +50,7 @@ export function serverAddress(setting: CredentialFields): string {
 	const isLeftOut = baseUrl === '' && typeof (setting.baseUrl ?? '') === 'string';
 	if (!isLeftOut) return checkBaseUrl(baseUrl, setting);
 	const server = textOf(setting.server);
-	const [, number, numberOfHost] = SERVER.exec(server) ?? [];
-	const digits = number ?? numberOfHost;
+	const digits = SERVER.exec(server)?.slice(1).find(Boolean);
 	if (digits !== undefined && !/\p{Cc}/u.test(server)) {
 		return `https://wv${digits.padStart(4, '0')}.${DOMAIN}`;
 	}

@@ -105,18 +105,16 @@ export async function assertServerAnswers(failed: RequestFailed, context: Reques
 /** Looks, once a run, whether wolkvox answers. Only in a turn, so that whoever is looking has one, too. */
 async function secondLook(context: RequestContext): Promise<Failure | undefined> {
 	const { shared } = context;
-	const look = async () => await takeLook(context);
+	const look = async () => {
+		const seen = await answerTo(context.sendLook(context.signal), context);
+		if (!isFailure(seen)) return undefined;
+		const { useless } = policyOf(seen.kind);
+		if (useless === 'itself') return seen;
+		return useless && { ...seen, kind: useless };
+	};
 	// The end of another request is no reason to go without.
 	shared.look = shared.look?.catch(look) ?? look();
 	return await shared.look;
-}
-
-async function takeLook(context: RequestContext): Promise<Failure | undefined> {
-	const seen = await answerTo(context.sendLook(context.signal), context);
-	if (!isFailure(seen)) return undefined;
-	const { useless } = policyOf(seen.kind);
-	if (useless === 'itself') return seen;
-	return useless && { ...seen, kind: useless };
 }
 
 const SECOND = 1_000;

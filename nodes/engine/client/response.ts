@@ -76,9 +76,8 @@ function beginOf(value: unknown): string {
 }
 
 function saysSomething(value: unknown): boolean {
-	if (typeof value === 'string') return value.trim() !== '';
-	const isObject = typeof value === 'object' && value !== null;
-	return isObject ? Object.keys(value).length > 0 : Boolean(value);
+	const said = typeof value === 'string' ? value.trim() : value;
+	return typeof said === 'object' ? Object.keys(said ?? {}).length > 0 : Boolean(said);
 }
 
 /** Where HTTP status and body code do not agree, an error, or no code at all, wins over "no records". */

@@ -7,7 +7,8 @@ const WIDEST_OFFSET = 16 * 3_600;
 
 /** The clock of a time zone: which offsets from UTC a wall-clock time can have. */
 export class ZoneClock {
-	private readonly zone: IANAZone;
+	/** By n8n's own Intl data; not valid where that does not know it. */
+	readonly zone: IANAZone;
 	/** Those in force while any clock shows the day. No zone has changed it twice in so short a time since 1970. */
 	private readonly offsetsOfDay = memoized((day) => {
 		const start = day * SECONDS_PER_DAY;
@@ -36,11 +37,6 @@ export class ZoneClock {
 	private offsetAtInstant(seconds: number): number {
 		return Math.round(this.zone.offset(seconds * 1_000) * 60);
 	}
-}
-
-/** By n8n's own Intl data. Unlike `isValidZone`, `create` keeps what it made, which the clock needs next. */
-export function isZone(name: string): boolean {
-	return IANAZone.create(name).isValid;
 }
 
 /** `+05:30`, `-05:00`. */
