@@ -117,8 +117,7 @@ export class Calls {
 			return { ...one, key: one.twins?.[0].key ?? one.key };
 		});
 		/** How often each key comes: twins share theirs. */
-		const times = new Map<string, number>();
-		for (const { key } of rows) times.set(key, (times.get(key) ?? 0) + 1);
+		const times = new Map(rows.map(({ key, twins }) => [key, twins?.length ?? 1]));
 		/** Whether it came, and has lost no row to a limit. */
 		const isWhole = !failed && rows.length < report.maxRows && (total ?? 0) <= rows.length;
 		return { window, rows, times, total, isWhole, failed };
