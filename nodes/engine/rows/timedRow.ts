@@ -86,21 +86,16 @@ export function sortRows(rows: TimedRow[], report: Report, order: Order): TimedR
 }
 
 /** Compares starts, and what is equal there otherwise; unreadable ones are last, and equal. */
-export function byStartThen(compare: Comparison): Comparison {
+function byStartThen(compare: Comparison): Comparison {
+	const startOf = ({ start }: TimedRow) => (Number.isNaN(start) ? Infinity : start);
 	// Two unreadable starts make Infinity - Infinity, which is as good as 0.
 	return (one, other) => startOf(one) - startOf(other) || compare(one, other);
 }
 
-function startOf({ start }: TimedRow): number {
-	return Number.isNaN(start) ? Infinity : start;
-}
-
-export function byKey(one: TimedRow, other: TimedRow): number {
-	return compareTexts(one.key, other.key);
-}
+const byKey: Comparison = (one, other) => compareTexts(one.key, other.key);
 
 /** Compares all that rows say; a text is made for those alone that are compared. */
-export function byContent(report: Report): Comparison {
+function byContent(report: Report): Comparison {
 	const texts = new Map<TimedRow, string>();
 	const textOf = (one: TimedRow) => {
 		const text = texts.get(one) ?? canonicalText(one.row, report);
