@@ -6,7 +6,8 @@ import { runOperation } from './operations/operation';
 import { REQUEST_DEFAULTS } from './operations/transport';
 import { account, lists } from './resources/account';
 import { cobrowsing } from './resources/cobrowsing';
-import { COST_HINTS, report } from './resources/report';
+import { report } from './resources/report';
+import { COST_HINTS } from './resources/shared/costHints';
 import { BASE_URL, propertiesOf } from './resources/shared/resource';
 
 export class Wolkvox implements INodeType {

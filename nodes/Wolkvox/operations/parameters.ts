@@ -11,6 +11,7 @@ import {
 	parseWholeNumber,
 	quote,
 	unusable,
+	type UnusableSetting,
 } from '../../engine/settings/settings';
 import type { DateRangeChoice } from '../../engine/time/range';
 import { SECONDS_PER_HOUR } from '../../engine/time/wallClock';
@@ -249,7 +250,7 @@ function readPair(pair: unknown): [name: string, value: string] {
 	throw unusable('Query Parameters', `cannot set “${name}”`, advice);
 }
 
-function notPairs(value: unknown) {
+function notPairs(value: unknown): UnusableSetting {
 	const advice =
 		'Add them one by one, or give {"parameter": [{"name": "services_time", "value": "40"}]}.';
 	const why = `are not pairs of a name and a value: ${quote(value)}`;
