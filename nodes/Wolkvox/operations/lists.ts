@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeType } from 'n8n-workflow';
 import { type Credential, readCredential } from '../../engine/client/credential';
 import { RequestFailed } from '../../engine/client/failures';
 import { request as makeRequest, type RequestContext } from '../../engine/client/request';
-import { asText, isMissing } from '../../engine/rows/identity';
+import { nameOf } from '../../engine/rows/identity';
 import {
 	bare,
 	foldName,
@@ -36,9 +36,8 @@ export async function readNamed(list: NamedList, requests: RequestContext): Prom
 	const { key, name } = list;
 	const named = new Map<string, Named>();
 	for (const row of await readList(requests)) {
-		if (isMissing(row[key])) continue;
-		const id = bare(asText(row[key]));
-		named.set(id, { id, name: isMissing(row[name]) ? '' : bare(asText(row[name])) });
+		const [id, called = ''] = [nameOf(row[key]), nameOf(row[name])];
+		if (id !== undefined) named.set(bare(id), { id: bare(id), name: bare(called) });
 	}
 	return [...named.values()].sort((one, other) => shown(one).localeCompare(shown(other)));
 }
