@@ -114,6 +114,12 @@ it('costs at most 1.3 times the fewest requests in all, and 3 times in the worst
 	expect(dear).toEqual([]);
 });
 
+it('asks once for each month where all fill an answer nearly', async () => {
+	const api: Api = { message: 'none', rowOrder: 'ascending' };
+	const { used } = await requestsFor(sessionsOf('even', 170_000, QUARTER), QUARTER, api);
+	expect(used).toBe(3);
+});
+
 describe('a burst at the far end of the picture', () => {
 	it.each<[Order, Settings['rowOrder'], number]>([
 		['newestFirst', 'ascending', JANUARY.from],
