@@ -13,6 +13,12 @@ const SHORTEST_AFTER_FAILURE = SECONDS_PER_HOUR;
 const TRIES_AFTER_FAILURE = 2;
 /** Much smaller parts than this share speak of trouble that has passed, not of weight. */
 const LEAST_HEAVY_PART = 4;
+/**
+ * A part that holds less than this share of an answer was too short, where more than one answer is left:
+ * rows may be filed by what their dates do not tell. The next part is longer by so much.
+ */
+const SPARSE = 0.05;
+const GROWTH = 4;
 /** How many answers may wait for a slow one ahead of them, for each request that may be in flight. */
 const MOST_AHEAD = 2;
 
@@ -53,6 +59,8 @@ class Line {
 	private readonly notes: Note[] = [];
 	/** How many seconds fill an answer: that of the last one, once one was truncated. */
 	private pace = Infinity;
+	/** A part is no shorter, in seconds, because the last one came nearly empty. */
+	private shortest = 0;
 	/** No window is longer, in seconds, than half of what was too heavy, and which that was. */
 	private longest = Infinity;
 	private heavy: Window | undefined;
@@ -129,6 +137,8 @@ class Line {
 		const edge = order === 'oldestFirst' ? { to: window.from - 1 } : { from: window.to + 1 };
 		const before = { ...ALL_TIME, ...edge };
 		this.line.shift();
+		const isSparse = this.notes.length > 0 && rows.length < SPARSE * report.maxRows;
+		this.shortest = isSparse ? GROWTH * (spanOf(window) + 1) : 0;
 		for (const note of this.notes) note.take(rows);
 		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
@@ -148,7 +158,9 @@ class Line {
 		if (!canBeSplit(window, edgesOf(report)))
 			throw failureFor(report.kind === 'event' ? 'tooManyRows' : 'resultTooLarge', window);
 		if (isOneDay && isRoundedToDays(window, answer.rows)) throw failureFor('wholeDaysOnly', window);
-		this.pace = paceWithin(window, answer.rows, this.knownTotal(answer), order);
+		const pace = paceWithin(window, answer.rows, this.knownTotal(answer), order);
+		this.pace = Math.max(pace, Math.min(this.shortest, spanOf(window) / 2));
+		this.shortest = 0;
 		this.addNote(front, answer);
 		// A server that rounds to days is asked for days: parts of them would bring no fewer rows.
 		const isRounded = front.edges === 'shared' && !isOneDay && goesOutside(window, answer.rows);

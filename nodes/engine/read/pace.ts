@@ -8,8 +8,6 @@ const FILL = 0.9;
 const LIKELY_ANSWERS = 5;
 /** A part is shorter than its window, even where that was filled by its last seconds. */
 const LONGEST_SHARE = 0.8;
-/** The next part is no more times as long: where rows are filed by another date, a quiet part proves little. */
-const MOST_GROWTH = 16;
 /** So much more than a whole number of parts is still that number. */
 const TOLERANCE = 0.01;
 
@@ -23,8 +21,7 @@ export function paceOf(window: Window, rows: readonly TimedRow[], maxRows: numbe
 	const starts = startsOf(rows).sort();
 	// A server that rounds to days shows more than it was asked for.
 	const extent = starts.length > 0 ? starts[starts.length - 1] - starts[0] : 0;
-	const shown = Math.max(spanOf(window), extent) + 1;
-	return shown * Math.min(MOST_GROWTH, (FILL * maxRows) / rows.length);
+	return ((Math.max(spanOf(window), extent) + 1) * FILL * maxRows) / rows.length;
 }
 
 /**
@@ -38,6 +35,7 @@ export function paceWithin(
 	total: number | undefined,
 	order: Order,
 ): number {
+	const longest = LONGEST_SHARE * spanOf(window);
 	const starts = startsOf(rows);
 	if (starts.length < rows.length / 2 || starts.length < 2) return spanOf(window) / 2;
 	const shownOrder = orderOf(starts);
@@ -47,10 +45,10 @@ export function paceWithin(
 	const quiet = order === 'oldestFirst' ? starts[0] - window.from : window.to - starts[0];
 	const reach = (place: number) =>
 		Math.max(0, quiet) + Math.abs(starts[Math.floor(place)] - starts[0]);
-	if (shownOrder === order || shownOrder === undefined) {
-		const likely = (total ?? LIKELY_ANSWERS * rows.length) / rows.length;
-		const answers = shownOrder === order ? 1 : likely;
-		return Math.min(LONGEST_SHARE * spanOf(window), reach((last * FILL) / answers));
+	if (shownOrder === order) return Math.min(longest, reach(last * FILL));
+	if (shownOrder === undefined) {
+		const answers = total === undefined ? LIKELY_ANSWERS : total / rows.length;
+		return Math.min(longest, reach((last * FILL) / answers));
 	}
 	// Rows of the far side: all up to them is asked for, and a few of them, which are known to fit. Those that
 	// began outside of the window tell nothing of it.
