@@ -106,6 +106,7 @@ export async function assertServerAnswers(failed: RequestFailed, context: Reques
 async function secondLook(context: RequestContext): Promise<Failure | undefined> {
 	const { shared } = context;
 	const look = async () => {
+		context.signal.throwIfAborted();
 		const seen = await answerTo(context.sendLook(context.signal), context);
 		if (!isFailure(seen)) return undefined;
 		const { useless } = policyOf(seen.kind);

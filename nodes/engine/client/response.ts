@@ -80,7 +80,7 @@ function saysSomething(value: unknown): boolean {
 	return typeof said === 'object' ? Object.keys(said ?? {}).length > 0 : Boolean(said);
 }
 
-/** Where HTTP status and body code do not agree, an error, or no code at all, wins over "no records". */
+/** Where HTTP status and body code do not agree, an error, or a code that is none, wins over "no records". */
 function effectiveStatus(httpStatus: number, code: unknown): number {
 	const text = beginOf(typeof code === 'number' ? String(code) : code);
 	const statuses = [httpStatus, /^\d{3}$/.test(text) ? Number(text) : NaN];

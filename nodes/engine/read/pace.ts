@@ -35,7 +35,6 @@ export function paceWithin(
 	total: number | undefined,
 	order: Order,
 ): number {
-	const longest = LONGEST_SHARE * spanOf(window);
 	const starts = startsOf(rows);
 	if (starts.length < rows.length / 2 || starts.length < 2) return spanOf(window) / 2;
 	const shownOrder = orderOf(starts);
@@ -45,10 +44,10 @@ export function paceWithin(
 	const quiet = order === 'oldestFirst' ? starts[0] - window.from : window.to - starts[0];
 	const reach = (place: number) =>
 		Math.max(0, quiet) + Math.abs(starts[Math.floor(place)] - starts[0]);
-	if (shownOrder === order) return Math.min(longest, reach(last * FILL));
-	if (shownOrder === undefined) {
-		const answers = total === undefined ? LIKELY_ANSWERS : total / rows.length;
-		return Math.min(longest, reach((last * FILL) / answers));
+	if (shownOrder === order || shownOrder === undefined) {
+		const likely = (total ?? LIKELY_ANSWERS * rows.length) / rows.length;
+		const answers = shownOrder === order ? 1 : likely;
+		return Math.min(LONGEST_SHARE * spanOf(window), reach((last * FILL) / answers));
 	}
 	// Rows of the far side: all up to them is asked for, and a few of them, which are known to fit. Those that
 	// began outside of the window tell nothing of it.

@@ -142,8 +142,12 @@ export function idOf(text: string, list: readonly Named[], label: string): strin
 
 /** The part of their pairs of letters that two texts share, from 0 to 1. */
 function likenessOf(one: string, other: string): number {
-	const letters = [...` ${one} `];
-	const pairs = letters.slice(1).map((letter, at) => letters[at] + letter);
-	const shared = pairs.filter((pair) => ` ${other} `.includes(pair)).length;
-	return (2 * shared) / (one.length + other.length + 2);
+	const [pairs, others] = [pairsOf(one), pairsOf(other)];
+	const shared = [...pairs].filter((pair) => others.has(pair)).length;
+	return (2 * shared) / (pairs.size + others.size || 1);
+}
+
+function pairsOf(text: string): Set<string> {
+	const letters = [...` ${text} `];
+	return new Set(letters.slice(1).map((letter, at) => letters[at] + letter));
 }

@@ -30,10 +30,9 @@ export function formatRange({ from, to }: Range): string {
 }
 
 /** The same, but in whole days where it is made of whole days. */
-export function formatDays(range: Range): string {
-	const { from, to } = range;
+export function formatDays({ from, to }: Range): string {
 	const areWhole = from === startOfDay(from) && to === endOfDay(to);
-	return areWhole ? `${formatDay(from)} to ${formatDay(to)}` : formatRange(range);
+	return areWhole ? `${formatDay(from)} to ${formatDay(to)}` : formatRange({ from, to });
 }
 
 /** The ranges of whole days that have a name, by the first second of the operation's today. */
@@ -146,7 +145,10 @@ export const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 /** Days as spreadsheets count them, from 1899-12-30; a part of a day is the time. These are 2000 to 2099. */
 const SHEET_DAYS = { first: 36_526, last: 73_050 };
 
-/** Reads one end of a range: text without an offset is the operation's wall clock, all else an instant. */
+/**
+ * Reads one end of a range. A bare date is the whole day, text without an offset and numbers of the form
+ * YYYYMMDD or YYYYMMDDHHmmss are the operation's wall clock, all else is an instant.
+ */
 export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds {
 	const label = end === 'from' ? 'From' : 'To';
 	if (value === undefined || value === null || value === '') {

@@ -63,14 +63,14 @@ export function parseCheckpoint(saved: unknown): Checkpoint | null | undefined {
 
 /** The checkpoint that a poll goes on with, which one was saved, and why that is not gone on with. */
 export function openCheckpoint({ saved, origin, lookBack, now }: Poll) {
-	const known = parseCheckpoint(saved);
-	if (known?.origin === origin) return { known, checkpoint: known };
-	if (known === undefined) return { known, checkpoint: firstCheckpoint(origin, lookBack, now) };
+	const found = parseCheckpoint(saved);
+	if (found?.origin === origin) return { found, checkpoint: found };
+	if (found === undefined) return { found, checkpoint: firstCheckpoint(origin, lookBack, now) };
 	// A trigger that fails for ever helps nobody. Rows may have come out already.
 	const checkpoint = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
-	const isDamaged = known === null;
+	const isDamaged = found === null;
 	const why = isDamaged ? 'the saved state cannot be read' : 'the server or the token has changed';
-	return { known, checkpoint, newBeginning: why };
+	return { found, checkpoint, newBeginning: why };
 }
 
 /** Version 1 knew other names, and remembered sessions by their agent and start. */

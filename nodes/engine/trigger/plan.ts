@@ -21,8 +21,8 @@ export type Plan = ReturnType<typeof planPoll>;
 /** Decides what to read: up to today's last second, as everywhere; the first poll looks further. */
 export function planPoll(task: Poll) {
 	const { report, lookBack, now: clock } = task;
-	const { checkpoint, known, newBeginning } = openCheckpoint(task);
-	const isFirst = known === undefined;
+	const { checkpoint, found, newBeginning } = openCheckpoint(task);
+	const isFirst = found === undefined;
 	const { wholeAt, formerly } = checkpoint;
 	const proven = checkpoint.newest ?? -Infinity;
 	// The latest certain moment where n8n's clock is behind it; further than the watermark waits, the
@@ -46,7 +46,7 @@ export function planPoll(task: Poll) {
 	const isToKnow = isFirst && lookBack.atFirst <= lookBack.usual;
 	const enough = isToKnow ? Infinity : task.enough;
 	const newest = Math.min(proven, now);
-	const begun = { checkpoint, known, newBeginning, isFirst, seen, isKnown };
+	const begun = { checkpoint, found, newBeginning, isFirst, seen, isKnown };
 	return { ...begun, windows, to, isWhole, now, late, watermark, newest, enough };
 }
 

@@ -53,11 +53,11 @@ const ROWS_THAT_TELL = 10;
 export async function poll(task: Poll) {
 	const plan = planPoll(task);
 	return await pollNew(plan, task).catch((failure: unknown) => {
-		const { known, checkpoint: begun, newBeginning } = plan;
+		const { found, checkpoint: begun, newBeginning } = plan;
 		const hasNeverWorked = begun.wholeAt === null;
 		if (!task.isActivation || (hasNeverWorked && needsPerson(failure))) throw failure;
 		// What ends from now on is new, however long it takes until wolkvox answers.
-		const mustBeSaved = !known;
+		const mustBeSaved = !found;
 		const checkpoint = mustBeSaved ? begun : undefined;
 		return { rows: [], skipped: 0, mustBeSaved, checkpoint, failure, newBeginning };
 	});
@@ -94,7 +94,7 @@ async function readRows({ windows, to, now, isKnown, enough }: Plan, task: Poll)
 /** Takes out the new rows. Filtered ones are seen, too, so that another filter brings no old ones. */
 async function pollNew(plan: Plan, task: Poll) {
 	const { rows, ahead, readTo, failure } = await readRows(plan, task);
-	const { checkpoint, known, newBeginning, isFirst, isWhole, now, isKnown, seen } = plan;
+	const { checkpoint, found, newBeginning, isFirst, isWhole, now, isKnown, seen } = plan;
 	const { filter, report } = task;
 	const isStopped = readTo < Math.max(...plan.windows.map(({ to }) => to));
 	const isDone = isWhole && !isStopped;
@@ -122,7 +122,7 @@ async function pollNew(plan: Plan, task: Poll) {
 	if (isWhole) forget(seen, isDone ? watermark : watermark - 24 * SECONDS_PER_HOUR);
 
 	const isUnsaved = newRows.length === 0 && (checkpoint.isUnsaved || unknown.length > 0);
-	const mustBeSaved = checkpoint !== known || isStopped || (isWhole && isUnsaved);
+	const mustBeSaved = checkpoint !== found || isStopped || (isWhole && isUnsaved);
 	const next: Checkpoint = {
 		...{ ...checkpoint, watermark, seen: formatSeen(seen) },
 		newest: Number.isFinite(newest) ? newest : null,
