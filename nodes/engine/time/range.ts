@@ -13,10 +13,12 @@ import {
 	startOfWeek,
 	type WallSeconds,
 } from './wallClock';
-import type { ZoneClock } from './zone';
+import { ZoneClock } from './zone';
 
 /** Which end of a range a date stands for: a bare date is its first second as `from`, its last as `to`. */
 export type RangeEnd = 'from' | 'to';
+
+const LABELS: Readonly<Record<RangeEnd, string>> = { from: 'From', to: 'To' };
 
 /** A stretch of the operation's wall clock; both ends belong to it, to the second. */
 export type Range = Readonly<Record<RangeEnd, WallSeconds>>;
@@ -111,19 +113,19 @@ function notAhead(range: Range, clock: ZoneClock, now: WallSeconds): Range {
 /** For the log, where a range came back empty: dates read as they must be, but mostly not meant so. */
 export function adviceOnDates(choice: DateRangeChoice, clock: ZoneClock): string | undefined {
 	if (choice.dateRange !== 'custom') return undefined;
-	const { from, to } = customRange(choice, clock);
+	const range = customRange(choice, clock);
 	const dayAlone =
 		'For a whole day, give the day alone, such as {{ $json.day.slice(0, 10) }} or .toISODate().';
-	for (const [label, value, wall] of [
-		['To', choice.to, to],
-		['From', choice.from, from],
-	] as const) {
-		if (isUtcMidnight(value) && wall !== startOfDay(wall)) {
-			return `“${label}” is midnight in UTC, which is ${formatWallClock(wall)} in ${clock.name}. ${dayAlone}`;
+	const isMidnight = (wall: WallSeconds | null) => wall !== null && wall === startOfDay(wall);
+	for (const end of ['to', 'from'] as const) {
+		const shown = formatWallClock(range[end]);
+		// So databases and JSON keep days; but what it says here is the evening before, or the small hours.
+		if (isMidnight(readWall(choice[end], end, UTC)) && !isMidnight(range[end])) {
+			return `“${LABELS[end]}” is midnight in UTC, which is ${shown} in ${clock.name}. ${dayAlone}`;
 		}
 	}
-	if (to !== startOfDay(to)) return undefined;
-	return `“To” is the first second of ${formatDay(to)}: that day is not in the range. ${dayAlone}`;
+	if (!isMidnight(range.to)) return undefined;
+	return `“To” is the first second of ${formatDay(range.to)}: that day is not in the range. ${dayAlone}`;
 }
 
 /** A day, or a day and time; with an offset, behind which its zone may stand. */
@@ -142,6 +144,8 @@ const WIDEST_OFFSET = 18 * SECONDS_PER_HOUR;
 export const EARLIEST: WallSeconds = Date.UTC(2000, 0, 1) / 1_000;
 export const LATEST: WallSeconds = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 
+const UTC = new ZoneClock('UTC');
+
 /** Days as spreadsheets count them, from 1899-12-30; a part of a day is the time. These are 2000 to 2099. */
 const SHEET_DAYS = { first: 36_526, last: 73_050 };
 
@@ -150,17 +154,12 @@ const SHEET_DAYS = { first: 36_526, last: 73_050 };
  * YYYYMMDD or YYYYMMDDHHmmss are the operation's wall clock, all else is an instant.
  */
 export function parseDateValue(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds {
-	const label = end === 'from' ? 'From' : 'To';
+	const label = LABELS[end];
 	if (value === undefined || value === null || value === '') {
 		throw unusable(label, 'is empty', 'Pick a day, or give a date such as 2026-01-31.');
 	}
 	assertNoSheetDay(value, label);
-	// As milliseconds, numbers of this form would be minutes of 1970 or years after 2600.
-	const isCompact = typeof value === 'number' && /^\d{8}(\d{6})?$/.test(String(value));
-	const wall =
-		typeof value === 'string' || isCompact
-			? readText(String(value).trim(), end, clock)
-			: clock.wallClockAt(instantOf(value));
+	const wall = readWall(value, end, clock);
 	if (wall === null || !(wall <= LATEST)) {
 		const advice =
 			'Give a day (2026-01-31), a day and time (2026-01-31 08:00:00, read as the time zone of the credential), or a date with an offset (2026-01-31T08:00:00-05:00).';
@@ -181,6 +180,13 @@ function assertNoSheetDay(value: unknown, label: string): void {
 	const why = `is the number by which a spreadsheet counts days: ${quote(value)}`;
 	const advice = `Turn it into a day in the expression, such as {{ Number($json.day).toDateTime('excel').toUTC().toISODate() }} with the name of your column for “day”, or let the spreadsheet give text: =TEXT(A2,"yyyy-mm-dd").`;
 	throw unusable(label, why, advice);
+}
+
+function readWall(value: unknown, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
+	// As milliseconds, numbers of this form would be minutes of 1970 or years after 2600.
+	const isCompact = typeof value === 'number' && /^\d{8}(\d{6})?$/.test(String(value));
+	if (typeof value !== 'string' && !isCompact) return clock.wallClockAt(instantOf(value));
+	return readText(String(value).trim(), end, clock);
 }
 
 function readText(text: string, end: RangeEnd, clock: ZoneClock): WallSeconds | null {
@@ -208,16 +214,4 @@ function instantOf(value: unknown): number {
 	const isDateTime = DateTime.isDateTime(value);
 	const isDate = Object.prototype.toString.call(value) === '[object Date]';
 	return isDateTime || isDate ? Number(value) : NaN;
-}
-
-const UTC_MIDNIGHT = /^\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)? ?(?:Z|[+-]00:?(?:00)?)$/i;
-/** No form of an instant is longer. */
-const LONGEST_INSTANT = 60;
-
-/** As Data Tables, databases and JSON keep days; but what it says is the evening before, or the small hours. */
-export function isUtcMidnight(value: unknown): boolean {
-	if (typeof value === 'string') {
-		return value.length <= LONGEST_INSTANT && UTC_MIDNIGHT.test(value.trim());
-	}
-	return instantOf(value) % (SECONDS_PER_DAY * 1_000) === 0;
 }

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DateTime, Settings } from 'luxon';
 
-import { isUtcMidnight, parseDateValue, type RangeEnd } from '../../../../nodes/engine/time/range';
+import { parseDateValue, type RangeEnd } from '../../../../nodes/engine/time/range';
 import { formatWallClock } from '../../../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../../../nodes/engine/time/zone';
 import { runs } from '../readings';
@@ -116,19 +116,6 @@ it('agrees with luxon on every form of any instant, in any zones', () => {
 			}
 		}),
 	);
-});
-
-it.each<[unknown, boolean]>([
-	['2026-01-05T00:00:00Z', true],
-	['2026-01-05T00:00:00-00', true],
-	[DateTime.utc(2026, 1, 5).setZone('Asia/Tokyo'), true],
-	[Date.UTC(2026, 0, 5), true],
-	['2026-01-05T00:00:00.001Z', false],
-	['2026-01-05T00:00:00-05:00', false],
-	[new Date(NaN), false],
-	[`2026-01-05T00:00:00.${'0'.repeat(100_000)}Z`, false],
-])('%p is midnight in UTC: %s', (value, expected) => {
-	expect(isUtcMidnight(value)).toBe(expected);
 });
 
 describe('refuses', () => {

@@ -126,8 +126,11 @@ describe('what to look at when a range came back empty', () => {
 	const advice = (from: unknown, to: unknown, clock = BOGOTA) =>
 		adviceOnDates({ dateRange: 'custom', from, to }, clock);
 
-	it.each([
+	it.each<[unknown, unknown, string, string]>([
 		['2026-01-01', '2026-01-05T00:00:00.000Z', '“To”', '2026-01-04 19:00:00'],
+		['2026-01-01', '2026-01-05T00:00:00-00', '“To”', '2026-01-04 19:00:00'],
+		['2026-01-01', DateTime.utc(2026, 1, 5).setZone('Asia/Tokyo'), '“To”', '2026-01-04 19:00:00'],
+		['2026-01-01', Date.UTC(2026, 0, 5), '“To”', '2026-01-04 19:00:00'],
 		['2026-01-05T00:00:00Z', '2026-01-05', '“From”', '2026-01-04 19:00:00'],
 	])('%p to %p: midnight in UTC', (from, to, label, shown) => {
 		const text = advice(from, to);
@@ -146,6 +149,7 @@ describe('what to look at when a range came back empty', () => {
 		expect(advice('2026-01-01', '2026-01-05')).toBeUndefined();
 		expect(advice('2026-01-01 08:00:00', '2026-01-05T17:00:00Z')).toBeUndefined();
 		expect(advice('2026-01-01T00:00:00', '2026-01-05')).toBeUndefined();
+		expect(advice('2026-01-01T00:00:00-05:00', '2026-01-05')).toBeUndefined();
 		// Midnight in UTC, where that is the operation's own.
 		expect(advice('2026-01-05T00:00:00Z', '2026-01-05', new ZoneClock('UTC'))).toBeUndefined();
 		expect(adviceOnDates({ dateRange: 'today' }, BOGOTA)).toBeUndefined();
