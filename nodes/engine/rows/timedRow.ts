@@ -123,8 +123,9 @@ export interface RowTimes {
 export function timesOf({ row, start, end }: TimedRow, report: Report, clock: ZoneClock): RowTimes {
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
 	// None where a date cannot be read.
-	const [starts, ends] = [clock.offsetsAt(start), clock.offsetsAt(end)];
-	let times: RowTimes = { startOffset: starts[0], endOffset: ends[0], seconds: given };
+	const starts = clock.offsetsAt(start);
+	const ends = clock.offsetsAt(end);
+	const times = { startOffset: starts.at(0), endOffset: ends.at(0), seconds: given };
 	if (report.start === undefined || report.end === undefined) return times;
 	// In an hour that repeats: the pair that agrees with the duration, else the one of the shortest.
 	let least = Infinity;
@@ -134,7 +135,9 @@ export function timesOf({ row, start, end }: TimedRow, report: Report, clock: Zo
 			const rank = elapsed === given ? -1 : elapsed;
 			if (elapsed < 0 || rank >= least) continue;
 			least = rank;
-			times = { startOffset, endOffset, seconds: given ?? elapsed };
+			times.startOffset = startOffset;
+			times.endOffset = endOffset;
+			times.seconds = given ?? elapsed;
 		}
 	}
 	return times;
