@@ -70,12 +70,11 @@ export function propertiesOf(...resources: readonly Resource[]): INodeProperties
 
 function choiceAmong(resources: readonly Resource[]): INodeProperties {
 	const byName = [...resources].sort((one, other) => (one.name < other.name ? -1 : 1));
-	const values: Record<string, string> = {};
-	for (const { name, description } of byName)
-		values[name.toLowerCase()] = `${name} | ${description}`;
-	return choice('Resource', 'resource', 'cobrowsing', {
+	return field('Resource', 'resource', 'options', 'cobrowsing', {
 		noDataExpression: true,
-		values,
+		options: byName.map(({ name, description }) => {
+			return { name, value: name.toLowerCase(), description };
+		}),
 		// Here and not with an operation: n8n must call the node for one that does not exist, too.
 		routing: { send: { paginate: true } },
 	});
