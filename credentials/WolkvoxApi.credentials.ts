@@ -8,8 +8,13 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import {
+	assertMayCarryToken,
+	DOMAIN,
+	readToken,
+	serverAddress,
+} from '../nodes/engine/client/credential';
 import { UnusableSetting } from '../nodes/engine/settings/settings';
-import { assertMayCarryToken, readToken, serverAddress } from '../nodes/engine/client/credential';
 import { TIME_ZONES } from './timeZones';
 import { patience, TOKEN_TEST } from './tokenTest';
 
@@ -119,7 +124,7 @@ export class WolkvoxApi implements ICredentialType {
 			const headers = { ...request.headers, 'wolkvox-token': readToken(credentials.token) };
 			// Where n8n follows redirects, it takes the header along, and looks at nothing but the host's name.
 			const { hostname } = new URL(serverAddress(credentials));
-			const allowedDomains = request.allowedDomains ?? `${hostname}, *.wolkvox.com`;
+			const allowedDomains = request.allowedDomains ?? `${hostname}, *.${DOMAIN}`;
 			return { ...request, headers, allowedDomains, ...NO_REDIRECTS, ...patience(request) };
 		} catch (error) {
 			if (error instanceof UnusableSetting)

@@ -40,7 +40,8 @@ function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
 	});
 }
 
-const DOMAIN = 'wolkvox.com';
+/** Its servers are one level below. */
+export const DOMAIN = 'wolkvox.com';
 /** `0010`, `10`, `wv0010`; or `wv0010.wolkvox.com`, also as an address with whatever page follows. */
 const SERVER = /^(?:wv)?(\d{1,4})$|^(?:https?:\/\/)?(?:wv)?(\d{1,4})\.wolkvox\.com(?:[/?#]\S*)?$/i;
 
