@@ -29,33 +29,27 @@ export interface Splitting extends Pick<Asked, 'resultPer' | 'now'> {
 export function splitRange(range: Range, splitting: Splitting): Window[] {
 	const { report, splitBy, resultPer, order, now } = splitting;
 	const { kind, maxDays } = report;
-	const isSum = kind === 'sum';
 	const latestStart = now + SECONDS_PER_DAY;
 	if (range.from > latestStart) return [];
-	if (kind === 'whole' || (isSum && resultPer === 'wholeRange')) return [range];
-	const isByLength = !isSum && splitBy === '31days';
-	const length = isSum ? Infinity : maxDays * SECONDS_PER_DAY;
-	const isByDay = kind !== 'event' || !isByLength;
+	const summedBy = kind === 'sum' ? resultPer : undefined;
+	if (kind === 'whole' || summedBy === 'wholeRange') return [range];
+	const unit = summedBy ?? (splitBy === 'day' ? 'day' : 'month');
+	const length = summedBy ? Infinity : maxDays * SECONDS_PER_DAY;
+	const isByLength = !summedBy && splitBy === '31days';
+	const isFromEnd = isByLength && order === 'newestFirst';
+	// Aligned with the newest end that can hold anything, not with a `to` that lies years ahead.
+	const last = isFromEnd ? Math.min(range.to, endOfDay(latestStart)) : range.to;
+	const edge = isFromEnd ? last + 1 : range.from;
+	const anchor = kind === 'event' ? edge : startOfDay(edge);
+	const nextAfter = (from: number) => {
+		if (isByLength) return anchor + (Math.floor((from - anchor) / length) + 1) * length;
+		return Math.min(START_OF[unit](from, 1), startOfDay(from) + length);
+	};
 	const windows: Window[] = [];
-	if (isByLength && order === 'newestFirst') {
-		// Aligned with the newest end that can hold anything, not with a `to` that lies years ahead.
-		for (let to = Math.min(range.to, endOfDay(latestStart)); to >= range.from;) {
-			const first = to - length + 1;
-			const from = Math.max(isByDay ? endOfDay(first - 1) + 1 : first, range.from);
-			windows.push({ from, to });
-			to = from - 1;
-		}
-		return windows;
-	}
-	const unit =
-		isSum && resultPer !== 'wholeRange' ? resultPer : splitBy === 'day' ? 'day' : 'month';
-	const startOf = isByLength ? () => Infinity : START_OF[unit];
-	for (let from = range.from; from <= Math.min(range.to, latestStart);) {
-		const last = from + length - 1;
-		const allowed = isByDay ? startOfDay(last + 1) - 1 : last;
-		const to = Math.min(startOf(from, 1) - 1, range.to, allowed);
-		windows.push({ from, to });
-		from = to + 1;
+	for (let from = range.from; from <= Math.min(last, latestStart);) {
+		const next = nextAfter(from);
+		windows.push({ from, to: Math.min(next - 1, last) });
+		from = next;
 	}
 	return order === 'oldestFirst' ? windows : windows.reverse();
 }
