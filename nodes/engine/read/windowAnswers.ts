@@ -51,11 +51,9 @@ function assertKept({ report, range, warn }: Reading, window: Window, rows: Time
 	const outside = rows.filter((row) => isOutside(allowed, row)).length;
 	if (outside === 0) return;
 	if (outside * 2 > rows.length) throw failureFor('rangeNotKept', window);
-	const { one, many } = report.words;
-	const what = outside === 1 ? one : many;
-	warn(
-		`${outside} ${what} of more than a day before or after the range came for ${formatRange(window)}: kept`,
-	);
+	const what = report.words[outside === 1 ? 'one' : 'many'];
+	const where = 'of more than a day before or after the range';
+	warn(`${outside} ${what} ${where} came for ${formatRange(window)}: kept`);
 }
 
 /** Across a month's end, "no records" may be a refusal: then one of its months has rows, and that is a failure. */
