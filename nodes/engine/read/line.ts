@@ -93,9 +93,7 @@ class Line {
 	}
 
 	private inFlight(): Place[] {
-		return this.line.filter(
-			({ underWay, outcome }) => underWay !== undefined && outcome === undefined,
-		);
+		return this.line.filter(({ underWay, outcome }) => underWay !== undefined && !outcome);
 	}
 
 	/** Asks for the front of the line, and for as much behind it as may be in flight. */
@@ -192,9 +190,8 @@ class Line {
 		const held = new Set(answers.flatMap(({ rows }) => rows.map(({ key }) => key))).size;
 		if (held === 0 && count === 0) throw failureFor('recordsNotSent', window);
 		// As many as the whole, and in neither half as many: so nothing has held any of them back.
-		const isOverstated =
-			held === count && (count === 1 || answers.every(({ rows }) => rows.length < count));
-		if (isOverstated) {
+		const areSmaller = answers.every(({ rows }) => rows.length < count);
+		if (held === count && (count === 1 || areSmaller)) {
 			const differences = [answer, ...answers].map(({ rows, total = 0 }) => total - rows.length);
 			this.overstated = Math.max(this.overstated, ...differences);
 		}
