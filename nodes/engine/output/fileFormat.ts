@@ -15,9 +15,7 @@ export interface FileFormat {
 }
 
 /** How a CSV file is written: `escapeFormulas` makes what a spreadsheet would run plain text. */
-interface CsvForm extends Readonly<Record<'escapeFormulas' | 'byteOrderMark', boolean>> {
-	readonly delimiter: string;
-}
+type CsvForm = Readonly<{ delimiter: string; escapeFormulas: boolean; byteOrderMark: boolean }>;
 
 /** Tells programs, Excel above all, that a file is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
