@@ -14,6 +14,9 @@ export interface FileWishes {
 	readonly rowsPerFile: number;
 }
 
+/** Excel and Google Sheets take so many characters in a cell, and cut or refuse more. */
+const LONGEST_CELL = 32_767;
+
 /** What a file holds. */
 export class FileContent {
 	rows = 0;
@@ -25,6 +28,17 @@ export class FileContent {
 	cellsTooLong = 0;
 	/** Whether its text was taken to the end. */
 	isWhole = false;
+
+	/** Notes what of a row its line lacks, and what is more than a spreadsheet takes. */
+	noteLosses(row: Row, line: string, columns: ReadonlySet<string>, { cellText }: FileFormat): void {
+		if (cellText === undefined) return;
+		for (const name in row) {
+			if (!columns.has(name)) this.leftOut.add(name);
+			else if (line.length > LONGEST_CELL && cellText(row[name]).length > LONGEST_CELL) {
+				this.cellsTooLong++;
+			}
+		}
+	}
 }
 
 /** Text is handed on in pieces of about so many characters. */
@@ -53,7 +67,7 @@ export async function writeFiles<F>(
 		const columns = columnsOf(rows.left, wishes.documented, wishes.added);
 		do {
 			const content = next;
-			const file = await write(textOf(rows, columns, wishes, content));
+			const file = await write(rows.textOf(columns, wishes, content));
 			if (!content.isWhole) throw new Error('The file was not taken to its end');
 			next = new FileContent();
 			isMore = await rows.isMoreFor(next);
@@ -66,7 +80,7 @@ export async function writeFiles<F>(
 	}
 }
 
-/** The rows of one batch after the other. */
+/** The rows of one batch after the other, and the texts of files of them. */
 class Rows {
 	/** Those of the batch that were not taken. */
 	left: TimedRow[] = [];
@@ -85,47 +99,26 @@ class Rows {
 		windows.add(this.window);
 		return true;
 	}
-}
 
-async function* textOf(
-	rows: Rows,
-	columns: readonly string[],
-	{ format, made, rowsPerFile }: FileWishes,
-	content: FileContent,
-): AsyncGenerator<string, void, undefined> {
-	const known = new Set(columns);
-	let piece = format.head(columns);
-	while (content.rows < rowsPerFile && (await rows.isMoreFor(content))) {
-		const taken = rows.left.splice(0, Math.min(MADE_AT_ONCE, rowsPerFile - content.rows));
-		content.rows += taken.length;
-		for (const row of made(taken)) {
-			const line = format.line(row, columns);
-			if (format.cellText) noteLosses(row, line, known, format.cellText, content);
-			piece += line;
-			if (piece.length < PIECE) continue;
-			yield piece;
-			piece = '';
+	/** The text of a file, in pieces. */
+	async *textOf(columns: readonly string[], wishes: FileWishes, content: FileContent) {
+		const { format, made, rowsPerFile } = wishes;
+		const known = new Set(columns);
+		let piece = format.head(columns);
+		while (content.rows < rowsPerFile && (await this.isMoreFor(content))) {
+			const taken = this.left.splice(0, Math.min(MADE_AT_ONCE, rowsPerFile - content.rows));
+			content.rows += taken.length;
+			for (const row of made(taken)) {
+				const line = format.line(row, columns);
+				content.noteLosses(row, line, known, format);
+				piece += line;
+				if (piece.length < PIECE) continue;
+				yield piece;
+				piece = '';
+			}
 		}
-	}
-	if (piece !== '') yield piece;
-	content.isWhole = true;
-}
-
-/** Excel and Google Sheets take so many characters in a cell, and cut or refuse more. */
-const LONGEST_CELL = 32_767;
-
-function noteLosses(
-	row: Row,
-	line: string,
-	columns: ReadonlySet<string>,
-	cellText: (value: unknown) => string,
-	content: FileContent,
-): void {
-	for (const name in row) {
-		if (!columns.has(name)) content.leftOut.add(name);
-		else if (line.length > LONGEST_CELL && cellText(row[name]).length > LONGEST_CELL) {
-			content.cellsTooLong++;
-		}
+		if (piece !== '') yield piece;
+		content.isWhole = true;
 	}
 }
 
