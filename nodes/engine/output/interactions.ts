@@ -48,8 +48,8 @@ export class InteractionJoin {
 	private readonly states: AsyncGenerator<Batch, void, undefined>;
 	private readonly isForward: boolean;
 	private readonly now: number;
-	/** What was read of the states last; undefined before the first window. */
-	private last: Window | undefined;
+	/** What was read of the states last; nothing before the first window. */
+	private last: Window = hullOf([]);
 	private carried: Contact[] = [];
 
 	constructor(private readonly joining: Joining) {
@@ -84,7 +84,6 @@ export class InteractionJoin {
 	}
 
 	private reaches({ from, to }: Range): boolean {
-		if (this.last === undefined) return false;
 		return this.isForward ? this.last.to >= to + NEAR : this.last.from <= from - NEAR;
 	}
 
@@ -108,10 +107,9 @@ function partAround(rows: readonly TimedRow[], window: Window): Window[] {
 		.map(({ start, end }) => ({ from: start - NEAR, to: (end > start ? end : start) + NEAR }))
 		// An unreadable start is nowhere.
 		.filter(({ from, to }) => from <= window.to && to >= window.from);
+	if (near.length === 0) return [];
 	const { from, to } = hullOf(near);
-	return near.length === 0
-		? []
-		: [{ from: Math.max(from, window.from), to: Math.min(to, window.to) }];
+	return [{ from: Math.max(from, window.from), to: Math.min(to, window.to) }];
 }
 
 /** The windows of states within the limits of their report; the first reaches back where that costs no call. */
@@ -126,14 +124,7 @@ export function windowsOfStates(windows: readonly Window[], splitting: Splitting
 }
 
 /** A stretch in which an agent was in a call or chat; times are instants, in seconds since the epoch. */
-export interface Contact {
-	readonly agent: string;
-	/** Of the call or chat. */
-	readonly id: string;
-	readonly start: number;
-	readonly end: number;
-	readonly state: TimedRow;
-}
+export type Contact = NonNullable<ReturnType<typeof contactOf>>;
 
 /** Values that stand for the call or chat of nobody. */
 const NOBODY: ReadonlySet<string> = new Set(['0', 'null']);
@@ -147,7 +138,7 @@ export function contactOf(
 	source: InteractionSource,
 	clock: ZoneClock,
 	now: number,
-): Contact | undefined {
+) {
 	const agent = nameOf(state.row[source.agent]);
 	const id = nameOf(state.row[source.id]);
 	if (agent === undefined || id === undefined || NOBODY.has(id.toLowerCase())) return undefined;
@@ -254,11 +245,8 @@ function fieldsOf(session: Session, source: InteractionSource, choice: Interacti
 }
 
 /** How long a call or chat and a session shared, how near they began, and the row with type and phone. */
-function candidateOf(
-	contacts: Contact[],
-	{ start, end }: Session,
-	{ type, phone }: InteractionSource,
-) {
+function candidateOf(contacts: Contact[], { start, end }: Session, source: InteractionSource) {
+	const { type, phone } = source;
 	const text = ({ state: { row } }: Contact) => JSON.stringify([row[phone], row[type]]);
 	contacts.sort(
 		(one, other) =>
