@@ -95,21 +95,16 @@ export class RowFilter {
 	assertReadable(enough = 1): void {
 		if (this.agents?.isAmbiguous) {
 			const { agents } = this.choice;
-			throw unusableFilter(
-				'agents',
-				`can be read in two ways: ${quote(agents)}`,
-				`An agent has this name, and others have parts of it. Give a list: {{ [${JSON.stringify(agents)}] }} for the one, or each of the others by itself.`,
-			);
+			const advice = `An agent has this name, and others have parts of it. Give a list: {{ [${JSON.stringify(agents)}] }} for the one, or each of the others by itself.`;
+			throw unusableFilter('agents', `can be read in two ways: ${quote(agents)}`, advice);
 		}
 		const { endedBy, words } = this.report;
 		if (!endedBy || !this.endedBy || this.endedBy === 'unknown') return;
 		if (this.rowsSeen < enough || this.readableSeen) return;
 		const values = [...this.unreadable].join(', ');
-		throw unusableFilter(
-			'hungUpBy',
-			`cannot be used: no ${words.one} of the range says who hung up in words that this node knows`,
-			`The field “${endedBy.column}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`,
-		);
+		const why = `cannot be used: no ${words.one} of the range says who hung up in words that this node knows`;
+		const advice = `The field “${endedBy.column}” holds: ${values}. Remove the filter and compare that field in a Filter node, and report these values to the maintainers of this node.`;
+		throw unusableFilter('hungUpBy', why, advice);
 	}
 
 	/** Why nothing came out of a range, for the log: what was asked, and what came before the filter. */
