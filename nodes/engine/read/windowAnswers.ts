@@ -7,12 +7,8 @@ import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, startOfMonth } from '../ti
 import type { Reading } from './reading';
 import { edgesOf, spanOf, type Window } from './windows';
 
-/** What a window was answered. */
-export interface Answer {
-	readonly rows: TimedRow[];
-	/** How many rows there are, where the message says so and means rows. */
-	readonly total: number | undefined;
-}
+/** What a window was answered: its rows, and how many there are, where the message says so. */
+export type Answer = Awaited<ReturnType<typeof askWindow>>;
 
 /** No clock of another zone, and no rounding to days, moves a row further out of a range. In seconds. */
 const FURTHEST_OUTSIDE = 26 * SECONDS_PER_HOUR;
@@ -23,7 +19,7 @@ const FURTHEST_OUTSIDE = 26 * SECONDS_PER_HOUR;
  *
  * @throws {RequestFailed} if the window cannot be read, or its answer cannot be right
  */
-export async function askWindow(reading: Reading, window: Window, tries: number): Promise<Answer> {
+export async function askWindow(reading: Reading, window: Window, tries: number) {
 	const { now, report, request: context } = reading;
 	const today = endOfDay(now);
 	const reachesAhead = window.to > today && window.from <= today;
