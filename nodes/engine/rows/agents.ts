@@ -31,13 +31,10 @@ function isNobody(entry: unknown): boolean {
 }
 
 /** Who is wanted: as it was given, and the forms of agents that it fits. */
-interface Wanted {
-	readonly text: string;
-	readonly forms: readonly string[];
-}
+type Wanted = ReturnType<typeof wantedOf>;
 
 /** A text is an ID, or a name without regard to case and accents; a number has lost its leading zeros. */
-function wantedOf(entry: unknown): Wanted {
+function wantedOf(entry: unknown) {
 	const text = plain(String(entry));
 	if (typeof entry === 'number') return { text, forms: [`number ${text}`] };
 	return { text, forms: [`id ${text}`, `name ${foldName(text)}`] };
