@@ -230,17 +230,15 @@ function fieldsOf(session: Session, source: InteractionSource, choice: Interacti
 				one.distance - other.distance ||
 				(one.id < other.id ? -1 : 1),
 		);
-	const matches = { interaction_matches: candidates.length };
+	const none = { ...NONE, interaction_matches: candidates.length };
 	const [best, ...others] = candidates;
-	if (best === undefined || (choice === 'onlySure' && others.length > 0)) {
-		return { ...NONE, ...matches };
-	}
+	if (best === undefined || (choice === 'onlySure' && others.length > 0)) return none;
 	const valueOf = (column: string) => (isMissing(best.row[column]) ? null : best.row[column]);
 	return {
+		...none,
 		interaction_id: best.id,
 		interaction_type: valueOf(source.type),
 		customer_phone: valueOf(source.phone),
-		...matches,
 	};
 }
 
