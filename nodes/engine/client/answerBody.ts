@@ -30,7 +30,6 @@ export async function readBody(
 }
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const LENIENT_UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 /** What Windows-1252 has in place of control characters, of which some versions of Node know nothing. */
 const FROM_0X80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
@@ -52,7 +51,7 @@ function decoderOf(contentType: unknown): (chunk: Uint8Array, isLast?: boolean) 
 		try {
 			return UTF_8.decode(bytes.subarray(0, end));
 		} catch {
-			const [text] = LENIENT_UTF_8.decode(bytes).split('\ufffd', 1);
+			const [text] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd', 1);
 			decoder = new TextDecoder('windows-1252');
 			return text + decodeOther(bytes.subarray(Buffer.byteLength(text)), isLast);
 		}
