@@ -68,8 +68,7 @@ export function openCheckpoint({ saved, origin, lookBack, now }: Poll) {
 	if (found === undefined) return { found, checkpoint: firstCheckpoint(origin, lookBack, now) };
 	// A trigger that fails for ever helps nobody. Rows may have come out already.
 	const checkpoint = firstCheckpoint(origin, { ...lookBack, atFirst: 0 }, now);
-	const isDamaged = found === null;
-	const why = isDamaged ? 'the saved state cannot be read' : 'the server or the token has changed';
+	const why = found ? 'the server or the token has changed' : 'the saved state cannot be read';
 	return { found, checkpoint, newBeginning: why };
 }
 
