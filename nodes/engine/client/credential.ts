@@ -24,20 +24,18 @@ export function readCredential(fields: CredentialFields) {
 export function readToken(value: unknown): string {
 	const token = typeof value === 'string' ? value.trim() : '';
 	if (/^[\x21-\x7e]+$/.test(token)) return token;
-	throw new UnusableSetting({
-		title: token === '' ? 'The wolkvox token is missing' : 'The wolkvox token cannot be right',
-		advice:
-			'Copy the token from the wolkvox Manager into the credential, without spaces or line breaks inside.',
-	});
+	const title = token === '' ? 'The wolkvox token is missing' : 'The wolkvox token cannot be right';
+	const advice =
+		'Copy the token from the wolkvox Manager into the credential, without spaces or line breaks inside.';
+	throw new UnusableSetting({ title, advice });
 }
 
 function readClock({ timeZone: value, token }: CredentialFields): ZoneClock {
 	const clock = typeof value === 'string' ? new ZoneClock(value) : undefined;
 	if (clock?.zone.isValid) return clock;
-	throw new UnusableSetting({
-		title: `The time zone of the credential is not known: ${quote(value, token)}`,
-		advice: 'Choose the zone of your wolkvox operation from the list, such as America/Bogota.',
-	});
+	const title = `The time zone of the credential is not known: ${quote(value, token)}`;
+	const advice = 'Choose the zone of your wolkvox operation from the list, such as America/Bogota.';
+	throw new UnusableSetting({ title, advice });
 }
 
 /** Its servers are one level below. */
@@ -56,12 +54,11 @@ export function serverAddress(setting: CredentialFields): string {
 		return `https://wv${digits.padStart(4, '0')}.${DOMAIN}`;
 	}
 	const shown = quote(withoutSecrets(server), setting.token);
-	throw new UnusableSetting({
-		title:
-			server === '' ? 'The wolkvox server is missing' : `This is not a wolkvox server: ${shown}`,
-		advice:
-			'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.',
-	});
+	const title =
+		server === '' ? 'The wolkvox server is missing' : `This is not a wolkvox server: ${shown}`;
+	const advice =
+		'Enter the number of your operation’s server in the credential: the four digits of wv0010.wolkvox.com are 0010. You can paste the address of the wolkvox Manager.';
+	throw new UnusableSetting({ title, advice });
 }
 
 /** Where a request goes: an address of its own, or a path below a base. */
@@ -82,20 +79,18 @@ export function assertMayCarryToken(request: RequestAddress, setting: Credential
 	if (target?.origin === own.origin) return;
 	const isWolkvox = target?.protocol === 'https:' && target.hostname.endsWith(`.${DOMAIN}`);
 	if (isWolkvox && target.port === '') return;
-	throw new UnusableSetting({
-		title: `The wolkvox token is not sent to ${target ? quote(target.host) : 'this address'}`,
-		advice: `This credential only works for ${own.host} and other https addresses of ${DOMAIN}. Check the URL of the request.`,
-	});
+	const title = `The wolkvox token is not sent to ${target ? quote(target.host) : 'this address'}`;
+	const advice = `This credential only works for ${own.host} and other https addresses of ${DOMAIN}. Check the URL of the request.`;
+	throw new UnusableSetting({ title, advice });
 }
 
 function checkBaseUrl(baseUrl: string, setting: CredentialFields): string {
 	const isShort = baseUrl.length <= LONGEST_ADDRESS;
 	const isPlain = isShort && /^https?:\/\/[^\s?#\p{Cc}]+$/iu.test(baseUrl);
 	if (isPlain && URL.canParse(baseUrl)) return baseUrl.replace(/\/+$/, '');
-	throw new UnusableSetting({
-		title: `The base URL is not a web address: ${quote(withoutSecrets(setting.baseUrl), setting.token)}`,
-		advice: 'Leave it empty, or enter an address that begins with https:// or http://.',
-	});
+	const title = `The base URL is not a web address: ${quote(withoutSecrets(setting.baseUrl), setting.token)}`;
+	const advice = 'Leave it empty, or enter an address that begins with https:// or http://.';
+	throw new UnusableSetting({ title, advice });
 }
 
 const LONGEST_ADDRESS = 2_000;

@@ -46,10 +46,9 @@ function tooManyRows({ most, insteadUse, reading }: Collection): UnusableSetting
 	const figure = most.toLocaleString('en-US');
 	const { many } = reading.report.words;
 	const instead = insteadUse ? ` “${insteadUse}” writes any number of them into a file.` : '';
-	return new UnusableSetting({
-		title: `There are more than ${figure} ${many}, more than n8n can take from one input item`,
-		advice: `Choose a shorter date range, or split it over several input items, for instance one for each month.${instead}`,
-	});
+	const title = `There are more than ${figure} ${many}, more than n8n can take from one input item`;
+	const advice = `Choose a shorter date range, or split it over several input items, for instance one for each month.${instead}`;
+	return new UnusableSetting({ title, advice });
 }
 
 /**

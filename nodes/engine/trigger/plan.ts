@@ -110,8 +110,7 @@ export function assertEvents(report: Report): void {
 	const refusal = refusalOf(report);
 	if (refusal === undefined) return;
 	const [why, when] = refusal;
-	throw new UnusableSetting({
-		title: `The report ${report.id} cannot start a workflow: ${why}`,
-		advice: `Use a Schedule Trigger and the operation “Get Report”${when}.`,
-	});
+	const title = `The report ${report.id} cannot start a workflow: ${why}`;
+	const advice = `Use a Schedule Trigger and the operation “Get Report”${when}.`;
+	throw new UnusableSetting({ title, advice });
 }

@@ -153,10 +153,9 @@ function endOf({ start, end }: TimedRow): WallSeconds {
 function assertClock(events: readonly TimedRow[], now: WallSeconds, { words }: Report): void {
 	const latest = events.reduce((last, { start }) => (start > last ? start : last), now);
 	if (latest <= now + FURTHEST_ZONE) return;
-	throw new UnusableSetting({
-		title: `The clock of n8n is behind: wolkvox holds ${words.many} up to ${formatWallClock(latest)}`,
-		advice: `In the operation’s time zone it shows ${formatWallClock(now)}. Set the clock of the machine that runs n8n, and publish the workflow again.`,
-	});
+	const title = `The clock of n8n is behind: wolkvox holds ${words.many} up to ${formatWallClock(latest)}`;
+	const advice = `In the operation’s time zone it shows ${formatWallClock(now)}. Set the clock of the machine that runs n8n, and publish the workflow again.`;
+	throw new UnusableSetting({ title, advice });
 }
 
 /** What tells that server or token are not right. */
