@@ -176,7 +176,10 @@ export class FileNames {
 	next(stem: string, extension: string): string {
 		for (let number = 1; ; number++) {
 			const ending = `${number > 1 ? `-${number}` : ''}.${extension}`;
-			const name = cutTo(LONGEST_NAME - ending.length, stem) + ending;
+			// As much of the stem as has room, by whole characters.
+			const room = new Uint8Array(LONGEST_NAME - ending.length);
+			const { read } = new TextEncoder().encodeInto(stem, room);
+			const name = stem.slice(0, read) + ending;
 			// As file systems compare that do not mind capitals and forms of accents.
 			const folded = name.normalize('NFC').toLowerCase();
 			if (this.given.has(folded)) continue;
@@ -184,10 +187,4 @@ export class FileNames {
 			return name;
 		}
 	}
-}
-
-/** A text with so many bytes at most, by whole characters. */
-function cutTo(mostBytes: number, text: string): string {
-	const { read } = new TextEncoder().encodeInto(text, new Uint8Array(mostBytes));
-	return text.slice(0, read);
 }
