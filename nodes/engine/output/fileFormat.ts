@@ -30,7 +30,8 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 		if (value === null || value === undefined) return '';
 		if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 		const text = typeof value === 'string' ? value : JSON.stringify(value);
-		return escapeFormulas && isFormula(text) ? `'${text}` : text;
+		const isEscaped = escapeFormulas && FORMULA.test(text) && !HARMLESS.test(text);
+		return isEscaped ? `'${text}` : text;
 	}
 
 	function cell(value: unknown): string {
@@ -58,10 +59,6 @@ export function csvFormat({ delimiter, escapeFormulas, byteOrderMark }: CsvForm)
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** Signs of nothing, plain numbers, percentages and telephone numbers compute nothing. `+57-300` would. */
 const HARMLESS = /^(?:-{1,2}|[+-](?:\(\d+\) ?)?\d[\d .,()\u00A0]*%?)$/;
-
-function isFormula(text: string): boolean {
-	return FORMULA.test(text) && !HARMLESS.test(text);
-}
 
 /** What Excel and LibreOffice read as a number; with groups of thousands, and other scripts' digits. */
 const NUMBER = /^[+-]?[\p{Nd}.,]+(?:[eE][+-]?\p{Nd}+)?$/u;
