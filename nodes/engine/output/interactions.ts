@@ -47,7 +47,6 @@ const REACH_BACK = SECONDS_PER_HOUR;
 export class InteractionJoin {
 	private readonly states: AsyncGenerator<Batch, void, undefined>;
 	private readonly isForward: boolean;
-	private readonly now: number;
 	/** What was read of the states last; nothing before the first window. */
 	private last: Window = hullOf([]);
 	private carried: Contact[] = [];
@@ -55,12 +54,12 @@ export class InteractionJoin {
 	constructor(private readonly joining: Joining) {
 		this.states = readReport(joining.states);
 		this.isForward = joining.states.order === 'oldestFirst';
-		this.now = instantOf(joining.states.now, joining.clock);
 	}
 
 	/** Adds the fields in place to sessions that a window showed. @throws {ReadingFailed} then no row has them */
 	async addTo(rows: readonly TimedRow[], window: Range): Promise<void> {
-		const { report, source, choice, clock, onProgress } = this.joining;
+		const { report, source, choice, clock, onProgress, states } = this.joining;
+		const now = instantOf(states.now, clock);
 		const sessions = new SessionContacts(rows, report, clock);
 		for (const contact of this.carried) sessions.add(contact);
 		while (!this.reaches(window)) {
@@ -68,7 +67,7 @@ export class InteractionJoin {
 			if (next.done) break;
 			this.last = next.value.window;
 			for (const state of next.value.rows) {
-				const contact = contactOf(state, source, clock, this.now);
+				const contact = contactOf(state, source, clock, now);
 				if (contact === undefined) continue;
 				sessions.add(contact);
 				if (this.isNear(state, window)) this.carried.push(contact);
