@@ -173,7 +173,6 @@ function agentOf(row: Row, { id, name }: AgentColumns): [id: unknown, name: unkn
 export function readEndedBy(row: Row, { column, words }: EndedByColumn): EndedBy {
 	const value = row[column];
 	if (typeof value !== 'string') return 'unknown';
-	if (Object.hasOwn(words, value)) return words[value];
 	const word = value.trim().toLowerCase();
 	return Object.hasOwn(words, word) ? words[word] : 'unknown';
 }
