@@ -115,7 +115,7 @@ async function pollNew(plan: Plan, task: Poll) {
 	const come = events.flatMap(({ start, end }) => [start, end]).filter((moment) => moment <= now);
 	const newest = come.reduce((last, moment) => Math.max(last, moment), plan.newest);
 	const watermark = watermarkAfter(plan, readTo, newest);
-	remember(seen, events, now, isWhole ? watermark : -Infinity);
+	remember(seen, events, now, watermark);
 	// It is shown again only when its time comes.
 	remember(seen, ahead, now, now + FURTHEST_ZONE);
 	// What was not read may still show what is filed by another clock than its dates.

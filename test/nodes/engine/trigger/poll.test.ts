@@ -215,6 +215,15 @@ describe('a row', () => {
 		expect(await polls.keys([late])).toEqual([]);
 	});
 
+	it('is remembered as long, however long ago it is dated', async () => {
+		const polls = new Polls({ saved: knowing({ wholeAt: NOW - 60 }) });
+		const late = one('late', NOW - 9 * DAY);
+		expect(await polls.keys([late])).toEqual(['late']);
+		const now = NOW + HOUR;
+		expect(await polls.keys([], { now, readTo: [now - 3 * HOUR] })).toEqual([]);
+		expect(await polls.keys([late], { now })).toEqual([]);
+	});
+
 	it('without a readable moment is no event', async () => {
 		const total = { ...one('total', NaN), end: NaN };
 		const polls = new Polls({ saved: knowing() });
