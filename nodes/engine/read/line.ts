@@ -1,11 +1,10 @@
 import { policyOf, RequestFailed } from '../client/failures';
 import { assertServerAnswers } from '../client/request';
-import { ALL_TIME } from '../time/range';
 import { SECONDS_PER_HOUR, endOfDay, startOfDay } from '../time/wallClock';
 import { evenSpan, paceOf, paceWithin } from './pace';
 import { type Batch, hullOf, type Reading, ReadingFailed } from './reading';
 import { KeySet, Note, unseenRows } from './seen';
-import { type Answer, askWindow, failureFor, goesOutside, isRoundedToDays } from './windowAnswers';
+import { type Answer, askWindow, failureFor, reachesToDays } from './windowAnswers';
 import { canBeSplit, type Edges, edgesOf, spanOf, splitOff, type Window } from './windows';
 
 /** A window that keeps failing is not split into anything shorter, in seconds. */
@@ -130,17 +129,18 @@ class Line {
 		return this.deliver(front, answer);
 	}
 
-	private deliver({ window, number }: Place, { rows }: Answer): Batch {
+	private deliver({ window, number, isAgain }: Place, { rows }: Answer): Batch {
 		const { windows, report, order } = this.reading;
-		const edge = order === 'oldestFirst' ? { to: window.from - 1 } : { from: window.to + 1 };
-		const before = { ...ALL_TIME, ...edge };
 		this.line.shift();
-		const isSparse = this.notes.length > 0 && rows.length < SPARSE * report.maxRows;
-		this.shortest = isSparse ? GROWTH * (spanOf(window) + 1) : 0;
 		for (const note of this.notes) note.take(rows);
-		if (this.pace < Infinity) this.pace = paceOf(window, rows, report.maxRows);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
-		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, before);
+		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, order);
+		const brought = isAgain ? rows.length : unseen.length;
+		const isSparse = this.notes.length > 0 && brought < SPARSE * report.maxRows;
+		this.shortest = isSparse ? GROWTH * (spanOf(window) + 1) : 0;
+		if (this.pace < Infinity) {
+			this.pace = Math.max(paceOf(window, rows, report.maxRows), this.shortest);
+		}
 		// Whoever takes the batch lets its rows go one by one: nothing here may hold them.
 		if (unseen !== rows) rows.length = 0;
 		this.rowsRead += unseen.length;
@@ -155,13 +155,14 @@ class Line {
 		const isOneDay = startOfDay(window.from) === startOfDay(window.to);
 		if (!canBeSplit(window, edgesOf(report)))
 			throw failureFor(report.kind === 'event' ? 'tooManyRows' : 'resultTooLarge', window);
-		if (isOneDay && isRoundedToDays(window, answer.rows)) throw failureFor('wholeDaysOnly', window);
+		// A server that rounds to days shows the same again: it is asked for days, and nothing shorter brings less.
+		const isRounded =
+			this.notes.at(-1)?.hasShown(answer.rows) && reachesToDays(window, answer.rows);
+		if (isOneDay && isRounded) throw failureFor('wholeDaysOnly', window);
 		const pace = paceWithin(window, answer.rows, this.knownTotal(answer), order);
 		this.pace = Math.max(pace, Math.min(this.shortest, spanOf(window) / 2));
 		this.shortest = 0;
 		this.addNote(front, answer);
-		// A server that rounds to days is asked for days: parts of them would bring no fewer rows.
-		const isRounded = front.edges === 'shared' && !isOneDay && goesOutside(window, answer.rows);
 		const edges = isOneDay ? edgesOf(report) : isRounded ? 'midnight' : front.edges;
 		const parts = splitOff(window, this.pace, order, edges);
 		this.line.splice(0, 1, ...parts.map((part) => ({ window: part, number, edges, isAgain })));
@@ -200,7 +201,8 @@ class Line {
 	}
 
 	private addNote({ window, isAgain }: Place, { rows, total = 0 }: Answer): void {
-		this.notes.push(new Note(window, rows.length, total, rows, this.seen, isAgain));
+		const hasIdentity = this.reading.report.identity.length > 0;
+		this.notes.push(new Note(window, rows.length, total, rows, this.seen, isAgain, hasIdentity));
 	}
 
 	/** One whose parts lack something may have met a slip: it is read once more, and fails the second time. */

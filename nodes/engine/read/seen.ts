@@ -1,3 +1,4 @@
+import type { Order } from '../../reports/report';
 import { hashNumber } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
@@ -37,33 +38,32 @@ export class KeySet {
 
 /**
  * The rows of an answer that none before has shown, each key as often as the one answer that shows it most
- * often. Of rows with the same key, those that touch what was read before were shown there.
+ * often.
  */
-export function unseenRows(rows: readonly TimedRow[], seen: KeySet, before: Range): TimedRow[] {
-	const unseen = rows.filter(({ key }) => !seen.has(key)).map((row) => instead(row, seen, before));
+export function unseenRows(rows: readonly TimedRow[], seen: KeySet, order: Order): TimedRow[] {
+	const unseen = rows.filter(({ key }) => !seen.has(key)).map((row) => instead(row, seen, order));
 	for (const { key } of unseen) seen.add(key);
 	return unseen;
 }
 
 /** The row that comes out for one with an unseen key: where only some of its twins are new, those of them. */
-function instead(row: TimedRow, seen: KeySet, before: Range): TimedRow {
+function instead(row: TimedRow, seen: KeySet, order: Order): TimedRow {
 	const { twins, key } = row;
 	if (twins === undefined) return row;
-	const isShown = ({ start, end }: TimedRow) => start <= before.to && end >= before.from;
-	const shown = twins.filter((twin) => isShown(twin));
-	const inOrder = [...shown, ...twins.filter((twin) => !isShown(twin))];
+	// They began together: what was read before has shown those that ended on its side.
+	const inOrder = order === 'oldestFirst' ? twins : [...twins].reverse();
 	const unseen = twins.filter((twin) => !seen.has(twin.key));
 	const known = twins.length - unseen.length;
 	return known === 0 ? row : { ...inOrder[known + unseen.indexOf(row)], key };
 }
 
 /**
- * What a truncated answer has shown, until its window was read in parts: these must bring as many rows with
- * each start, and in all as many as it counted. What else rows say may be corrected in between.
+ * What a truncated answer has shown, until its window was read in parts: these must bring all of them, and
+ * as many in all as it counted. What rows say may be corrected in between: who they are, or began at the least.
  */
 export class Note {
-	/** How many rows are still to come, by their start. */
-	private readonly left = new Map<number, number>();
+	/** How many rows are still to come, by their key; by their start where that is a hash of all that they say. */
+	private readonly left = new Map<string | number, number>();
 	private readonly brought = new KeySet();
 
 	/** @param seen what came out before, and need not come again; `isAgain` if it is read in parts once more */
@@ -74,20 +74,31 @@ export class Note {
 		rows: readonly TimedRow[],
 		seen: KeySet,
 		public isAgain: boolean,
+		private readonly hasIdentity: boolean,
 	) {
-		for (const { key, start } of rows) {
-			if (seen.has(key)) this.brought.add(key);
-			else this.left.set(start, (this.left.get(start) ?? 0) + 1);
+		for (const row of rows) {
+			const name = this.nameOf(row);
+			if (seen.has(row.key)) this.brought.add(row.key);
+			else this.left.set(name, (this.left.get(name) ?? 0) + 1);
 		}
+	}
+
+	private nameOf({ key, start }: TimedRow): string | number {
+		return this.hasIdentity && !Number.isNaN(start) ? key : start;
+	}
+
+	/** Whether it has shown all of these. */
+	hasShown(rows: readonly TimedRow[]): boolean {
+		return rows.every((row) => this.left.has(this.nameOf(row)) || this.brought.has(row.key));
 	}
 
 	/** Takes the rows of a part that is whole. */
 	take(rows: readonly TimedRow[]): void {
-		for (const { key, start } of rows) {
-			if (this.brought.has(key)) continue;
-			this.brought.add(key);
-			const left = this.left.get(start) ?? 0;
-			if (left > 0) this.left.set(start, left - 1);
+		for (const row of rows) {
+			if (this.brought.has(row.key)) continue;
+			this.brought.add(row.key);
+			const left = this.left.get(this.nameOf(row)) ?? 0;
+			if (left > 0) this.left.set(this.nameOf(row), left - 1);
 		}
 	}
 

@@ -5,7 +5,7 @@ import { type TimedRow, timedRows } from '../rows/timedRow';
 import { formatRange } from '../time/range';
 import { endOfDay, SECONDS_PER_DAY, SECONDS_PER_HOUR, startOfMonth } from '../time/wallClock';
 import type { Reading } from './reading';
-import { edgesOf, spanOf, type Window } from './windows';
+import { edgesOf, spanOf, type Window, wholeDays } from './windows';
 
 /** What a window was answered: its rows, and how many there are, where the message says so. */
 export type Answer = Awaited<ReturnType<typeof askWindow>>;
@@ -75,19 +75,17 @@ function isOutside({ from, to }: Window, { start, end }: TimedRow): boolean {
 	return (start < from && end < from) || (start > to && end > to);
 }
 
-/** Whether a window shows rows that lie outside of it. */
-export function goesOutside(window: Window, rows: readonly TimedRow[]): boolean {
-	return rows.some((row) => isOutside(window, row));
-}
-
-/** Whether an answer shows more than its window on either side: shorter windows will show no less. */
-export function isRoundedToDays(window: Window, rows: readonly TimedRow[]): boolean {
-	const exceeds = (moments: number[]) => {
+/** Whether rows lie outside of a window and further apart than it is long, but within its days. */
+export function reachesToDays(window: Window, rows: readonly TimedRow[]): boolean {
+	const days = wholeDays(window);
+	const goesOutside = rows.some((row) => isOutside(window, row));
+	if (!goesOutside || rows.some((row) => isOutside(days, row))) return false;
+	const extentOf = (moments: number[]) => {
 		const read = moments.filter((moment) => !Number.isNaN(moment)).sort((a, b) => a - b);
-		return read.length > 0 && read[read.length - 1] - read[0] > spanOf(window);
+		return read.length > 0 ? read[read.length - 1] - read[0] : 0;
 	};
-	const isBeyond = exceeds(rows.map(({ start }) => start)) && exceeds(rows.map(({ end }) => end));
-	return isBeyond && goesOutside(window, rows);
+	const extents = [rows.map(({ start }) => start), rows.map(({ end }) => end)].map(extentOf);
+	return extents.every((extent) => extent > spanOf(window));
 }
 
 /** A failure that the server does not know of. */

@@ -17,7 +17,6 @@ it('a set of keys knows each, counts each once, and no other', () => {
 });
 
 describe('the rows that no answer before has shown', () => {
-	const NOTHING = { from: -Infinity, to: -Infinity };
 	const ends = ['2026-01-05 08:00:30', '2026-01-05 08:01:00', '2026-01-05 08:02:00'];
 	const twins = () => timedOf(ends.map((date_end) => rowOf({ date_end })));
 	const told = (rows: readonly TimedRow[]) => rows.map(({ row, key }) => [row.date_end, key]);
@@ -26,24 +25,18 @@ describe('the rows that no answer before has shown', () => {
 	it('are all of them at first, and none the second time', () => {
 		const seen = new KeySet();
 		const rows = [...twins(), ...timedOf([rowOf({ agent_id: '7' })])];
-		expect(unseenRows(rows, seen, NOTHING)).toEqual(rows);
-		expect(unseenRows(rows, seen, NOTHING)).toEqual([]);
+		expect(unseenRows(rows, seen, 'oldestFirst')).toEqual(rows);
+		expect(unseenRows(rows, seen, 'oldestFirst')).toEqual([]);
 	});
 
 	it('are of twins those that were not shown, not those whose number is new', () => {
-		// Read from the newest on, of a report that shows what overlaps: the last one came alone.
-		const [first] = twins();
-		const before = { from: first.start + 90, to: Infinity };
-		expect(told(unseenRows(twins(), keySet(KEY), before))).toEqual([
-			[ends[0], `${KEY}-2`],
-			[ends[1], `${KEY}-3`],
+		// Read from the newest on, by the end: the last one came alone.
+		expect(told(unseenRows(twins(), keySet(KEY), 'newestFirst'))).toEqual([
+			[ends[1], `${KEY}-2`],
+			[ends[0], `${KEY}-3`],
 		]);
-	});
-
-	it('are those with a new number where nobody can tell which twins were shown', () => {
-		expect(told(unseenRows(twins(), keySet(KEY, `${KEY}-2`), NOTHING))).toEqual([
-			[ends[2], `${KEY}-3`],
-		]);
+		const seen = keySet(KEY, `${KEY}-2`);
+		expect(told(unseenRows(twins(), seen, 'oldestFirst'))).toEqual([[ends[2], `${KEY}-3`]]);
 	});
 });
 
@@ -55,8 +48,8 @@ describe('what a truncated answer has shown', () => {
 				rowOf({ agent_id, date_ini: `2026-01-05 08:00:0${second}` }),
 			),
 		);
-	const noteOf = (shown: TimedRow[], counted = 0, seen = new KeySet()) =>
-		new Note({ from: 0, to: 9 }, shown.length, counted, shown, seen, false);
+	const noteOf = (shown: TimedRow[], counted = 0, seen = new KeySet(), hasIdentity = true) =>
+		new Note({ from: 0, to: 9 }, shown.length, counted, shown, seen, false, hasIdentity);
 	const isMet = (note: Note, parts: TimedRow[][], overstated = 0) => {
 		for (const part of parts) note.take(part);
 		return note.isMet(overstated);
@@ -72,8 +65,10 @@ describe('what a truncated answer has shown', () => {
 		expect(isMet(noteOf(both), [rows(['1', 1], ['3', 3], ['4', 4])])).toBe(false);
 	});
 
-	it('is met by a row that says something else now, but began then', () => {
-		expect(isMet(noteOf(both), [rows(['1', 1], ['7', 2])])).toBe(true);
+	it('is met by another row that began then only where nothing else tells who a row is', () => {
+		const parts = [rows(['1', 1], ['7', 2])];
+		expect(isMet(noteOf(both), parts)).toBe(false);
+		expect(isMet(noteOf(both, 0, new KeySet(), false), parts)).toBe(true);
 	});
 
 	it('counts a row once that two parts show', () => {
