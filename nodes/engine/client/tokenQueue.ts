@@ -1,12 +1,6 @@
 /** Waits; rejects as soon as the signal is aborted. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** The time of the requests: what it is, in milliseconds since any moment, and how to wait. */
-export interface Clock {
-	readonly now: () => number;
-	readonly wait: Wait;
-}
-
 /** In milliseconds. Processes with one token, such as n8n's workers, do not see each other: two keep a third out. */
 const TURN = 60_000;
 /** So what queues up here rests after each turn, longer once there are others. */
@@ -31,10 +25,11 @@ export const queues = new Map<string, Queue>();
 
 /** Starts a token's requests in the order in which they came, never more at once than the credential allows. */
 export class TokenQueue {
+	/** @param clock what time it is, in milliseconds since any moment, and how to wait */
 	constructor(
 		private readonly token: string,
 		private readonly concurrency: number,
-		private readonly clock: Clock,
+		private readonly clock: Readonly<{ now: () => number; wait: Wait }>,
 	) {}
 
 	/** Runs a request in its turn, the next one if it `isAgain`; throws the signal's reason if aborted before. */

@@ -111,21 +111,21 @@ function compareTexts(one: string, other: string): number {
 }
 
 /** When a row began and ended on the clock of the operation's zone, and how long it took. */
-export interface RowTimes {
-	/** Seconds east of UTC; undefined where the date is unreadable or the zone skips that hour. */
-	readonly startOffset: number | undefined;
-	readonly endOffset: number | undefined;
-	/** From the row's duration, else from its two dates as real elapsed time; null where neither can be read. */
-	readonly seconds: number | null;
-}
+export type RowTimes = ReturnType<typeof timesOf>;
 
 /** The times of a row of a report. What has one moment only says nothing of how long it took. */
-export function timesOf({ row, start, end }: TimedRow, report: Report, clock: ZoneClock): RowTimes {
+export function timesOf({ row, start, end }: TimedRow, report: Report, clock: ZoneClock) {
 	const given = report.elapsed ? parseDuration(row[report.elapsed.column]) : null;
 	// None where a date cannot be read.
 	const starts = clock.offsetsAt(start);
 	const ends = clock.offsetsAt(end);
-	const times = { startOffset: starts.at(0), endOffset: ends.at(0), seconds: given };
+	const times = {
+		/** Seconds east of UTC; undefined where the date is unreadable or the zone skips that hour. */
+		startOffset: starts.at(0),
+		endOffset: ends.at(0),
+		/** From the row's duration, else from its two dates as real elapsed time; null without either. */
+		seconds: given,
+	};
 	if (report.start === undefined || report.end === undefined) return times;
 	// In an hour that repeats: the pair that agrees with the duration, else the one of the shortest.
 	let least = Infinity;

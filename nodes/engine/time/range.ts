@@ -66,16 +66,11 @@ function days(first: WallSeconds, last: WallSeconds): Range {
 
 /** The range that a choice means. What reaches today ends at its last second: clocks and zones may be wrong. */
 export function resolveDateRange(choice: DateRangeChoice, clock: ZoneClock, now: WallSeconds) {
-	switch (choice.dateRange) {
-		case 'custom':
-			return notAhead(customRange(choice, clock), clock, now);
-		case 'lastNDays':
-			return lastDays(choice.days, startOfDay(now));
-		case 'lastNHours':
-			return lastHours(choice.hours, clock, now);
-		default:
-			return PRESETS[choice.dateRange](startOfDay(now));
-	}
+	const today = startOfDay(now);
+	if (choice.dateRange === 'custom') return notAhead(customRange(choice, clock), clock, now);
+	if (choice.dateRange === 'lastNDays') return lastDays(choice.days, today);
+	if (choice.dateRange === 'lastNHours') return lastHours(choice.hours, clock, now);
+	return PRESETS[choice.dateRange](today);
 }
 
 /** To the second; where an end lies in an hour that the clock shows twice, with both. */
@@ -104,10 +99,9 @@ function customRange(choice: Record<RangeEnd, unknown>, clock: ZoneClock): Range
 /** By no more than a day, because the zone may be set wrong. */
 function notAhead(range: Range, clock: ZoneClock, now: WallSeconds): Range {
 	if (range.from - now <= SECONDS_PER_DAY) return range;
-	throw new UnusableSetting({
-		title: `The date range lies in the future: ${formatDays(range)}`,
-		advice: `In ${clock.name}, the time zone of the credential, it is ${formatWallClock(now)}. Check the year, and that day and month are not swapped.`,
-	});
+	const title = `The date range lies in the future: ${formatDays(range)}`;
+	const advice = `In ${clock.name}, the time zone of the credential, it is ${formatWallClock(now)}. Check the year, and that day and month are not swapped.`;
+	throw new UnusableSetting({ title, advice });
 }
 
 /** For the log, where a range came back empty: dates read as they must be, but mostly not meant so. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../nodes/engine/client/request';
-import { type Clock, TokenQueue, type Wait } from '../../../nodes/engine/client/tokenQueue';
+import { TokenQueue, type Wait } from '../../../nodes/engine/client/tokenQueue';
 import { type Collection, collectRows, streamRows } from '../../../nodes/engine/output/passingRows';
 import { readReport } from '../../../nodes/engine/read/line';
 import { type Batch, failedRequestOf, type Reading } from '../../../nodes/engine/read/reading';
@@ -30,7 +30,7 @@ export class NoTime {
 }
 
 /** A clock that stands still unless the test moves it. */
-export function clockOf(wait: Wait, now: () => number = () => 0): Clock {
+export function clockOf(wait: Wait, now: () => number = () => 0) {
 	return { now, wait };
 }
 
