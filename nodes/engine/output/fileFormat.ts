@@ -3,7 +3,6 @@ import type { Row } from '../../reports/report';
 /** The signs between the columns of a CSV file, by their names. */
 export const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
-/** How rows become the text of a file. */
 export interface FileFormat {
 	readonly extension: string;
 	readonly mimeType: string;

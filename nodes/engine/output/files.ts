@@ -17,7 +17,6 @@ export interface FileWishes {
 /** Excel and Google Sheets take so many characters in a cell, and cut or refuse more. */
 const LONGEST_CELL = 32_767;
 
-/** What a file holds. */
 export class FileContent {
 	rows = 0;
 	/** Which of the range's windows were read for it. */

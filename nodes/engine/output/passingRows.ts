@@ -12,7 +12,6 @@ export interface OpenReading {
 	readonly onProgress: (batch: Batch, rows: number) => void;
 }
 
-/** How many rows to collect. */
 export interface Collection extends OpenReading {
 	/** How many are wanted, after the filter; undefined for all. */
 	readonly limit: number | undefined;

@@ -20,7 +20,6 @@ import type { OpenReading } from './passingRows';
 export const GROUPINGS = ['none', 'agent', 'day', 'week', 'month', 'hour'] as const;
 export type GroupBy = (typeof GROUPINGS)[number];
 
-/** What to summarize. */
 export interface Summarizing extends OpenReading {
 	readonly clock: ZoneClock;
 	readonly groupBy: GroupBy;
@@ -89,7 +88,6 @@ function compare(one: Key, other: Key): number {
 	return isLess ? -1 : 1;
 }
 
-/** Counts the sessions of one group. */
 class Group {
 	/** What its agent was called in the latest session that says so. */
 	name: string | null = null;
@@ -139,7 +137,6 @@ class Group {
 	}
 }
 
-/** How sessions are grouped. */
 interface Grouping {
 	readonly keyOf: (one: TimedRow) => Key;
 	/** The columns that name a group. */

@@ -21,7 +21,6 @@ const GROWTH = 4;
 /** How many answers may wait for a slow one ahead of them, for each request that may be in flight. */
 const MOST_AHEAD = 2;
 
-/** A window in the line. */
 interface Place {
 	readonly window: Window;
 	/** Which of the windows that were asked for it is, or is a part of. */

@@ -9,7 +9,6 @@ export type Window = Range;
 /** How a range is split into windows: see {@link splitRange}. */
 export type SplitRequestsBy = 'calendarMonth' | '31days' | 'day';
 
-/** How to split, and for which report. */
 export interface Splitting extends Pick<Asked, 'resultPer' | 'now'> {
 	readonly report: Pick<Report, 'kind' | 'maxDays'>;
 	readonly splitBy: SplitRequestsBy;

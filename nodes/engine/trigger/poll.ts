@@ -35,7 +35,6 @@ export type Wanted = Pick<
 	'range' | 'windows' | 'order' | 'now' | 'take' | 'splitsOnFailure'
 >;
 
-/** What a poll gives. */
 export type Polled = Awaited<ReturnType<typeof poll>>;
 
 /** While polls keep failing, every so many of them try all they can; the others try once. */
