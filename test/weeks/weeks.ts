@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { WallSeconds } from '../../nodes/engine/time/wallClock';
 import { ZoneClock } from '../../nodes/engine/time/zone';
 import type { Row } from '../../nodes/reports/report';
-import { answerForm, filterBy } from '../nodes/engine/read/answerForms';
+import { answerForm, filterBy } from '../nodes/engine/scenarios';
 import { runs } from '../nodes/engine/readings';
 import { formatReport, type FaultEffect, type Session, type Settings } from '../simulator';
 import { integerBetween, pick, seededRandom } from '../simulator/random';

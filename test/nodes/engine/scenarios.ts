@@ -3,8 +3,19 @@ import { splitRange, type SplitRequestsBy, type Window } from '../../../nodes/en
 import { cobrowsing } from '../../../nodes/reports/catalogue';
 import type { Order } from '../../../nodes/reports/report';
 import { formatReport, type Row, type Session, type Settings, wallClock } from '../../simulator';
+import { CHOICES } from '../../simulator/settings';
 import { endOfDay, SECONDS_PER_DAY } from '../../simulator/wallClock';
-import { answerForm, filterBy } from './read/answerForms';
+
+/** By which of a session's dates the API files it, which nobody has published. */
+export const filterBy = fc.constantFrom<Settings['filterBy']>('start', 'end', 'overlap');
+
+/** How the API may write its answers. */
+export const answerForm = {
+	rowOrder: fc.constantFrom(...CHOICES.rowOrder),
+	message: fc.constantFrom(...CHOICES.message),
+	code: fc.constantFrom(...CHOICES.code),
+	noRecords: fc.constantFrom(...CHOICES.noRecords),
+};
 
 /** A wolkvox, its data, and what is asked of it. */
 export interface Scenario {

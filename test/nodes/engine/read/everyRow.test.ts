@@ -10,8 +10,7 @@ import { integerBetween, type Random, seededRandom } from '../../../simulator/ra
 import { CHOICES } from '../../../simulator/settings';
 import { SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { bag, collected, failureOf, LATER, open, runs, streamed } from '../readings';
-import { sessionOf } from '../scenarios';
-import { answerForm, filterBy } from './answerForms';
+import { answerForm, filterBy, sessionOf } from '../scenarios';
 
 /** How long answers take, one after the other: turns of the microtask queue, or a timer. */
 const delays = fc.oneof(

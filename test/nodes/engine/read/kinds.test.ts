@@ -16,8 +16,7 @@ import { dayOf, SECONDS_PER_DAY } from '../../../simulator/wallClock';
 import { LocalWolkvox } from '../localWolkvox';
 import { bag, collected, LATER, readingOf, requestContext, runs, streamed } from '../readings';
 import { fieldsOf } from '../rows/rows';
-import { anyBeginning } from '../scenarios';
-import { answerForm, filterBy } from './answerForms';
+import { answerForm, anyBeginning, filterBy } from '../scenarios';
 import { stretchesOf } from './stretches';
 
 /** Something that happens, as it is drawn. */

@@ -4,7 +4,7 @@ import type { Check } from '../../../../nodes/engine/setup/verdict';
 import type { Session } from '../../../simulator/report';
 import { session } from '../../../simulator/support';
 import { wallClock } from '../../../simulator/wallClock';
-import { filterBy } from '../read/answerForms';
+import { filterBy } from '../scenarios';
 import { runs } from '../readings';
 import { check, DAY, HOUR, NOW, RANGE, storedLater, usualSessions, withRows } from './arrangement';
 
