@@ -26,7 +26,7 @@ export function isFailure(answer: Answer): answer is Failure {
 const ABOUT_DATES = /\b(?:dates?|fechas?|datas)\b/i;
 const NONE = 'no|0|zero|cero|without|sin|ningun|ninguna|sem|nao|nenhum|nenhuma';
 const RECORDS =
-	'records?|rows?|results?|data|information|calls|chats|sessions|interactions|conversations|registros?|datos?|resultados?|informacion|llamadas|sesiones|interacciones|conversaciones|dados?|informaco?es|chamadas|sessoes|interacoes|conversas';
+	'records?|rows?|results?|data|information|calls|chats|sessions|registros?|datos?|resultados?|informacion|llamadas|sesiones|dados?|informaco?es|chamadas|sessoes';
 /** "No records were found", "registros no encontrados" and the like. */
 const WITHOUT_RECORDS = new RegExp(
 	`\\b(?:${NONE})\\W+(?:\\w+\\W+){0,3}(?:${RECORDS})\\b|\\b(?:${RECORDS})\\W+(?:\\w+\\W+)?(?:no|not|nao)\\b`,

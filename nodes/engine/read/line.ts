@@ -4,7 +4,7 @@ import { SECONDS_PER_HOUR, endOfDay, startOfDay } from '../time/wallClock';
 import { evenSpan, paceOf, paceWithin } from './pace';
 import { type Batch, hullOf, type Reading, ReadingFailed } from './reading';
 import { KeySet, Note, unseenRows } from './seen';
-import { type Answer, askWindow, failureFor, reachesToDays } from './windowAnswers';
+import { type Answer, askWindow, failureFor, mostLieOutside, reachesToDays } from './windowAnswers';
 import { canBeSplit, type Edges, edgesOf, spanOf, splitOff, type Window } from './windows';
 
 /** A window that keeps failing is not split into anything shorter, in seconds. */
@@ -54,6 +54,8 @@ export async function* readReport(reading: Reading): AsyncGenerator<Batch, void,
 class Line {
 	private line: Place[];
 	private readonly seen = new KeySet();
+	/** The same for a window that is read again, since that began. */
+	private seenAgain = new KeySet();
 	private readonly notes: Note[] = [];
 	/** How many seconds fill an answer: that of the last one, once one was truncated. */
 	private pace = Infinity;
@@ -134,8 +136,8 @@ class Line {
 		for (const note of this.notes) note.take(rows);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
 		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, order);
-		const brought = isAgain ? rows.length : unseen.length;
-		const isSparse = this.notes.length > 0 && brought < SPARSE * report.maxRows;
+		const { length } = isAgain ? unseenRows(rows, this.seenAgain, order) : unseen;
+		const isSparse = this.notes.length > 0 && length < SPARSE * report.maxRows;
 		this.shortest = isSparse ? GROWTH * (spanOf(window) + 1) : 0;
 		if (this.pace < Infinity) {
 			this.pace = Math.max(paceOf(window, rows, report.maxRows), this.shortest);
@@ -152,8 +154,10 @@ class Line {
 		const { window, number, isAgain } = front;
 		const { report, order } = this.reading;
 		const isOneDay = startOfDay(window.from) === startOfDay(window.to);
-		if (!canBeSplit(window, edgesOf(report)))
-			throw failureFor(report.kind === 'event' ? 'tooManyRows' : 'resultTooLarge', window);
+		if (!canBeSplit(window, edgesOf(report))) {
+			const ofEvents = mostLieOutside(window, answer.rows) ? 'wholeDaysOnly' : 'tooManyRows';
+			throw failureFor(report.kind === 'event' ? ofEvents : 'resultTooLarge', window);
+		}
 		// A server that rounds to days shows the same again: it is asked for days, and nothing shorter brings less.
 		const isRounded =
 			this.notes.at(-1)?.hasShown(answer.rows) && reachesToDays(window, answer.rows);
@@ -200,8 +204,8 @@ class Line {
 	}
 
 	private addNote({ window, isAgain }: Place, { rows, total = 0 }: Answer): void {
-		const hasIdentity = this.reading.report.identity.length > 0;
-		this.notes.push(new Note(window, rows.length, total, rows, this.seen, isAgain, hasIdentity));
+		const { identity } = this.reading.report;
+		this.notes.push(new Note(window, rows.length, total, rows, this.seen, isAgain, identity));
 	}
 
 	/** One whose parts lack something may have met a slip: it is read once more, and fails the second time. */
@@ -215,6 +219,7 @@ class Line {
 			}
 			if (note.isAgain) throw failureFor('rowsMissing', window);
 			note.isAgain = true;
+			this.seenAgain = new KeySet();
 			this.line.unshift({ window, number, edges: edgesOf(this.reading.report), isAgain: true });
 		}
 		if (this.heavy && !this.isWithin(this.heavy)) {

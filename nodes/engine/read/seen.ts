@@ -1,5 +1,5 @@
 import type { Order } from '../../reports/report';
-import { hashNumber } from '../rows/identity';
+import { hashNumber, isMissing } from '../rows/identity';
 import type { TimedRow } from '../rows/timedRow';
 import type { Range } from '../time/range';
 
@@ -51,7 +51,10 @@ function instead(row: TimedRow, seen: KeySet, order: Order): TimedRow {
 	const { twins, key } = row;
 	if (twins === undefined) return row;
 	// They began together: what was read before has shown those that ended on its side.
-	const inOrder = order === 'oldestFirst' ? twins : [...twins].reverse();
+	const hasEnded = ({ end }: TimedRow) => !Number.isNaN(end);
+	const ended = twins.filter(hasEnded);
+	if (order === 'newestFirst') ended.reverse();
+	const inOrder = [...ended, ...twins.filter((twin) => !hasEnded(twin))];
 	const unseen = twins.filter((twin) => !seen.has(twin.key));
 	const known = twins.length - unseen.length;
 	return known === 0 ? row : { ...inOrder[known + unseen.indexOf(row)], key };
@@ -59,7 +62,8 @@ function instead(row: TimedRow, seen: KeySet, order: Order): TimedRow {
 
 /**
  * What a truncated answer has shown, until its window was read in parts: these must bring all of them, and
- * as many in all as it counted. What rows say may be corrected in between: who they are, or began at the least.
+ * as many in all as it counted. What rows say may be corrected in between, but
+ * not who they are; of those that do not say it, not when they began.
  */
 export class Note {
 	/** How many rows are still to come, by their key; by their start where that is a hash of all that they say. */
@@ -74,7 +78,7 @@ export class Note {
 		rows: readonly TimedRow[],
 		seen: KeySet,
 		public isAgain: boolean,
-		private readonly hasIdentity: boolean,
+		private readonly identity: readonly string[],
 	) {
 		for (const row of rows) {
 			const name = this.nameOf(row);
@@ -83,11 +87,12 @@ export class Note {
 		}
 	}
 
-	private nameOf({ key, start }: TimedRow): string | number {
-		return this.hasIdentity && !Number.isNaN(start) ? key : start;
+	private nameOf({ row, key, start }: TimedRow): string | number {
+		const isHashed = this.identity.length === 0 || Number.isNaN(start);
+		return isHashed || this.identity.some((name) => isMissing(row[name])) ? start : key;
 	}
 
-	/** Whether it has shown all of these. */
+	/** Whether it, or a part of it, has shown all of these. */
 	hasShown(rows: readonly TimedRow[]): boolean {
 		return rows.every((row) => this.left.has(this.nameOf(row)) || this.brought.has(row.key));
 	}

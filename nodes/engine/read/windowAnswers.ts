@@ -75,6 +75,10 @@ function isOutside({ from, to }: Window, { start, end }: TimedRow): boolean {
 	return (start < from && end < from) || (start > to && end > to);
 }
 
+export function mostLieOutside(window: Window, rows: readonly TimedRow[]): boolean {
+	return rows.filter((row) => isOutside(window, row)).length * 2 > rows.length;
+}
+
 /** Whether rows lie outside of a window and further apart than it is long, but within its days. */
 export function reachesToDays(window: Window, rows: readonly TimedRow[]): boolean {
 	const days = wholeDays(window);

@@ -112,9 +112,11 @@ export function adviceOnDates(choice: DateRangeChoice, clock: ZoneClock): string
 		'For a whole day, give the day alone, such as {{ $json.day.slice(0, 10) }} or .toISODate().';
 	const isMidnight = (wall: WallSeconds | null) => wall !== null && wall === startOfDay(wall);
 	for (const end of ['to', 'from'] as const) {
+		const value = choice[end];
 		const shown = formatWallClock(range[end]);
 		// So databases and JSON keep days; but what it says here is the evening before, or the small hours.
-		if (isMidnight(readWall(choice[end], end, UTC)) && !isMidnight(range[end])) {
+		const isInUtc = typeof value !== 'string' || /(?:Z|[+-]00(?::?00)?)$/i.test(value.trim());
+		if (isInUtc && isMidnight(readWall(value, end, UTC)) && !isMidnight(range[end])) {
 			return `“${LABELS[end]}” is midnight in UTC, which is ${shown} in ${clock.name}. ${dayAlone}`;
 		}
 	}

@@ -105,7 +105,6 @@ describe('no records', () => {
 		...['VALIDATE  DATES\nENTERED', 'Valide as datas inseridas', '0 records', 'no data available'],
 		...['No se encontraron registros', 'Sin resultados', 'No existe información', 'Não há dados'],
 		...['Registros no encontrados', 'No hay llamadas', 'No records were found for the campaign'],
-		...['No interactions were found', 'Sin conversaciones'],
 	])('are told in words of any language: %s', (words) => {
 		for (const data of [[], {}, null, '', undefined]) {
 			expect(classify(404, framed('404', words, data))).toEqual({ kind: 'none', refused: true });

@@ -35,6 +35,8 @@ describe('the rows that no answer before has shown', () => {
 			[ends[1], `${KEY}-2`],
 			[ends[0], `${KEY}-3`],
 		]);
+		const open = timedOf([rowOf({ date_end: '' }), rowOf({ date_end: ends[0] })]);
+		expect(told(unseenRows(open, keySet(KEY), 'oldestFirst'))).toEqual([['', `${KEY}-2`]]);
 		const seen = keySet(KEY, `${KEY}-2`);
 		expect(told(unseenRows(twins(), seen, 'oldestFirst'))).toEqual([[ends[2], `${KEY}-3`]]);
 	});
@@ -48,8 +50,8 @@ describe('what a truncated answer has shown', () => {
 				rowOf({ agent_id, date_ini: `2026-01-05 08:00:0${second}` }),
 			),
 		);
-	const noteOf = (shown: TimedRow[], counted = 0, seen = new KeySet(), hasIdentity = true) =>
-		new Note({ from: 0, to: 9 }, shown.length, counted, shown, seen, false, hasIdentity);
+	const noteOf = (shown: TimedRow[], counted = 0, seen = new KeySet(), identity = ['agent_id']) =>
+		new Note({ from: 0, to: 9 }, shown.length, counted, shown, seen, false, identity);
 	const isMet = (note: Note, parts: TimedRow[][], overstated = 0) => {
 		for (const part of parts) note.take(part);
 		return note.isMet(overstated);
@@ -68,7 +70,9 @@ describe('what a truncated answer has shown', () => {
 	it('is met by another row that began then only where nothing else tells who a row is', () => {
 		const parts = [rows(['1', 1], ['7', 2])];
 		expect(isMet(noteOf(both), parts)).toBe(false);
-		expect(isMet(noteOf(both, 0, new KeySet(), false), parts)).toBe(true);
+		expect(isMet(noteOf(both, 0, new KeySet(), []), parts)).toBe(true);
+		const nobodys = ['-', '0'].map((time) => timedOf([rowOf({ agent_id: '', time })]));
+		expect(isMet(noteOf(nobodys[0]), [nobodys[1]])).toBe(true);
 	});
 
 	it('counts a row once that two parts show', () => {
