@@ -13,8 +13,8 @@ const TRIES_AFTER_FAILURE = 2;
 /** Much smaller parts than this share speak of trouble that has passed, not of weight. */
 const LEAST_HEAVY_PART = 4;
 /**
- * A part that holds less than this share of an answer was too short, where more than one answer is left:
- * rows may be filed by what their dates do not tell. The next part is longer by so much.
+ * A part with fewer new rows than this share of an answer was too short, where more than one answer is left:
+ * rows may be filed by what their dates do not tell, or come with each part. The next is longer by so much.
  */
 const SPARSE = 0.05;
 const GROWTH = 4;
@@ -136,8 +136,8 @@ class Line {
 		for (const note of this.notes) note.take(rows);
 		const isOnlyAnswer = this.line.length + this.notes.length + this.seen.size === 0;
 		const unseen = isOnlyAnswer ? rows : unseenRows(rows, this.seen, order);
-		const { length } = isAgain ? unseenRows(rows, this.seenAgain, order) : unseen;
-		const isSparse = this.notes.length > 0 && length < SPARSE * report.maxRows;
+		const brought = isAgain ? unseenRows(rows, this.seenAgain, order) : unseen;
+		const isSparse = this.notes.length > 0 && brought.length < SPARSE * report.maxRows;
 		this.shortest = isSparse ? GROWTH * (spanOf(window) + 1) : 0;
 		if (this.pace < Infinity) {
 			this.pace = Math.max(paceOf(window, rows, report.maxRows), this.shortest);

@@ -37,8 +37,8 @@ export class KeySet {
 }
 
 /**
- * The rows of an answer that none before has shown, each key as often as the one answer that shows it most
- * often.
+ * The rows of an answer that none before has shown: each key as often as the one answer shows it that shows it
+ * most often.
  */
 export function unseenRows(rows: readonly TimedRow[], seen: KeySet, order: Order): TimedRow[] {
 	const unseen = rows.filter(({ key }) => !seen.has(key)).map((row) => instead(row, seen, order));
@@ -61,9 +61,9 @@ function instead(row: TimedRow, seen: KeySet, order: Order): TimedRow {
 }
 
 /**
- * What a truncated answer has shown, until its window was read in parts: these must bring all of them, and
- * as many in all as it counted. What rows say may be corrected in between, but
- * not who they are; of those that do not say it, not when they began.
+ * What a truncated answer has shown, until its window was read in parts: these must bring each of its rows, and
+ * as many in all as it counted. What rows say may be corrected in between, but not who they are, or when they
+ * began where they do not say who.
  */
 export class Note {
 	/** How many rows are still to come, by their key; by their start where that is a hash of all that they say. */
