@@ -46,7 +46,7 @@ function assertKept({ report, range, warn }: Reading, window: Window, rows: Time
 	const allowed = { from: range.from - FURTHEST_OUTSIDE, to: range.to + FURTHEST_OUTSIDE };
 	const outside = rows.filter((row) => isOutside(allowed, row)).length;
 	if (outside === 0) return;
-	if (outside * 2 > rows.length) throw failureFor('rangeNotKept', window);
+	if (mostLieOutside(allowed, rows)) throw failureFor('rangeNotKept', window);
 	const what = report.words[outside === 1 ? 'one' : 'many'];
 	const where = 'of more than a day before or after the range';
 	warn(`${outside} ${what} ${where} came for ${formatRange(window)}: kept`);
@@ -75,6 +75,7 @@ function isOutside({ from, to }: Window, { start, end }: TimedRow): boolean {
 	return (start < from && end < from) || (start > to && end > to);
 }
 
+/** Whether more than half of the rows have no second in a window. */
 export function mostLieOutside(window: Window, rows: readonly TimedRow[]): boolean {
 	return rows.filter((row) => isOutside(window, row)).length * 2 > rows.length;
 }
